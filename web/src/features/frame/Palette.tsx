@@ -1,0 +1,66 @@
+// The palette of this app: places, what the open page offers, and documents by number or title.
+import { useDebouncedValue } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { projectChoicesQuery, type At } from '~/api/queries/project'
+import { findDocuments } from '~/api/queries/register'
+import { type Action, CommandPalette, useRegisteredActions } from '~/ui'
+import type { Module } from './navigation'
+
+export function Palette({
+  at,
+  modules,
+  onClose,
+  onKeys,
+}: {
+  at: At
+  modules: Module[]
+  onClose: () => void
+  onKeys: () => void
+}) {
+  const { t } = useTranslation('frame')
+  const navigate = useNavigate()
+  const [text, setText] = useState('')
+  const [wanted] = useDebouncedValue(text.trim(), 200)
+  const onPage = useRegisteredActions()
+  const { data: projects } = useQuery({ ...projectChoicesQuery(at.org), enabled: at.org !== '' })
+  const { data: documents } = useQuery({
+    queryKey: ['palette', at, wanted],
+    queryFn: ({ signal }) => findDocuments(at, wanted, signal),
+    enabled: at.project !== '' && wanted.length > 1,
+    placeholderData: (old) => old,
+  })
+  const found: Action[] =
+    wanted.length > 1
+      ? (documents?.items ?? []).map((document) => ({
+          id: document.id,
+          label: `${document.number} · ${document.title}`,
+          group: t('groups.document'),
+          run: () =>
+            void navigate({ to: '/o/$org/p/$project/register/$doc', params: { ...at, doc: document.id }, search: {} }),
+        }))
+      : []
+  const actions: Action[] = [
+    ...onPage.map((action) => ({ ...action, group: action.group ?? t('groups.page') })),
+    ...modules.map((module) => ({
+      id: `go-${module.key}`,
+      label: module.label,
+      group: t('groups.go'),
+      run: () => void navigate({ to: module.path }),
+    })),
+    ...(projects ?? []).map((project) => ({
+      id: `project-${project.id}`,
+      label: `${project.reference} · ${project.name}`,
+      group: t('projects'),
+      run: () =>
+        void navigate({ to: '/o/$org/p/$project/register', params: { org: at.org, project: project.id }, search: {} }),
+    })),
+    { id: 'account', label: t('account'), group: t('groups.go'), run: () => void navigate({ to: '/account' }) },
+    { id: 'keys', label: t('keys'), group: t('groups.do'), run: onKeys },
+  ]
+  return (
+    <CommandPalette opened onClose={onClose} text={text} onText={setText} actions={actions} found={found} />
+  )
+}

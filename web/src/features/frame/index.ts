@@ -1,0 +1,3 @@
+export { Frame } from './Frame'
+export { ErrorScreen, NotFoundScreen } from './screens'
+export { lastOrganisation, requireMe } from './session'

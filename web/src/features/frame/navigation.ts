@@ -1,0 +1,73 @@
+// The modules in the order people use them, cut to what exists and what this person may open.
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { may } from '~/api/abilities'
+import type { Organisation, Project } from '~/api/contract-types'
+import { organisationQuery } from '~/api/queries/organisation'
+import { projectQuery } from '~/api/queries/project'
+import type { IconName } from '~/ui'
+
+export type Module = {
+  key: string
+  label: string
+  icon: IconName
+  path: string
+  count?: number
+}
+
+export function modulesOf(organisation: Organisation, project: Project | undefined): Omit<Module, 'label'>[] {
+  const org = `/o/${organisation.slug}`
+  const inside = project && `${org}/p/${project.id}`
+  const staff = organisation.role === 'org_admin' || organisation.role === 'org_manager'
+  const list: (Omit<Module, 'label'> | false | undefined)[] = [
+    { key: 'home', icon: 'home', path: org },
+    !project && { key: 'projects', icon: 'projects', path: `${org}/projects` },
+    inside !== undefined && { key: 'register', icon: 'register', path: `${inside}/register` },
+    inside !== undefined &&
+      may(project?.abilities, 'revision.accept') && {
+        key: 'pending',
+        icon: 'pending',
+        path: `${inside}/pending`,
+        count: project?.counts.pending ?? 0,
+      },
+    inside !== undefined &&
+      may(project?.abilities, 'guest_share.list') && { key: 'shares', icon: 'shares', path: `${inside}/shares` },
+    inside !== undefined
+      ? may(project?.abilities, 'access.view') && { key: 'access', icon: 'access', path: `${inside}/access` }
+      : staff && { key: 'access', icon: 'access', path: `${org}/access` },
+    inside !== undefined
+      ? project?.mode !== 'external' && { key: 'people', icon: 'people', path: `${inside}/people` }
+      : staff && { key: 'people', icon: 'people', path: `${org}/people` },
+    (may(organisation.abilities, 'organisation.audit') || may(project?.abilities, 'audit.view')) && {
+      key: 'audit',
+      icon: 'audit',
+      path: `${org}/audit`,
+    },
+    !project && may(organisation.abilities, 'outbox.view') && { key: 'outbox', icon: 'outbox', path: `${org}/outbox` },
+    inside !== undefined
+      ? may(project?.abilities, 'project.settings') && { key: 'settings', icon: 'settings', path: `${inside}/settings` }
+      : may(organisation.abilities, 'organisation.settings') && {
+          key: 'settings',
+          icon: 'settings',
+          path: `${org}/settings`,
+        },
+  ]
+  return list.filter((module): module is Omit<Module, 'label'> => Boolean(module))
+}
+
+/** Where the person is: organisation, project if any, and the modules open to them. */
+export function usePlace() {
+  const { t } = useTranslation('frame')
+  const params = useParams({ strict: false })
+  const { data: organisation } = useQuery({ ...organisationQuery(params.org ?? ''), enabled: Boolean(params.org) })
+  const at = { org: params.org ?? '', project: params.project ?? '' }
+  const { data: project } = useQuery({ ...projectQuery(at), enabled: Boolean(params.org && params.project) })
+  const modules: Module[] = organisation
+    ? modulesOf(organisation, params.project ? project : undefined).map((module) => ({
+        ...module,
+        label: t(`nav.${module.key as 'home'}`),
+      }))
+    : []
+  return { organisation, project: params.project ? project : undefined, at, modules }
+}

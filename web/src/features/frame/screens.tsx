@@ -1,0 +1,40 @@
+// Pages for what cannot be shown: it is not there (for this person), or it failed.
+import { Button, Stack } from '@mantine/core'
+import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { isProblem } from '~/lib/problem'
+import { EmptyState, ErrorBox } from '~/ui'
+
+export function NotFoundScreen() {
+  const { t } = useTranslation('frame')
+  return (
+    <EmptyState
+      title={t('error.notFound')}
+      action={
+        <Button component={Link} to="/">
+          {t('error.home')}
+        </Button>
+      }
+    >
+      {t('error.notFoundText')}
+    </EmptyState>
+  )
+}
+
+export function ErrorScreen({ error, reset }: ErrorComponentProps) {
+  const { t } = useTranslation('frame')
+  const router = useRouter()
+  if (isProblem(error) && error.status === 404) return <NotFoundScreen />
+  return (
+    <Stack p="lg" maw={640}>
+      <ErrorBox
+        error={error}
+        title={t('error.title')}
+        onRetry={() => {
+          reset()
+          void router.invalidate()
+        }}
+      />
+    </Stack>
+  )
+}

@@ -1,0 +1,128 @@
+// What waits for this person, across projects; then the projects themselves.
+import { Anchor, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { useQueries, useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { may } from '~/api/abilities'
+import type { Project } from '~/api/contract-types'
+import { listAccess, organisationQuery } from '~/api/queries/organisation'
+import { projectChoicesQuery } from '~/api/queries/project'
+import { countQuery } from '~/api/queries/register'
+import { ErrorBox, Page, PageHeader } from '~/ui'
+import classes from './home.module.css'
+import { ProjectLines } from './ProjectLines'
+
+const WEEK = 7 * 86_400_000
+const MAX_ASKED = 8
+
+export function HomePage({ org }: { org: string }) {
+  const { t } = useTranslation('home')
+  const { data: organisation } = useSuspenseQuery(organisationQuery(org))
+  const projects = useQuery(projectChoicesQuery(org))
+  return (
+    <Page scroll>
+      <PageHeader title={organisation.name} />
+      <Stack gap="xl" p="lg" pt="sm" maw={800}>
+        {projects.error ? (
+          <ErrorBox error={projects.error} onRetry={() => void projects.refetch()} />
+        ) : projects.data === undefined ? (
+          <Skeleton height={160} />
+        ) : (
+          <>
+            <Waiting
+              org={org}
+              projects={projects.data}
+              unread={organisation.counts.notifications}
+              staff={organisation.role === 'org_admin' || organisation.role === 'org_manager'}
+            />
+            <section aria-labelledby="home-projects">
+              <Title order={2} id="home-projects" mb="sm">
+                {t('projects')}
+              </Title>
+              <ProjectLines org={org} projects={projects.data} />
+            </section>
+          </>
+        )}
+      </Stack>
+    </Page>
+  )
+}
+
+function Waiting({ org, projects, unread, staff }: { org: string; projects: Project[]; unread: number; staff: boolean }) {
+  const { t } = useTranslation('home')
+  const submitting = projects.filter((project) => project.mode === 'external').slice(0, MAX_ASKED)
+  const submitted = useQueries({
+    queries: submitting.map((project) => countQuery({ org, project: project.id }, { mine: true, pending: true })),
+  })
+  const ending = useQuery({
+    queryKey: ['organisation', org, 'access', 'ending'],
+    queryFn: ({ signal }) =>
+      listAccess(org, { state: 'open', ends_before: new Date(Date.now() + WEEK).toISOString() })(undefined, signal),
+    enabled: staff,
+  })
+  const lines: [string, ReactNode][] = []
+  for (const project of projects) {
+    const count = project.counts.pending
+    if (count > 0 && may(project.abilities, 'revision.accept')) {
+      lines.push([
+        `pending-${project.id}`,
+        <Line key="line" detail={project.name}>
+          <Anchor component={Link} to={`/o/${org}/p/${project.id}/pending`}>
+            {t('pending', { count })}
+          </Anchor>
+        </Line>,
+      ])
+    }
+  }
+  submitting.forEach((project, index) => {
+    const count = submitted[index]?.data?.count ?? 0
+    if (count > 0) {
+      lines.push([
+        `submitted-${project.id}`,
+        <Line key="line" detail={project.name}>
+          <Anchor component={Link} to={`/o/${org}/p/${project.id}/register?mine=true&pending=true`}>
+            {t('submitted', { count })}
+          </Anchor>
+        </Line>,
+      ])
+    }
+  })
+  const endings = ending.data?.items.length ?? 0
+  if (endings > 0) {
+    lines.push([
+      'ending',
+      <Line key="line">
+        <Anchor component={Link} to={`/o/${org}/access?ends=7`}>
+          {ending.data?.next ? t('endingMore', { count: endings }) : t('ending', { count: endings })}
+        </Anchor>
+      </Line>,
+    ])
+  }
+  if (unread > 0) lines.push(['unread', <Line key="line">{t('unread', { count: unread })}</Line>])
+  return (
+    <section aria-labelledby="home-waiting">
+      <Title order={2} id="home-waiting" mb="sm">
+        {t('waiting')}
+      </Title>
+      {lines.length === 0 ? (
+        <Text c="dimmed">{t('nothing')}</Text>
+      ) : (
+        <ul className={classes['lines']}>
+          {lines.map(([key, line]) => (
+            <li key={key}>{line}</li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function Line({ children, detail }: { children: ReactNode; detail?: string }) {
+  return (
+    <>
+      <span>{children}</span>
+      {detail && <span className={classes['detail']}>{detail}</span>}
+    </>
+  )
+}

@@ -1,0 +1,3 @@
+export { InvitationPage } from './InvitationPage'
+export { ResetPage } from './ResetPage'
+export { SignInPage } from './SignInPage'

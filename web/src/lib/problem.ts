@@ -1,0 +1,24 @@
+// What went wrong, as the server said it. The server's sentence is shown as it stands; the code lets a
+// screen react to one special case, and the field errors go beside their fields.
+
+export type FieldErrors = Record<string, string>
+
+export class Problem extends Error {
+  override readonly name = 'Problem'
+  constructor(
+    /** The HTTP status; 0 when no answer arrived at all. */
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly fields: FieldErrors = {},
+    readonly requestId?: string,
+  ) {
+    super(message)
+  }
+}
+
+export const isProblem = (error: unknown): error is Problem => error instanceof Problem
+
+/** True when the answer says that this must not be, so that asking again is pointless. */
+export const isRefusal = (error: unknown) =>
+  isProblem(error) && error.status >= 400 && error.status < 500 && error.status !== 429

@@ -1,0 +1,36 @@
+// Every namespace of the English texts.
+import access from './access.json'
+import account from './account.json'
+import audit from './audit.json'
+import documents from './documents.json'
+import frame from './frame.json'
+import home from './home.json'
+import outbox from './outbox.json'
+import people from './people.json'
+import projects from './projects.json'
+import settings from './settings.json'
+import shares from './shares.json'
+import signIn from './sign-in.json'
+import ui from './ui.json'
+import upload from './upload.json'
+import viewer from './viewer.json'
+import words from './words.json'
+
+export const en = {
+  access,
+  account,
+  audit,
+  documents,
+  frame,
+  home,
+  outbox,
+  people,
+  projects,
+  settings,
+  shares,
+  'sign-in': signIn,
+  ui,
+  upload,
+  viewer,
+  words,
+} as const

@@ -1,0 +1,42 @@
+// The further actions of a thing, in words. What may not be done now is there, with the reason.
+import { ActionIcon, Menu, Text } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { Action } from './actions'
+import { Icon } from './Icon'
+
+export function ActionMenu({ actions, label }: { actions: Action[]; label?: string }) {
+  const { t } = useTranslation('ui')
+  if (actions.length === 0) return null
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={label ?? t('more')}
+          onClick={(event) => event.stopPropagation()}
+          onKeyDown={(event) => event.stopPropagation()}
+        >
+          <Icon name="more" />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown onClick={(event) => event.stopPropagation()}>
+        {actions.map((action) => (
+          <Menu.Item
+            key={action.id}
+            disabled={action.refusal !== undefined}
+            {...(action.danger ? { c: 'var(--wl-danger)' } : {})}
+            onClick={action.run}
+          >
+            {action.label}
+            {action.refusal && (
+              <Text size="xs" c="dimmed">
+                {action.refusal}
+              </Text>
+            )}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

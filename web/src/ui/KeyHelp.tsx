@@ -1,0 +1,36 @@
+// The keys, shown by "?".
+import { Kbd, Modal, Table, Title } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+
+const KEYS = [
+  ['everywhere', [['Ctrl K', 'palette'], ['?', 'help'], ['/', 'search'], ['Esc', 'close']]],
+  ['lists', [['↑ ↓', 'move'], ['Home End', 'ends'], ['Space', 'select'], ['Shift ↑ ↓', 'selectMany'], ['Enter', 'open']]],
+  ['viewer', [['PgDn PgUp', 'page'], ['+ −', 'zoom'], ['0 1', 'fit'], ['← ↑ ↓ →', 'pan'], ['R', 'rotate']]],
+] as const
+
+export function KeyHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const { t } = useTranslation('ui')
+  return (
+    <Modal opened={opened} onClose={onClose} title={t('keys.title')} closeButtonProps={{ 'aria-label': t('close') }}>
+      {KEYS.map(([group, rows]) => (
+        <section key={group}>
+          <Title order={3} mt="md">
+            {t(`keys.${group}`)}
+          </Title>
+          <Table verticalSpacing={4}>
+            <Table.Tbody>
+              {rows.map(([key, what]) => (
+                <Table.Tr key={key}>
+                  <Table.Th w={140} fw={400} scope="row">
+                    <Kbd>{key}</Kbd>
+                  </Table.Th>
+                  <Table.Td>{t(`keys.${what}`)}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </section>
+      ))}
+    </Modal>
+  )
+}

@@ -1,0 +1,55 @@
+// Title of a page: where it is, its number before its name, and its actions.
+import { Group, Title } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import classes from './page.module.css'
+
+export type Crumb = { label: string; link: (label: string) => ReactNode }
+
+export function PageHeader({
+  crumbs = [],
+  number,
+  title,
+  badges,
+  actions,
+}: {
+  crumbs?: Crumb[]
+  number?: string | undefined
+  title: string
+  badges?: ReactNode
+  actions?: ReactNode
+}) {
+  const { t } = useTranslation('ui')
+  return (
+    <header className={classes['header']}>
+      {crumbs.length > 0 && (
+        <nav aria-label={t('breadcrumbs')} className={classes['crumbs']}>
+          <ol>
+            {crumbs.map((crumb) => (
+              <li key={crumb.label}>{crumb.link(crumb.label)}</li>
+            ))}
+          </ol>
+        </nav>
+      )}
+      <div className={classes['titleRow']}>
+        <Title order={1} className={classes['title']}>
+          {number && <span className="numeric">{number} · </span>}
+          {title}
+        </Title>
+        {badges && <Group gap="xs">{badges}</Group>}
+        {actions && <Group gap="xs" className={classes['actions']}>{actions}</Group>}
+      </div>
+    </header>
+  )
+}
+
+/** The body of a page: fills what the frame leaves. */
+export function Page({ children, scroll = false }: { children: ReactNode; scroll?: boolean }) {
+  return (
+    <div className={classes['page']} data-scroll={scroll || undefined}>
+      {children}
+    </div>
+  )
+}
+
+export const Toolbar = ({ children }: { children: ReactNode }) => <div className={classes['toolbar']}>{children}</div>
