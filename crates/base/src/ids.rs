@@ -145,7 +145,8 @@ impl Ids {
     #[must_use]
     pub fn digits(&self) -> String {
         let secret = self.secret();
-        let number = u64::from_be_bytes(secret[..8].try_into().expect("eight of thirty-two bytes")) % 1_000_000;
+        let number =
+            u64::from_be_bytes(secret[..8].try_into().expect("eight of thirty-two bytes")) % 1_000_000;
         format!("{number:06}")
     }
 }

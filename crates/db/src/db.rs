@@ -7,7 +7,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 use wayleave_base::OrganisationId;
 
 use crate::tx::Inner as TxInner;
@@ -32,7 +34,10 @@ pub struct Db {
 #[derive(Clone)]
 enum Inner {
     /// SQLite has one writer at a time; giving it one connection turns waiting for the lock into waiting for the pool.
-    Sqlite { reader: SqlitePool, writer: SqlitePool },
+    Sqlite {
+        reader: SqlitePool,
+        writer: SqlitePool,
+    },
     Postgres(PgPool),
 }
 
@@ -61,8 +66,10 @@ impl Db {
                     .pragma("mmap_size", "268435456")
                     .pragma("journal_size_limit", "67108864")
                     .statement_cache_capacity(256);
-                let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
-                let reader = SqlitePoolOptions::new().max_connections(connections).connect_with(options).await?;
+                let writer =
+                    SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+                let reader =
+                    SqlitePoolOptions::new().max_connections(connections).connect_with(options).await?;
                 Inner::Sqlite { reader, writer }
             }
             DbConfig::Postgres(url) => {

@@ -56,7 +56,10 @@ mod tests {
 
     #[test]
     fn both_engines_name_a_key_alike() {
-        assert_eq!(unique_name("UNIQUE constraint failed: document.project_id, document.number_key"), "document_project_id_number_key_key");
+        assert_eq!(
+            unique_name("UNIQUE constraint failed: document.project_id, document.number_key"),
+            "document_project_id_number_key_key"
+        );
         assert_eq!(unique_name("UNIQUE constraint failed: account.email"), "account_email_key");
     }
 }

@@ -22,10 +22,14 @@ pub enum DbError {
     #[error("unexpected shape: {0}")]
     Shape(String),
     /// The schema is newer than this program.
-    #[error("the database was written by a newer wayleave (it has migration {0}); start that version, or restore a backup made before the upgrade")]
+    #[error(
+        "the database was written by a newer wayleave (it has migration {0}); start that version, or restore a backup made before the upgrade"
+    )]
     NewerSchema(String),
     /// PostgreSQL lets this role ignore row-level security.
-    #[error("the database role {0} is a superuser or may bypass row-level security; connect as a role without either (create role wayleave login nosuperuser nobypassrls)")]
+    #[error(
+        "the database role {0} is a superuser or may bypass row-level security; connect as a role without either (create role wayleave login nosuperuser nobypassrls)"
+    )]
     RoleTooStrong(String),
     /// Anything else the driver says.
     #[error("database: {0}")]

@@ -54,7 +54,6 @@ pub trait FromRow: Sized {
     fn from_row(row: &Row) -> DbResult<Self>;
 }
 
-
 /// Declares a struct whose fields are columns of the same names, and its [`FromRow`].
 #[macro_export]
 macro_rules! row {

@@ -54,9 +54,28 @@ macro_rules! id_args {
     )*};
 }
 id_args!(
-    OrganisationId, AccountId, SubjectId, ProjectId, CompanyId, MemberId, GroupId, MembershipId, DocumentId, RevisionId,
-    FolderId, GrantId, GuestShareId, GuestSessionId, InvitationId, OverrideId, UploadId, MailId, NotificationId,
-    SessionId, ShareId, JobId
+    OrganisationId,
+    AccountId,
+    SubjectId,
+    ProjectId,
+    CompanyId,
+    MemberId,
+    GroupId,
+    MembershipId,
+    DocumentId,
+    RevisionId,
+    FolderId,
+    GrantId,
+    GuestShareId,
+    GuestSessionId,
+    InvitationId,
+    OverrideId,
+    UploadId,
+    MailId,
+    NotificationId,
+    SessionId,
+    ShareId,
+    JobId
 );
 
 impl From<&str> for Arg {
@@ -132,6 +151,28 @@ impl Sql {
         self.args.push(value.into());
         let placeholder = format!("${}", self.args.len());
         self.push(&placeholder)
+    }
+
+    /// Binds `value` without appending its placeholder, which is returned to be used in text, as often as needed.
+    pub fn reserve(&mut self, value: impl Into<Arg>) -> String {
+        self.args.push(value.into());
+        format!("${}", self.args.len())
+    }
+
+    /// Appends another statement, its placeholders renumbered to follow the ones here.
+    pub fn append(&mut self, other: &Self) -> &mut Self {
+        let shift = self.args.len();
+        let mut rest = other.text.as_ref();
+        while let Some(at) = rest.find('$') {
+            let digits = rest[at + 1..].bytes().take_while(u8::is_ascii_digit).count();
+            let number: usize = rest[at + 1..at + 1 + digits].parse().unwrap_or_default();
+            self.push(&rest[..at]);
+            self.push(&if number == 0 { "$".to_owned() } else { format!("${}", number + shift) });
+            rest = &rest[at + 1 + digits..];
+        }
+        self.push(rest);
+        self.args.extend(other.args.iter().cloned());
+        self
     }
 
     /// Appends `(a, b, …)` for the ids, or `(null)` when there are none. The list is padded by repeating the last id

@@ -116,9 +116,10 @@ impl Tx {
             Inner::Sqlite(tx) => {
                 sqlite_query(statement).fetch_optional(&mut **tx).await?.map(|row| Row(RowInner::Sqlite(row)))
             }
-            Inner::Postgres(tx) => {
-                postgres_query(statement).fetch_optional(&mut **tx).await?.map(|row| Row(RowInner::Postgres(row)))
-            }
+            Inner::Postgres(tx) => postgres_query(statement)
+                .fetch_optional(&mut **tx)
+                .await?
+                .map(|row| Row(RowInner::Postgres(row))),
         })
     }
 

@@ -1,0 +1,122 @@
+//! Every act that is decided about, each with a type of its own so that a permit for one cannot serve another.
+
+/// What an act is done to; it decides which facts a rule can look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// The organisation as a whole.
+    Organisation,
+    /// A project.
+    Project,
+    /// A document of a project.
+    Document,
+    /// A share, a guest share or another thing somebody made in a project.
+    Made,
+}
+
+/// A type that stands for one act.
+pub trait Act {
+    /// The act.
+    const ACTION: Action;
+}
+
+macro_rules! actions {
+    ($($variant:ident $code:literal $level:ident $kind:ident $text:literal;)*) => {
+        /// An act that is decided about.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action { $(#[doc = $text] $variant),* }
+
+        impl Action {
+            /// Every act, in the order of the documentation.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The code shown in refusals and abilities.
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),* }
+            }
+
+            /// What it is done to.
+            #[must_use]
+            pub fn level(self) -> Level {
+                match self { $(Self::$variant => Level::$level),* }
+            }
+
+            /// Does it change anything? A locked project refuses such acts.
+            #[must_use]
+            pub fn writes(self) -> bool {
+                match self { $(Self::$variant => stringify!($kind).as_bytes()[0] == b'w'),* }
+            }
+
+            /// What it is, in words that follow "may".
+            #[must_use]
+            pub fn text(self) -> &'static str {
+                match self { $(Self::$variant => $text),* }
+            }
+        }
+
+        /// One type per act.
+        pub mod act {
+            use super::{Act, Action};
+            $(
+                #[doc = $text]
+                #[derive(Debug)]
+                pub enum $variant {}
+                impl Act for $variant {
+                    const ACTION: Action = Action::$variant;
+                }
+            )*
+        }
+    };
+}
+
+actions! {
+    OrganisationView "organisation.view" Organisation reads "open the organisation";
+    OrganisationSettings "organisation.settings" Organisation writes "change the organisation's settings";
+    OrganisationSecurity "organisation.security" Organisation writes "change the organisation's security settings";
+    MemberList "member.list" Organisation reads "see the members of the organisation";
+    MemberInvite "member.invite" Organisation writes "invite people";
+    MemberEdit "member.edit" Organisation writes "edit members";
+    MemberChangeRole "member.change_role" Organisation writes "change a member's role";
+    MemberDeactivate "member.deactivate" Organisation writes "deactivate and reactivate members";
+    CompanyManage "company.manage" Organisation writes "create and edit companies";
+    OptionManage "option.manage" Organisation writes "edit the choices of fields";
+    ProjectCreate "project.create" Organisation writes "create projects";
+    OrganisationLedger "organisation.ledger" Organisation reads "see the ledger of the whole organisation";
+    OrganisationAudit "organisation.audit" Organisation reads "see the audit log of the organisation";
+    OrganisationAuditExport "organisation.audit_export" Organisation reads "export the audit log of the organisation";
+    OutboxView "outbox.view" Organisation reads "see the organisation's outgoing mail";
+    ProjectView "project.view" Project reads "open the project";
+    ProjectSettings "project.settings" Project writes "change the project's settings";
+    ProjectLock "project.lock" Project writes "lock the project";
+    ProjectUnlock "project.unlock" Project unlocks "unlock the project";
+    TeamView "team.view" Project reads "see the project's team";
+    MembershipManage "membership.manage" Project writes "change the project's team";
+    FullRegisterGrant "full_register.grant" Project writes "switch Full Register Access";
+    GroupManage "group.manage" Project writes "manage access control groups";
+    DocumentControlManage "document_control.manage" Project writes "change the Document Control group";
+    OverrideManage "override.manage" Project writes "set permission overrides";
+    AccessView "access.view" Project reads "see the ledger of external access";
+    AccessChange "access.change" Project writes "extend and revoke external access";
+    AuditView "audit.view" Project reads "see the project's audit log";
+    AuditExport "audit.export" Project reads "export the project's audit log";
+    SubmissionList "submission.list" Project reads "see what waits for acceptance";
+    GuestShareList "guest_share.list" Project reads "see every guest share of the project";
+    GuestShareListOwn "guest_share.list_own" Project reads "see their own guest shares";
+    DocumentCreate "document.create" Project writes "add documents";
+    DocumentView "document.view" Document reads "see the document";
+    DocumentDownload "document.download" Document reads "download the file";
+    DocumentEdit "document.edit" Document writes "edit the document's fields";
+    DocumentStatus "document.status" Document writes "set the status by hand";
+    DocumentLock "document.lock" Document writes "lock the document";
+    DocumentUnlock "document.unlock" Document writes "unlock the document";
+    DocumentRestrict "document.restrict" Document writes "restrict the document to groups";
+    DocumentDelete "document.delete" Document writes "delete and restore the document";
+    RevisionUpload "revision.upload" Document writes "add a revision";
+    RevisionAccept "revision.accept" Document writes "accept or reject what was submitted";
+    DocumentShare "document.share" Document writes "share the document";
+    DocumentAccess "document.access" Document reads "see who has access to the document";
+    DocumentHistory "document.history" Document reads "see the document's history";
+    GuestShareCreate "guest_share.create" Document writes "create a guest share";
+    GuestShareManage "guest_share.manage" Made writes "edit, extend and revoke the guest share";
+    ShareManage "share.manage" Made writes "extend and revoke the share";
+}

@@ -1,0 +1,245 @@
+//! One document within reach, the revisions and grants that complete a page, counts, and the state of the past.
+
+use std::collections::HashMap;
+
+use wayleave_base::{DocumentId, Timestamp};
+use wayleave_db::{DbResult, Sql, Tx, row, sql};
+
+use super::list::{Plan, Sort, list_with};
+use super::rows::{DOCUMENT_COLUMNS, REVISION_COLUMNS};
+use super::{DocumentRow, Filter, RevisionRow, Scope, Visible};
+use crate::reach::{GrantState, reach};
+use crate::time::{holds, holds_now};
+use crate::words::{Caps, Reason};
+
+row! {
+    struct GrantRow { id: i64, object_id: i64, caps: i64, rev_from: i64, rev_to: i64, reason: i64 }
+}
+
+/// A document by its public id, or `None` when it does not exist for this scope.
+pub async fn find(tx: &mut Tx, scope: &Scope, public_id: &str) -> DbResult<Option<Visible>> {
+    visible(tx, scope, &Filter { public_id: Some(public_id.to_owned()), ..Filter::default() }).await
+}
+
+/// A document by its internal id, or `None` when it does not exist for this scope.
+pub async fn find_by_id(tx: &mut Tx, scope: &Scope, id: DocumentId) -> DbResult<Option<Visible>> {
+    visible(tx, scope, &Filter { document: Some(id), ..Filter::default() }).await
+}
+
+/// The first document that the filter finds within the scope: the list's own predicate, limited to one.
+pub async fn visible(tx: &mut Tx, scope: &Scope, filter: &Filter) -> DbResult<Option<Visible>> {
+    if scope.is_empty() {
+        return Ok(None);
+    }
+    let listed = list_with(tx, Plan::Probe, scope, filter, (Sort::Created, false), None, 1).await?;
+    Ok(listed.documents.into_iter().next())
+}
+
+/// How many documents the filter finds within the scope; beyond 10,000 the second value says there are more.
+pub async fn count(tx: &mut Tx, scope: &Scope, filter: &Filter) -> DbResult<(i64, bool)> {
+    const CAP: i64 = 10_000;
+    if scope.is_empty() {
+        return Ok((0, false));
+    }
+    if !filter.statuses.is_empty() && !scope.filters_status_in_sql() {
+        return count_shown(tx, scope, filter).await;
+    }
+    let mut text = sql("select count(*) as n from (select d.id from document d where ");
+    scope.predicate(&mut text);
+    scope.filters(&mut text, filter);
+    text.push(&format!(" limit {}) c", CAP + 1));
+    let n = tx.int(text).await?;
+    Ok((n.min(CAP), n > CAP))
+}
+
+/// Counts what only the shown revision can tell, page by page.
+async fn count_shown(tx: &mut Tx, scope: &Scope, filter: &Filter) -> DbResult<(i64, bool)> {
+    let (mut total, mut after) = (0, None);
+    loop {
+        let page =
+            list_with(tx, Plan::Gather, scope, filter, (Sort::Created, false), after.as_ref(), 500).await?;
+        total += page.documents.len() as i64;
+        after = page.next;
+        if after.is_none() || total > 10_000 {
+            return Ok((total.min(10_000), total > 10_000));
+        }
+    }
+}
+
+/// Completes rows with their visible revisions; a row of which nothing is within reach is dropped.
+pub(super) async fn complete(tx: &mut Tx, scope: &Scope, rows: Vec<DocumentRow>) -> DbResult<Vec<Visible>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<i64> = rows.iter().map(|row| row.id.get()).collect();
+    let mut text = sql("");
+    text.push("select ")
+        .push(REVISION_COLUMNS)
+        .push(" from revision r where r.document_id in ")
+        .id_list(&ids);
+    text.push(" order by r.document_id, r.seq desc");
+    let mut revisions: HashMap<i64, Vec<RevisionRow>> = HashMap::new();
+    for revision in tx.all::<RevisionRow>(text).await? {
+        revisions.entry(revision.document_id.get()).or_default().push(revision);
+    }
+    // Grants matter where reach is not project-wide, and on restricted documents.
+    let needs_grants =
+        scope.is_granted() && (!scope.is_wide() || rows.iter().any(|row| row.restricted || !row.admitted));
+    let mut grants = if needs_grants { grants_on(tx, scope, &ids, None).await? } else { HashMap::new() };
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let revisions = revisions.remove(&row.id.get()).unwrap_or_default();
+            let grants = grants.remove(&row.id.get()).unwrap_or_default();
+            assemble(scope, row, revisions, &grants)
+        })
+        .collect())
+}
+
+fn assemble(
+    scope: &Scope,
+    document: DocumentRow,
+    revisions: Vec<RevisionRow>,
+    grants: &[GrantState],
+) -> Option<Visible> {
+    let states: Vec<_> = revisions.iter().map(RevisionRow::state).collect();
+    let reach = reach(scope.mode, &scope.clauses, &document.state(), &states, grants)?;
+    let revisions = revisions
+        .into_iter()
+        .filter(|revision| reach.revisions.iter().any(|(seq, _)| *seq == revision.seq))
+        .collect();
+    Some(Visible { document, revisions, reach })
+}
+
+/// The grants of the scope's subjects on these documents and the folders above them, now or at a past moment.
+async fn grants_on(
+    tx: &mut Tx,
+    scope: &Scope,
+    ids: &[i64],
+    past: Option<Timestamp>,
+) -> DbResult<HashMap<i64, Vec<GrantState>>> {
+    let mut text = sql(
+        "select g.id, g.object_id, g.caps, g.rev_from, g.rev_to, g.reason from access_grant g where g.object_kind = 1 and g.object_id in ",
+    );
+    text.id_list(ids)
+        .push(" and g.organisation_id = ")
+        .arg(scope.organisation)
+        .push(" and g.project_id = ")
+        .arg(scope.project);
+    text.push(" and g.subject_id in ").id_list(&scope.subjects).push(" and ");
+    let moment = text.reserve(past.unwrap_or(scope.at));
+    text.push(&if past.is_some() { holds("g", &moment) } else { holds_now("g", &moment) });
+    text.push(" order by g.id");
+    let mut grants: HashMap<i64, Vec<GrantState>> = HashMap::new();
+    for row in tx.all::<GrantRow>(text).await? {
+        if let Some(reason) = Reason::from_raw(row.reason) {
+            grants.entry(row.object_id).or_default().push(GrantState {
+                id: row.id,
+                caps: Caps(row.caps),
+                rev_from: row.rev_from,
+                rev_to: row.rev_to,
+                reason,
+            });
+        }
+    }
+    if !scope.folders.is_empty() {
+        for (document, folder) in tx.all::<Above>(above(scope, ids, past)).await?.into_iter().map(Above::pair)
+        {
+            for granted in scope.folders.iter().filter(|granted| granted.folder_id == folder) {
+                grants.entry(document).or_default().push(GrantState {
+                    id: granted.grant_id,
+                    caps: granted.caps,
+                    rev_from: 0,
+                    rev_to: i64::MAX,
+                    reason: Reason::Folder,
+                });
+            }
+        }
+    }
+    Ok(grants)
+}
+
+row! {
+    struct Above { document_id: i64, ancestor_id: i64 }
+}
+
+impl Above {
+    fn pair(self) -> (i64, i64) {
+        (self.document_id, self.ancestor_id)
+    }
+}
+
+/// Which granted folders lie above these documents: by the closure now, by the histories in the past.
+fn above(scope: &Scope, ids: &[i64], past: Option<Timestamp>) -> Sql {
+    let folders = scope.folder_ids();
+    let Some(at) = past else {
+        let mut text =
+            sql("select a.document_id, a.ancestor_id from document_ancestor a where a.document_id in ");
+        text.id_list(ids).push(" and a.ancestor_id in ").id_list(&folders);
+        return text;
+    };
+    let mut text = sql("with recursive up(document_id, folder_id) as (
+        select h.document_id, h.folder_id from document_folder_history h
+        where h.folder_id is not null and h.valid_from <= ");
+    let moment = text.reserve(at);
+    text.push(&format!("{moment} and h.valid_to > {moment} and h.document_id in ")).id_list(ids);
+    text.push(&format!(
+        " union select up.document_id, p.parent_id from up join folder_parent_history p on p.folder_id = up.folder_id
+          where p.parent_id is not null and p.valid_from <= {moment} and p.valid_to > {moment})
+        select document_id, folder_id as ancestor_id from up where folder_id in "
+    ));
+    text.id_list(&folders);
+    text
+}
+
+row! {
+    struct PastDocument { status: String, admitted: bool, restricted: bool, current_seq: i64, deleted: bool }
+}
+row! {
+    struct PastRevision { seq: i64, status: String, acceptance: String }
+}
+
+/// The document as the scope's principal saw it at `scope.at`, a moment of the past; the scope must have been made from
+/// facts of that moment. Titles and other fields that no rule reads are today's.
+pub async fn as_of(tx: &mut Tx, scope: &Scope, id: DocumentId) -> DbResult<Option<Visible>> {
+    let mut text = sql("");
+    text.push("select ").push(DOCUMENT_COLUMNS).push(" from document d where d.id = ").arg(id);
+    text.push(" and d.organisation_id = ")
+        .arg(scope.organisation)
+        .push(" and d.project_id = ")
+        .arg(scope.project);
+    let Some(mut document) = tx.optional::<DocumentRow>(text).await? else { return Ok(None) };
+    let past = sql("select status, admitted, restricted, current_seq, deleted from document_history
+        where document_id = $1 and valid_from <= $2 and valid_to > $2")
+    .bind(id)
+    .bind(scope.at);
+    let Some(past) = tx.optional::<PastDocument>(past).await? else { return Ok(None) };
+    document.status = past.status;
+    document.admitted = past.admitted;
+    document.restricted = past.restricted;
+    document.current_seq = past.current_seq;
+    document.deleted_at = past.deleted.then_some(scope.at);
+    let mut text = sql("");
+    text.push("select ").push(REVISION_COLUMNS).push(" from revision r where r.document_id = ").arg(id);
+    text.push(" order by r.seq desc");
+    let revisions: Vec<RevisionRow> = tx.all(text).await?;
+    let states: Vec<PastRevision> = tx
+        .all(
+            sql("select seq, status, acceptance from revision_history
+                where document_id = $1 and valid_from <= $2 and valid_to > $2")
+            .bind(id)
+            .bind(scope.at),
+        )
+        .await?;
+    let revisions = revisions
+        .into_iter()
+        .filter_map(|mut revision| {
+            let state = states.iter().find(|state| state.seq == revision.seq)?;
+            revision.status.clone_from(&state.status);
+            revision.acceptance.clone_from(&state.acceptance);
+            Some(revision)
+        })
+        .collect();
+    let mut grants = grants_on(tx, scope, &[id.get()], Some(scope.at)).await?;
+    Ok(assemble(scope, document, revisions, &grants.remove(&id.get()).unwrap_or_default()))
+}

@@ -1,0 +1,299 @@
+//! Lists of documents within a scope. Three plans give the same pages; which one runs is a matter of cost alone.
+//!
+//! * STREAM: newest first for those who reach by grants: one ordered index range per subject and folder, merged.
+//! * GATHER: other orders and filters when little is visible: collect the ids, then sort.
+//! * PROBE: walk the project's index in the wanted order and test each row with the predicate.
+
+use serde::{Deserialize, Serialize};
+use wayleave_db::{DbResult, Sql, Tx, row, sql};
+
+use super::fetch::complete;
+use super::rows::DOCUMENT_COLUMNS;
+use super::{DocumentRow, Filter, Scope, Visible};
+
+/// The order of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Sort {
+    /// By creation.
+    Created,
+    /// By last change.
+    Updated,
+    /// By number, digits compared as numbers.
+    Number,
+    /// By title.
+    Title,
+}
+
+/// Where a list went on: the sort key and id of the last row examined.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    /// The key of the text orders.
+    pub text: String,
+    /// The key of the time order.
+    pub number: i64,
+    /// The document.
+    pub id: i64,
+}
+
+/// How a list is walked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plan {
+    /// Merge ordered streams of grants.
+    Stream,
+    /// Collect, then sort.
+    Gather,
+    /// Walk an index and test.
+    Probe,
+}
+
+/// A page of documents.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// The documents.
+    pub documents: Vec<Visible>,
+    /// Where the next page begins, if there may be one.
+    pub next: Option<Position>,
+    /// The plan that ran.
+    pub plan: Plan,
+}
+
+/// Up to how many visible ids GATHER sorts; beyond, PROBE's bounded walk is cheaper.
+const GATHER_LIMIT: i64 = 2_000;
+/// How often a short page is refilled before it is handed over with a cursor to continue.
+const ROUNDS: usize = 4;
+/// How many streams one statement merges; SQLite allows 500 terms.
+const STREAMS_PER_STATEMENT: usize = 64;
+
+/// A page of documents within the scope: `limit` rows unless the list ends, or a cursor to continue.
+pub async fn list(
+    tx: &mut Tx,
+    scope: &Scope,
+    filter: &Filter,
+    order: (Sort, bool),
+    after: Option<&Position>,
+    limit: usize,
+) -> DbResult<Listed> {
+    let plan = choose(tx, scope, filter, order.0).await?;
+    list_with(tx, plan, scope, filter, order, after, limit).await
+}
+
+/// The cheapest plan for this scope and order.
+async fn choose(tx: &mut Tx, scope: &Scope, filter: &Filter, sort: Sort) -> DbResult<Plan> {
+    if scope.is_wide() || !scope.is_granted() {
+        return Ok(Plan::Probe);
+    }
+    if sort == Sort::Created && *filter == Filter::default() {
+        return Ok(Plan::Stream);
+    }
+    Ok(if estimate(tx, scope).await? <= GATHER_LIMIT { Plan::Gather } else { Plan::Probe })
+}
+
+/// How many ids the streams hold, each counted to just past the limit. Capping the union would not cap the work.
+async fn estimate(tx: &mut Tx, scope: &Scope) -> DbResult<i64> {
+    let mut total = 0;
+    for stream in scope.streams(None).chunks(STREAMS_PER_STATEMENT) {
+        let mut text = sql("select cast(0");
+        for part in stream {
+            text.push(" + (select count(*) from (")
+                .append(part)
+                .push(&format!(" limit {}) s)", GATHER_LIMIT + 1));
+        }
+        text.push(" as bigint) as n");
+        total += tx.int(text).await?;
+        if total > GATHER_LIMIT {
+            break;
+        }
+    }
+    Ok(total)
+}
+
+/// The same list by a given plan. STREAM serves the order by creation without filters.
+pub async fn list_with(
+    tx: &mut Tx,
+    plan: Plan,
+    scope: &Scope,
+    filter: &Filter,
+    order: (Sort, bool),
+    after: Option<&Position>,
+    limit: usize,
+) -> DbResult<Listed> {
+    let mut documents = Vec::new();
+    let mut after = after.cloned();
+    if scope.is_empty() {
+        return Ok(Listed { documents, next: None, plan });
+    }
+    for _ in 0..ROUNDS {
+        let wanted = limit - documents.len();
+        let mut rows = match plan {
+            Plan::Stream => stream(tx, scope, order.1, after.as_ref(), wanted).await?,
+            Plan::Gather | Plan::Probe => {
+                walk(tx, plan, scope, filter, order, after.as_ref(), wanted).await?
+            }
+        };
+        let more = rows.len() > wanted;
+        rows.truncate(wanted);
+        if let Some(last) = rows.last() {
+            after = Some(Position::of(last, order.0));
+        }
+        let found = complete(tx, scope, rows).await?;
+        documents.extend(found.into_iter().filter(|visible| shown_status_matches(scope, filter, visible)));
+        if !more {
+            return Ok(Listed { documents, next: None, plan });
+        }
+        if documents.len() >= limit {
+            break;
+        }
+    }
+    Ok(Listed { documents, next: after, plan })
+}
+
+/// Outsiders filter by the status they are shown.
+fn shown_status_matches(scope: &Scope, filter: &Filter, visible: &Visible) -> bool {
+    filter.statuses.is_empty()
+        || scope.filters_status_in_sql()
+        || filter.statuses.contains(&visible.shown().status)
+}
+
+impl Position {
+    fn of(row: &DocumentRow, sort: Sort) -> Self {
+        let text = match sort {
+            Sort::Number => row.number_key.clone(),
+            Sort::Title => row.title_key.clone(),
+            Sort::Created | Sort::Updated => String::new(),
+        };
+        Self { text, number: row.updated_at, id: row.id.get() }
+    }
+}
+
+row! {
+    struct Streamed { id: i64 }
+}
+
+/// The next `wanted + 1` documents of the merged streams.
+async fn stream(
+    tx: &mut Tx,
+    scope: &Scope,
+    ascending: bool,
+    after: Option<&Position>,
+    wanted: usize,
+) -> DbResult<Vec<DocumentRow>> {
+    let start = after.map_or(if ascending { 0 } else { i64::MAX }, |position| position.id);
+    let limit = wanted as i64 + 1;
+    let parts = scope.streams(Some((start, ascending, limit)));
+    if parts.len() <= STREAMS_PER_STATEMENT {
+        return tx.all(merged(scope, &parts, ascending, limit)).await;
+    }
+    // More streams than one statement takes: read each batch, merge here, then read the rows.
+    let mut ids = Vec::new();
+    for batch in parts.chunks(STREAMS_PER_STATEMENT) {
+        let rows: Vec<Streamed> = tx.all(union(batch)).await?;
+        ids.extend(rows.into_iter().map(|row| row.id));
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    if !ascending {
+        ids.reverse();
+    }
+    ids.truncate(wanted + 1);
+    let mut text = sql("");
+    text.push("select ").push(DOCUMENT_COLUMNS).push(" from document d where ");
+    base(&mut text, scope);
+    text.push(" and d.id in ").id_list(&ids).push(&format!(" order by d.id {}", direction(ascending)));
+    tx.all(text).await
+}
+
+fn merged(scope: &Scope, parts: &[Sql], ascending: bool, limit: i64) -> Sql {
+    let direction = direction(ascending);
+    let mut text = sql("");
+    text.push("select ").push(DOCUMENT_COLUMNS).push(" from (select x.id from (");
+    text.append(&union(parts));
+    text.push(&format!(") x group by x.id order by x.id {direction} limit ")).arg(limit);
+    text.push(") y cross join document d where d.id = y.id and ");
+    base(&mut text, scope);
+    text.push(&format!(" order by d.id {direction}"));
+    text
+}
+
+fn union(parts: &[Sql]) -> Sql {
+    let mut text = sql("");
+    for (at, part) in parts.iter().enumerate() {
+        if at > 0 {
+            text.push(" union all ");
+        }
+        text.push("select id from (").append(part).push(&format!(") s{at}"));
+    }
+    text
+}
+
+fn base(text: &mut Sql, scope: &Scope) {
+    text.push("d.organisation_id = ").arg(scope.organisation).push(" and d.project_id = ").arg(scope.project);
+}
+
+/// GATHER and PROBE: the same rows, driven by the ids or by the project's index.
+async fn walk(
+    tx: &mut Tx,
+    plan: Plan,
+    scope: &Scope,
+    filter: &Filter,
+    order: (Sort, bool),
+    after: Option<&Position>,
+    wanted: usize,
+) -> DbResult<Vec<DocumentRow>> {
+    tx.all(walk_statement(plan, scope, filter, order, after, wanted)).await
+}
+
+/// The statement of GATHER or PROBE, also for plan tests.
+pub(crate) fn walk_statement(
+    plan: Plan,
+    scope: &Scope,
+    filter: &Filter,
+    (sort, ascending): (Sort, bool),
+    after: Option<&Position>,
+    wanted: usize,
+) -> Sql {
+    let mut text = sql("");
+    text.push("select ").push(DOCUMENT_COLUMNS);
+    if plan == Plan::Gather {
+        text.push(" from (select distinct id from (").append(&union(&scope.streams(None)));
+        text.push(") x) y cross join document d where d.id = y.id and ");
+    } else {
+        text.push(" from document d where ");
+    }
+    scope.predicate(&mut text);
+    scope.filters(&mut text, filter);
+    let (column, direction) = (key(sort), direction(ascending));
+    let compare = if ascending { ">" } else { "<" };
+    if let Some(position) = after {
+        if sort == Sort::Created {
+            text.push(&format!(" and d.id {compare} ")).arg(position.id);
+        } else {
+            text.push(&format!(" and ({column}, d.id) {compare} ("));
+            if sort == Sort::Updated {
+                text.arg(position.number);
+            } else {
+                text.arg(&position.text);
+            }
+            text.push(", ").arg(position.id).push(")");
+        }
+    }
+    if sort == Sort::Created {
+        text.push(&format!(" order by d.id {direction} limit "));
+    } else {
+        text.push(&format!(" order by {column} {direction}, d.id {direction} limit "));
+    }
+    text.arg(wanted as i64 + 1);
+    text
+}
+
+fn key(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Created => "d.id",
+        Sort::Updated => "d.updated_at",
+        Sort::Number => "d.number_key",
+        Sort::Title => "d.title_key",
+    }
+}
+
+fn direction(ascending: bool) -> &'static str {
+    if ascending { "asc" } else { "desc" }
+}

@@ -1,0 +1,12 @@
+//! Documents within reach: the scope, the one predicate, and the three plans that walk it. Getting one document is the
+//! same predicate with an id added.
+
+mod fetch;
+mod list;
+mod rows;
+mod scope;
+
+pub use fetch::{as_of, count, find, find_by_id, visible};
+pub use list::{Listed, Plan, Position, Sort, list, list_with};
+pub use rows::{DocumentRow, RevisionRow, Visible};
+pub use scope::{Filter, Scope};

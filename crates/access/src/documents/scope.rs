@@ -1,0 +1,235 @@
+//! The scope of a principal's reading in a project, and how it is printed as SQL.
+
+use wayleave_base::{DocumentId, OrganisationId, ProjectId, SubjectId, Timestamp};
+use wayleave_db::{Sql, sql};
+
+use crate::ProjectFacts;
+use crate::policy::{Column, Mode};
+use crate::reach::Clause;
+use crate::time::holds_now;
+use crate::words::Caps;
+
+/// What a principal may read in one project at one moment. It can only be made from facts, and every list takes one.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    pub(super) organisation: OrganisationId,
+    pub(super) project: ProjectId,
+    pub(super) at: Timestamp,
+    pub(super) mode: Mode,
+    pub(super) clauses: Vec<Clause>,
+    pub(super) subjects: Vec<i64>,
+    pub(super) folders: Vec<crate::FolderGrant>,
+}
+
+impl ProjectFacts {
+    /// The scope of `document.view`.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        Scope {
+            organisation: self.organisation,
+            project: self.project,
+            at: self.at,
+            mode: self.mode,
+            clauses: self.clauses(),
+            subjects: self.subjects.clone(),
+            folders: self.folders.clone(),
+        }
+    }
+}
+
+/// What a reader asks of a list. It narrows a scope and never widens it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Words that number, title, description or tags must all contain; lower case.
+    pub words: Vec<String>,
+    /// Any of these statuses.
+    pub statuses: Vec<String>,
+    /// Any of these document types.
+    pub document_types: Vec<String>,
+    /// Any of these disciplines.
+    pub disciplines: Vec<String>,
+    /// Only restricted, or only unrestricted documents.
+    pub restricted: Option<bool>,
+    /// Only documents that are in the register, or only those that wait.
+    pub admitted: Option<bool>,
+    /// Only documents of which this person uploaded a revision.
+    pub uploaded_by: Option<SubjectId>,
+    /// Only this document.
+    pub document: Option<DocumentId>,
+    /// Only the document with this public id.
+    pub public_id: Option<String>,
+}
+
+impl Scope {
+    /// Is there nothing at all within reach?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.clauses.is_empty()
+    }
+
+    /// Does any clause open documents without a grant?
+    #[must_use]
+    pub fn is_wide(&self) -> bool {
+        self.clauses.iter().any(|clause| matches!(clause, Clause::Wide { .. }))
+    }
+
+    /// Does any clause open documents by grants?
+    #[must_use]
+    pub fn is_granted(&self) -> bool {
+        self.clauses.iter().any(|clause| matches!(clause, Clause::Granted { .. }))
+    }
+
+    /// May a status filter look at the document's own status? Outsiders see the status of the revision shown to them, so
+    /// theirs is compared after the rows are read.
+    pub(super) fn filters_status_in_sql(&self) -> bool {
+        matches!(self.mode, Mode::OrgAdmin | Mode::Admin | Mode::Member(_))
+    }
+
+    pub(super) fn folder_ids(&self) -> Vec<i64> {
+        self.folders
+            .iter()
+            .filter(|folder| folder.caps.has(Caps::VIEW))
+            .map(|folder| folder.folder_id)
+            .collect()
+    }
+
+    /// `organisation and project and (clause or clause …)` over table `d`.
+    pub(super) fn predicate(&self, text: &mut Sql) {
+        text.push("d.organisation_id = ")
+            .arg(self.organisation)
+            .push(" and d.project_id = ")
+            .arg(self.project);
+        text.push(" and d.deleted_at is null and (");
+        for (at, clause) in self.clauses.iter().enumerate() {
+            if at > 0 {
+                text.push(" or ");
+            }
+            match clause {
+                Clause::Wide { columns, .. } => wide(text, columns),
+                Clause::Granted { cap, .. } => self.granted(text, *cap),
+            }
+        }
+        if self.clauses.is_empty() {
+            text.push("1 = 0");
+        }
+        text.push(")");
+    }
+
+    /// A live grant on the document that opens it, or on a folder above it. A submission is opened by its upload alone,
+    /// a restricted document never by a folder.
+    fn granted(&self, text: &mut Sql, cap: Caps) {
+        text.push("(exists (select 1 from access_grant g where g.object_kind = 1 and g.object_id = d.id and g.subject_id in ");
+        text.id_list(&self.subjects);
+        self.live(text, "g", cap);
+        text.push(" and (d.admitted = 1 or g.reason = 1))");
+        let folders = self.folder_ids();
+        if !folders.is_empty() {
+            text.push(
+                " or (d.admitted = 1 and d.restricted = 0 and exists (select 1 from document_ancestor a \
+                 where a.document_id = d.id and a.ancestor_id in ",
+            );
+            text.id_list(&folders).push("))");
+        }
+        text.push(")");
+    }
+
+    /// `and` the grant `alias` is open now and carries the right.
+    pub(super) fn live(&self, text: &mut Sql, alias: &str, cap: Caps) {
+        text.push(&format!(" and ({alias}.caps & {}) = {} and ", cap.0, cap.0));
+        let placeholder = text.reserve(self.at);
+        text.push(&holds_now(alias, &placeholder));
+    }
+
+    /// The reader's filters over table `d`, each beginning with `and`.
+    pub(super) fn filters(&self, text: &mut Sql, filter: &Filter) {
+        for word in &filter.words {
+            text.push(" and d.search_text like ").arg(like(word)).push(" escape '\\'");
+        }
+        if !filter.statuses.is_empty() && self.filters_status_in_sql() {
+            text.push(" and d.status in ").text_list(&filter.statuses);
+        }
+        if !filter.document_types.is_empty() {
+            text.push(" and d.document_type in ").text_list(&filter.document_types);
+        }
+        if !filter.disciplines.is_empty() {
+            text.push(" and d.discipline in ").text_list(&filter.disciplines);
+        }
+        if let Some(restricted) = filter.restricted {
+            text.push(" and d.restricted = ").arg(restricted);
+        }
+        if let Some(admitted) = filter.admitted {
+            text.push(" and d.admitted = ").arg(admitted);
+        }
+        if let Some(uploader) = filter.uploaded_by {
+            text.push(
+                " and exists (select 1 from revision r where r.document_id = d.id and r.uploaded_by = ",
+            )
+            .arg(uploader);
+            text.push(")");
+        }
+        if let Some(document) = filter.document {
+            text.push(" and d.id = ").arg(document);
+        }
+        if let Some(public_id) = &filter.public_id {
+            text.push(" and d.public_id = ").arg(public_id);
+        }
+    }
+
+    /// The streams of ids that grants open: one per subject and one per granted folder. Each is cut to `limit` ids
+    /// beyond `before` when given, so that the work is bounded per stream.
+    pub(super) fn streams(&self, cut: Option<(i64, bool, i64)>) -> Vec<Sql> {
+        let mut streams = Vec::new();
+        for subject in &self.subjects {
+            let mut text = sql("select g.object_id as id from access_grant g where g.subject_id = ");
+            text.arg(*subject).push(" and g.object_kind = 1 and g.project_id = ").arg(self.project);
+            self.live(&mut text, "g", Caps::VIEW);
+            bound(&mut text, "g.object_id", cut);
+            streams.push(text);
+        }
+        for folder in self.folder_ids() {
+            let mut text = sql("select a.document_id as id from document_ancestor a where a.ancestor_id = ");
+            text.arg(folder);
+            bound(&mut text, "a.document_id", cut);
+            streams.push(text);
+        }
+        streams
+    }
+}
+
+/// `and column < before group by column order by column desc limit n`; ascending when `cut.1` says so.
+fn bound(text: &mut Sql, column: &str, cut: Option<(i64, bool, i64)>) {
+    let Some((position, ascending, limit)) = cut else { return };
+    let (compare, direction) = if ascending { (">", "asc") } else { ("<", "desc") };
+    text.push(&format!(" and {column} {compare} ")).arg(position);
+    text.push(&format!(" group by {column} order by {column} {direction} limit ")).arg(limit);
+}
+
+fn wide(text: &mut Sql, columns: &[Column]) {
+    text.push("(1 = 1");
+    for column in columns {
+        match column {
+            Column::NotDeleted => text.push(" and d.deleted_at is null"),
+            Column::Admitted => text.push(" and d.admitted = 1"),
+            Column::NotRestricted => text.push(" and d.restricted = 0"),
+            Column::StatusNotIn(statuses) => {
+                let codes: Vec<&str> = statuses.iter().map(|status| status.code()).collect();
+                text.push(" and d.status not in ").text_list(&codes)
+            }
+        };
+    }
+    text.push(")");
+}
+
+/// A pattern that finds `word` anywhere, with the pattern's own signs taken literally.
+fn like(word: &str) -> String {
+    let mut pattern = String::with_capacity(word.len() + 2);
+    pattern.push('%');
+    for letter in word.chars() {
+        if matches!(letter, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    pattern
+}
