@@ -1,0 +1,189 @@
+//! The words of every mail, as snapshots, and what holds for all of them.
+
+use wayleave_mail::*;
+
+use crate::support::{LINK, head};
+
+const UNTIL: &str = "30 June 2026, 17:00 (Europe/Berlin)";
+const HOSTILE: &str = "<script>alert(1)</script>\r\nBcc: victim@example.com\n\nPay \"here\" & now";
+
+/// Compares subject, text and HTML with the stored ones, and checks what every mail must keep.
+fn check<T: Template>(name: &str, filled: &T) {
+    let rendered = render(filled).unwrap();
+    let template = T::NAME.as_str();
+    assert!(!rendered.subject.is_empty() && rendered.subject.lines().count() == 1);
+    assert!(!rendered.text.contains("{{") && !rendered.text.contains("{%"));
+    for address in rendered.text.split_whitespace().filter(|word| word.starts_with("https://")) {
+        let escaped = address.replace('&', "&amp;").replace('/', "&#x2f;");
+        let plain = address.replace('&', "&amp;");
+        let html = &rendered.html;
+        assert!(html.contains(&escaped) || html.contains(&plain), "{template}: the HTML lacks {address}");
+    }
+    for forbidden in ["<script", "<style", "javascript:", "url("] {
+        assert!(!rendered.html.contains(forbidden), "{template}: {forbidden} in the HTML");
+    }
+    assert_eq!(rendered.html.matches("<img").count(), usize::from(rendered.html.contains("logo.png")));
+    let whole = format!(
+        "Subject: {}\n\n{}\n=========================== HTML ===========================\n\n{}",
+        rendered.subject, rendered.text, rendered.html
+    );
+    insta::assert_snapshot!(format!("{template}@{name}"), whole);
+}
+
+macro_rules! mails {
+    ($($name:ident: $filled:expr;)*) => {$(
+        #[test]
+        fn $name() {
+            check(stringify!($name), &$filled);
+        }
+    )*};
+}
+
+const PROJECTS: &[InvitedProject<'_>] = &[
+    InvitedProject { name: "Harbour bridge", role: "reviewer" },
+    InvitedProject { name: "North tower", role: "viewer" },
+];
+
+mails! {
+    invitation_to_a_stranger: MemberInvited {
+        head: Letterhead { reader: None, ..head() }, inviter: "B. Lee", organisation_role: "a member",
+        projects: &[], message: None, has_account: false, link: LINK, expires: UNTIL,
+    };
+    invitation_with_projects_and_message: MemberInvited {
+        head: head(), inviter: "B. Lee", organisation_role: "a member", projects: PROJECTS,
+        message: Some("Welcome!\nSee you on Monday."), has_account: true, link: LINK, expires: UNTIL,
+    };
+    first_administrator: SetUpOrganisation { head: head(), link: LINK, expires: UNTIL };
+    forgotten_password: PasswordReset {
+        head: head(), account: "ana@example.net", link: LINK, expires: UNTIL,
+    };
+    password_was_changed: PasswordChanged {
+        head: Letterhead { logo_url: None, ..head() }, account: "ana@example.net", changed_at: UNTIL,
+        reset_link: LINK,
+    };
+    role_in_the_organisation: RoleChanged {
+        head: head(), changed_by: "B. Lee", project: None, role_before: "member",
+        role_after: "organisation manager", link: LINK,
+    };
+    role_in_a_project: RoleChanged {
+        head: head(), changed_by: "B. Lee", project: Some("Harbour bridge"), role_before: "viewer",
+        role_after: "reviewer", link: LINK,
+    };
+    submission_with_number_and_company: SubmissionReceived {
+        head: head(), project: "Harbour bridge", sender: "C. Roy", company: Some("ACME Survey"),
+        title: "Soil report", number: Some("S-7"), file_name: "soil.pdf", received_at: UNTIL, link: LINK,
+    };
+    submission_with_the_least: SubmissionReceived {
+        head: head(), project: "Harbour bridge", sender: "C. Roy", company: None,
+        title: "Soil report", number: None, file_name: "soil.pdf", received_at: UNTIL, link: LINK,
+    };
+    submission_taken_as_it_was: SubmissionAccepted {
+        head: head(), project: "Harbour bridge", accepted_by: "D. Conti", number: "HB-S-0007",
+        title: "Soil report", revision: "P01", status: "for review", corrected: false, link: LINK,
+    };
+    submission_taken_with_corrections: SubmissionAccepted {
+        head: head(), project: "Harbour bridge", accepted_by: "D. Conti", number: "HB-S-0007",
+        title: "Soil report", revision: "P01", status: "for review", corrected: true, link: LINK,
+    };
+    submission_refused: SubmissionRejected {
+        head: head(), project: "Harbour bridge", rejected_by: "D. Conti", title: "Soil report",
+        number: Some("S-7"), file_name: "soil.pdf", reason: "Page 3 is missing.\nPlease scan it again.",
+        link: LINK,
+    };
+    shared_with_an_outsider: DocumentShared {
+        head: head(), project: "Harbour bridge", shared_by: "B. Lee", shared_with: None, number: "A-101",
+        title: "Ground floor plan", revision: "C", later_revisions: false, may_download: false,
+        until: Some(UNTIL), reason: Some("For your offer."), link: LINK,
+    };
+    shared_with_a_group_for_good: DocumentShared {
+        head: head(), project: "Harbour bridge", shared_by: "B. Lee", shared_with: Some("Structural team"),
+        number: "A-101", title: "Ground floor plan", revision: "C", later_revisions: true,
+        may_download: true, until: None, reason: None, link: LINK,
+    };
+    guest_with_every_condition: GuestShareCreated {
+        head: head(), sender: "B. Lee", subject_name: "A-101 rev C, Ground floor plan", may_download: true,
+        message: Some("As agreed."), link: LINK, expires: UNTIL, most_opens: Some(1), needs_password: true,
+        needs_mail_code: true,
+    };
+    guest_with_none: GuestShareCreated {
+        head: Letterhead { reader: None, ..head() }, sender: "B. Lee", subject_name: "A-101 rev C",
+        may_download: false, message: None, link: LINK, expires: UNTIL, most_opens: None,
+        needs_password: false, needs_mail_code: false,
+    };
+    guest_share_ends_in_a_week: GuestShareExpiring {
+        head: head(), project: "Harbour bridge", label: "City planning office", subject_name: "A-101 rev C",
+        days_left: 7, expires: UNTIL, opens: 0, last_opened: None, link: LINK,
+    };
+    guest_share_ends_tomorrow: GuestShareExpiring {
+        head: head(), project: "Harbour bridge", label: "City planning office", subject_name: "A-101 rev C",
+        days_left: 1, expires: UNTIL, opens: 1, last_opened: Some("28 June 2026, 09:12 (Europe/Berlin)"),
+        link: LINK,
+    };
+    guest_code: GuestMailCode { head: head(), code: "402 981", valid_minutes: 10 };
+    access_ends_in_a_week: AccessExpiring {
+        head: head(), project: "Harbour bridge", person: "C. Roy", company: Some("ACME Survey"),
+        access: "membership as external participant", granted_by: "B. Lee", days_left: 7, expires: UNTIL,
+        link: LINK,
+    };
+    access_ends_tomorrow: AccessExpiring {
+        head: head(), project: "Harbour bridge", person: "C. Roy", company: None,
+        access: "share of A-101 rev C", granted_by: "B. Lee", days_left: 1, expires: UNTIL, link: LINK,
+    };
+    leaver: HandOver {
+        head: head(), project: "Harbour bridge", leaver: "B. Lee", grants: 212, guest_shares: 3, link: LINK,
+    };
+    passwords_guessed: GuestSharePasswordFailures {
+        head: head(), project: "Harbour bridge", label: "City planning office", subject_name: "A-101 rev C",
+        failures: 20, last_attempt: UNTIL, link: LINK,
+    };
+    hostile_words: SubmissionRejected {
+        head: Letterhead { organisation: HOSTILE, reader: Some(HOSTILE), ..head() }, project: HOSTILE,
+        rejected_by: HOSTILE, title: HOSTILE, number: Some(HOSTILE), file_name: HOSTILE, reason: HOSTILE,
+        link: LINK,
+    };
+}
+
+#[test]
+fn what_a_person_typed_adds_no_line_to_a_text() {
+    let rendered = render(&SubmissionRejected {
+        head: head(),
+        project: HOSTILE,
+        rejected_by: HOSTILE,
+        title: HOSTILE,
+        number: None,
+        file_name: HOSTILE,
+        reason: HOSTILE,
+        link: LINK,
+    })
+    .unwrap();
+    assert!(!rendered.subject.contains(['\r', '\n']));
+    for line in rendered.text.lines() {
+        assert!(!line.starts_with("Bcc:") && !line.starts_with("Pay "), "{line}");
+    }
+    assert!(
+        rendered.text.contains("> Bcc: victim@example.com\n>\n> Pay \"here\" & now"),
+        "{}",
+        rendered.text
+    );
+}
+
+#[test]
+fn names_of_templates_are_read_back() {
+    for template in TemplateName::ALL {
+        assert_eq!(TemplateName::parse(template.as_str()), Some(*template));
+    }
+    assert_eq!(TemplateName::parse("layout"), None);
+}
+
+#[test]
+fn every_template_has_a_snapshot() {
+    let snapshots = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/snapshots");
+    let names: Vec<String> = std::fs::read_dir(snapshots)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    for template in TemplateName::ALL {
+        let start = format!("it__words__{}@", template.as_str());
+        assert!(names.iter().any(|name| name.starts_with(&start)), "no mail shows {}", template.as_str());
+    }
+}
