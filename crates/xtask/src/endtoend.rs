@@ -22,7 +22,7 @@ pub fn run(options: &Options) -> Result<()> {
     server::build()?;
     let tally = browser_tests(&options.arguments)?;
     shell::say(&tally.closing_line());
-    ensure!(tally.failed == 0, "{} browser tests failed", tally.failed);
+    ensure!(tally.failed == 0, "browser tests failed: {}", tally.failed);
     Ok(())
 }
 

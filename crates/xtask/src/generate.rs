@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
 
 use crate::{server, shell, webapp, workspace};
@@ -67,6 +67,10 @@ fn generate() -> Result<Vec<Generated>> {
     let mut files = Vec::new();
     for (path, subcommand) in PRINTED {
         let printed = shell::read(&mut server::command(&[subcommand]))?;
+        ensure!(
+            !printed.trim().is_empty(),
+            "`wayleave {subcommand}` printed nothing, so {path} cannot be made"
+        );
         files.push(Generated { path: workspace::root().join(path), content: ended(&printed) });
     }
     let content = types(&files[0].content)?;

@@ -30,8 +30,9 @@ pub type Reader = fn(&[String]) -> Tally;
 type Step = (&'static str, fn(&Suite) -> Result<Tally>);
 
 /// The steps, cheapest news first, as far as one does not need another's result.
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     ("install what is needed", |_| passes(tools::ensure_all())),
+    ("Cargo.lock is up to date", |_| passes(lock_file_is_current())),
     ("cargo fmt", |_| lint(&mut shell::cargo(&["fmt", "--all", "--check"]))),
     ("browser app: packages", |_| passes(webapp::install(&workspace::web()))),
     ("browser app: types and lint", |_| passes(webapp::check())),
@@ -134,6 +135,11 @@ impl Suite {
         let outcome = shell::tee(&mut command)?;
         Ok(reader(&outcome.lines).settled(outcome.success, !workspace::in_ci()))
     }
+}
+
+/// Fails if cargo would have to write the lock file.
+fn lock_file_is_current() -> Result<()> {
+    shell::read(&mut shell::cargo(&["metadata", "--locked", "--format-version", "1"])).map(drop)
 }
 
 /// Runs the examples in doc comments, which nextest leaves out; there may be none.

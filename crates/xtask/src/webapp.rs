@@ -15,7 +15,7 @@ pub fn run() -> Result<()> {
     install(&workspace::web())?;
     check()?;
     let tally = unit_tests()?;
-    ensure!(tally.failed == 0, "{} unit tests of the browser app failed", tally.failed);
+    ensure!(tally.failed == 0, "unit tests of the browser app failed: {}", tally.failed);
     build()
 }
 
