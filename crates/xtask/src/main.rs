@@ -41,7 +41,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
-        Command::Test(options) => suite::test(&options),
+        Command::Test(options) => return suite::test(&options),
         Command::Pg(options) => postgres::run(&options),
         Command::Web => webapp::run(),
         Command::E2e(options) => endtoend::run(&options),

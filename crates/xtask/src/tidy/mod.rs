@@ -77,6 +77,7 @@ pub const CHECKS: &[Check] = &[
     sources::has_a_good_name,
     sources::leaves_engines_to_the_database_crate,
     sources::leaves_sqlx_to_the_database_crate,
+    sources::keeps_models_pure,
     sources::has_no_loose_ends,
     sources::has_only_honest_tests,
     sources::has_no_pending_snapshot,

@@ -93,6 +93,20 @@ pub fn leaves_sqlx_to_the_database_crate(tree: &Tree) -> Vec<Finding> {
     code_with(tree, "engine", &patterns, |file, _| !may(file), message)
 }
 
+/// A feature's model knows no database, no HTTP and no wire format: it is rules and nothing else.
+pub fn keeps_models_pure(tree: &Tree) -> Vec<Finding> {
+    const OUTSIDE: &[&str] = &["axum::", "serde::", "tokio::", "utoipa::", "wayleave_blob", "wayleave_db"];
+    let is_model = |file: &File| file.path.starts_with("crates/app/src/") && file.path.ends_with("/model.rs");
+    let message = "a model is rules only: the database belongs to store.rs, the wire to view.rs";
+    code_with(
+        tree,
+        "model",
+        OUTSIDE,
+        |file, number| is_model(file) && number <= file.product_lines(),
+        message,
+    )
+}
+
 /// Nothing unfinished is left in a source.
 pub fn has_no_loose_ends(tree: &Tree) -> Vec<Finding> {
     let sources = tree.files.iter().filter(|file| file.is("rs") || file.is_script() || file.is("sql"));

@@ -67,6 +67,13 @@ fn the_database_library_named_outside_its_place_is_found() {
 }
 
 #[test]
+fn a_model_that_knows_the_wire_is_found() {
+    let code = "//! Rules.\nuse serde::Serialize;\n";
+    let files = [("crates/app/src/register/model.rs", code), ("crates/app/src/register/view.rs", code)];
+    assert_eq!(places(sources::keeps_models_pure, &files), ["crates/app/src/register/model.rs:2"]);
+}
+
+#[test]
 fn a_loose_end_is_found_in_code_and_comments() {
     let files = [
         ("crates/a/src/a.rs", concat!("// TO", "DO: later\n")),
