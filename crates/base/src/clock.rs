@@ -34,6 +34,7 @@ impl Clock {
 
     /// The time now, in unix milliseconds.
     #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "this is the clock that everything else asks")]
     pub fn now(&self) -> Timestamp {
         match &self.0 {
             Source::System => jiff::Timestamp::now().as_millisecond(),
