@@ -5,6 +5,7 @@
 pub mod cluster;
 pub mod develop;
 pub mod distribute;
+pub mod drawings;
 pub mod endtoend;
 pub mod generate;
 pub mod licences;
