@@ -37,7 +37,7 @@ pub enum DbError {
 }
 
 impl DbError {
-    pub(crate) fn shape(error: sqlx::Error) -> Self {
+    pub(crate) fn shape(error: &sqlx::Error) -> Self {
         Self::Shape(error.to_string())
     }
 

@@ -8,6 +8,8 @@ mod error;
 mod migrate;
 mod row;
 mod sql;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod tx;
 
 pub use db::{Db, DbConfig};
@@ -16,4 +18,6 @@ pub use error::{DbError, DbResult};
 pub use migrate::{GLOBAL_TABLES, MIGRATIONS};
 pub use row::{Column, FromRow, Row};
 pub use sql::{Arg, Sql, sql};
+#[cfg(feature = "testing")]
+pub use tx::Rewrite;
 pub use tx::Tx;

@@ -8,8 +8,8 @@ use crate::{Db, DbError, DbResult, Engine, row, sql};
 pub struct Migration {
     /// The file's name without its ending; names sort in the order of application.
     pub name: &'static str,
-    sqlite: &'static str,
-    postgres: &'static str,
+    pub(crate) sqlite: &'static str,
+    pub(crate) postgres: &'static str,
 }
 
 macro_rules! migrations {

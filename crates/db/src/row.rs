@@ -35,7 +35,7 @@ macro_rules! native {
                     Inner::Sqlite(row) => row.try_get(name),
                     Inner::Postgres(row) => row.try_get(name),
                 }
-                .map_err(DbError::shape)
+                .map_err(|error| DbError::shape(&error))
             }
         }
     )*};

@@ -17,7 +17,13 @@ pub struct Tx {
     inner: Inner,
     organisation: Option<OrganisationId>,
     counter: Arc<AtomicU64>,
+    #[cfg(feature = "testing")]
+    rewrite: Option<Arc<Rewrite>>,
 }
+
+/// What a test puts between a statement and the engine: another text, or `None` to leave it.
+#[cfg(feature = "testing")]
+pub type Rewrite = dyn Fn(&str) -> Option<String> + Send + Sync;
 
 pub(crate) enum Inner {
     Sqlite(Transaction<'static, Sqlite>),
@@ -50,7 +56,30 @@ fn postgres_query(statement: Sql) -> Query<'static, Postgres, PgArguments> {
 
 impl Tx {
     pub(crate) fn new(inner: Inner, counter: Arc<AtomicU64>) -> Self {
-        Self { inner, organisation: None, counter }
+        Self {
+            inner,
+            organisation: None,
+            counter,
+            #[cfg(feature = "testing")]
+            rewrite: None,
+        }
+    }
+
+    /// Puts every further statement of this transaction through `rewrite`, so that a test can watch statements, or damage
+    /// one and see whether anybody notices.
+    #[cfg(feature = "testing")]
+    pub fn rewrite(&mut self, rewrite: Arc<Rewrite>) {
+        self.rewrite = Some(rewrite);
+    }
+
+    /// Counts a statement on its way to the engine.
+    fn counted(&self, statement: Sql) -> Sql {
+        self.counter.fetch_add(1, Ordering::Relaxed);
+        #[cfg(feature = "testing")]
+        if let Some(text) = self.rewrite.as_ref().and_then(|rewrite| rewrite(statement.text())) {
+            return statement.with_text(text);
+        }
+        statement
     }
 
     /// The engine this runs on.
@@ -82,7 +111,7 @@ impl Tx {
 
     /// Runs a statement and says how many rows it touched.
     pub async fn execute(&mut self, statement: Sql) -> DbResult<u64> {
-        self.counter.fetch_add(1, Ordering::Relaxed);
+        let statement = self.counted(statement);
         Ok(match &mut self.inner {
             Inner::Sqlite(tx) => sqlite_query(statement).execute(&mut **tx).await?.rows_affected(),
             Inner::Postgres(tx) => postgres_query(statement).execute(&mut **tx).await?.rows_affected(),
@@ -91,7 +120,7 @@ impl Tx {
 
     /// All rows.
     pub async fn rows(&mut self, statement: Sql) -> DbResult<Vec<Row>> {
-        self.counter.fetch_add(1, Ordering::Relaxed);
+        let statement = self.counted(statement);
         Ok(match &mut self.inner {
             Inner::Sqlite(tx) => {
                 let rows = sqlite_query(statement).fetch_all(&mut **tx).await?;
@@ -111,7 +140,7 @@ impl Tx {
 
     /// The first row, if there is one.
     pub async fn row(&mut self, statement: Sql) -> DbResult<Option<Row>> {
-        self.counter.fetch_add(1, Ordering::Relaxed);
+        let statement = self.counted(statement);
         Ok(match &mut self.inner {
             Inner::Sqlite(tx) => {
                 sqlite_query(statement).fetch_optional(&mut **tx).await?.map(|row| Row(RowInner::Sqlite(row)))

@@ -728,6 +728,7 @@ create table mail (
   to_name text not null default '',
   subject text not null,
   body_text text not null,
+  body_html text not null,
   inviter_id bigint,
   created_at bigint not null,
   sent_at bigint,
