@@ -24,6 +24,8 @@ mod marks;
 mod plan;
 #[path = "drawings/report.rs"]
 mod report_pages;
+#[path = "drawings/section.rs"]
+mod section;
 #[path = "drawings/services.rs"]
 mod services;
 #[path = "drawings/site.rs"]
@@ -181,8 +183,8 @@ pub fn sheet(spec: &SheetSpec) -> Vec<u8> {
     );
     let (draw, notes): (fn(&mut Ink, &SheetSpec), _) = match spec.kind {
         Kind::FloorPlan => (plan::draw, plan::NOTES),
-        Kind::Elevation => (upright::elevation, upright::NOTES),
-        Kind::Section => (upright::section, upright::NOTES),
+        Kind::Elevation => (upright::draw, upright::NOTES),
+        Kind::Section => (section::draw, upright::NOTES),
         Kind::StructuralPlan => (framing::draw, framing::NOTES),
         Kind::ServicesSchematic => (services::draw, services::NOTES),
         Kind::SitePlan => (site::draw, site::NOTES),

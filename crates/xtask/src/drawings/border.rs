@@ -22,6 +22,8 @@ pub fn draw(ink: &mut Ink, spec: &SheetSpec, ratio: &str, notes: &[&str]) {
     let mut y = HIGH.1;
     y = general_notes(ink, y, notes);
     key_legend(ink, y);
+    materials(ink, y - 46.0);
+    key_plan(ink, spec, y - 104.0);
     let top = title(ink, spec, ratio);
     revisions(ink, spec, top);
 }
@@ -35,10 +37,16 @@ fn zones(ink: &mut Ink) {
     for column in 0..columns {
         let x = |at: i32| low.0 + (high.0 - low.0) * at as f32 / columns as f32;
         if column > 0 {
-            ink.line((x(column), 4.0), (x(column), low.1)).line((x(column), high.1), (x(column), SHEET.1 - 4.0));
+            ink.line((x(column), 4.0), (x(column), low.1))
+                .line((x(column), high.1), (x(column), SHEET.1 - 4.0));
         }
         let (middle, label) = ((x(column) + x(column + 1)) / 2.0, format!("{}", column + 1));
-        ink.text((middle, 5.7), 2.8, Hang::Middle, &label).text((middle, high.1 + 1.7), 2.8, Hang::Middle, &label);
+        ink.text((middle, 5.7), 2.8, Hang::Middle, &label).text(
+            (middle, high.1 + 1.7),
+            2.8,
+            Hang::Middle,
+            &label,
+        );
     }
     for row in 0..rows {
         let y = |at: i32| high.1 - (high.1 - low.1) * at as f32 / rows as f32;
@@ -51,7 +59,9 @@ fn zones(ink: &mut Ink) {
     }
     // Marks at the middle of each side, for folding and filming.
     let (across, up) = (SHEET.0 / 2.0, SHEET.1 / 2.0);
-    ink.pen(0.7).line((across, 4.0), (across, low.1 + 4.0)).line((across, high.1 - 4.0), (across, SHEET.1 - 4.0));
+    ink.pen(0.7)
+        .line((across, 4.0), (across, low.1 + 4.0))
+        .line((across, high.1 - 4.0), (across, SHEET.1 - 4.0));
     ink.line((4.0, up), (low.0 + 4.0, up)).line((high.0 - 4.0, up), (SHEET.0 - 4.0, up));
 }
 
@@ -91,6 +101,57 @@ fn key_legend(ink: &mut Ink, top: f32) {
     ink.pen(0.35).line((STRIP.0, top - 46.0), (STRIP.1 + 4.0, top - 46.0));
 }
 
+fn materials(ink: &mut Ink, top: f32) {
+    let x = STRIP.0 + 4.0;
+    ink.bold(true).text((x, top - 7.0), 3.5, Hang::Left, "MATERIALS").bold(false);
+    let names = [
+        "Reinforced concrete",
+        "External wall build-up",
+        "Partition on metal studs",
+        "Insulation",
+        "Made ground",
+        "Changed in this revision",
+    ];
+    for (row, name) in names.iter().enumerate() {
+        let (low, y) = ((x, top - 17.0 - 7.2 * row as f32), top - 17.0 - 7.2 * row as f32);
+        let shape = [low, (x + 14.0, y), (x + 14.0, y + 5.0), (x, y + 5.0)];
+        match row {
+            0 => _ = ink.grey(0.45).fill(&shape),
+            1 => _ = ink.grey(0.82).fill(&shape),
+            3 => _ = ink.grey(0.4).pen(0.13).hatch(&shape, 0.9),
+            4 => _ = ink.grey(0.3).pen(0.18).hatch(&shape, 1.8),
+            _ => {}
+        }
+        ink.grey(0.0).pen(0.25);
+        if row == 5 {
+            ink.colour(0.82, 0.05, 0.08).dash(&[2.0, 1.0]);
+        }
+        ink.path(&shape, true).grey(0.0).text((x + 18.0, y + 1.4), 2.5, Hang::Left, name);
+    }
+    ink.pen(0.35).line((STRIP.0, top - 58.0), (STRIP.1 + 4.0, top - 58.0));
+}
+
+/// The footprint with its grid, what the sheet is about shaded.
+fn key_plan(ink: &mut Ink, spec: &SheetSpec, top: f32) {
+    ink.grey(0.0).bold(true).text((STRIP.0 + 4.0, top - 7.0), 3.5, Hang::Left, "KEY PLAN").bold(false);
+    let stations = super::building::stations(spec.seed);
+    let length = stations.last().copied().unwrap_or_default();
+    ink.place((STRIP.0 + 34.0, top - 62.0), 1.5);
+    ink.grey(0.9).block((0.0, 0.0), length, 33.0).grey(0.45);
+    let half = stations.len() / 2;
+    ink.block((stations[half - 1], 8.1), stations[half + 1] - stations[half - 1], 16.8);
+    ink.grey(0.0).pen(0.35).frame((0.0, 0.0), length, 33.0).pen(0.1);
+    for x in &stations {
+        ink.line((*x, -2.0), (*x, 35.0));
+    }
+    for y in super::building::LINES {
+        ink.line((-2.0, y), (length + 2.0, y));
+    }
+    ink.unplace();
+    super::marks::north(ink, (STRIP.1 - 16.0, top - 38.0), 18.0);
+    ink.pen(0.35).line((STRIP.0, top - 70.0), (STRIP.1 + 4.0, top - 70.0));
+}
+
 /// Draws the title block and tells where it ends above.
 fn title(ink: &mut Ink, spec: &SheetSpec, ratio: &str) -> f32 {
     let (left, right, foot) = (STRIP.0, STRIP.1 + 4.0, LOW.1 - 4.0);
@@ -128,7 +189,8 @@ fn title(ink: &mut Ink, spec: &SheetSpec, ratio: &str) -> f32 {
         field(ink, (*x, foot + 50.0), label, 3.4, value, 45.0);
     }
     let first = spec.revisions.first().map_or("–", |revision| revision.date.as_str());
-    let paper = [("SHEET SIZE", spec.paper.name()), ("FIRST ISSUE", first), ("DISCIPLINE", spec.kind.discipline())];
+    let paper =
+        [("SHEET SIZE", spec.paper.name()), ("FIRST ISSUE", first), ("DISCIPLINE", spec.kind.discipline())];
     for (x, (label, value)) in quarters.iter().zip(paper) {
         field(ink, (*x, foot + 62.0), label, 3.4, value, 45.0);
     }
@@ -139,7 +201,12 @@ fn title(ink: &mut Ink, spec: &SheetSpec, ratio: &str) -> f32 {
     logo(ink, (left + 6.0, foot + 128.0));
     ink.bold(true).text((left + 30.0, foot + 140.0), 6.0, Hang::Left, &spec.originator).bold(false);
     ink.text((left + 30.0, foot + 134.0), 2.5, Hang::Left, spec.kind.practice());
-    ink.text((left + 30.0, foot + 129.5), 2.2, Hang::Left, "Do not scale. All dimensions in millimetres unless noted.");
+    ink.text(
+        (left + 30.0, foot + 129.5),
+        2.2,
+        Hang::Left,
+        "Do not scale. All dimensions in millimetres unless noted.",
+    );
     foot + 150.0
 }
 
@@ -171,7 +238,9 @@ fn revisions(ink: &mut Ink, spec: &SheetSpec, foot: f32) {
             &revision.checked,
             &revision.approved,
         ];
-        for (column, (cell, room)) in columns.iter().zip(cells.iter().zip([16.0, 26.0, 92.0, 16.0, 16.0, 16.0])) {
+        for (column, (cell, room)) in
+            columns.iter().zip(cells.iter().zip([16.0, 26.0, 92.0, 16.0, 16.0, 16.0]))
+        {
             let size = 2.4_f32.min(2.4 * (room - 3.0) / width(cell, 2.4).max(0.1));
             ink.text((left + column + 2.0, y + 1.7), size, Hang::Left, cell);
         }

@@ -117,8 +117,16 @@ pub fn stations(seed: u64) -> Vec<f32> {
     (0..=bays).map(|index| index as f32 * bay).collect()
 }
 
-const CELLULAR: &[&str] =
-    &["OFFICE", "MEETING ROOM", "PROJECT ROOM", "OFFICE", "QUIET ROOM", "TRAINING ROOM", "PRINT & COPY", "OFFICE"];
+const CELLULAR: &[&str] = &[
+    "OFFICE",
+    "MEETING ROOM",
+    "PROJECT ROOM",
+    "OFFICE",
+    "QUIET ROOM",
+    "TRAINING ROOM",
+    "PRINT & COPY",
+    "OFFICE",
+];
 const AT_GROUND: &[&str] =
     &["RECEPTION", "CAFÉ", "SECURITY", "POST ROOM", "FIRST AID", "CYCLE STORE", "MEETING ROOM", "OFFICE"];
 
@@ -147,9 +155,11 @@ impl Floor {
             let to = corners[(index + 1) % 4];
             let mut wall = Wall::new(*from, to, Make::Outer);
             let run = wall.length();
-            let count = (run / 3.6).floor().max(1.0);
-            for window in 0..count as usize {
-                let middle = run * (window as f32 + 0.5) / count;
+            // Two windows to a bay, so that partitions on the grid and half-way meet a pier.
+            let count = if index % 2 == 0 { 2 * (self.stations.len() - 1) } else { 2 * (LINES.len() - 1) };
+            let pitch = (run - 0.2) / count as f32;
+            for window in 0..count {
+                let middle = 0.1 + pitch * (window as f32 + 0.5);
                 wall.windows.push((middle - 1.1, 2.2));
             }
             self.walls.push(wall);
@@ -180,7 +190,8 @@ impl Floor {
                 self.walls.push(Wall::new((left, near), (left, far), Make::Light));
             }
             let names = if spec.level == 0 { AT_GROUND } else { CELLULAR };
-            let name = if wide || spec.level == 0 { dice.pick(names) } else { ["OFFICE", "STORE"][dice.below(2)] };
+            let name =
+                if wide || spec.level == 0 { dice.pick(names) } else { ["OFFICE", "STORE"][dice.below(2)] };
             let number = self.next_number(spec);
             let (low, high) = ((left, near.min(far)), (right, near.max(far)));
             self.rooms.push(Room { low, high, name, number });
@@ -199,10 +210,11 @@ impl Floor {
                 continue;
             }
             let index = 1 + dice.below(cuts.len() - 2);
-            let shift = if cuts[index] - cuts[index - 1] > cuts[index + 1] - cuts[index] { -0.9 } else { 0.9 };
+            let shift =
+                if cuts[index] - cuts[index - 1] > cuts[index + 1] - cuts[index] { -0.6 } else { 0.6 };
             cuts[index] += shift;
             let (low, high) = if south { (0.2, ROWS[1] + 0.5) } else { (ROWS[4] - 0.5, ROWS[5] - 0.2) };
-            self.changed = Some(((cuts[index] - 1.9, low), (cuts[index] + 1.9, high)));
+            self.changed = Some(((cuts[index] - 1.7, low), (cuts[index] + 1.7, high)));
         }
     }
 
@@ -229,7 +241,9 @@ impl Floor {
         self.walls.push(concrete((west, low), (west, high)));
         self.walls.push(concrete((columns[1], low), (columns[1], high)));
         self.walls.push(concrete((columns[2], low), (columns[2], high)));
-        self.walls.push(concrete((columns[3], low), (columns[3], high)).door(1.0, 0.95, false).door(7.4, 0.95, false));
+        self.walls.push(
+            concrete((columns[3], low), (columns[3], high)).door(1.0, 0.95, false).door(7.4, 0.95, false),
+        );
         self.walls.push(concrete((east, low), (east, high)));
         for y in [low, high] {
             let opens_left = y == high;

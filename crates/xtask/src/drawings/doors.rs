@@ -32,12 +32,13 @@ const HEADS: [(&str, f32); 12] = [
 /// Draws the schedule with its door types.
 pub fn draw(ink: &mut Ink, spec: &SheetSpec) {
     types(ink);
-    let (left, top, height) = (LOW.0 + 12.0, HIGH.1 - 112.0, 7.6);
+    let (left, top, height) = (LOW.0 + 12.0, HIGH.1 - 112.0, 8.2);
     ink.grey(0.0).bold(true).text((left, top + 3.0), 4.5, Hang::Left, "DOOR SCHEDULE").bold(false);
-    let rows = 44;
+    let rows = 48;
     let heads = HEADS.map(|(head, _)| head.to_owned());
     row(ink, (left, top - height), height, &heads, true);
-    let changed = (spec.revisions.len() > 1).then(|| 4 + (spec.seed as usize + spec.revisions.len() * 7) % 34);
+    let changed =
+        (spec.revisions.len() > 1).then(|| 4 + (spec.seed as usize + spec.revisions.len() * 7) % 34);
     for index in 0..rows {
         let y = top - height * (index + 2) as f32;
         let mut cells = cells(spec, index);
@@ -53,7 +54,7 @@ pub fn draw(ink: &mut Ink, spec: &SheetSpec) {
     }
     if let (Some(index), Some(revision)) = (changed, spec.revisions.last()) {
         let y = top - height * (index + 2) as f32;
-        marks::cloud(ink, (left + 205.0, y - 1.5), (left + 264.0, y + height + 1.5), &revision.code);
+        marks::cloud(ink, (left + 186.0, y - 1.5), (left + 244.0, y + height + 1.5), &revision.code);
     }
 }
 
@@ -109,7 +110,9 @@ fn cells(spec: &SheetSpec, index: usize) -> [String; 12] {
         fire.to_owned(),
         sound.to_owned(),
         ["Softwood, painted", "Hardwood, oiled", "Steel, powder coated"][dice.below(3)].to_owned(),
-        ["Laminate, RAL 7035", "Oak veneer, crown cut", "Paint, RAL 9010 satin", "Steel, RAL 7016"][dice.below(4)].to_owned(),
+        ["Laminate, RAL 7035", "Oak veneer, crown cut", "Paint, RAL 9010 satin", "Steel, RAL 7016"]
+            [dice.below(4)]
+        .to_owned(),
         format!("Set {:02}", 1 + dice.below(14)),
         remarks[dice.below(remarks.len())].to_owned(),
     ]
@@ -129,8 +132,19 @@ fn types(ink: &mut Ink) {
             ink.frame((x, 0.0), 0.9, 2.1);
             match index {
                 1 | 3 => _ = ink.frame((x + 0.56, 0.5), 0.15, 0.9),
-                2 => _ = ink.frame((x + 0.1, 0.2), 0.7, 1.8).pen(0.13).line((x + 0.2, 1.2), (x + 0.5, 1.8)).line((x + 0.3, 1.1), (x + 0.65, 1.8)),
-                5 => (0..18).for_each(|slat| _ = ink.line((x + 0.12, 0.2 + 0.05 * slat as f32), (x + 0.78, 0.2 + 0.05 * slat as f32))),
+                2 => {
+                    _ = ink
+                        .frame((x + 0.1, 0.2), 0.7, 1.8)
+                        .pen(0.13)
+                        .line((x + 0.2, 1.2), (x + 0.5, 1.8))
+                        .line((x + 0.3, 1.1), (x + 0.65, 1.8));
+                }
+                5 => {
+                    for slat in 0..18 {
+                        let y = 0.2 + 0.05 * slat as f32;
+                        ink.line((x + 0.12, y), (x + 0.78, y));
+                    }
+                }
                 _ => {}
             }
             let handle = if leaf == 0 { x + 0.8 } else { x + 0.1 };
@@ -141,6 +155,8 @@ fn types(ink: &mut Ink) {
         marks::dimension(ink, (0.0, 0.0), (width, 0.0), -6.0, &format!("{:.0}", width * 1000.0));
         marks::dimension(ink, (0.0, 0.0), (0.0, 2.1), -7.0, "2100");
         ink.unplace();
-        ink.bold(true).text((LOW.0 + 40.0 + 100.0 * index as f32, HIGH.1 - 17.0), 3.2, Hang::Left, name).bold(false);
+        ink.bold(true)
+            .text((LOW.0 + 40.0 + 100.0 * index as f32, HIGH.1 - 17.0), 3.2, Hang::Left, name)
+            .bold(false);
     }
 }

@@ -39,8 +39,8 @@ pub fn draw(ink: &mut Ink, spec: &SheetSpec) {
     columns(ink, spec, &stations);
     changed(ink, spec, &stations);
     ink.unplace();
-    marks::caption(ink, (LOW.0 + 12.0, LOW.1 + 22.0), &spec.title.to_uppercase(), "1:100");
-    marks::scale_bar(ink, (LOW.0 + 220.0, LOW.1 + 18.0), SCALE, 2.0, "1:100");
+    marks::caption(ink, (LOW.0 + 12.0, LOW.1 + 22.0), &spec.title.to_uppercase(), Some(100));
+    marks::scale_bar(ink, (LOW.0 + 150.0, LOW.1 + 18.0), SCALE, 2.0);
     marks::north(ink, (HIGH.0 - 30.0, LOW.1 + 26.0), 18.0);
     column_schedule(ink, spec);
     reinforcement(ink);
@@ -96,7 +96,8 @@ fn spans(ink: &mut Ink, spec: &SheetSpec, stations: &[f32]) {
 
 fn opening(ink: &mut Ink, (x, y): At, width: f32, height: f32) {
     ink.grey(0.0).pen(0.3).frame((x, y), width, height).pen(0.13);
-    ink.line((x, y), (x + width * 0.35, y + height * 0.6)).line((x + width * 0.35, y + height * 0.6), (x + width, y + height));
+    ink.line((x, y), (x + width * 0.35, y + height * 0.6))
+        .line((x + width * 0.35, y + height * 0.6), (x + width, y + height));
     let label = format!("{:.0}x{:.0}", (width * 20.0).round() * 50.0, (height * 20.0).round() * 50.0);
     ink.text((x, y - 0.35), 2.0, Hang::Left, &label);
 }
@@ -124,6 +125,7 @@ fn core(ink: &mut Ink, stations: &[f32]) {
             ink.text(((left + right) / 2.0, (from + to) / 2.0 - 0.08), 2.4, Hang::Middle, "VOID");
         }
     }
+    ink.grey(1.0).block((west + 5.75, 15.6), 2.7, 2.0).grey(0.0);
     ink.bold(true).text((west + 7.1, 16.9), 3.0, Hang::Middle, "CORE 1").bold(false);
     ink.text((west + 7.1, 16.4), 2.2, Hang::Middle, "RC walls 250 thk");
     ink.text((west + 7.1, 15.95), 2.2, Hang::Middle, "see S-401");
@@ -154,7 +156,10 @@ fn changed(ink: &mut Ink, spec: &SheetSpec, stations: &[f32]) {
         let low = if dice.one_in(2) { LINES[0] } else { LINES[3] };
         let x = stations[bay] + 1.3;
         opening(ink, (x, low + 1.6), 1.8, 1.2);
-        ink.pen(0.35).dash(&[2.0, 1.0]).line((x - 0.6, low + 1.3), (x + 2.4, low + 1.3)).line((x - 0.6, low + 3.1), (x + 2.4, low + 3.1));
+        ink.pen(0.35)
+            .dash(&[2.0, 1.0])
+            .line((x - 0.6, low + 1.3), (x + 2.4, low + 1.3))
+            .line((x - 0.6, low + 3.1), (x + 2.4, low + 3.1));
         ink.text((x, low + 3.3), 2.2, Hang::Left, "2H20 T&B trimming");
         if round + 1 == spec.revisions.len() {
             marks::cloud(ink, (x - 0.9, low + 0.8), (x + 3.0, low + 3.9), &spec.revisions[round].code);
@@ -173,7 +178,11 @@ fn column_schedule(ink: &mut Ink, spec: &SheetSpec) {
         let load = format!("{:.0} kN", dice.between(1400.0, 5200.0));
         let mark = format!("C{row}");
         let bars = ["8H25", "12H25", "8H32", "12H32"][dice.below(4)];
-        let cells = if row == 0 { heads } else { [mark.as_str(), "500 x 500", bars, "H10-200 / H10-100", "C40/50", &load] };
+        let cells = if row == 0 {
+            heads
+        } else {
+            [mark.as_str(), "500 x 500", bars, "H10-200 / H10-100", "C40/50", &load]
+        };
         let mut x = left;
         for (cell, width) in cells.iter().zip(widths) {
             ink.pen(0.18).frame((x, y), width, 6.0).bold(row == 0);
@@ -187,7 +196,8 @@ fn column_schedule(ink: &mut Ink, spec: &SheetSpec) {
 fn reinforcement(ink: &mut Ink) {
     ink.place((390.0, 92.0), 40.0);
     ink.grey(0.0).pen(0.5).path(&[(-2.0, 0.0), (-0.25, 0.0), (-0.25, -0.75)], false);
-    ink.path(&[(2.0, 0.0), (0.25, 0.0), (0.25, -0.75)], false).path(&[(-2.0, 0.28), (-0.25, 0.28), (-0.25, 0.8)], false);
+    ink.path(&[(2.0, 0.0), (0.25, 0.0), (0.25, -0.75)], false)
+        .path(&[(-2.0, 0.28), (-0.25, 0.28), (-0.25, 0.8)], false);
     ink.path(&[(2.0, 0.28), (0.25, 0.28), (0.25, 0.8)], false).pen(0.35);
     for y in [0.045, 0.235] {
         ink.line((-1.95, y), (1.95, y));
@@ -214,5 +224,5 @@ fn reinforcement(ink: &mut Ink) {
     marks::leader(ink, (-0.95, 0.14), (-1.5, -0.4), &["Shear rails, 7 studs", "12 dia at 120"]);
     marks::dimension(ink, (-1.95, 0.0), (-1.95, 0.28), -7.0, "280");
     ink.unplace();
-    marks::caption(ink, (318.0, LOW.1 + 22.0), "TYPICAL SLAB AT COLUMN", "1:25");
+    marks::caption(ink, (330.0, LOW.1 + 22.0), "TYPICAL SLAB AT COLUMN", Some(25));
 }

@@ -22,11 +22,11 @@ pub enum Hang {
 
 /// Widths of the characters 32 to 126 of Helvetica, in thousandths of the size.
 const WIDTHS: [u16; 95] = [
-    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556, 556,
-    556, 556, 556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667,
-    556, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556, 333, 556,
-    556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722,
-    500, 500, 500, 334, 260, 334, 584,
+    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556,
+    556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278,
+    500, 667, 556, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469,
+    556, 333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500,
+    278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
 ];
 
 /// How much wider bold letters run on the whole.
@@ -38,6 +38,7 @@ const KAPPA: f32 = 0.552_285;
 /// What draws.
 pub struct Ink {
     content: Content,
+    shrink: f32,
     origin: At,
     scale: f32,
     bold: bool,
@@ -50,7 +51,12 @@ impl Ink {
         let unit = shrink * 72.0 / 25.4;
         content.transform([unit, 0.0, 0.0, unit, 0.0, 0.0]);
         content.set_line_cap(LineCapStyle::ButtCap).set_line_join(LineJoinStyle::MiterJoin);
-        Self { content, origin: (0.0, 0.0), scale: 1.0, bold: false }
+        Self { content, shrink, origin: (0.0, 0.0), scale: 1.0, bold: false }
+    }
+
+    /// A scale as it is on this paper, for what is one to `denominator` on an unshrunk sheet.
+    pub fn ratio(&self, denominator: u32) -> String {
+        format!("1:{}", denominator as f32 / self.shrink)
     }
 
     /// The finished content stream.
@@ -109,7 +115,11 @@ impl Ink {
     /// Draws through points, back to the first if `closed`.
     pub fn path(&mut self, points: &[At], closed: bool) -> &mut Self {
         self.trace(points);
-        if closed { self.content.close_and_stroke() } else { self.content.stroke() };
+        if closed {
+            self.content.close_and_stroke()
+        } else {
+            self.content.stroke()
+        };
         self
     }
 
@@ -123,7 +133,11 @@ impl Ink {
     fn trace(&mut self, points: &[At]) {
         for (index, point) in points.iter().enumerate() {
             let (x, y) = self.to(*point);
-            if index == 0 { self.content.move_to(x, y) } else { self.content.line_to(x, y) };
+            if index == 0 {
+                self.content.move_to(x, y)
+            } else {
+                self.content.line_to(x, y)
+            };
         }
     }
 
@@ -209,15 +223,6 @@ impl Ink {
         self.show([0.0, 1.0, -1.0, 0.0, x, round(y)], size, text)
     }
 
-    /// Writes lines under each other, the first with its foot at the position.
-    pub fn lines(&mut self, (x, y): At, size: f32, lines: &[&str]) -> &mut Self {
-        for (row, line) in lines.iter().enumerate() {
-            let foot = y - self.mm(size * 1.45) * row as f32;
-            self.text((x, foot), size, Hang::Left, line);
-        }
-        self
-    }
-
     fn hung(&self, size: f32, hang: Hang, text: &str) -> f32 {
         let width = width(text, size) * if self.bold { BOLD } else { 1.0 };
         match hang {
@@ -251,9 +256,9 @@ fn corners((x, y): At, width: f32, height: f32) -> [At; 4] {
 
 fn bounds(shape: &[At]) -> (At, At) {
     let start = ((f32::MAX, f32::MAX), (f32::MIN, f32::MIN));
-    shape.iter().fold(start, |(low, high), (x, y)| {
-        ((low.0.min(*x), low.1.min(*y)), (high.0.max(*x), high.1.max(*y)))
-    })
+    shape
+        .iter()
+        .fold(start, |(low, high), (x, y)| ((low.0.min(*x), low.1.min(*y)), (high.0.max(*x), high.1.max(*y))))
 }
 
 fn round(millimetres: f32) -> f32 {

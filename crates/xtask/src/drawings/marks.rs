@@ -96,8 +96,8 @@ pub fn north(ink: &mut Ink, centre: At, turned: f32) {
 }
 
 /// A bar of alternating fields, `unit` metres each, at so many millimetres to the metre.
-pub fn scale_bar(ink: &mut Ink, (x, y): At, per_metre: f32, unit: f32, ratio: &str) {
-    let field = unit * per_metre;
+pub fn scale_bar(ink: &mut Ink, (x, y): At, per_metre: f32, unit: f32) {
+    let (field, ratio) = (unit * per_metre, ink.ratio((1000.0 / per_metre) as u32));
     ink.grey(0.0).pen(0.18);
     for index in 0..5_u8 {
         let left = x + field * f32::from(index);
@@ -128,15 +128,17 @@ pub fn leader(ink: &mut Ink, target: At, knee: At, lines: &[&str]) {
     let right = knee.0 >= target.0;
     let shelf = ink.mm(if right { 4.0 } else { -4.0 });
     ink.line(knee, (knee.0 + shelf, knee.1));
-    let (x, hang) = if right { (knee.0 + shelf * 1.3, Hang::Left) } else { (knee.0 + shelf * 1.3, Hang::Right) };
+    let (x, hang) =
+        if right { (knee.0 + shelf * 1.3, Hang::Left) } else { (knee.0 + shelf * 1.3, Hang::Right) };
     for (row, line) in lines.iter().enumerate() {
         let foot = knee.1 - ink.mm(0.9 + 3.6 * row as f32);
         ink.text((x, foot), 2.5, hang, line);
     }
 }
 
-/// A view's name under it, underlined, with its scale.
-pub fn caption(ink: &mut Ink, (x, y): At, name: &str, ratio: &str) {
+/// A view's name under it, underlined, with its scale if it has one.
+pub fn caption(ink: &mut Ink, (x, y): At, name: &str, denominator: Option<u32>) {
+    let ratio = denominator.map_or_else(|| "NTS".to_owned(), |denominator| ink.ratio(denominator));
     ink.grey(0.0).bold(true).text((x, y), 5.0, Hang::Left, name).bold(false);
     let width = super::ink::width(name, 5.0) * 1.06;
     ink.pen(0.5).line((x, y - 2.0), (x + width.max(40.0), y - 2.0));
@@ -145,12 +147,17 @@ pub fn caption(ink: &mut Ink, (x, y): At, name: &str, ratio: &str) {
 
 /// A level mark: a short line, a half-filled triangle and the height in metres.
 pub fn level(ink: &mut Ink, at: At, name: &str, height: f32) {
-    let (w, h, back, ahead) = (ink.mm(1.8), ink.mm(2.6), ink.mm(4.0), ink.mm(26.0));
+    let (w, h, back, ahead) = (ink.mm(1.8), ink.mm(2.6), ink.mm(4.0), ink.mm(42.0));
     ink.grey(0.0).pen(0.18).line((at.0 - back, at.1), (at.0 + ahead, at.1));
     ink.path(&[at, (at.0 - w, at.1 + h), (at.0 + w, at.1 + h)], true);
     ink.fill(&[at, (at.0, at.1 + h), (at.0 + w, at.1 + h)]);
-    let sign = if height.abs() < 0.0005 { "±" } else if height > 0.0 { "+" } else { "–" };
-    let (above, below) = (at.1 + ink.mm(1.0), at.1 - ink.mm(3.2));
-    ink.text((at.0 + back, above), 2.5, Hang::Left, &format!("{sign}{:.3}", height.abs()));
-    ink.text((at.0 + back, below), 2.2, Hang::Left, name);
+    let sign = if height.abs() < 0.0005 {
+        "±"
+    } else if height > 0.0 {
+        "+"
+    } else {
+        "–"
+    };
+    let above = at.1 + ink.mm(1.0);
+    ink.text((at.0 + back, above), 2.5, Hang::Left, &format!("{sign}{:.3}  {name}", height.abs()));
 }

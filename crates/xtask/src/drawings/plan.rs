@@ -21,7 +21,8 @@ pub const NOTES: &[&str] = &[
 pub fn draw(ink: &mut Ink, spec: &SheetSpec) {
     let floor = Floor::of(spec);
     let length = floor.stations.last().copied().unwrap_or_default();
-    let origin = (LOW.0 + 30.0 + (HIGH.0 - LOW.0 - 40.0 - length * SCALE) / 2.0, HIGH.1 - 52.0 - ROWS[5] * SCALE);
+    let origin =
+        (LOW.0 + 30.0 + (HIGH.0 - LOW.0 - 40.0 - length * SCALE) / 2.0, HIGH.1 - 52.0 - ROWS[5] * SCALE);
     ink.place(origin, SCALE);
     grid(ink, &floor);
     furniture(ink, &floor);
@@ -29,13 +30,13 @@ pub fn draw(ink: &mut Ink, spec: &SheetSpec) {
     walls(ink, &floor);
     columns(ink, &floor);
     rooms(ink, &floor);
-    section_marks(ink, length);
+    section_marks(ink, &floor.stations);
     if let (Some((low, high)), Some(revision)) = (floor.changed, spec.revisions.last()) {
         marks::cloud(ink, low, high, &revision.code);
     }
     ink.unplace();
-    marks::caption(ink, (LOW.0 + 12.0, LOW.1 + 22.0), &spec.title.to_uppercase(), "1:100");
-    marks::scale_bar(ink, (LOW.0 + 200.0, LOW.1 + 18.0), SCALE, 2.0, "1:100");
+    marks::caption(ink, (LOW.0 + 12.0, LOW.1 + 22.0), &spec.title.to_uppercase(), Some(100));
+    marks::scale_bar(ink, (LOW.0 + 200.0, LOW.1 + 18.0), SCALE, 2.0);
     marks::north(ink, (HIGH.0 - 30.0, LOW.1 + 26.0), 18.0);
     schedule(ink, &floor);
 }
@@ -50,10 +51,17 @@ fn grid(ink: &mut Ink, floor: &Floor) {
         marks::grid_line(ink, (-4.2, *y), (length + 1.2, *y), marks::letter(index));
     }
     marks::chain(ink, &floor.stations, ROWS[5] + 0.3, true, 16.0);
-    marks::dimension(ink, (0.0, ROWS[5] + 0.3), (length, ROWS[5] + 0.3), 25.0, &format!("{:.0}", length * 1000.0));
+    marks::dimension(
+        ink,
+        (0.0, ROWS[5] + 0.3),
+        (length, ROWS[5] + 0.3),
+        25.0,
+        &format!("{:.0}", length * 1000.0),
+    );
     marks::chain(ink, &LINES, -0.3, false, -16.0);
     marks::dimension(ink, (-0.3, 0.0), (-0.3, ROWS[5]), -25.0, &format!("{:.0}", ROWS[5] * 1000.0));
-    let mut cuts: Vec<f32> = floor.rooms.iter().filter(|room| room.low.1 == 0.0).map(|room| room.low.0).collect();
+    let mut cuts: Vec<f32> =
+        floor.rooms.iter().filter(|room| room.low.1 == 0.0).map(|room| room.low.0).collect();
     cuts.push(length);
     marks::chain(ink, &cuts, -0.3, true, -10.0);
 }
@@ -87,7 +95,8 @@ fn walls(ink: &mut Ink, floor: &Floor) {
 
 /// The stretches between the openings; walls reach half their thickness beyond their ends.
 fn solid(wall: &Wall) -> Vec<(f32, f32)> {
-    let mut openings: Vec<(f32, f32)> = wall.doors.iter().map(|door| (door.at, door.at + door.width)).collect();
+    let mut openings: Vec<(f32, f32)> =
+        wall.doors.iter().map(|door| (door.at, door.at + door.width)).collect();
     openings.extend(wall.windows.iter().map(|(at, width)| (*at, at + width)));
     openings.sort_by(|a, b| a.0.total_cmp(&b.0));
     let over = wall.thickness() / 2.0;
@@ -165,14 +174,25 @@ fn rooms(ink: &mut Ink, floor: &Floor) {
     for room in &floor.rooms {
         let stair = room.name.starts_with("STAIR");
         let middle = ((room.low.0 + room.high.0) / 2.0, (room.low.1 + room.high.1) / 2.0);
-        let lift = if stair { -2.2 } else if room.name.starts_with("OPEN") { 0.35 } else { 0.1 };
+        let lift = if stair && room.name.ends_with('1') {
+            2.6
+        } else if stair {
+            -2.35
+        } else if room.name.starts_with("OPEN") {
+            0.35
+        } else {
+            0.1
+        };
         let at = (middle.0, middle.1 + lift);
         let size = if room.high.0 - room.low.0 < 4.0 { 2.2 } else { 2.8 };
         let room_width = super::ink::width(room.name, size) + 3.0;
-        ink.grey(1.0).block((at.0 - mm(room_width / 2.0), at.1 - mm(8.4)), mm(room_width), mm(12.0));
+        let below = if stair { 4.8 } else { 8.4 };
+        ink.grey(1.0).block((at.0 - mm(room_width / 2.0), at.1 - mm(below)), mm(room_width), mm(below + 3.6));
         ink.grey(0.0).bold(true).text(at, size, Hang::Middle, room.name).bold(false);
-        ink.text((at.0, at.1 - mm(3.6)), 2.2, Hang::Middle, &format!("{:.1} m²", room.area()));
-        let tag = (at.0, at.1 - mm(6.2));
+        if !stair {
+            ink.text((at.0, at.1 - mm(3.6)), 2.2, Hang::Middle, &format!("{:.1} m²", room.area()));
+        }
+        let tag = (at.0, at.1 - mm(if stair { 2.8 } else { 6.2 }));
         ink.pen(0.18).frame((tag.0 - mm(4.5), tag.1 - mm(1.6)), mm(9.0), mm(3.4));
         ink.text((tag.0, tag.1 - mm(0.8)), 2.2, Hang::Middle, &room.number);
     }
@@ -208,16 +228,29 @@ fn stair(ink: &mut Ink, room: &Room) {
         ink.line((left, y), (right, y));
     }
     let top = foot + 0.28 * treads as f32;
-    ink.grey(1.0).block((middle - 0.1, foot), 0.2, top - foot).grey(0.0).frame((middle - 0.1, foot), 0.2, top - foot);
+    ink.grey(1.0).block((middle - 0.1, foot), 0.2, top - foot).grey(0.0).frame(
+        (middle - 0.1, foot),
+        0.2,
+        top - foot,
+    );
     ink.pen(0.25);
-    let (start, turn) = if up { (foot - 0.4, top + 0.5) } else { (top + 0.4, foot - 0.5) };
+    let (start, turn) = if up { (foot - 0.4, top + 0.2) } else { (top + 0.4, foot - 0.2) };
     let (lane, other) = (left + 0.6, right - 0.6);
     ink.circle((lane, start), 0.08).line((lane, start), (lane, turn)).line((lane, turn), (other, turn));
     marks::arrow(ink, (other, turn), (other, start));
     ink.text((lane + 0.2, start.clamp(low + 0.3, high - 0.5)), 2.0, Hang::Left, "UP");
     // The break line where the cut plane meets the flight.
     let y = (foot + top) / 2.0;
-    ink.pen(0.25).path(&[(left, y - 0.3), (left + 0.5, y), (left + 0.6, y - 0.25), (left + 0.7, y + 0.3), (middle, y + 0.35)], false);
+    ink.pen(0.25).path(
+        &[
+            (left, y - 0.3),
+            (left + 0.5, y),
+            (left + 0.6, y - 0.25),
+            (left + 0.7, y + 0.3),
+            (middle, y + 0.35),
+        ],
+        false,
+    );
 }
 
 fn cubicles(ink: &mut Ink, room: &Room) {
@@ -229,7 +262,8 @@ fn cubicles(ink: &mut Ink, room: &Room) {
         ink.line((x, low), (x, low + 1.55));
         if index < count {
             pan(ink, (x - 0.475, low + 0.75));
-            ink.arc((x - 0.1, low + 1.55), 0.65, (90.0, 180.0)).line((x - 0.1, low + 1.55), (x - 0.1, low + 2.2));
+            ink.arc((x - 0.1, low + 1.55), 0.65, (90.0, 180.0))
+                .line((x - 0.1, low + 1.55), (x - 0.1, low + 2.2));
         }
     }
     ink.line((right, low + 1.55), (right - 0.1, low + 1.55));
@@ -245,7 +279,8 @@ fn cubicles(ink: &mut Ink, room: &Room) {
 
 fn pan(ink: &mut Ink, (x, y): At) {
     ink.grey(0.0).pen(0.18).frame((x - 0.2, y - 0.72), 0.4, 0.17);
-    ink.path(&[(x - 0.14, y - 0.55), (x - 0.19, y - 0.25)], false).path(&[(x + 0.14, y - 0.55), (x + 0.19, y - 0.25)], false);
+    ink.path(&[(x - 0.14, y - 0.55), (x - 0.19, y - 0.25)], false)
+        .path(&[(x + 0.14, y - 0.55), (x + 0.19, y - 0.25)], false);
     ink.arc((x, y - 0.25), 0.19, (0.0, 180.0));
 }
 
@@ -301,12 +336,14 @@ fn table(ink: &mut Ink, room: &Room) {
     }
 }
 
-fn section_marks(ink: &mut Ink, length: f32) {
-    let (x, radius) = (length * 0.36, ink.mm(5.0));
-    ink.grey(0.0).pen(0.5).dash(&[12.0, 2.0, 2.0, 2.0]).line((x, -2.7), (x, -0.9)).line((x, 33.6), (x, 35.4));
-    for y in [-3.2, 35.9] {
+fn section_marks(ink: &mut Ink, stations: &[f32]) {
+    let (x, radius) = (stations[2] + (stations[3] - stations[2]) * 0.27, ink.mm(5.0));
+    ink.grey(0.0).pen(0.5).dash(&[12.0, 2.0, 2.0, 2.0]).line((x, -2.7), (x, -0.9)).line((x, 33.6), (x, 36.7));
+    for y in [-3.2, 37.2] {
         ink.pen(0.35).circle((x, y), radius).line((x - radius, y), (x + radius, y)).bold(true);
-        ink.text((x, y + 0.1), 2.8, Hang::Middle, "1").text((x, y - 0.35), 2.2, Hang::Middle, "A-301").bold(false);
+        ink.text((x, y + 0.1), 2.8, Hang::Middle, "1")
+            .text((x, y - 0.35), 2.2, Hang::Middle, "A-301")
+            .bold(false);
         ink.fill(&[(x - radius, y + radius), (x - radius, y - radius), (x - radius * 1.9, y)]);
     }
 }

@@ -23,8 +23,17 @@ const LEFT: f32 = 25.0;
 const RIGHT: f32 = 185.0;
 
 const HEADS: &[&str] = &[
-    "Scope", "Reference documents", "Design basis", "Materials", "Workmanship", "Tolerances", "Testing and inspection",
-    "Samples and mock-ups", "Handling and storage", "Protection of finished work", "Health and safety",
+    "Scope",
+    "Reference documents",
+    "Design basis",
+    "Materials",
+    "Workmanship",
+    "Tolerances",
+    "Testing and inspection",
+    "Samples and mock-ups",
+    "Handling and storage",
+    "Protection of finished work",
+    "Health and safety",
     "Records and handover",
 ];
 
@@ -44,13 +53,34 @@ const SENTENCES: &[&str] = &[
     "No opening shall be formed in a fire-resisting element without the approval of the engineer and of the fire consultant.",
     "Noise is limited to 70 dB(A) at the site boundary during working hours; louder work needs notice of seven days.",
     "The design life of concealed components is sixty years and of replaceable components twenty-five years.",
+    "Openings left for later services are to be closed with material of the same resistance as the wall around them.",
+    "Before boarding begins the inside of each partition is inspected and photographed, and the photographs are filed by room number.",
+    "Deflection heads allow for 15 mm of movement of the slab above without loss of fire or sound resistance.",
+    "Door sets are delivered with frame, leaf, seals and ironmongery from one source and carry one label.",
+    "Sound insulation between rooms is tested in one room in ten, chosen by the design team.",
+    "Surfaces to be painted are to be dry, with a moisture content below five per cent by weight.",
+    "Substrates are accepted in writing by the trade that follows; a start of work counts as acceptance.",
+    "The programme allows ten working days for the review of each submission.",
+    "Sealants are to be compatible with the materials on both sides of the joint, proved by the manufacturer’s letter.",
+    "Damaged units are replaced, not repaired, unless the repair cannot be seen from two metres in daylight.",
+    "Setting-out points are to be agreed with the main contractor and kept visible until the second fix.",
+    "Waste is sorted on site; the share that is recycled is reported each month.",
+    "Drawings marked for information are not to be built from.",
+    "Prefabricated elements carry a mark that gives level, grid reference and orientation.",
     "All calculations are to state the assumptions made, the standard applied and the name of whoever checked them.",
 ];
 
 /// Writes each page as a content stream; the page is A4 upright.
 pub fn pages(spec: &ReportSpec) -> Vec<Vec<u8>> {
     let mut pages = vec![front(spec)];
-    let mut writer = Writer { spec, ink: Ink::new(1.0), y: 0.0, number: 1, done: Vec::new() };
+    let mut writer = Writer {
+        spec,
+        ink: Ink::new(1.0),
+        y: 0.0,
+        number: 1,
+        dealt: spec.seed as usize % 97,
+        done: Vec::new(),
+    };
     writer.open();
     let mut dice = Dice::new(spec.seed, "report");
     for section in 1..=spec.sections {
@@ -70,14 +100,22 @@ pub fn pages(spec: &ReportSpec) -> Vec<Vec<u8>> {
 
 fn front(spec: &ReportSpec) -> Vec<u8> {
     let mut ink = Ink::new(1.0);
-    ink.grey(0.2).block((0.0, 232.0), 210.0, 65.0).grey(0.5).block((0.0, 228.0), 210.0, 4.0).grey(1.0).bold(true);
+    ink.grey(0.2)
+        .block((0.0, 232.0), 210.0, 65.0)
+        .grey(0.5)
+        .block((0.0, 228.0), 210.0, 4.0)
+        .grey(1.0)
+        .bold(true);
     ink.text((LEFT, 258.0), 8.0, Hang::Left, &spec.originator).grey(0.0);
     let mut y = 180.0;
     for line in wrap(&spec.title, 11.0, 150.0) {
         ink.text((LEFT, y), 11.0, Hang::Left, &line);
         y -= 14.0;
     }
-    ink.bold(false).text((LEFT, y - 6.0), 5.5, Hang::Left, &spec.project).pen(0.5).line((LEFT, y - 16.0), (RIGHT, y - 16.0));
+    ink.bold(false)
+        .text((LEFT, y - 6.0), 5.5, Hang::Left, &spec.project)
+        .pen(0.5)
+        .line((LEFT, y - 16.0), (RIGHT, y - 16.0));
     let rows = [
         ("Client", &spec.client),
         ("Document", &spec.number),
@@ -86,7 +124,12 @@ fn front(spec: &ReportSpec) -> Vec<u8> {
     ];
     for (row, (label, value)) in rows.iter().enumerate() {
         let y = y - 26.0 - 8.0 * row as f32;
-        ink.grey(0.4).text((LEFT, y), 4.0, Hang::Left, label).grey(0.0).text((LEFT + 36.0, y), 4.0, Hang::Left, value);
+        ink.grey(0.4).text((LEFT, y), 4.0, Hang::Left, label).grey(0.0).text(
+            (LEFT + 36.0, y),
+            4.0,
+            Hang::Left,
+            value,
+        );
     }
     ink.finish()
 }
@@ -96,6 +139,7 @@ struct Writer<'a> {
     ink: Ink,
     y: f32,
     number: usize,
+    dealt: usize,
     done: Vec<Vec<u8>>,
 }
 
@@ -105,7 +149,10 @@ impl Writer<'_> {
         self.ink = Ink::new(1.0);
         let foot = format!("{}  Rev {}", self.spec.number, self.spec.revision);
         self.ink.grey(0.35).text((LEFT, 283.0), 3.0, Hang::Left, &self.spec.project);
-        self.ink.text((RIGHT, 283.0), 3.0, Hang::Right, &self.spec.title).pen(0.25).line((LEFT, 280.5), (RIGHT, 280.5));
+        self.ink
+            .text((RIGHT, 283.0), 3.0, Hang::Right, &self.spec.title)
+            .pen(0.25)
+            .line((LEFT, 280.5), (RIGHT, 280.5));
         self.ink.line((LEFT, 17.0), (RIGHT, 17.0)).text((LEFT, 12.0), 3.0, Hang::Left, &foot);
         self.ink.text((RIGHT, 12.0), 3.0, Hang::Right, &format!("Page {}", self.number)).grey(0.0);
         self.y = 268.0;
@@ -132,9 +179,11 @@ impl Writer<'_> {
     }
 
     fn clause(&mut self, section: usize, clause: usize, dice: &mut Dice) {
-        let start = dice.below(SENTENCES.len());
         let count = 2 + dice.below(3);
-        let text: Vec<&str> = (0..count).map(|index| SENTENCES[(start + index * 5) % SENTENCES.len()]).collect();
+        // Dealt like cards, so that a sentence comes back only when all others have been used.
+        let text: Vec<&str> =
+            (0..count).map(|index| SENTENCES[(self.dealt + index) * 11 % SENTENCES.len()]).collect();
+        self.dealt += count;
         let lines = wrap(&text.join(" "), 3.6, RIGHT - LEFT - 16.0);
         self.need(8.0);
         self.ink.text((LEFT, self.y), 3.6, Hang::Left, &format!("{section}.{clause}"));
@@ -149,14 +198,24 @@ impl Writer<'_> {
     fn table(&mut self, dice: &mut Dice) {
         self.need(52.0);
         let columns = [0.0, 70.0, 110.0, 160.0];
-        let rows = ["Flatness of floors", "Plumb of walls, per storey", "Position of openings", "Joint width", "Level of soffits"];
+        let rows = [
+            "Flatness of floors",
+            "Plumb of walls, per storey",
+            "Position of openings",
+            "Joint width",
+            "Level of soffits",
+        ];
         for row in 0..=rows.len() {
             let y = self.y - 6.5 * (row + 1) as f32;
             let permitted = format!("± {} mm", 2 + dice.below(9));
             let cells = if row == 0 {
                 ["Property", "Permitted", "Method"]
             } else {
-                [rows[row - 1], permitted.as_str(), ["2 m straight edge", "Total station", "Steel tape"][row % 3]]
+                [
+                    rows[row - 1],
+                    permitted.as_str(),
+                    ["2 m straight edge", "Total station", "Steel tape"][row % 3],
+                ]
             };
             self.ink.bold(row == 0).pen(0.2);
             for (index, cell) in cells.iter().enumerate() {

@@ -1,17 +1,17 @@
-//! Elevation and section at 1:100: the building seen from the street, and cut from north to south.
+//! Elevations at 1:100: the building seen from the street and from behind.
 
 use super::SheetSpec;
 use super::border::{HIGH, LOW};
-use super::building::{LINES, ROWS, STOREY, stations};
+use super::building::{STOREY, stations};
 use super::dice::Dice;
-use super::ink::{At, Hang, Ink};
+use super::ink::{At, Ink};
 use super::marks;
 
 /// Millimetres of paper to the metre.
 const SCALE: f32 = 10.0;
 
 /// Floors above the ground.
-const FLOORS: usize = 5;
+pub const FLOORS: usize = 5;
 
 pub const NOTES: &[&str] = &[
     "Levels in metres above finished ground floor level ±0.000 = +42.650 AOD.",
@@ -21,7 +21,8 @@ pub const NOTES: &[&str] = &[
     "Roof falls 1:60 to outlets; parapet 1100 mm above finished roof.",
 ];
 
-fn levels(ink: &mut Ink, x: f32) {
+/// Draws the level marks of every floor at a position along the view.
+pub fn levels(ink: &mut Ink, x: f32) {
     const NAMES: [&str; 6] = ["GROUND FLOOR", "LEVEL 1", "LEVEL 2", "LEVEL 3", "LEVEL 4", "ROOF"];
     for (index, name) in NAMES.iter().enumerate() {
         marks::level(ink, (x, index as f32 * STOREY), &format!("{name} FFL"), index as f32 * STOREY);
@@ -36,26 +37,28 @@ fn ground(ink: &mut Ink, length: f32) {
 }
 
 /// Draws the elevation, and under it the one of the opposite side.
-pub fn elevation(ink: &mut Ink, spec: &SheetSpec) {
+pub fn draw(ink: &mut Ink, spec: &SheetSpec) {
     let stations = stations(spec.seed);
     let length = stations.last().copied().unwrap_or_default();
     let left = LOW.0 + (HIGH.0 - LOW.0 - length * SCALE) / 2.0 - 12.0;
-    for (index, (name, foot)) in [("SOUTH ELEVATION", 340.0), ("NORTH ELEVATION", 72.0)].into_iter().enumerate() {
+    for (index, (name, foot)) in
+        [("SOUTH ELEVATION", 324.0), ("NORTH ELEVATION", 66.0)].into_iter().enumerate()
+    {
         ink.place((left, foot), SCALE);
         ground(ink, length);
         facade(ink, spec, &stations, index == 1);
         for (line, x) in stations.iter().enumerate() {
             let line = if index == 1 { stations.len() - line } else { line + 1 };
-            marks::grid_line(ink, (*x, FLOORS as f32 * STOREY + 2.6), (*x, -1.2), &format!("{line}"));
+            marks::grid_line(ink, (*x, FLOORS as f32 * STOREY + 4.1), (*x, -1.2), &format!("{line}"));
         }
         levels(ink, length + 1.2);
         if index == 0 {
             changed(ink, spec, &stations);
         }
         ink.unplace();
-        marks::caption(ink, (LOW.0 + 12.0, foot - 30.0), name, "1:100");
+        marks::caption(ink, (592.0, foot - 22.0), name, Some(100));
     }
-    marks::scale_bar(ink, (HIGH.0 - 160.0, 36.0), SCALE, 2.0, "1:100");
+    marks::scale_bar(ink, (HIGH.0 - 160.0, 36.0), SCALE, 2.0);
 }
 
 fn facade(ink: &mut Ink, spec: &SheetSpec, stations: &[f32], back: bool) {
@@ -67,7 +70,9 @@ fn facade(ink: &mut Ink, spec: &SheetSpec, stations: &[f32], back: bool) {
     ink.line((0.0, top - 0.12), (length, top - 0.12));
     for floor in 0..FLOORS {
         let y = floor as f32 * STOREY;
-        ink.pen(0.18).line((0.0, y + STOREY - 0.35), (length, y + STOREY - 0.35)).line((0.0, y + STOREY), (length, y + STOREY));
+        ink.pen(0.18)
+            .line((0.0, y + STOREY - 0.35), (length, y + STOREY - 0.35))
+            .line((0.0, y + STOREY), (length, y + STOREY));
         for (bay, pair) in stations.windows(2).enumerate() {
             let louvre = floor == FLOORS - 1 && bay % 3 == 1;
             let entrance = floor == 0 && !back && bay == stations.len() / 2 - 1;
@@ -87,7 +92,11 @@ fn panel(ink: &mut Ink, dice: &mut Dice, (x, y): At, width: f32, (louvre, entran
     let pitch = (width - 0.8) / lights as f32;
     for light in 0..lights {
         let (left, wide, high) = (x + 0.4 + pitch * light as f32 + 0.06, pitch - 0.12, head - sill);
-        ink.grey(0.93).block((left, y + sill), wide, high).grey(0.0).pen(0.3).frame((left, y + sill), wide, high);
+        ink.grey(0.93).block((left, y + sill), wide, high).grey(0.0).pen(0.3).frame(
+            (left, y + sill),
+            wide,
+            high,
+        );
         ink.pen(0.13).frame((left + 0.06, y + sill + 0.06), wide - 0.12, high - 0.12);
         if louvre {
             for slat in 1..14 {
@@ -95,16 +104,23 @@ fn panel(ink: &mut Ink, dice: &mut Dice, (x, y): At, width: f32, (louvre, entran
                 ink.line((left, at), (left + wide, at));
             }
         } else if entrance {
-            ink.line((left, y + 2.2), (left + wide, y + 2.2)).line((left + wide - 0.15, y + 0.9), (left + wide - 0.15, y + 1.4));
+            ink.line((left, y + 2.2), (left + wide, y + 2.2))
+                .line((left + wide - 0.15, y + 0.9), (left + wide - 0.15, y + 1.4));
         } else {
             ink.line((left, y + 2.2), (left + wide, y + 2.2));
             if dice.one_in(4) {
                 ink.dash(&[1.2, 0.8]);
-                ink.path(&[(left + wide, y + sill), (left, y + (sill + 2.2) / 2.0), (left + wide, y + 2.2)], false);
+                ink.path(
+                    &[(left + wide, y + sill), (left, y + (sill + 2.2) / 2.0), (left + wide, y + 2.2)],
+                    false,
+                );
                 ink.pen(0.13);
             } else if dice.one_in(3) {
                 // Reflections: two short strokes, as a hand would put them.
-                ink.grey(0.55).line((left + 0.2, y + 1.3), (left + 0.55, y + 1.9)).line((left + 0.35, y + 1.25), (left + 0.75, y + 1.95)).grey(0.0);
+                ink.grey(0.55)
+                    .line((left + 0.2, y + 1.3), (left + 0.55, y + 1.9))
+                    .line((left + 0.35, y + 1.25), (left + 0.75, y + 1.95))
+                    .grey(0.0);
             }
         }
     }
@@ -118,25 +134,40 @@ fn panel(ink: &mut Ink, dice: &mut Dice, (x, y): At, width: f32, (louvre, entran
 fn plant_room(ink: &mut Ink, stations: &[f32], top: f32) {
     let half = stations.len() / 2;
     let (left, right) = (stations[half - 1] - 0.6, stations[half + 1] - 1.2);
-    ink.grey(1.0).block((left, top), right - left, 2.4).grey(0.0).pen(0.35).frame((left, top), right - left, 2.4);
+    ink.grey(1.0).block((left, top), right - left, 1.9).grey(0.0).pen(0.35).frame(
+        (left, top),
+        right - left,
+        1.9,
+    );
     ink.pen(0.13);
     let count = ((right - left) / 0.2) as usize;
     for rib in 1..count {
         let x = left + 0.2 * rib as f32;
-        ink.line((x, top), (x, top + 2.25));
+        ink.line((x, top), (x, top + 1.75));
     }
-    ink.pen(0.25).line((left, top + 2.25), (right, top + 2.25));
+    ink.pen(0.25).line((left, top + 1.75), (right, top + 1.75));
 }
 
-fn figure(ink: &mut Ink, (x, y): At) {
+/// Draws a person, for scale.
+pub fn figure(ink: &mut Ink, (x, y): At) {
     ink.grey(0.55).disc((x, y + 1.65), 0.11);
-    ink.fill(&[(x - 0.2, y + 1.5), (x + 0.2, y + 1.5), (x + 0.14, y + 0.8), (x + 0.12, y), (x - 0.12, y), (x - 0.14, y + 0.8)]);
+    ink.fill(&[
+        (x - 0.2, y + 1.5),
+        (x + 0.2, y + 1.5),
+        (x + 0.14, y + 0.8),
+        (x + 0.12, y),
+        (x - 0.12, y),
+        (x - 0.14, y + 0.8),
+    ]);
     ink.grey(0.0);
 }
 
 fn tree(ink: &mut Ink, (x, y): At, dice: &mut Dice) {
     let height = dice.between(5.0, 7.5);
-    ink.grey(0.4).pen(0.18).line((x - 0.12, y), (x - 0.06, y + height * 0.5)).line((x + 0.12, y), (x + 0.06, y + height * 0.5));
+    ink.grey(0.4)
+        .pen(0.18)
+        .line((x - 0.12, y), (x - 0.06, y + height * 0.5))
+        .line((x + 0.12, y), (x + 0.06, y + height * 0.5));
     for _ in 0..26 {
         let (dx, dy, r) = (dice.between(-1.5, 1.5), dice.between(0.42, 0.95), dice.between(0.3, 0.75));
         let from = dice.between(0.0, 360.0);
@@ -156,125 +187,19 @@ fn changed(ink: &mut Ink, spec: &SheetSpec, stations: &[f32]) {
     let (x, y) = (stations[bay], floor as f32 * STOREY);
     let width = stations[bay + 1] - x;
     // What changed: the band of lights became one opening with a balustrade before it.
-    ink.grey(1.0).block((x + 0.35, y + 0.02), width - 0.7, 2.95).grey(0.9).block((x + 0.9, y), width - 1.8, 2.9);
-    ink.grey(0.0).pen(0.35).frame((x + 0.9, y), width - 1.8, 2.9).line((x + width / 2.0, y), (x + width / 2.0, y + 2.9));
+    ink.grey(1.0).block((x + 0.35, y + 0.02), width - 0.7, 2.95).grey(0.9).block(
+        (x + 0.9, y),
+        width - 1.8,
+        2.9,
+    );
+    ink.grey(0.0)
+        .pen(0.35)
+        .frame((x + 0.9, y), width - 1.8, 2.9)
+        .line((x + width / 2.0, y), (x + width / 2.0, y + 2.9));
     ink.pen(0.18).line((x + 0.6, y + 1.1), (x + width - 0.6, y + 1.1));
     for bar in 0..((width - 1.2) / 0.11) as usize {
         let at = x + 0.6 + 0.11 * bar as f32;
         ink.line((at, y), (at, y + 1.1));
     }
     marks::cloud(ink, (x + 0.1, y - 0.3), (x + width - 0.1, y + 3.3), &revision.code);
-}
-
-/// Draws the section through rooms, corridors and the deep middle.
-pub fn section(ink: &mut Ink, spec: &SheetSpec) {
-    let depth = ROWS[5];
-    ink.place((LOW.0 + (HIGH.0 - LOW.0 - depth * SCALE) / 2.0 - 20.0, 190.0), SCALE);
-    soil(ink, depth);
-    for floor in 0..=FLOORS {
-        slab(ink, floor, depth);
-    }
-    for floor in 0..FLOORS {
-        storey(ink, spec, floor);
-    }
-    outer_walls(ink, depth);
-    for (index, y) in LINES.iter().enumerate() {
-        marks::grid_line(ink, (*y, FLOORS as f32 * STOREY + 3.4), (*y, -3.4), marks::letter(index));
-    }
-    marks::chain(ink, &LINES, FLOORS as f32 * STOREY + 1.1, true, 12.0);
-    let storeys: Vec<f32> = (0..=FLOORS).map(|floor| floor as f32 * STOREY).collect();
-    marks::chain(ink, &storeys, -0.3, false, -14.0);
-    levels(ink, depth + 1.2);
-    notes_on_section(ink, depth);
-    if let Some(revision) = spec.revisions.last().filter(|_| spec.revisions.len() > 1) {
-        let mut dice = Dice::new(spec.seed + spec.revisions.len() as u64, "section change");
-        let y = (1 + dice.below(FLOORS - 1)) as f32 * STOREY;
-        // What changed: a bulkhead under the slab of the deep middle.
-        ink.grey(0.0).pen(0.35).frame((12.4, y - 1.25), 4.2, 0.8).pen(0.13);
-        ink.hatch(&[(12.4, y - 1.25), (16.6, y - 1.25), (16.6, y - 0.45), (12.4, y - 0.45)], 1.4);
-        marks::cloud(ink, (11.8, y - 1.7), (17.2, y + 0.3), &revision.code);
-    }
-    ink.unplace();
-    marks::caption(ink, (LOW.0 + 12.0, 60.0), "SECTION 1–1", "1:100");
-    marks::scale_bar(ink, (HIGH.0 - 160.0, 40.0), SCALE, 2.0, "1:100");
-}
-
-fn soil(ink: &mut Ink, depth: f32) {
-    ink.grey(0.3).pen(0.13).hatch(&[(-7.0, -0.2), (-0.6, -0.2), (-0.6, -1.3), (-7.0, -1.3)], 1.5);
-    ink.hatch(&[(depth + 0.6, -0.2), (depth + 7.0, -0.2), (depth + 7.0, -1.3), (depth + 0.6, -1.3)], 1.5);
-    ink.grey(0.0).pen(0.7).line((-7.0, -0.2), (-0.3, -0.2)).line((depth + 0.3, -0.2), (depth + 7.0, -0.2));
-    for y in LINES {
-        ink.grey(0.6).block((y - 0.9, -2.2), 1.8, 0.8).block((y - 0.25, -1.4), 0.5, 1.1).grey(0.0).pen(0.35);
-        ink.frame((y - 0.9, -2.2), 1.8, 0.8);
-        ink.pen(0.13).grey(0.25).block((y - 1.0, -2.28), 2.0, 0.08).grey(0.0);
-    }
-}
-
-fn slab(ink: &mut Ink, floor: usize, depth: f32) {
-    let y = floor as f32 * STOREY - 0.15;
-    ink.grey(0.5).block((-0.1, y - 0.28), depth + 0.2, 0.28).grey(0.0).pen(0.35).frame((-0.1, y - 0.28), depth + 0.2, 0.28);
-    ink.pen(0.13).line((-0.1, y + 0.1), (depth + 0.1, y + 0.1)).pen(0.25).line((-0.1, y + 0.15), (depth + 0.1, y + 0.15));
-    for x in LINES {
-        if floor > 0 {
-            ink.grey(0.5).block((x - 0.3, y - 0.6), 0.6, 0.34).grey(0.0).pen(0.35);
-            ink.path(&[(x - 0.3, y - 0.28), (x - 0.3, y - 0.6), (x + 0.3, y - 0.6), (x + 0.3, y - 0.28)], false);
-        }
-    }
-}
-
-fn storey(ink: &mut Ink, spec: &SheetSpec, floor: usize) {
-    let y = floor as f32 * STOREY;
-    let ceiling = y + 2.8;
-    let mut dice = Dice::new(spec.seed + floor as u64, "section");
-    ink.grey(0.0).pen(0.18).line((0.1, ceiling), (ROWS[5] - 0.1, ceiling)).line((0.1, ceiling + 0.06), (ROWS[5] - 0.1, ceiling + 0.06));
-    for x in [ROWS[1], ROWS[2], ROWS[3], ROWS[4]] {
-        ink.grey(1.0).block((x - 0.06, y), 0.12, STOREY - 0.43).grey(0.0).pen(0.35).frame((x - 0.06, y), 0.12, STOREY - 0.43);
-    }
-    // Columns beyond the cut.
-    ink.pen(0.18);
-    for x in LINES {
-        ink.line((x - 0.22, y), (x - 0.22, ceiling)).line((x + 0.22, y), (x + 0.22, ceiling));
-    }
-    for x in [ROWS[1] + 0.55, ROWS[3] + 0.7] {
-        ink.frame((x, y), 0.95, 2.1).frame((x + 0.06, y), 0.83, 2.04).disc((x + 0.14, y + 1.0), 0.03);
-    }
-    for duct in 0..6 {
-        let (x, wide) = (1.2 + 5.4 * duct as f32, dice.between(0.5, 1.1));
-        ink.grey(0.0).pen(0.18).frame((x, ceiling + 0.2), wide, 0.32).line((x, ceiling + 0.2), (x + wide, ceiling + 0.52));
-        ink.circle((x + wide + 0.4, ceiling + 0.36), 0.12);
-    }
-    if dice.one_in(2) {
-        figure(ink, (dice.between(10.0, 22.0), y));
-    }
-    ink.bold(true);
-    for (x, name) in [(2.85, "ROOM"), (6.9, "CORRIDOR"), (16.5, "OPEN PLAN"), (26.1, "CORRIDOR"), (30.15, "ROOM")] {
-        ink.text((x, y + 1.3), 2.4, Hang::Middle, name);
-    }
-    ink.bold(false);
-}
-
-fn outer_walls(ink: &mut Ink, depth: f32) {
-    let top = FLOORS as f32 * STOREY + 1.1;
-    for (x, out) in [(-0.3, -1.0), (depth - 0.1, 1.0)] {
-        for floor in 0..FLOORS {
-            let y = floor as f32 * STOREY;
-            for (low, high) in [(y - 0.43, y + 0.9), (y + 2.8, y + STOREY - 0.43)] {
-                ink.grey(0.8).block((x, low), 0.4, high - low).grey(0.0).pen(0.35).frame((x, low), 0.4, high - low);
-                let shape = [(x + 0.12, low), (x + 0.26, low), (x + 0.26, high), (x + 0.12, high)];
-                ink.pen(0.13).hatch(&shape, 0.8);
-            }
-            ink.pen(0.25).line((x + 0.17, y + 0.9), (x + 0.17, y + 2.8)).line((x + 0.23, y + 0.9), (x + 0.23, y + 2.8));
-            ink.line((x - 0.06 * out, y + 0.9), (x + 0.46, y + 0.9));
-        }
-        ink.grey(0.8).block((x, top - 1.5), 0.4, 1.5).grey(0.0).pen(0.35).frame((x, top - 1.5), 0.4, 1.5);
-        ink.pen(0.5).line((x - 0.08, top + 0.04), (x + 0.48, top + 0.04));
-    }
-}
-
-fn notes_on_section(ink: &mut Ink, depth: f32) {
-    let roof = FLOORS as f32 * STOREY;
-    marks::leader(ink, (4.0, roof), (-3.0, roof + 2.6), &["Single-ply membrane on tapered insulation,", "vapour control layer, 280 mm RC slab"]);
-    marks::leader(ink, (depth + 0.1, 5.0), (depth + 5.4, 6.3), &["GRC panel, 140 mm mineral wool,", "SFS frame, 2 x 12.5 mm board"]);
-    marks::leader(ink, (LINES[1], -1.8), (LINES[1] + 2.8, -3.6), &["Pad foundation 1800 x 800, C32/40", "on 80 mm blinding"]);
-    marks::leader(ink, (20.0, STOREY * 2.0 - 0.3), (22.0, STOREY * 2.0 - 1.6), &["280 mm flat slab, drops at columns"]);
 }
