@@ -47,6 +47,10 @@ pub(crate) struct Canvas {
     pub rgba: Vec<u8>,
 }
 
+/// Photographs and scans only. An A1 floor plan 3000 pixels wide came to 670 kB as JPEG of this quality, with
+/// smears round every letter; to 660 kB as the quick PNG below, to 250 kB where the sheet has no colour, and
+/// to 455 kB as the slow PNG, which costs a second more for a page that is looked at once. Without a filter
+/// per line the quick PNG is twelve times larger.
 const JPEG_QUALITY: u8 = 85;
 
 /// Below this share of pixels that equal their left neighbour, a picture is a photograph or a scan.
