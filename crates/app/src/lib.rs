@@ -1,1 +1,32 @@
-//! Placeholder.
+//! The product: the HTTP shell and one module per feature.
+//!
+//! A request goes: router → layers → [`Cx`] → a feature's `api` → its `service` (one transaction, opened as [`Work`]) →
+//! its `store`. Nothing decides access but `wayleave-access`.
+
+mod account;
+mod audit_log;
+mod config;
+mod cx;
+mod error;
+mod files;
+mod guests;
+pub mod http;
+mod jobs;
+mod mailing;
+mod notices;
+mod organisations;
+mod password;
+mod people;
+mod projects;
+mod register;
+mod settings;
+mod shared;
+mod sharing;
+mod wire;
+mod work;
+
+pub use config::AppConfig;
+pub use cx::{Cx, Meta};
+pub use error::{Error, FieldError, Result};
+pub use shared::{App, Shared};
+pub use work::{Me, OrganisationRow, Work};

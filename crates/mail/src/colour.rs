@@ -15,6 +15,9 @@ pub struct Colour([u8; 3]);
 pub struct InvalidColour;
 
 impl Colour {
+    /// The colour of an organisation that chose none.
+    pub const DEFAULT: Self = Self([0x1d, 0x4e, 0xd8]);
+
     /// Reads `#` and six hexadecimal digits. Nothing else passes, so a colour is safe inside a style.
     pub fn parse(text: &str) -> Result<Self, InvalidColour> {
         let digits = text.strip_prefix('#').ok_or(InvalidColour)?;

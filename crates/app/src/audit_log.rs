@@ -1,0 +1,18 @@
+//! The audit log as people read and export it.
+
+use std::sync::Arc;
+
+use utoipa_axum::router::OpenApiRouter;
+use wayleave_jobs::Handlers;
+
+use crate::shared::Shared;
+
+/// The operations of this feature.
+pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
+    OpenApiRouter::new()
+}
+
+/// The jobs of this feature.
+pub(crate) fn jobs(handlers: Handlers<Shared>) -> Handlers<Shared> {
+    handlers
+}

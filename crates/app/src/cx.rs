@@ -1,0 +1,92 @@
+//! The context of one request: who calls, from where, at what time.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use wayleave_base::{Clock, Ids, Timestamp, Token};
+use wayleave_db::Db;
+
+use crate::error::Error;
+use crate::http::cookies;
+use crate::shared::Shared;
+
+/// Where a request comes from.
+#[derive(Clone, Debug)]
+pub struct Meta {
+    /// The caller's address; behind a trusted proxy, the one it forwards.
+    pub ip: IpAddr,
+    /// The caller's program, shortened.
+    pub user_agent: String,
+    /// The request's id, also in the answer's `x-request-id`.
+    pub request_id: String,
+    /// Method and path, for idempotency records.
+    pub route: String,
+    /// The idempotency key and the hash of the body, when a key came with it.
+    pub idempotency: Option<(String, Vec<u8>)>,
+}
+
+/// The context of one request.
+#[derive(Clone)]
+pub struct Cx {
+    shared: Arc<Shared>,
+    /// Where it comes from.
+    pub meta: Arc<Meta>,
+    /// The session token, when a well-formed one came with it.
+    pub session: Option<Token>,
+    now: Timestamp,
+}
+
+impl Cx {
+    /// A context for `shared`; the time is taken once and holds for the whole request.
+    #[must_use]
+    pub fn new(shared: Arc<Shared>, meta: Arc<Meta>, session: Option<Token>) -> Self {
+        let now = shared.clock.now();
+        Self { shared, meta, session, now }
+    }
+
+    /// The moment of the request.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The parts of the product.
+    #[must_use]
+    pub fn shared(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn db(&self) -> &Db {
+        &self.shared.db
+    }
+
+    /// The id source.
+    #[must_use]
+    pub fn ids(&self) -> &Ids {
+        &self.shared.ids
+    }
+
+    /// The clock, for what outlives the request.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.shared.clock
+    }
+}
+
+impl FromRequestParts<Arc<Shared>> for Cx {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Error> {
+        let meta = parts
+            .extensions
+            .get::<Arc<Meta>>()
+            .cloned()
+            .ok_or_else(|| Error::Internal(anyhow::anyhow!("the request passed no meta layer")))?;
+        let session = cookies::session(&parts.headers, &shared.config);
+        Ok(Self::new(shared.clone(), meta, session))
+    }
+}

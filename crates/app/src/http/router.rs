@@ -1,0 +1,62 @@
+//! The routes. Every operation of the API is registered together with its description, so the two cannot drift.
+
+use std::sync::Arc;
+
+use axum::extract::DefaultBodyLimit;
+use axum::routing::get;
+use axum::{Json, Router, middleware};
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use super::{health, layers};
+use crate::error::Error;
+use crate::shared::Shared;
+
+/// The description's head.
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Wayleave",
+    version = "1",
+    description = "Document control with external access. Every operation names the act that is decided in `x-action`; \
+                   failures are problem+json.",
+    license(name = "Apache-2.0", identifier = "Apache-2.0")
+))]
+struct Description;
+
+fn api() -> OpenApiRouter<Arc<Shared>> {
+    OpenApiRouter::with_openapi(Description::openapi())
+        .merge(crate::account::routes())
+        .merge(crate::organisations::routes())
+        .merge(crate::projects::routes())
+        .merge(crate::register::routes())
+        .merge(crate::sharing::routes())
+        .merge(crate::guests::routes())
+        .merge(crate::audit_log::routes())
+}
+
+/// The OpenAPI description of the API.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    api().split_for_parts().1
+}
+
+/// The whole router.
+pub fn router(shared: Arc<Shared>) -> Router {
+    let (api, description) = api().split_for_parts();
+    let description = Arc::new(description);
+    Router::new()
+        .merge(api)
+        .route("/api/v1/openapi.json", get(move || async move { Json(description.as_ref().clone()) }))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .fallback(|| async { Error::not_found() })
+        .layer(DefaultBodyLimit::max(layers::JSON_LIMIT))
+        .layer(CatchPanicLayer::custom(|_| {
+            axum::response::IntoResponse::into_response(Error::Internal(anyhow::anyhow!(
+                "a handler panicked"
+            )))
+        }))
+        .layer(middleware::from_fn_with_state(shared.clone(), layers::around))
+        .with_state(shared)
+}

@@ -1,0 +1,20 @@
+//! The table of every background job.
+
+use wayleave_jobs::Handlers;
+
+use crate::shared::Shared;
+
+/// The handlers, by the name of their job.
+pub(crate) fn handlers() -> Handlers<Shared> {
+    let features = [
+        crate::mailing::jobs,
+        crate::account::jobs,
+        crate::organisations::jobs,
+        crate::projects::jobs,
+        crate::register::jobs,
+        crate::sharing::jobs,
+        crate::guests::jobs,
+        crate::audit_log::jobs,
+    ];
+    features.into_iter().fold(Handlers::default(), |handlers, add| add(handlers))
+}

@@ -1,0 +1,175 @@
+//! Mail on its way out: a mail is a row and a job in the transaction that causes it. A mail that holds a secret is
+//! rendered by its own job, which mints the secret then; the row keeps the text without it.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use wayleave_base::{MailId, OrganisationId, Timestamp};
+use wayleave_db::{DbResult, Tx, row, sql};
+use wayleave_jobs::{Enqueue, Handlers, Job, JobError};
+use wayleave_mail::{Address, Colour, Letterhead, Mail, SendError, Template};
+
+use crate::error::Result;
+use crate::shared::Shared;
+use crate::work::OrganisationRow;
+
+/// What every mail of an organisation bears.
+#[derive(Clone, Debug)]
+pub struct Sender {
+    organisation: String,
+    colour: Colour,
+    logo_url: Option<String>,
+    base_url: String,
+    reader: Option<String>,
+}
+
+impl Sender {
+    /// The organisation's head for mails to `reader`.
+    pub async fn load(
+        tx: &mut Tx,
+        shared: &Shared,
+        organisation: &OrganisationRow,
+        reader: &str,
+    ) -> DbResult<Self> {
+        let branding = crate::settings::branding(tx, organisation.id).await?;
+        let base_url = shared.config.public_url.clone();
+        let logo_url =
+            branding.logo.is_some().then(|| format!("{base_url}/organisations/{}/logo", organisation.slug));
+        Ok(Self {
+            organisation: organisation.name.clone(),
+            colour: Colour::parse(&branding.colour).unwrap_or(Colour::DEFAULT),
+            logo_url,
+            base_url,
+            reader: (!reader.is_empty()).then(|| reader.to_owned()),
+        })
+    }
+
+    /// The frame that a template takes.
+    #[must_use]
+    pub fn head(&self) -> Letterhead<'_> {
+        Letterhead {
+            organisation: &self.organisation,
+            colour: self.colour,
+            logo_url: self.logo_url.as_deref(),
+            base_url: &self.base_url,
+            reader: self.reader.as_deref(),
+        }
+    }
+}
+
+/// Writes a mail without secrets and the job that sends it, in the caller's transaction.
+pub async fn post<T: Template>(
+    tx: &mut Tx,
+    shared: &Shared,
+    organisation: OrganisationId,
+    now: Timestamp,
+    to: &Address,
+    letter: &T,
+) -> Result<()> {
+    let rendered = wayleave_mail::render(letter).map_err(anyhow::Error::from)?;
+    let id = tx
+        .int(
+            sql("insert into mail (organisation_id, public_id, template, to_email, to_name, subject, body_text, body_html, created_at)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id as n")
+            .bind(organisation)
+            .bind(shared.ids.public(MailId::PREFIX))
+            .bind(T::NAME.as_str())
+            .bind(&to.email)
+            .bind(to.name.clone())
+            .bind(rendered.subject)
+            .bind(rendered.text)
+            .bind(rendered.html)
+            .bind(now),
+        )
+        .await?;
+    let how = Enqueue { organisation: Some(organisation), ..Enqueue::default() };
+    wayleave_jobs::enqueue(tx, now, &SendMail { organisation: organisation.get(), mail: id }, how).await?;
+    Ok(())
+}
+
+/// Sends one mail that is written already.
+#[derive(Serialize, Deserialize)]
+struct SendMail {
+    organisation: i64,
+    mail: i64,
+}
+
+impl Job for SendMail {
+    const NAME: &'static str = "send_mail";
+    const PRIORITY: i64 = 10;
+}
+
+row! {
+    struct MailRow {
+        public_id: String, to_email: String, to_name: String, subject: String, body_text: String, body_html: String,
+        created_at: i64,
+    }
+}
+
+async fn send(shared: Arc<Shared>, job: SendMail) -> std::result::Result<(), JobError> {
+    let organisation = OrganisationId(job.organisation);
+    let mut tx = shared.db.read_in(organisation).await.map_err(JobError::retry)?;
+    let found = tx
+        .optional::<MailRow>(
+            sql("select public_id, to_email, to_name, subject, body_text, body_html, created_at from mail
+                 where id = $1 and organisation_id = $2 and sent_at is null")
+            .bind(job.mail)
+            .bind(organisation),
+        )
+        .await
+        .map_err(JobError::retry)?;
+    drop(tx);
+    let Some(row) = found else { return Ok(()) };
+    let mail = Mail {
+        id: row.public_id,
+        date: row.created_at,
+        from: Address { name: None, email: shared.config.mail_from.clone() },
+        to: Address { name: (!row.to_name.is_empty()).then_some(row.to_name), email: row.to_email },
+        reply_to: None,
+        subject: row.subject,
+        text: row.body_text,
+        html: Some(row.body_html),
+        headers: Vec::new(),
+    };
+    let outcome = shared.mailer.send(&mail).await;
+    note_outcome(&shared, organisation, job.mail, outcome).await
+}
+
+/// Writes on the mail's row how sending it went.
+pub(crate) async fn note_outcome(
+    shared: &Shared,
+    organisation: OrganisationId,
+    mail: i64,
+    outcome: std::result::Result<(), SendError>,
+) -> std::result::Result<(), JobError> {
+    let now = shared.clock.now();
+    let (sent, failed, error) = match &outcome {
+        Ok(()) => (Some(now), None, String::new()),
+        Err(SendError::Permanent { reason }) => (None, Some(now), reason.clone()),
+        Err(SendError::Temporary { reason }) => (None, None, reason.clone()),
+    };
+    let mut tx = shared.db.begin_in(organisation).await.map_err(JobError::retry)?;
+    tx.execute(
+        sql(
+            "update mail set sent_at = $3, failed_at = $4, error = $5 where id = $1 and organisation_id = $2",
+        )
+        .bind(mail)
+        .bind(organisation)
+        .bind(sent)
+        .bind(failed)
+        .bind(error),
+    )
+    .await
+    .map_err(JobError::retry)?;
+    tx.commit().await.map_err(JobError::retry)?;
+    match outcome {
+        Ok(()) => Ok(()),
+        Err(SendError::Temporary { reason }) => Err(JobError::retry(reason)),
+        Err(SendError::Permanent { reason }) => Err(JobError::fail(reason)),
+    }
+}
+
+/// The jobs of this feature.
+pub(crate) fn jobs(handlers: Handlers<Shared>) -> Handlers<Shared> {
+    handlers.with::<SendMail, _, _>(send)
+}

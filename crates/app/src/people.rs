@@ -1,0 +1,113 @@
+//! People as other features show and address them.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+use wayleave_base::{OrganisationId, ProjectId, SubjectId, Timestamp};
+use wayleave_db::{DbResult, Tx, row, sql};
+use wayleave_mail::Address;
+
+/// A company as shown beside a person.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CompanyRef {
+    /// The public id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// Does it control projects of the organisation?
+    pub controlling: bool,
+}
+
+/// A person as shown in lists and histories.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PersonRef {
+    /// The member's public id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// The company.
+    pub company: Option<CompanyRef>,
+    /// Does the person belong to no controlling company?
+    pub outside: bool,
+}
+
+row! {
+    struct PersonRow {
+        subject_id: SubjectId, public_id: String, name: String, company_public_id: Option<String>,
+        company_name: Option<String>, controlling: Option<i64>,
+    }
+}
+
+impl PersonRow {
+    fn shown(self) -> PersonRef {
+        let company = self.company_public_id.zip(self.company_name).map(|(id, name)| CompanyRef {
+            id,
+            name,
+            controlling: self.controlling == Some(1),
+        });
+        let outside = company.as_ref().is_none_or(|company| !company.controlling);
+        PersonRef { id: self.public_id, name: self.name, company, outside }
+    }
+}
+
+const PERSON: &str = "select m.subject_id, m.public_id, a.name, c.public_id as company_public_id, \
+     c.name as company_name, c.controlling from member m join account a on a.id = m.account_id \
+     left join company c on c.id = m.company_id where m.organisation_id = ";
+
+/// The people behind these subjects, in one statement; subjects that are no people are left out.
+pub async fn by_subject(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    subjects: &[SubjectId],
+) -> DbResult<HashMap<SubjectId, PersonRef>> {
+    if subjects.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut ids: Vec<i64> = subjects.iter().map(|subject| subject.get()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut text = sql("");
+    text.push(PERSON).arg(organisation).push(" and m.subject_id in ").id_list(&ids);
+    let rows: Vec<PersonRow> = tx.all(text).await?;
+    Ok(rows.into_iter().map(|row| (row.subject_id, row.shown())).collect())
+}
+
+row! {
+    struct AddressRow { subject_id: SubjectId, name: String, email: String }
+}
+
+/// Where to write to these people; those who were deactivated are left out.
+pub async fn addresses(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    subjects: &[SubjectId],
+) -> DbResult<Vec<(SubjectId, Address)>> {
+    let ids: Vec<i64> = subjects.iter().map(|subject| subject.get()).collect();
+    let mut text = sql("select m.subject_id, a.name, a.email from member m join account a on a.id = m.account_id
+        join organisation_role r on r.subject_id = m.subject_id and r.closed_at is null where m.organisation_id = ");
+    text.arg(organisation).push(" and m.subject_id in ").id_list(&ids).push(" order by m.subject_id");
+    let rows: Vec<AddressRow> = tx.all(text).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.subject_id, Address { name: Some(row.name), email: row.email }))
+        .collect())
+}
+
+/// The Document Controllers of a project.
+pub async fn document_controllers(
+    tx: &mut Tx,
+    project: ProjectId,
+    now: Timestamp,
+) -> DbResult<Vec<SubjectId>> {
+    let people = tx
+        .ints(
+            sql("select b.subject_id as n from group_member b join access_group g on g.subject_id = b.group_id
+                 where g.project_id = $1 and g.kind = 'document_control' and b.closed_at is null
+                   and b.valid_from <= $2 and b.ends_at > $2 order by b.subject_id")
+            .bind(project)
+            .bind(now),
+        )
+        .await?;
+    Ok(people.into_iter().map(SubjectId).collect())
+}

@@ -1,0 +1,156 @@
+//! Settings: named values of an organisation or a project, kept with their history. Each name has a type with defaults.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use wayleave_access::{Role, SharePolicy};
+use wayleave_base::{OrganisationId, ProjectId};
+use wayleave_db::{DbResult, Tx, row, sql};
+
+/// The name of the share policy's setting; the access core reads it too.
+pub const EXTERNAL_ACCESS: &str = "external_access";
+/// The name of the branding's setting.
+pub const BRANDING: &str = "branding";
+/// The name of the general settings.
+pub const GENERAL: &str = "general";
+/// The name of the security settings.
+pub const SECURITY: &str = "security";
+/// The name of a project's register settings.
+pub const REGISTER: &str = "register";
+/// The name of a project's numbering.
+pub const NUMBERING: &str = "numbering";
+
+/// How the organisation looks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Branding {
+    /// The primary colour, `#rrggbb`.
+    pub colour: String,
+    /// The logo's file, a PNG.
+    pub logo: Option<String>,
+}
+
+impl Default for Branding {
+    fn default() -> Self {
+        Self { colour: "#1d4ed8".to_owned(), logo: None }
+    }
+}
+
+/// General settings of the organisation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct General {
+    /// The time zone, an IANA name.
+    pub timezone: String,
+    /// `YYYY-MM-DD`, `DD/MM/YYYY` or `MM/DD/YYYY`.
+    pub date_format: String,
+    /// Whom to write to.
+    pub contact_email: String,
+}
+
+impl Default for General {
+    fn default() -> Self {
+        Self {
+            timezone: "UTC".to_owned(),
+            date_format: "YYYY-MM-DD".to_owned(),
+            contact_email: String::new(),
+        }
+    }
+}
+
+/// Security settings of the organisation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Security {
+    /// The role of a new membership when none is named.
+    pub default_project_role: String,
+    /// `all` or `allowlist`.
+    pub file_types: String,
+    /// The endings allowed, without dots.
+    pub extensions: Vec<String>,
+}
+
+impl Default for Security {
+    fn default() -> Self {
+        let list = "pdf dwg dxf ifc doc docx xls xlsx ppt pptx txt csv png jpg jpeg tif tiff zip";
+        Self {
+            default_project_role: Role::Reviewer.code().to_owned(),
+            file_types: "allowlist".to_owned(),
+            extensions: list.split(' ').map(str::to_owned).collect(),
+        }
+    }
+}
+
+/// Register settings of a project.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Register {
+    /// Do uploads by members wait for acceptance too?
+    pub all_uploads_need_acceptance: bool,
+}
+
+/// Numbering of a project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Numbering {
+    /// `manual` or `automatic`.
+    pub mode: String,
+    /// What an automatic number begins with.
+    pub prefix: String,
+    /// The least digits of the counter, 1 to 8.
+    pub width: i64,
+}
+
+impl Default for Numbering {
+    fn default() -> Self {
+        Self { mode: "manual".to_owned(), prefix: String::new(), width: 4 }
+    }
+}
+
+row! {
+    struct Value { value: String }
+}
+
+/// The value of a setting, if one was ever written here.
+pub async fn find<T: DeserializeOwned>(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    project: Option<ProjectId>,
+    key: &str,
+) -> DbResult<Option<T>> {
+    let mut text =
+        sql("select value from setting where closed_at is null and organisation_id = $1 and key = $2")
+            .bind(organisation)
+            .bind(key);
+    match project {
+        Some(project) => text.push(" and project_id = ").arg(project),
+        None => text.push(" and project_id is null"),
+    };
+    let stored = tx.optional::<Value>(text).await?;
+    Ok(stored.and_then(|stored| serde_json::from_str(&stored.value).ok()))
+}
+
+/// The value of a setting, or its default.
+pub async fn read<T: DeserializeOwned + Default>(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    project: Option<ProjectId>,
+    key: &str,
+) -> DbResult<T> {
+    Ok(find(tx, organisation, project, key).await?.unwrap_or_default())
+}
+
+/// How the organisation looks.
+pub async fn branding(tx: &mut Tx, organisation: OrganisationId) -> DbResult<Branding> {
+    read(tx, organisation, None, BRANDING).await
+}
+
+/// The policy of external access in a project: of the organisation's and the project's the stricter.
+pub async fn share_policy(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    project: ProjectId,
+) -> DbResult<SharePolicy> {
+    let whole: SharePolicy = read(tx, organisation, None, EXTERNAL_ACCESS).await?;
+    let here: Option<SharePolicy> = find(tx, organisation, Some(project), EXTERNAL_ACCESS).await?;
+    Ok(here.map_or_else(|| whole.clone(), |here| whole.stricter(&here)))
+}

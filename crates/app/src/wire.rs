@@ -1,0 +1,110 @@
+//! How values look on the wire: times, days, bodies and queries.
+
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::de::DeserializeOwned;
+use wayleave_base::{ErrorCode, NEVER, Timestamp};
+
+use crate::error::{Error, FieldError, Result};
+
+/// A moment as RFC 3339 with milliseconds, such as `2026-11-21T14:03:00.000Z`.
+#[must_use]
+pub fn time(at: Timestamp) -> String {
+    jiff::Timestamp::from_millisecond(at).map_or_else(|_| String::new(), |at| format!("{at:.3}"))
+}
+
+/// A moment, or nothing for "no end".
+#[must_use]
+pub fn end(at: Timestamp) -> Option<String> {
+    (at < NEVER).then(|| time(at))
+}
+
+/// Reads an RFC 3339 moment.
+pub fn parse_time(field: &str, text: &str) -> Result<Timestamp> {
+    text.parse::<jiff::Timestamp>()
+        .map(jiff::Timestamp::as_millisecond)
+        .map_err(|_| Error::field(field, "not_a_time", "Write the time like 2026-11-21T14:03:00Z."))
+}
+
+/// Reads a day such as `2026-11-30`.
+pub fn parse_day(field: &str, text: &str) -> std::result::Result<Date, FieldError> {
+    text.parse().map_err(|_| FieldError::new(field, "not_a_day", "Write the day like 2026-11-30."))
+}
+
+/// The last millisecond of a day in a time zone: what ends "on" a day holds all of it.
+pub fn end_of_day(field: &str, text: &str, zone: &str) -> std::result::Result<Timestamp, FieldError> {
+    let day = parse_day(field, text)?;
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    day.tomorrow()
+        .and_then(|next| next.to_zoned(zone))
+        .map(|next| next.timestamp().as_millisecond() - 1)
+        .map_err(|_| FieldError::new(field, "not_a_day", "This day is out of range."))
+}
+
+/// A JSON body. Unknown fields, wrong types and broken JSON are refused with the field's path.
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self> {
+        let json =
+            request.headers().get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if !json.starts_with("application/json") {
+            return Err(Error::because(ErrorCode::Malformed, "Send the body as application/json."));
+        }
+        let bytes = axum::body::Bytes::from_request(request, state).await.map_err(|_| {
+            Error::because(ErrorCode::TooLarge, "The body is larger than 2 MiB, or was cut short.")
+        })?;
+        let mut reader = serde_json::Deserializer::from_slice(&bytes);
+        let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+            let path = error.path().to_string();
+            let field = if path == "." { String::new() } else { path };
+            Error::field(field, "malformed", sentence(error.inner()))
+        })?;
+        reader
+            .end()
+            .map_err(|_| Error::because(ErrorCode::Malformed, "There is something after the JSON."))?;
+        Ok(Self(value))
+    }
+}
+
+/// What serde says, without places in the text, as a sentence.
+fn sentence(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" at line ").next().unwrap_or_default();
+    let mut letters = text.chars();
+    letters.next().map_or_else(
+        || "This cannot be read.".to_owned(),
+        |first| format!("{}{}.", first.to_uppercase(), letters.as_str()),
+    )
+}
+
+/// The query string; unknown or malformed parameters are refused with their name.
+pub struct Params<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        axum_extra::extract::Query::<T>::from_request_parts(parts, state)
+            .await
+            .map(|query| Self(query.0))
+            .map_err(|error| {
+                Error::because(ErrorCode::Malformed, format!("The query cannot be read: {error}."))
+            })
+    }
+}
+
+/// How many rows a page has: 50 unless asked, 200 at most.
+pub fn page_size(limit: Option<i64>) -> Result<usize> {
+    match limit {
+        None => Ok(50),
+        Some(limit) => usize::try_from(limit)
+            .ok()
+            .filter(|limit| (1..=200).contains(limit))
+            .ok_or_else(|| Error::field("limit", "out_of_range", "A page has 1 to 200 rows.")),
+    }
+}
