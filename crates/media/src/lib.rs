@@ -22,6 +22,7 @@ mod filename;
 mod picture;
 mod render;
 mod stamp;
+mod weigh;
 
 pub use bytes::FileBytes;
 pub use encode::{Encoding, RenderedPage};

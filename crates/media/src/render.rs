@@ -17,6 +17,7 @@ use crate::belt::{Slipped, guarded};
 use crate::encode::Canvas;
 use crate::facts::open;
 use crate::stamp::View;
+use crate::weigh;
 use crate::{FileBytes, FileType, PdfError, RenderedPage, Stamp, render_image};
 
 /// The widest picture that can be asked for, in pixels.
@@ -174,6 +175,7 @@ fn draw(file: &FileBytes, page_index: usize, spec: &RenderSpec) -> Result<(Canva
     let pages = pdf.pages();
     let missing = RenderError::NoSuchPage { page: page_index.saturating_add(1), pages: pages.len() };
     let page = pages.get(page_index).ok_or(missing)?;
+    weigh::check(page)?;
     let (page_width, page_height) = page.render_dimensions();
     let (page_width, page_height) = (f64::from(page_width), f64::from(page_height));
     let scale = spec.scale(page_width, page_height)?;

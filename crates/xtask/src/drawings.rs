@@ -4,40 +4,26 @@
 //! what it changed, in a cloud with its triangle; any amount of [`SheetSpec::padding_mib`] leaves the file
 //! a valid PDF that looks the same.
 
-#[path = "drawings/border.rs"]
 mod border;
-#[path = "drawings/building.rs"]
 mod building;
-#[path = "drawings/detail.rs"]
 mod detail;
-#[path = "drawings/dice.rs"]
 mod dice;
-#[path = "drawings/doors.rs"]
 mod doors;
-#[path = "drawings/framing.rs"]
 mod framing;
-#[path = "drawings/ink.rs"]
 mod ink;
-#[path = "drawings/marks.rs"]
 mod marks;
-#[path = "drawings/plan.rs"]
 mod plan;
-#[path = "drawings/report.rs"]
-mod report_pages;
-#[path = "drawings/section.rs"]
+mod report;
 mod section;
-#[path = "drawings/services.rs"]
 mod services;
-#[path = "drawings/site.rs"]
 mod site;
-#[path = "drawings/upright.rs"]
 mod upright;
 
 use dice::Dice;
 use ink::Ink;
 use pdf_writer::{Finish as _, Name, Pdf, Rect, Ref, TextStr};
 
-pub use report_pages::ReportSpec;
+pub use report::ReportSpec;
 
 /// What a sheet shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -202,7 +188,7 @@ pub fn sheet(spec: &SheetSpec) -> Vec<u8> {
 /// Writes a report of several A4 pages.
 pub fn report(spec: &ReportSpec) -> Vec<u8> {
     let title = format!("{} {}", spec.number, spec.title);
-    assemble(&title, &spec.originator, (595.28, 841.89), &report_pages::pages(spec), None)
+    assemble(&title, &spec.originator, (595.28, 841.89), &report::pages(spec), None)
 }
 
 fn assemble(

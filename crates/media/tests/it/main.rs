@@ -7,4 +7,12 @@ mod filename;
 mod pages;
 mod pictures;
 mod sample;
+mod sheets;
 mod stamp;
+
+// The generator of demonstration sheets belongs to the project's own commands; it is read here as source
+// so that this crate needs none of their dependencies.
+#[path = "../../../xtask/src"]
+mod made {
+    pub mod drawings;
+}

@@ -1,5 +1,6 @@
 //! Pages of PDFs as pictures.
 
+use pdf_writer::{Finish as _, Name, Pdf, Rect, Ref};
 use wayleave_media::{
     Encoding, FileType, MAX_PIXELS, MAX_WIDTH, PdfError, Region, RenderError, RenderSpec, render_pdf_page,
     thumbnail,
@@ -97,6 +98,43 @@ fn a_locked_or_broken_file_has_no_pages_to_draw() {
     assert!(matches!(broken, Err(RenderError::Pdf(PdfError::Broken(_)))));
     let open = render_pdf_page(&file(encrypted("")), 1, &RenderSpec::width(100)).unwrap();
     assert!(is_dark(&pixels(&open), 0.25, 0.75));
+}
+
+/// A page with one object on it, which the caller writes.
+fn page_with(object: impl FnOnce(&mut Pdf, Ref)) -> Vec<u8> {
+    let mut pdf = Pdf::new();
+    let (catalog, tree, page_id, contents, id) =
+        (Ref::new(1), Ref::new(2), Ref::new(3), Ref::new(4), Ref::new(5));
+    pdf.catalog(catalog).pages(tree);
+    pdf.pages(tree).kids([page_id]).count(1);
+    let mut page = pdf.page(page_id);
+    page.parent(tree).media_box(Rect::new(0.0, 0.0, 100.0, 100.0)).contents(contents);
+    page.resources().x_objects().pair(Name(b"X"), id);
+    page.finish();
+    pdf.stream(contents, b"q 100 0 0 100 0 0 cm /X Do Q");
+    object(&mut pdf, id);
+    pdf.finish()
+}
+
+#[test]
+fn a_page_that_announces_a_gigantic_scan_is_refused_before_it_is_unpacked() {
+    let bomb = page_with(|pdf, id| {
+        let mut scan = pdf.image_xobject(id, &[0; 16]);
+        scan.width(40_000).height(40_000).bits_per_component(8).color_space().device_rgb();
+    });
+    let error = render_pdf_page(&file(bomb), 0, &RenderSpec::width(100)).unwrap_err();
+    assert_eq!(error.to_string(), "this picture cannot be shown: the page holds a scan too large to unpack");
+}
+
+#[test]
+fn a_form_that_draws_itself_ends() {
+    let endless = page_with(|pdf, id| {
+        let mut form = pdf.form_xobject(id, b"0 0 1 1 re f q 0.9 0 0 0.9 0 0 cm /X Do Q");
+        form.bbox(Rect::new(0.0, 0.0, 1.0, 1.0));
+        form.resources().x_objects().pair(Name(b"X"), id);
+    });
+    let page = render_pdf_page(&file(endless), 0, &RenderSpec::width(100)).unwrap();
+    assert!(is_dark(&pixels(&page), 0.5, 0.5));
 }
 
 #[test]
