@@ -21,6 +21,10 @@ import { Route as AppOOrgIndexRouteImport } from './routes/_app/o.$org/index'
 import { Route as AppOOrgProjectsRouteImport } from './routes/_app/o.$org/projects'
 import { Route as AppOOrgPProjectRouteImport } from './routes/_app/o.$org/p.$project'
 import { Route as AppOOrgPProjectIndexRouteImport } from './routes/_app/o.$org/p.$project/index'
+import { Route as AppOOrgPProjectPendingRouteImport } from './routes/_app/o.$org/p.$project/pending'
+import { Route as AppOOrgPProjectRegisterRouteImport } from './routes/_app/o.$org/p.$project/register'
+import { Route as AppOOrgPProjectSharesRouteImport } from './routes/_app/o.$org/p.$project/shares'
+import { Route as AppOOrgPProjectRegisterDocRouteImport } from './routes/_app/o.$org/p.$project/register_.$doc'
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -81,6 +85,27 @@ const AppOOrgPProjectIndexRoute = AppOOrgPProjectIndexRouteImport.update({
   path: '/',
   getParentRoute: () => AppOOrgPProjectRoute,
 } as any)
+const AppOOrgPProjectPendingRoute = AppOOrgPProjectPendingRouteImport.update({
+  id: '/pending',
+  path: '/pending',
+  getParentRoute: () => AppOOrgPProjectRoute,
+} as any)
+const AppOOrgPProjectRegisterRoute = AppOOrgPProjectRegisterRouteImport.update({
+  id: '/register',
+  path: '/register',
+  getParentRoute: () => AppOOrgPProjectRoute,
+} as any)
+const AppOOrgPProjectSharesRoute = AppOOrgPProjectSharesRouteImport.update({
+  id: '/shares',
+  path: '/shares',
+  getParentRoute: () => AppOOrgPProjectRoute,
+} as any)
+const AppOOrgPProjectRegisterDocRoute =
+  AppOOrgPProjectRegisterDocRouteImport.update({
+    id: '/register_/$doc',
+    path: '/register/$doc',
+    getParentRoute: () => AppOOrgPProjectRoute,
+  } as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
@@ -93,7 +118,11 @@ export interface FileRoutesByFullPath {
   '/o/$org/projects': typeof AppOOrgProjectsRoute
   '/o/$org/': typeof AppOOrgIndexRoute
   '/o/$org/p/$project': typeof AppOOrgPProjectRouteWithChildren
+  '/o/$org/p/$project/pending': typeof AppOOrgPProjectPendingRoute
+  '/o/$org/p/$project/register': typeof AppOOrgPProjectRegisterRoute
+  '/o/$org/p/$project/shares': typeof AppOOrgPProjectSharesRoute
   '/o/$org/p/$project/': typeof AppOOrgPProjectIndexRoute
+  '/o/$org/p/$project/register/$doc': typeof AppOOrgPProjectRegisterDocRoute
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
@@ -104,7 +133,11 @@ export interface FileRoutesByTo {
   '/account': typeof AppAccountRoute
   '/o/$org/projects': typeof AppOOrgProjectsRoute
   '/o/$org': typeof AppOOrgIndexRoute
+  '/o/$org/p/$project/pending': typeof AppOOrgPProjectPendingRoute
+  '/o/$org/p/$project/register': typeof AppOOrgPProjectRegisterRoute
+  '/o/$org/p/$project/shares': typeof AppOOrgPProjectSharesRoute
   '/o/$org/p/$project': typeof AppOOrgPProjectIndexRoute
+  '/o/$org/p/$project/register/$doc': typeof AppOOrgPProjectRegisterDocRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -119,7 +152,11 @@ export interface FileRoutesById {
   '/_app/o/$org/projects': typeof AppOOrgProjectsRoute
   '/_app/o/$org/': typeof AppOOrgIndexRoute
   '/_app/o/$org/p/$project': typeof AppOOrgPProjectRouteWithChildren
+  '/_app/o/$org/p/$project/pending': typeof AppOOrgPProjectPendingRoute
+  '/_app/o/$org/p/$project/register': typeof AppOOrgPProjectRegisterRoute
+  '/_app/o/$org/p/$project/shares': typeof AppOOrgPProjectSharesRoute
   '/_app/o/$org/p/$project/': typeof AppOOrgPProjectIndexRoute
+  '/_app/o/$org/p/$project/register_/$doc': typeof AppOOrgPProjectRegisterDocRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -134,7 +171,11 @@ export interface FileRouteTypes {
     | '/o/$org/projects'
     | '/o/$org/'
     | '/o/$org/p/$project'
+    | '/o/$org/p/$project/pending'
+    | '/o/$org/p/$project/register'
+    | '/o/$org/p/$project/shares'
     | '/o/$org/p/$project/'
+    | '/o/$org/p/$project/register/$doc'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
@@ -145,7 +186,11 @@ export interface FileRouteTypes {
     | '/account'
     | '/o/$org/projects'
     | '/o/$org'
+    | '/o/$org/p/$project/pending'
+    | '/o/$org/p/$project/register'
+    | '/o/$org/p/$project/shares'
     | '/o/$org/p/$project'
+    | '/o/$org/p/$project/register/$doc'
   id:
     | '__root__'
     | '/'
@@ -159,7 +204,11 @@ export interface FileRouteTypes {
     | '/_app/o/$org/projects'
     | '/_app/o/$org/'
     | '/_app/o/$org/p/$project'
+    | '/_app/o/$org/p/$project/pending'
+    | '/_app/o/$org/p/$project/register'
+    | '/_app/o/$org/p/$project/shares'
     | '/_app/o/$org/p/$project/'
+    | '/_app/o/$org/p/$project/register_/$doc'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -257,15 +306,51 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppOOrgPProjectIndexRouteImport
       parentRoute: typeof AppOOrgPProjectRoute
     }
+    '/_app/o/$org/p/$project/pending': {
+      id: '/_app/o/$org/p/$project/pending'
+      path: '/pending'
+      fullPath: '/o/$org/p/$project/pending'
+      preLoaderRoute: typeof AppOOrgPProjectPendingRouteImport
+      parentRoute: typeof AppOOrgPProjectRoute
+    }
+    '/_app/o/$org/p/$project/register': {
+      id: '/_app/o/$org/p/$project/register'
+      path: '/register'
+      fullPath: '/o/$org/p/$project/register'
+      preLoaderRoute: typeof AppOOrgPProjectRegisterRouteImport
+      parentRoute: typeof AppOOrgPProjectRoute
+    }
+    '/_app/o/$org/p/$project/shares': {
+      id: '/_app/o/$org/p/$project/shares'
+      path: '/shares'
+      fullPath: '/o/$org/p/$project/shares'
+      preLoaderRoute: typeof AppOOrgPProjectSharesRouteImport
+      parentRoute: typeof AppOOrgPProjectRoute
+    }
+    '/_app/o/$org/p/$project/register_/$doc': {
+      id: '/_app/o/$org/p/$project/register_/$doc'
+      path: '/register/$doc'
+      fullPath: '/o/$org/p/$project/register/$doc'
+      preLoaderRoute: typeof AppOOrgPProjectRegisterDocRouteImport
+      parentRoute: typeof AppOOrgPProjectRoute
+    }
   }
 }
 
 interface AppOOrgPProjectRouteChildren {
+  AppOOrgPProjectPendingRoute: typeof AppOOrgPProjectPendingRoute
+  AppOOrgPProjectRegisterRoute: typeof AppOOrgPProjectRegisterRoute
+  AppOOrgPProjectSharesRoute: typeof AppOOrgPProjectSharesRoute
   AppOOrgPProjectIndexRoute: typeof AppOOrgPProjectIndexRoute
+  AppOOrgPProjectRegisterDocRoute: typeof AppOOrgPProjectRegisterDocRoute
 }
 
 const AppOOrgPProjectRouteChildren: AppOOrgPProjectRouteChildren = {
+  AppOOrgPProjectPendingRoute: AppOOrgPProjectPendingRoute,
+  AppOOrgPProjectRegisterRoute: AppOOrgPProjectRegisterRoute,
+  AppOOrgPProjectSharesRoute: AppOOrgPProjectSharesRoute,
   AppOOrgPProjectIndexRoute: AppOOrgPProjectIndexRoute,
+  AppOOrgPProjectRegisterDocRoute: AppOOrgPProjectRegisterDocRoute,
 }
 
 const AppOOrgPProjectRouteWithChildren = AppOOrgPProjectRoute._addFileChildren(

@@ -288,7 +288,7 @@ export type Revision = {
   size: number
   media_type: string
   pages: number | null
-  page_sizes: [number, number][] | null
+  page_sizes: number[][] | null
   change_description: string | null
   uploaded_by: PersonRef | null
   received_from: CompanyRef | null

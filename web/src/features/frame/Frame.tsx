@@ -7,7 +7,7 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { meQuery } from '~/api/queries/session'
 import { setBrand } from '~/theme/brand'
-import { Icon, KeyHelp } from '~/ui'
+import { DialogProvider, Icon, KeyHelp } from '~/ui'
 import classes from './frame.module.css'
 import { type Module, usePlace } from './navigation'
 import { Notifications } from './Notifications'
@@ -84,7 +84,9 @@ export function Frame() {
         </header>
         <div className={classes['busy']} data-on={loading || undefined} aria-hidden="true" />
         <main id="content" className={classes['main']} tabIndex={-1}>
-          <Outlet />
+          <DialogProvider>
+            <Outlet />
+          </DialogProvider>
         </main>
         {phone && (
           <nav className={classes['bottom']} aria-label={t('rail')}>

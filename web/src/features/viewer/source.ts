@@ -58,8 +58,23 @@ export async function openPdf(url: string, password = ''): Promise<PageSource> {
   }
 }
 
-/** Draws a whole-page picture into the asked part, turned as asked. */
-export async function cut(picture: ImageBitmap, page: Size, drawing: Drawing): Promise<ImageBitmap> {
+/** The part of the unturned page that a part of the turned page shows. */
+export function unturned(region: Region, rotation: Rotation, page: Size): Region {
+  const { x, y, width, height } = region
+  switch (rotation) {
+    case 0:
+      return region
+    case 1:
+      return { x: y, y: page.height - x - width, width: height, height: width }
+    case 2:
+      return { x: page.width - x - width, y: page.height - y - height, width, height }
+    case 3:
+      return { x: page.width - y - height, y: x, width: height, height: width }
+  }
+}
+
+/** Draws a picture of one part of a page into the asked part, turned as asked. */
+function cut(picture: ImageBitmap, shows: Region, page: Size, drawing: Drawing): ImageBitmap {
   const { region, density, rotation, whole } = drawing
   const width = Math.max(1, Math.round(region.width * density))
   const height = Math.max(1, Math.round(region.height * density))
@@ -71,7 +86,7 @@ export async function cut(picture: ImageBitmap, page: Size, drawing: Drawing): P
   context.scale(density, density)
   context.translate(whole.width / 2, whole.height / 2)
   context.rotate((rotation * Math.PI) / 2)
-  context.drawImage(picture, -page.width / 2, -page.height / 2, page.width, page.height)
+  context.drawImage(picture, shows.x - page.width / 2, shows.y - page.height / 2, shows.width, shows.height)
   return canvas.transferToImageBitmap()
 }
 
@@ -89,7 +104,7 @@ export async function openPicture(url: string): Promise<PageSource> {
   return {
     pages: [page],
     maxDensity: 1,
-    draw: (drawing) => cut(picture, page, drawing),
+    draw: (drawing) => Promise.resolve(cut(picture, { x: 0, y: 0, ...page }, page, drawing)),
     close: () => {
       stop.abort()
       picture.close()
@@ -99,46 +114,45 @@ export async function openPicture(url: string): Promise<PageSource> {
 
 export type ServerPages = {
   pages: Size[]
-  /** Widths in pixels at which the server draws a page, ascending. */
-  widths: number[]
-  url: (page: number, width: number) => string
+  /** Address of a picture of a part of a page, so many pixels wide; without a part, of the whole page. */
+  url: (page: number, width: number, region?: Region) => string
 }
+
+/** Widths of whole-page pictures: few, so that the server and the browser can keep them. */
+export const WHOLE_WIDTHS = [800, 1600, 3200]
+/** About 580 dots per inch of a page measured in points; beyond it there is nothing finer to see. */
+const FINEST = 8
 
 /** The smallest width that is sharp enough, or the largest there is. */
 export const widthFor = (widths: number[], wanted: number) =>
   widths.find((width) => width >= wanted) ?? widths.at(-1) ?? wanted
 
 /** Page images drawn by the server, for people who may look but not download. */
-export function openServerPages({ pages, widths, url }: ServerPages): PageSource {
+export function openServerPages({ pages, url }: ServerPages): PageSource {
   const stop = new AbortController()
-  const held = new Map<string, Promise<ImageBitmap>>()
-  const picture = (page: number, width: number) => {
-    const key = `${page}/${width}`
-    let promise = held.get(key)
-    if (promise) held.delete(key)
-    else {
-      promise = load(url(page, width), stop.signal)
-      promise.catch(() => held.delete(key))
-    }
-    held.set(key, promise)
-    for (const [oldest, old] of held) {
-      if (held.size <= 6) break
-      held.delete(oldest)
-      void old.then(
-        (image) => image.close(),
-        () => undefined,
-      )
-    }
-    return promise
-  }
-  const widest = widths.at(-1) ?? 1
   return {
     pages,
-    maxDensity: Math.max(...pages.map((page) => widest / page.width)),
+    maxDensity: FINEST,
     draw: async (drawing) => {
       const page = pages[drawing.page]
       if (!page) throw new UnreadableError('missing')
-      return cut(await picture(drawing.page, widthFor(widths, page.width * drawing.density)), page, drawing)
+      const { region, whole, density } = drawing
+      const all = region.width >= whole.width && region.height >= whole.height
+      const shows = all ? { x: 0, y: 0, ...page } : unturned(region, drawing.rotation, page)
+      const address = all
+        ? url(drawing.page, widthFor(WHOLE_WIDTHS, page.width * density))
+        : url(drawing.page, Math.max(1, Math.round(shows.width * density)), {
+            x: shows.x / page.width,
+            y: shows.y / page.height,
+            width: shows.width / page.width,
+            height: shows.height / page.height,
+          })
+      const picture = await load(address, stop.signal)
+      try {
+        return cut(picture, shows, page, drawing)
+      } finally {
+        picture.close()
+      }
     },
     close: () => stop.abort(),
   }

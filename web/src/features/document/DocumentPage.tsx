@@ -1,0 +1,74 @@
+// A document on a page of its own.
+import { Button } from '@mantine/core'
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { type At, projectQuery } from '~/api/queries/project'
+import { documentQuery } from '~/api/queries/register'
+import { ActionMenu, Page, PageHeader, useActions } from '~/ui'
+import { useDocumentActions } from './actions'
+import { Badges, DocumentView, readTab } from './DocumentView'
+
+export type DocumentSearch = { tab?: string | undefined; rev?: string | undefined }
+
+export function DocumentPage({
+  at,
+  doc,
+  search,
+  onSearch,
+}: {
+  at: At
+  doc: string
+  search: DocumentSearch
+  onSearch: (search: DocumentSearch) => void
+}) {
+  const { t } = useTranslation('documents')
+  const { data: document } = useSuspenseQuery(documentQuery(at, doc))
+  const { data: project } = useSuspenseQuery(projectQuery(at))
+  const actions = useDocumentActions(at)(document)
+  useActions(actions)
+  // The one primary action: what a person who may share comes here for.
+  const primary = actions.find((action) => action.id === 'share' && !action.refusal)
+  const rest = actions.filter((action) => action !== primary)
+  return (
+    <Page>
+      <PageHeader
+        crumbs={[
+          {
+            label: project.name,
+            link: (label) => (
+              <Link to="/o/$org/p/$project/register" params={at} search={{}}>
+                {label}
+              </Link>
+            ),
+          },
+          {
+            label: t('title'),
+            link: (label) => (
+              <Link to="/o/$org/p/$project/register" params={at} search={{}}>
+                {label}
+              </Link>
+            ),
+          },
+        ]}
+        number={document.number}
+        title={document.title}
+        badges={<Badges document={document} onOutside={() => onSearch({ ...search, tab: 'access' })} />}
+        actions={
+          <>
+            {primary && <Button onClick={primary.run}>{primary.label}</Button>}
+            <ActionMenu actions={rest} />
+          </>
+        }
+      />
+      <DocumentView
+        at={at}
+        document={document}
+        tab={readTab(search.tab, 'viewer')}
+        onTab={(tab) => onSearch({ ...search, tab })}
+        revision={search.rev}
+        onRevision={(rev) => onSearch({ ...search, tab: 'viewer', rev })}
+      />
+    </Page>
+  )
+}

@@ -1,0 +1,110 @@
+// One document: its marks, and tabs for looking at it, its revisions, who has access, its links, its history.
+// The side panel and the full page draw the same.
+import { Alert, Tabs, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { lazy, type ReactNode, Suspense } from 'react'
+import { useTranslation } from 'react-i18next'
+import { may } from '~/api/abilities'
+import type { Document } from '~/api/contract-types'
+import { type At, projectQuery } from '~/api/queries/project'
+import { tone } from '~/lib/status'
+import { Icon, OutsideEye, StatusChip } from '~/ui'
+import { AccessTab } from './AccessTab'
+import classes from './document.module.css'
+import { Details, History, Revisions } from './tabs'
+import { GuestShareList } from '~/features/shares'
+
+const RevisionViewer = lazy(() => import('./RevisionViewer'))
+
+export type Tab = 'viewer' | 'details' | 'revisions' | 'access' | 'shares' | 'history'
+const TABS: readonly Tab[] = ['details', 'viewer', 'revisions', 'access', 'shares', 'history']
+
+export const readTab = (text: string | undefined, otherwise: Tab): Tab => TABS.find((tab) => tab === text) ?? otherwise
+
+export function Badges({ document, onOutside }: { document: Document; onOutside: () => void }) {
+  const { t: words } = useTranslation('words')
+  return (
+    <>
+      <StatusChip tone={tone(document.status)}>{words(`status.${document.status}`)}</StatusChip>
+      <OutsideEye count={document.outside_count ?? 0} onOpen={onOutside} />
+    </>
+  )
+}
+
+function Notices({ document }: { document: Document }) {
+  const { t } = useTranslation('documents')
+  const { code, acceptance } = document.revision
+  const shown = document.revisions.find((revision) => revision.id === document.revision.id)
+  const notice = (icon: 'lock' | 'warning' | 'pending', text: ReactNode) => (
+    <Alert color="gray" icon={<Icon name={icon} />} py="xs" mx="lg" my="xs">
+      <Text size="sm">{text}</Text>
+    </Alert>
+  )
+  return (
+    <>
+      {acceptance === 'pending' && notice('pending', t('waiting', { code }))}
+      {acceptance === 'rejected' && notice('warning', t('rejected', { code, reason: shown?.acceptance_reason ?? '' }))}
+      {document.lock &&
+        notice(
+          'lock',
+          document.lock.by
+            ? t('lockedBy', { name: document.lock.by.name, reason: document.lock.reason })
+            : t('lockedPlain', { reason: document.lock.reason }),
+        )}
+    </>
+  )
+}
+
+export function DocumentView({
+  at,
+  document,
+  tab,
+  onTab,
+  revision,
+  onRevision,
+}: {
+  at: At
+  document: Document
+  tab: Tab
+  onTab: (tab: Tab) => void
+  revision?: string | undefined
+  onRevision: (revision: string) => void
+}) {
+  const { t } = useTranslation('documents')
+  const { data: project } = useQuery(projectQuery(at))
+  const withShares = may(document.abilities, 'guest_share.create') || may(project?.abilities, 'guest_share.list')
+  const shown = TABS.filter((key) => key !== 'shares' || withShares)
+  const chosen = document.revisions.find((one) => one.id === revision) ?? document.revisions.find((one) => one.id === document.revision.id)
+  const panel = (key: Tab, content: ReactNode) => (
+    <Tabs.Panel value={key} className={classes['tab']} data-flush={key === 'viewer' || undefined}>
+      {tab === key && content}
+    </Tabs.Panel>
+  )
+  return (
+    <div className={classes['view']}>
+      <Notices document={document} />
+      <Tabs value={tab} onChange={(value) => onTab(readTab(value ?? undefined, 'details'))} className={classes['tabs'] ?? ''}>
+        <Tabs.List className={classes['list'] ?? ''}>
+          {shown.map((key) => (
+            <Tabs.Tab key={key} value={key}>
+              {t(`tabs.${key}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {panel('details', <Details at={at} document={document} />)}
+        {panel(
+          'viewer',
+          chosen && (
+            <Suspense fallback={null}>
+              <RevisionViewer key={chosen.id} at={at} doc={document.id} revision={chosen} />
+            </Suspense>
+          ),
+        )}
+        {panel('revisions', <Revisions at={at} document={document} onOpen={onRevision} />)}
+        {panel('access', <AccessTab at={at} document={document} />)}
+        {withShares && panel('shares', <GuestShareList at={at} filter={{ document: document.id }} embedded />)}
+        {panel('history', <History at={at} doc={document.id} />)}
+      </Tabs>
+    </div>
+  )
+}

@@ -1,0 +1,122 @@
+// Everything that can be done with a document, as objects that menus, bars and the palette draw alike.
+// Which of them exist for this person is what the server says in abilities.
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { refusal } from '~/api/abilities'
+import type { Document, DocumentRow } from '~/api/contract-types'
+import type { At } from '~/api/queries/project'
+import { deleteDocument, fileUrl, registerKey, restoreDocument } from '~/api/queries/register'
+import { CreateGuestShare, ShareDialog } from '~/features/shares'
+import { type Action, toast, toastError, useConfirm, useDialog } from '~/ui'
+import { EditDialog } from './EditDialog'
+import { LockDialog, RestrictDialog, StatusDialog } from './dialogs'
+import { ReviseDialog } from './ReviseDialog'
+
+/** Actions of a row of the register. */
+export function useRowActions(at: At): (document: DocumentRow) => Action[] {
+  const { t } = useTranslation('documents')
+  const navigate = useNavigate()
+  const open = useDialog()
+  return (document) => {
+    const list: Action[] = [
+      {
+        id: 'open',
+        label: t('actions.open'),
+        run: () =>
+          void navigate({ to: '/o/$org/p/$project/register/$doc', params: { ...at, doc: document.id }, search: {} }),
+      },
+    ]
+    const add = (ability: string, action: Omit<Action, 'refusal'>) => {
+      if (ability in document.abilities) {
+        list.push({ ...action, refusal: refusal(document.abilities, ability, t('actions.refused')) })
+      }
+    }
+    add('document.download', {
+      id: 'download',
+      label: t('actions.download'),
+      run: () => window.location.assign(fileUrl(at, document.id, document.revision.id)),
+    })
+    add('revision.upload', {
+      id: 'revise',
+      label: t('actions.revise'),
+      run: () => open((close) => <ReviseDialog at={at} document={document} onClose={close} />),
+    })
+    add('document.share', {
+      id: 'share',
+      label: t('actions.share'),
+      run: () => open((close) => <ShareDialog at={at} document={document} onClose={close} />),
+    })
+    add('guest_share.create', {
+      id: 'guest',
+      label: t('actions.guest'),
+      run: () => open((close) => <CreateGuestShare at={at} document={document} onClose={close} />),
+    })
+    return list
+  }
+}
+
+/** All actions of an opened document: those of its row, and those that change the document itself. */
+export function useDocumentActions(at: At): (document: Document) => Action[] {
+  const { t } = useTranslation('documents')
+  const rowActions = useRowActions(at)
+  const open = useDialog()
+  const confirm = useConfirm()
+  const client = useQueryClient()
+  const navigate = useNavigate()
+
+  async function remove(document: Document) {
+    const number = document.number
+    const done = await confirm({
+      title: t('deleteDialog.title', { number }),
+      text: t('deleteDialog.text'),
+      action: t('deleteDialog.submit'),
+      danger: true,
+      run: () => deleteDocument(at, document.id),
+    })
+    if (!done) return
+    await navigate({ to: '/o/$org/p/$project/register', params: at, search: {} })
+    void client.invalidateQueries({ queryKey: registerKey(at) })
+    toast(t('deleteDialog.done', { number }), () => {
+      restoreDocument(at, document.id)
+        .then(() => client.invalidateQueries({ queryKey: registerKey(at) }))
+        .catch(toastError)
+    })
+  }
+
+  return (document) => {
+    const list = rowActions(document).filter((action) => action.id !== 'open')
+    const add = (ability: string, action: Omit<Action, 'refusal'>) => {
+      if (ability in document.abilities) {
+        list.push({ ...action, refusal: refusal(document.abilities, ability, t('actions.refused')) })
+      }
+    }
+    add('document.edit', {
+      id: 'edit',
+      label: t('actions.edit'),
+      run: () => open((close) => <EditDialog at={at} document={document} onClose={close} />),
+    })
+    add('document.set_status', {
+      id: 'status',
+      label: t('actions.status'),
+      run: () => open((close) => <StatusDialog at={at} document={document} onClose={close} />),
+    })
+    add(document.locked ? 'document.unlock' : 'document.lock', {
+      id: 'lock',
+      label: document.locked ? t('actions.unlock') : t('actions.lock'),
+      run: () => open((close) => <LockDialog at={at} document={document} onClose={close} />),
+    })
+    add('document.restrict', {
+      id: 'restrict',
+      label: t('actions.restrict'),
+      run: () => open((close) => <RestrictDialog at={at} document={document} onClose={close} />),
+    })
+    add('document.delete', {
+      id: 'delete',
+      label: t('actions.delete'),
+      danger: true,
+      run: () => void remove(document),
+    })
+    return list
+  }
+}

@@ -1,0 +1,115 @@
+// Setting the status by hand, locking, restricting.
+import { MultiSelect, Select, Switch, Text, Textarea } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import type { Document, DocumentStatus } from '~/api/contract-types'
+import { type At, groupChoicesQuery } from '~/api/queries/project'
+import { documentOptionsQuery, registerKey, restrict, setLock, setStatus } from '~/api/queries/register'
+import { ErrorBox, FormDialog, toast, useForm } from '~/ui'
+
+type Props = { at: At; document: Document; onClose: () => void }
+
+function useChanged(at: At) {
+  const client = useQueryClient()
+  return async (message: string) => {
+    await client.invalidateQueries({ queryKey: registerKey(at) })
+    toast(message)
+  }
+}
+
+export function StatusDialog({ at, document, onClose }: Props) {
+  const { t } = useTranslation('documents')
+  const { t: words } = useTranslation('words')
+  const changed = useChanged(at)
+  const options = useQuery(documentOptionsQuery(at))
+  const form = useForm({ status: document.status as string, reason: '' })
+  return (
+    <FormDialog
+      title={t('statusDialog.title', { number: document.number })}
+      form={form}
+      submit={t('statusDialog.submit')}
+      disabled={form.values.status === document.status}
+      onClose={onClose}
+      onSubmit={async ({ status, reason }) => {
+        await setStatus(at, document.id, {
+          status: status as DocumentStatus,
+          reason: reason || undefined,
+          version: document.version,
+        })
+        await changed(t('statusDialog.done'))
+      }}
+    >
+      {options.error && <ErrorBox error={options.error} onRetry={() => void options.refetch()} />}
+      <Select
+        label={t('statusDialog.status')}
+        allowDeselect={false}
+        data={[...new Set([document.status, ...(options.data?.status ?? [])])].map((code) => ({
+          value: code,
+          label: words(`status.${code}`),
+        }))}
+        value={form.values.status}
+        onChange={(status) => form.set('status', status ?? '')}
+        error={form.errors['status']}
+      />
+      <Textarea label={t('statusDialog.reason')} autosize minRows={2} {...form.text('reason')} />
+    </FormDialog>
+  )
+}
+
+export function LockDialog({ at, document, onClose }: Props) {
+  const { t } = useTranslation('documents')
+  const changed = useChanged(at)
+  const form = useForm({ reason: '' })
+  const lock = !document.locked
+  return (
+    <FormDialog
+      title={t(lock ? 'lockDialog.title' : 'lockDialog.unlockTitle', { number: document.number })}
+      form={form}
+      submit={t(lock ? 'lockDialog.submit' : 'lockDialog.unlock')}
+      onClose={onClose}
+      onSubmit={async ({ reason }) => {
+        await setLock(at, document.id, lock, reason)
+        await changed(t(lock ? 'lockDialog.locked' : 'lockDialog.unlocked'))
+      }}
+    >
+      <Text>{t(lock ? 'lockDialog.text' : 'lockDialog.unlockText')}</Text>
+      <Textarea label={t('lockDialog.reason')} autosize minRows={2} required={lock} {...form.text('reason')} />
+    </FormDialog>
+  )
+}
+
+export function RestrictDialog({ at, document, onClose }: Props) {
+  const { t } = useTranslation('documents')
+  const changed = useChanged(at)
+  const groups = useQuery(groupChoicesQuery(at))
+  const form = useForm({
+    restricted: document.restricted,
+    group_ids: document.restricted_to.map((group) => group.id),
+  })
+  return (
+    <FormDialog
+      title={t('restrictDialog.title', { number: document.number })}
+      form={form}
+      submit={t('restrictDialog.submit')}
+      onClose={onClose}
+      onSubmit={async (values) => {
+        await restrict(at, document.id, values)
+        await changed(t('restrictDialog.saved'))
+      }}
+    >
+      {groups.error && <ErrorBox error={groups.error} onRetry={() => void groups.refetch()} />}
+      <Switch
+        label={t('restrictDialog.restricted')}
+        description={t('restrictDialog.hint')}
+        {...form.check('restricted')}
+      />
+      {form.values.restricted && (
+        <MultiSelect
+          label={t('restrictDialog.groups')}
+          data={(groups.data ?? []).map((group) => ({ value: group.id, label: group.name }))}
+          {...form.field('group_ids')}
+        />
+      )}
+    </FormDialog>
+  )
+}

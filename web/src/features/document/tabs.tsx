@@ -1,0 +1,192 @@
+// Details, revisions and history of a document.
+import { Anchor, Code, Stack, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import type { AuditEvent, Document, OptionField, PersonRef, Revision } from '~/api/contract-types'
+import { useListing } from '~/api/paging'
+import type { At } from '~/api/queries/project'
+import { documentKey, documentOptionsQuery, fileUrl, listHistory } from '~/api/queries/register'
+import { tone } from '~/lib/status'
+import { ActionMenu, Bytes, type Column, DataTable, EmptyState, Facts, StatusChip, When } from '~/ui'
+
+export function usePersonName() {
+  const { t } = useTranslation('documents')
+  return (person: PersonRef | null | undefined) =>
+    person?.company ? t('revision.from', { name: person.name, company: person.company.name }) : (person?.name ?? '')
+}
+
+export function Details({ at, document }: { at: At; document: Document }) {
+  const { t } = useTranslation('documents')
+  const { t: words } = useTranslation('words')
+  const name = usePersonName()
+  const { data: options } = useQuery(documentOptionsQuery(at))
+  const label = (field: OptionField) => {
+    const code = document[field]
+    return code ? (options?.[field].find((choice) => choice.code === code)?.label ?? code) : undefined
+  }
+  return (
+    <Stack gap="lg">
+      <Facts
+        items={[
+          [t('facts.status'), words(`status.${document.status}`)],
+          [t('facts.revision'), document.revision.code],
+          [t('facts.type'), label('document_type')],
+          [t('facts.discipline'), label('discipline')],
+          [t('facts.zone'), label('zone')],
+          [t('facts.stage'), label('stage')],
+          [t('facts.level'), label('level')],
+          [t('facts.package'), label('package')],
+          [t('facts.originator'), label('originator')],
+          [t('facts.programme'), document.programme],
+          [t('facts.sub_programme'), document.sub_programme],
+          [t('facts.wbs'), document.wbs],
+          [t('facts.area'), document.area],
+          [t('facts.building'), document.building],
+          [t('facts.floor'), document.floor],
+          [t('facts.asset_tag'), document.asset_tag],
+          [t('facts.owner'), name(document.owner)],
+          [t('facts.createdBy'), name(document.created_by)],
+          [t('facts.created'), <When key="created" at={document.created_at} />],
+          [t('facts.updated'), <When key="updated" at={document.updated_at} />],
+          [t('facts.tags'), document.tags.join(', ')],
+          [t('facts.restrictedTo'), document.restricted ? document.restricted_to.map((group) => group.name).join(', ') : ''],
+          [t('facts.why'), document.why.join('; ')],
+        ]}
+      />
+      {document.description && (
+        <div>
+          <Text size="xs" c="dimmed">
+            {t('facts.description')}
+          </Text>
+          <Text style={{ whiteSpace: 'pre-wrap' }}>{document.description}</Text>
+        </div>
+      )}
+    </Stack>
+  )
+}
+
+export function Revisions({
+  at,
+  document,
+  onOpen,
+}: {
+  at: At
+  document: Document
+  onOpen: (revision: string) => void
+}) {
+  const { t } = useTranslation('documents')
+  const { t: words } = useTranslation('words')
+  const name = usePersonName()
+  const state = (revision: Revision) =>
+    revision.acceptance === 'accepted' ? (
+      <>
+        <StatusChip tone={tone(revision.status)}>{words(`status.${revision.status}`)}</StatusChip>{' '}
+        {revision.current && <StatusChip tone="quiet">{t('revision.current')}</StatusChip>}
+        {revision.latest_approved && <StatusChip tone="quiet">{t('revision.latestApproved')}</StatusChip>}
+      </>
+    ) : (
+      <StatusChip tone={revision.acceptance === 'rejected' ? 'danger' : 'neutral'}>
+        {words(`acceptance.${revision.acceptance}`)}
+      </StatusChip>
+    )
+  const menu = (revision: Revision) => (
+    <ActionMenu
+      actions={[
+        { id: 'view', label: t('actions.view'), run: () => onOpen(revision.id) },
+        ...(revision.caps.download
+          ? [
+              {
+                id: 'download',
+                label: t('actions.download'),
+                run: () => window.location.assign(fileUrl(at, document.id, revision.id)),
+              },
+            ]
+          : []),
+      ]}
+    />
+  )
+  const columns: Column<Revision>[] = [
+    { key: 'code', header: t('revision.code'), width: '80px', cell: (revision) => revision.code },
+    { key: 'status', header: t('revision.status'), width: 'minmax(180px, 1fr)', cell: state },
+    { key: 'when', header: t('revision.uploaded'), width: '110px', cell: (r) => <When at={r.uploaded_at} /> },
+    { key: 'by', header: t('revision.by'), width: 'minmax(120px, 1fr)', cell: (r) => name(r.uploaded_by) },
+    { key: 'file', header: t('revision.file'), width: 'minmax(140px, 1fr)', cell: (r) => <span title={r.filename}>{r.filename}</span> },
+    { key: 'size', header: t('revision.size'), width: '90px', align: 'end', cell: (r) => <Bytes size={r.size} /> },
+    { key: 'more', header: t('columns.more'), width: '52px', quiet: true, align: 'end', cell: menu },
+  ]
+  const latest = document.revisions.find((revision) => revision.id === document.revision.id)
+  return (
+    <Stack gap="lg">
+      <DataTable
+        label={t('tabs.revisions')}
+        columns={columns}
+        rows={document.revisions}
+        getId={(revision) => revision.id}
+        rowLabel={(revision) => `${t('revision.code')} ${revision.code}`}
+        phone={(revision) => ({
+          first: (
+            <>
+              <strong>{revision.code}</strong> {state(revision)} {menu(revision)}
+            </>
+          ),
+          second: (
+            <>
+              <When at={revision.uploaded_at} /> <span>{name(revision.uploaded_by)}</span>
+            </>
+          ),
+        })}
+        onOpen={(revision) => onOpen(revision.id)}
+        empty={<EmptyState title={t('revision.empty')} />}
+        fit
+      />
+      {latest && (
+        <Facts
+          items={[
+            [t('revision.change'), latest.change_description],
+            [t('pendingQueue.received'), latest.received_from?.name],
+            [t('revision.decided'), latest.decided_by && name(latest.decided_by)],
+            [t('revision.pages'), latest.pages],
+            [t('revision.hash'), <Code key="hash">{latest.sha256}</Code>],
+          ]}
+        />
+      )}
+      {latest?.caps.download && (
+        <Anchor href={fileUrl(at, document.id, latest.id)}>{t('actions.download')}</Anchor>
+      )}
+    </Stack>
+  )
+}
+
+export function History({ at, doc }: { at: At; doc: string }) {
+  const { t } = useTranslation('documents')
+  const listing = useListing<AuditEvent>({ key: [...documentKey(at, doc), 'history'], load: listHistory(at, doc) })
+  const columns: Column<AuditEvent>[] = [
+    { key: 'when', header: t('history.when'), width: '120px', cell: (event) => <When at={event.at} /> },
+    { key: 'what', header: t('history.what'), width: 'minmax(160px, 1fr)', cell: (event) => event.action },
+    { key: 'who', header: t('history.who'), width: 'minmax(120px, 1fr)', cell: (event) => event.actor.name },
+    { key: 'reason', header: t('history.reason'), width: 'minmax(120px, 1fr)', cell: (event) => event.reason },
+  ]
+  return (
+    <DataTable
+      label={t('tabs.history')}
+      columns={columns}
+      {...listing}
+      getId={(event) => String(event.seq)}
+      rowLabel={(event) => `${event.action}, ${event.actor.name}`}
+      phone={(event) => ({
+        first: (
+          <>
+            <strong>{event.action}</strong> <span>{event.actor.name}</span>
+          </>
+        ),
+        second: (
+          <>
+            <When at={event.at} /> <span>{event.reason}</span>
+          </>
+        ),
+      })}
+      empty={<EmptyState title={t('history.empty')} />}
+      fit
+    />
+  )
+}

@@ -1,0 +1,74 @@
+// What waits for a Document Controller: each submission with what is known of it, and the decision.
+import { useTranslation } from 'react-i18next'
+import type { Submission } from '~/api/contract-types'
+import { useListing } from '~/api/paging'
+import type { At } from '~/api/queries/project'
+import { listPending, pendingKey } from '~/api/queries/register'
+import { usePersonName } from '~/features/document'
+import { type Column, DataTable, EmptyState, Page, PageHeader, Split, When } from '~/ui'
+import { DecisionPanel } from './DecisionPanel'
+
+export function PendingPage({
+  at,
+  open,
+  onOpen,
+}: {
+  at: At
+  open: string | undefined
+  onOpen: (revision: string | undefined) => void
+}) {
+  const { t } = useTranslation('documents')
+  const { t: words } = useTranslation('words')
+  const name = usePersonName()
+  const listing = useListing<Submission>({ key: pendingKey(at), load: listPending(at) })
+  const number = (submission: Submission) => submission.proposed_number ?? submission.document.number
+  const near = (submission: Submission) => {
+    const first = submission.near[0]
+    if (!first) return ''
+    return first.exact ? t('pendingQueue.nearExact') : t('pendingQueue.near', { number: first.number })
+  }
+  const columns: Column<Submission>[] = [
+    { key: 'number', header: t('pendingQueue.columns.number'), width: 'minmax(140px, 200px)', cell: number },
+    { key: 'title', header: t('pendingQueue.columns.title'), width: 'minmax(200px, 1fr)', cell: (s) => s.document.title },
+    { key: 'rev', header: t('pendingQueue.columns.rev'), width: '70px', cell: (s) => s.revision.code },
+    { key: 'from', header: t('pendingQueue.columns.from'), width: 'minmax(140px, 220px)', cell: (s) => name(s.uploaded_by) },
+    { key: 'status', header: t('pendingQueue.columns.status'), width: '120px', cell: (s) => words(`status.${s.revision.status}`) },
+    { key: 'when', header: t('pendingQueue.columns.when'), width: '120px', cell: (s) => <When at={s.uploaded_at} /> },
+    { key: 'near', header: t('pendingQueue.columns.near'), width: 'minmax(140px, 200px)', cell: near },
+  ]
+  const chosen = listing.rows.find((submission) => submission.revision.id === open)
+  return (
+    <Split
+      panel={chosen && <DecisionPanel key={chosen.revision.id} at={at} submission={chosen} onClose={() => onOpen(undefined)} />}
+    >
+      <Page>
+        <PageHeader title={t('pendingQueue.title')} />
+        <DataTable
+          label={t('pendingQueue.title')}
+          columns={columns}
+          {...listing}
+          getId={(submission) => submission.revision.id}
+          rowLabel={(submission) => `${number(submission)} · ${submission.document.title}`}
+          openId={open}
+          onOpen={(submission) => onOpen(submission.revision.id)}
+          phone={(submission) => ({
+            first: (
+              <>
+                <strong>{number(submission)}</strong> <span>{submission.document.title}</span>
+              </>
+            ),
+            second: (
+              <>
+                <span>{name(submission.uploaded_by)}</span> <When at={submission.uploaded_at} />
+                <span>
+                  {near(submission)}
+                </span>
+              </>
+            ),
+          })}
+          empty={<EmptyState title={t('pendingQueue.empty')}>{t('pendingQueue.emptyText')}</EmptyState>}
+        />
+      </Page>
+    </Split>
+  )
+}

@@ -1,0 +1,102 @@
+// Guest links as a list: of a project, or of one document.
+import { useTranslation } from 'react-i18next'
+import { may } from '~/api/abilities'
+import type { GuestShare } from '~/api/contract-types'
+import { useListing } from '~/api/paging'
+import type { At } from '~/api/queries/project'
+import { guestSharesKey, listGuestShares } from '~/api/queries/register'
+import { tone } from '~/lib/status'
+import { ActionMenu, type Column, DataTable, EmptyState, StatusChip, useDialog, When } from '~/ui'
+import { useGuestShareActions } from './actions'
+import { LogDialog } from './LogDialog'
+
+export function GuestShareList({
+  at,
+  filter,
+  embedded = false,
+}: {
+  at: At
+  filter: { document?: string; state?: string }
+  embedded?: boolean
+}) {
+  const { t } = useTranslation('shares')
+  const { t: words } = useTranslation('words')
+  const open = useDialog()
+  const actionsOf = useGuestShareActions(at)
+  const listing = useListing<GuestShare>({ key: guestSharesKey(at, filter), load: listGuestShares(at, filter) })
+  const openLog = (share: GuestShare) => open((close) => <LogDialog at={at} share={share} onClose={close} />)
+  const menu = (share: GuestShare) => (
+    <ActionMenu
+      label={share.label}
+      actions={[
+        ...(may(share.abilities, 'log') ? [{ id: 'log', label: t('actions.log'), run: () => openLog(share) }] : []),
+        ...actionsOf(share),
+      ]}
+    />
+  )
+  const state = (share: GuestShare) => (
+    <StatusChip tone={tone(share.state)}>{words(`shareState.${share.state}`)}</StatusChip>
+  )
+  const opens = (share: GuestShare) =>
+    share.max_opens ? t('opensOf', { opens: share.opens, max: share.max_opens }) : String(share.opens)
+  const recipient = (share: GuestShare) => share.recipient_name ?? share.recipient_email ?? ''
+  const columns: Column<GuestShare>[] = [
+    { key: 'label', header: t('columns.label'), width: 'minmax(140px, 1fr)', cell: (share) => share.label },
+    ...(embedded
+      ? []
+      : [
+          {
+            key: 'document',
+            header: t('columns.document'),
+            width: 'minmax(160px, 1fr)',
+            cell: (share: GuestShare) => (
+              <span title={share.document.title}>
+                {share.document.number} · {share.revision?.code ?? t('latest')}
+              </span>
+            ),
+          },
+        ]),
+    { key: 'state', header: t('columns.state'), width: '120px', cell: state },
+    { key: 'recipient', header: t('columns.recipient'), width: 'minmax(100px, 160px)', cell: recipient },
+    { key: 'created', header: t('columns.created'), width: '110px', cell: (share) => <When at={share.created_at} /> },
+    {
+      key: 'by',
+      header: t('columns.by'),
+      width: '140px',
+      cell: (share) => (share.owner === 'project' ? t('project') : (share.created_by?.name ?? '')),
+    },
+    { key: 'expires', header: t('columns.expires'), width: '110px', cell: (share) => <When at={share.expires_at} /> },
+    { key: 'opens', header: t('columns.opens'), width: '80px', align: 'end', cell: opens },
+    { key: 'downloads', header: t('columns.downloads'), width: '90px', align: 'end', cell: (share) => share.downloads },
+    { key: 'last', header: t('columns.last'), width: '110px', cell: (share) => <When at={share.last_accessed_at} /> },
+    { key: 'more', header: t('columns.more'), width: '52px', quiet: true, align: 'end', cell: menu },
+  ]
+  return (
+    <DataTable
+      label={t('title')}
+      columns={columns}
+      {...listing}
+      getId={(share) => share.id}
+      rowLabel={(share) => share.label}
+      onOpen={(share) => (may(share.abilities, 'log') ? openLog(share) : undefined)}
+      phone={(share) => ({
+        first: (
+          <>
+            <strong>{share.label}</strong> {state(share)} {menu(share)}
+          </>
+        ),
+        second: (
+          <>
+            <span>{share.document.number}</span> <When at={share.expires_at} /> <span>{opens(share)}</span>
+          </>
+        ),
+      })}
+      empty={
+        <EmptyState title={filter.state ? t('emptyFilter') : t('empty')}>
+          {t('emptyText')}
+        </EmptyState>
+      }
+      fit={embedded}
+    />
+  )
+}

@@ -1,0 +1,5 @@
+export { CreateGuestShare } from './CreateGuestShare'
+export { EndDialog, ReasonDialog } from './dialogs'
+export { GuestShareList } from './GuestShareList'
+export { ShareDialog } from './ShareDialog'
+export { SharesPage } from './SharesPage'

@@ -1,0 +1,129 @@
+// Uploading several files: they travel while their rows are filled in; the register is touched only when
+// every row is right and the person says so.
+import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { condition } from '~/api/abilities'
+import { type At, projectQuery } from '~/api/queries/project'
+import { createDocuments, documentOptionsQuery, registerKey } from '~/api/queries/register'
+import { ErrorBox, FileDrop, ProgressList, toast, useConfirm } from '~/ui'
+import { Grid } from './Grid'
+import { summary, toNewRow } from './rows'
+import { useUploads } from './use-uploads'
+
+export function UploadDialog({ at, files, onClose }: { at: At; files: File[]; onClose: () => void }) {
+  const { t } = useTranslation('upload')
+  const { t: ui } = useTranslation('ui')
+  const client = useQueryClient()
+  const confirm = useConfirm()
+  const uploads = useUploads(at, files)
+  const [storing, setStoring] = useState(false)
+  const [error, setError] = useState<unknown>()
+  const { data: project } = useQuery(projectQuery(at))
+  const options = useQuery(documentOptionsQuery(at))
+  const external = project?.mode === 'external'
+  const counts = summary(uploads.rows)
+  const total = uploads.rows.length
+  const complete = total > 0 && counts.ready === total && !uploads.checking
+  const note = condition(project?.abilities, 'document.create') ?? (external ? t('pending') : undefined)
+
+  async function close() {
+    if (storing) return
+    if (total > 0) {
+      const sure = await confirm({ title: t('discard'), text: t('discardText'), action: t('discardAction'), danger: true })
+      if (!sure) return
+      uploads.discard()
+    }
+    onClose()
+  }
+
+  async function store() {
+    setStoring(true)
+    setError(undefined)
+    try {
+      const { items } = await createDocuments(at, uploads.rows.map(toNewRow))
+      await client.invalidateQueries({ queryKey: registerKey(at) })
+      void client.invalidateQueries({ queryKey: projectQuery(at).queryKey, exact: true })
+      toast(t(external ? 'doneExternal' : 'done', { count: items.length }))
+      onClose()
+    } catch (problem) {
+      setError(problem)
+    } finally {
+      setStoring(false)
+    }
+  }
+
+  return (
+    <Modal
+      opened
+      onClose={() => void close()}
+      title={external ? t('titleExternal') : t('title')}
+      size={1200}
+      yOffset="4vh"
+      closeOnClickOutside={false}
+      closeButtonProps={{ 'aria-label': ui('close') }}
+    >
+      <Stack gap="md">
+        {note && <Alert color="gray">{note}</Alert>}
+        <FileDrop label={t('drop')} hint={t('dropHint')} onFiles={uploads.add} />
+        {total > 0 && (
+          <>
+            <ProgressList
+              label={t('files')}
+              items={uploads.rows
+                .filter((row) => row.state !== 'done')
+                .map((row) => ({
+                  id: row.key,
+                  name: row.file.name,
+                  state: row.state,
+                  done: row.sent,
+                  total: row.file.size,
+                  perSecond: row.perSecond,
+                  error: row.error,
+                }))}
+              onCancel={uploads.remove}
+            />
+            {uploads.rows
+              .filter((row) => row.state === 'failed')
+              .map((row) => (
+                <Group key={row.key} justify="flex-end" gap="xs">
+                  <Text size="xs" className="clip">
+                    {row.file.name}
+                  </Text>
+                  <Button size="compact-xs" variant="default" onClick={() => uploads.retry(row.key)}>
+                    {t('retry')}
+                  </Button>
+                </Group>
+              ))}
+            {options.error && <ErrorBox error={options.error} onRetry={() => void options.refetch()} />}
+            <Grid uploads={uploads} options={options.data} external={external} />
+          </>
+        )}
+        {uploads.error !== undefined && <ErrorBox error={uploads.error} />}
+        {error !== undefined && <ErrorBox error={error} />}
+        <Group justify="space-between">
+          <Text size="sm" c="dimmed" role="status">
+            {[
+              counts.uploading > 0 && t('uploading', { count: counts.uploading }),
+              counts.failed > 0 && t('failedFiles', { count: counts.failed }),
+              uploads.checking && t('check'),
+              !uploads.checking && counts.wrong > 0 && t('rowsWrong', { count: counts.wrong }),
+              !uploads.checking && counts.ready > 0 && t('rowsReady', { count: counts.ready }),
+            ]
+              .filter(Boolean)
+              .join(' ')}
+          </Text>
+          <Group gap="xs">
+            <Button variant="default" onClick={() => void close()} disabled={storing}>
+              {ui('cancel')}
+            </Button>
+            <Button onClick={() => void store()} loading={storing} disabled={!complete}>
+              {t(external ? 'submitExternal' : 'submit', { count: total })}
+            </Button>
+          </Group>
+        </Group>
+      </Stack>
+    </Modal>
+  )
+}

@@ -1,0 +1,105 @@
+// Sends the files, a few at a time, and keeps the rows and their verdicts in step with the server.
+import { useEffect, useRef, useState } from 'react'
+import type { At } from '~/api/queries/project'
+import { dropUpload, validateRows } from '~/api/queries/register'
+import { type Sending, upload } from '~/api/upload'
+import { isProblem } from '~/lib/problem'
+import { applyVerdicts, arrived, newRow, type RowValues, signature, toNewRow, touch, touchAll, type UploadRow } from './rows'
+
+const AT_ONCE = 3
+const PAUSE = 400
+
+export function useUploads(at: At, first: File[]) {
+  const counter = useRef(0)
+  const make = (files: File[]) => files.map((file) => newRow(`file-${counter.current++}`, file))
+  const [rows, setRows] = useState<UploadRow[]>(() => make(first))
+  const [checking, setChecking] = useState(false)
+  const [error, setError] = useState<unknown>()
+  const sending = useRef(new Map<string, Sending>())
+
+  const patch = (key: string, change: (row: UploadRow) => UploadRow) =>
+    setRows((old) => old.map((row) => (row.key === key ? change(row) : row)))
+
+  useEffect(() => {
+    const running = rows.filter((row) => row.state === 'running').length
+    const next = rows.filter((row) => row.state === 'waiting').slice(0, Math.max(0, AT_ONCE - running))
+    for (const row of next) {
+      if (sending.current.has(row.key)) continue
+      const started = performance.now()
+      const transfer = upload(at.org, at.project, row.file, (sent) => {
+        const seconds = (performance.now() - started) / 1000
+        patch(row.key, (old) => ({ ...old, sent, perSecond: seconds > 1 ? sent / seconds : 0 }))
+      })
+      sending.current.set(row.key, transfer)
+      patch(row.key, (old) => ({ ...old, state: 'running' }))
+      transfer.promise.then(
+        (stored) => {
+          sending.current.delete(row.key)
+          patch(row.key, (old) => arrived(old, stored))
+        },
+        (problem: unknown) => {
+          sending.current.delete(row.key)
+          if (isProblem(problem) && problem.code === 'cancelled') return
+          const message = problem instanceof Error ? problem.message : String(problem)
+          patch(row.key, (old) => ({ ...old, state: 'failed', error: message }))
+        },
+      )
+    }
+  }, [rows, at.org, at.project])
+
+  // The server judges all rows together, a moment after the last change.
+  const asked = signature(rows)
+  const current = useRef(rows)
+  useEffect(() => {
+    current.current = rows
+  })
+  useEffect(() => {
+    const ready = current.current.filter((row) => row.upload)
+    if (ready.length === 0) return
+    const stop = new AbortController()
+    setChecking(true)
+    const timer = setTimeout(() => {
+      validateRows(at, ready.map(toNewRow), stop.signal).then(
+        (answer) => {
+          setError(undefined)
+          setChecking(false)
+          setRows((old) => applyVerdicts(old, ready.map((row) => row.key), answer.rows))
+        },
+        (problem: unknown) => {
+          if (stop.signal.aborted) return
+          setChecking(false)
+          setError(problem)
+        },
+      )
+    }, PAUSE)
+    return () => {
+      clearTimeout(timer)
+      stop.abort()
+    }
+    // The signature says all that matters about the rows.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [asked, at.org, at.project])
+
+  function remove(key: string) {
+    sending.current.get(key)?.abort()
+    sending.current.delete(key)
+    const row = rows.find((one) => one.key === key)
+    // What was uploaded and is not wanted expires by itself; deleting it now is a courtesy.
+    if (row?.upload) dropUpload(at, row.upload.id).catch(() => undefined)
+    setRows((old) => old.filter((one) => one.key !== key))
+  }
+
+  return {
+    rows,
+    checking,
+    error,
+    add: (files: File[]) => setRows((old) => [...old, ...make(files)]),
+    change: (key: string, field: keyof RowValues, value: string) => patch(key, (row) => touch(row, field, value)),
+    changeAll: (field: keyof RowValues, value: string) => setRows((old) => touchAll(old, field, value)),
+    retry: (key: string) => patch(key, (row) => ({ ...row, state: 'waiting', sent: 0, error: undefined })),
+    remove,
+    discard: () => rows.forEach((row) => remove(row.key)),
+  }
+}
+
+export type Uploads = ReturnType<typeof useUploads>

@@ -1,0 +1,2 @@
+export { openPdf, openPicture, openServerPages } from './source'
+export { Viewer } from './Viewer'
