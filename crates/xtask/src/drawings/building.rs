@@ -127,8 +127,9 @@ const CELLULAR: &[&str] = &[
     "PRINT & COPY",
     "OFFICE",
 ];
-const AT_GROUND: &[&str] =
-    &["RECEPTION", "CAFÉ", "SECURITY", "POST ROOM", "FIRST AID", "CYCLE STORE", "MEETING ROOM", "OFFICE"];
+/// Rooms a building has once, on its ground floor, along the street and along the yard.
+const AT_GROUND: [&[&str]; 2] =
+    [&["SECURITY", "CAFÉ", "POST ROOM"], &["CYCLE STORE", "FIRST AID", "LOADING BAY", "WASTE STORE"]];
 
 impl Floor {
     /// The floor as it stands in the latest revision of a sheet.
@@ -137,7 +138,7 @@ impl Floor {
         let half = stations.len() / 2;
         let core = (stations[half - 1], stations[half + 1]);
         let mut floor = Self { stations, core, walls: Vec::new(), rooms: Vec::new(), changed: None };
-        floor.outside();
+        floor.outside(spec);
         floor.strip(spec, true);
         floor.strip(spec, false);
         floor.middle(spec);
@@ -148,7 +149,13 @@ impl Floor {
         self.stations.last().copied().unwrap_or_default()
     }
 
-    fn outside(&mut self) {
+    /// Where the main entrance is, along the street.
+    fn entrance(&self) -> f32 {
+        let half = self.stations.len() / 2;
+        self.stations[half] + (self.stations[half + 1] - self.stations[half]) / 4.0
+    }
+
+    fn outside(&mut self, spec: &SheetSpec) {
         let (length, depth) = (self.length(), ROWS[5]);
         let corners = [(-0.1, -0.1), (length + 0.1, -0.1), (length + 0.1, depth + 0.1), (-0.1, depth + 0.1)];
         for (index, from) in corners.iter().enumerate() {
@@ -160,7 +167,11 @@ impl Floor {
             let pitch = (run - 0.2) / count as f32;
             for window in 0..count {
                 let middle = 0.1 + pitch * (window as f32 + 0.5);
-                wall.windows.push((middle - 1.1, 2.2));
+                if index == 0 && spec.level == 0 && (middle - 0.1 - self.entrance()).abs() < 0.5 {
+                    wall.doors.push(Door { at: middle - 0.9, width: 1.8, far: false, left: false });
+                } else {
+                    wall.windows.push((middle - 1.1, 2.2));
+                }
             }
             self.walls.push(wall);
         }
@@ -178,6 +189,7 @@ impl Floor {
             cuts.push(pair[1]);
         }
         self.revise(spec, south, &mut cuts);
+        let mut once = AT_GROUND[usize::from(!south)].to_vec();
         let (near, far) = if south { (ROWS[1], ROWS[0]) } else { (ROWS[4], ROWS[5]) };
         let mut corridor = Wall::new((0.0, near), (length, near), Make::Light);
         for (index, pair) in cuts.windows(2).enumerate() {
@@ -189,9 +201,15 @@ impl Floor {
             if index > 0 {
                 self.walls.push(Wall::new((left, near), (left, far), Make::Light));
             }
-            let names = if spec.level == 0 { AT_GROUND } else { CELLULAR };
-            let name =
-                if wide || spec.level == 0 { dice.pick(names) } else { ["OFFICE", "STORE"][dice.below(2)] };
+            let name = if spec.level == 0 && south && (left..right).contains(&self.entrance()) {
+                "RECEPTION"
+            } else if spec.level == 0 && wide && !once.is_empty() {
+                once.remove(0)
+            } else if wide {
+                dice.pick(CELLULAR)
+            } else {
+                ["OFFICE", "STORE"][dice.below(2)]
+            };
             let number = self.next_number(spec);
             let (low, high) = ((left, near.min(far)), (right, near.max(far)));
             self.rooms.push(Room { low, high, name, number });
@@ -227,7 +245,7 @@ impl Floor {
                 self.walls.push(Wall::new((left, y), (right, y), Make::Light).door(middle, 1.8, opens_left));
             }
             let number = self.next_number(spec);
-            let name = if spec.level == 0 { "FLEXIBLE SPACE" } else { "OPEN PLAN OFFICE" };
+            let name = "OPEN PLAN OFFICE";
             self.rooms.push(Room { low: (left, ROWS[2]), high: (right, ROWS[3]), name, number });
         }
         self.core(spec);

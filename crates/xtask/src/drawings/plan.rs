@@ -290,7 +290,9 @@ fn furniture(ink: &mut Ink, floor: &Floor) {
             "OPEN PLAN OFFICE" => desks(ink, room),
             "MEETING ROOM" | "PROJECT ROOM" | "TRAINING ROOM" => table(ink, room),
             "OFFICE" => {
-                let (x, y) = (room.low.0 + 0.5, (room.low.1 + room.high.1) / 2.0 - 2.0);
+                // By the window, clear of the door.
+                let y = if room.low.1 < 1.0 { 0.85 } else { room.high.1 - 1.5 };
+                let x = room.low.0 + 0.5;
                 if room.high.0 - room.low.0 > 3.0 {
                     desk(ink, (x, y), true);
                 }

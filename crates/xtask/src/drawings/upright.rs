@@ -75,7 +75,7 @@ fn facade(ink: &mut Ink, spec: &SheetSpec, stations: &[f32], back: bool) {
             .line((0.0, y + STOREY), (length, y + STOREY));
         for (bay, pair) in stations.windows(2).enumerate() {
             let louvre = floor == FLOORS - 1 && bay % 3 == 1;
-            let entrance = floor == 0 && !back && bay == stations.len() / 2 - 1;
+            let entrance = floor == 0 && !back && bay == stations.len() / 2;
             panel(ink, &mut dice, (pair[0], y), pair[1] - pair[0], (louvre, entrance));
         }
     }
