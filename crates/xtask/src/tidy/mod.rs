@@ -185,7 +185,7 @@ pub fn run() -> Result<()> {
     for finding in &findings {
         shell::say(&finding.to_string());
     }
-    ensure!(findings.is_empty(), "{} places break the house style", findings.len());
+    ensure!(findings.is_empty(), "places that break the house style: {}", findings.len());
     shell::note("the house style holds");
     Ok(())
 }
