@@ -1,1 +1,117 @@
-//! Placeholder.
+//! A whole Wayleave for tests: a migrated database of its own on either engine, files and mail in memory, a clock that
+//! stands still and ids that count. Tests speak HTTP; the database is reached into only to arrange a world.
+
+mod arrange;
+mod client;
+mod documents;
+mod world;
+
+pub use client::{Client, Reply};
+pub use documents::{Arranged, NewDocument, PDF};
+pub use world::{Person, World};
+
+use std::path::PathBuf;
+
+use wayleave_app::{App, AppConfig};
+use wayleave_base::{Clock, Ids, Timestamp};
+use wayleave_blob::BlobStore;
+use wayleave_db::Db;
+use wayleave_db::testing::TestDb;
+use wayleave_mail::{Mail, Mailer};
+
+/// The moment at which every test begins: 2026-11-21 12:00 UTC.
+pub const START: Timestamp = 1_795_262_400_000;
+/// A day in milliseconds.
+pub const DAY: i64 = 24 * 3600 * 1000;
+/// The password of every person in a test.
+pub const PASSWORD: &str = "correct horse battery staple";
+
+/// A running product without a socket.
+pub struct TestApp {
+    app: App,
+    clock: Clock,
+    db: TestDb,
+}
+
+impl TestApp {
+    /// A product over an empty database.
+    pub async fn new() -> Self {
+        Self::with(AppConfig { cheap_passwords: true, ..AppConfig::default() }).await
+    }
+
+    /// The same with settings of the test's own.
+    pub async fn with(config: AppConfig) -> Self {
+        let db = TestDb::new().await;
+        let clock = Clock::held(START);
+        let app = App::new(
+            config,
+            db.db().clone(),
+            BlobStore::memory(),
+            Mailer::memory(),
+            clock.clone(),
+            Ids::counting(),
+        )
+        .await
+        .expect("an empty database takes a product");
+        Self { app, clock, db }
+    }
+
+    /// The product.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// The database, to arrange what no request can.
+    #[must_use]
+    pub fn db(&self) -> &Db {
+        self.db.db()
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Somebody without a session.
+    #[must_use]
+    pub fn anonymous(&self) -> Client {
+        Client::new(self.app.router())
+    }
+
+    /// An organisation with a project and a person of every kind in it.
+    pub async fn world(&self) -> World {
+        World::new(self, "acme").await
+    }
+
+    /// A second organisation of the same shape.
+    pub async fn other_world(&self) -> World {
+        World::new(self, "other").await
+    }
+
+    /// Runs every job that is due, and says how many that were.
+    pub async fn run_jobs(&self) -> usize {
+        self.app.runner().drain().await.expect("the queue answers")
+    }
+
+    /// The mails sent so far.
+    #[must_use]
+    pub fn mails(&self) -> Vec<Mail> {
+        self.app.shared().mailer.sent()
+    }
+
+    /// Writes the refusals noted so far into the audit log.
+    pub async fn write_refusals(&self) {
+        let shared = self.app.shared();
+        shared.refusals.write(shared).await.expect("the audit log takes refusals");
+    }
+}
+
+/// A folder in the temporary folder of the build, for tests that need files on disk.
+#[must_use]
+pub fn scratch(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("wayleave-{name}-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("the temporary folder takes a folder");
+    folder
+}

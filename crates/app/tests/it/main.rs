@@ -1,0 +1,5 @@
+//! The product's integration tests: they speak HTTP to a whole Wayleave on either engine.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+mod shell;
