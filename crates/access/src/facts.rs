@@ -77,11 +77,15 @@ impl ProjectFacts {
         else {
             return Ok(None);
         };
-        let role = standing.role.as_deref().and_then(Role::parse);
+        let responder = principal.role() == Some(OrganisationRole::WorkflowResponder);
+        // A responder never holds a project role and takes nothing from groups or companies: access arrives by name.
+        let role = standing.role.as_deref().and_then(Role::parse).filter(|_| !responder);
         let Some(mode) = mode(principal, role, standing.full_until.is_some()) else { return Ok(None) };
         let belongs: Vec<Belongs> = match principal {
-            Principal::Person { subject, .. } => tx.all(groups(*subject, standing.id, at)).await?,
-            Principal::Guest { .. } => Vec::new(),
+            Principal::Person { subject, .. } if !responder => {
+                tx.all(groups(*subject, standing.id, at)).await?
+            }
+            Principal::Person { .. } | Principal::Guest { .. } => Vec::new(),
         };
         let mut subjects = vec![principal.subject().get()];
         subjects.extend(belongs.iter().map(|group| group.group_id));
