@@ -3,6 +3,7 @@
 //! A request goes: router → layers → [`Cx`] → a feature's `api` → its `service` (one transaction, opened as [`Work`]) →
 //! its `store`. Nothing decides access but `wayleave-access`.
 
+mod abilities;
 mod account;
 mod audit_log;
 mod config;
