@@ -82,10 +82,9 @@ pub(super) async fn complete(tx: &mut Tx, scope: &Scope, rows: Vec<DocumentRow>)
     for revision in tx.all::<RevisionRow>(text).await? {
         revisions.entry(revision.document_id.get()).or_default().push(revision);
     }
-    // Grants matter where reach is not project-wide, and on restricted documents.
-    let needs_grants =
-        scope.is_granted() && (!scope.is_wide() || rows.iter().any(|row| row.restricted || !row.admitted));
-    let mut grants = if needs_grants { grants_on(tx, scope, &ids, None).await? } else { HashMap::new() };
+    // Project-wide reach does not stand in for grants: one may add a right, an unaccepted revision of one's own, or a
+    // document whose status the wide row does not show.
+    let mut grants = if scope.is_granted() { grants_on(tx, scope, &ids, None).await? } else { HashMap::new() };
     Ok(rows
         .into_iter()
         .filter_map(|row| {
