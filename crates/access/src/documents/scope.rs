@@ -115,13 +115,18 @@ impl Scope {
         text.push(")");
     }
 
-    /// A live grant on the document that opens it, or on a folder above it. A submission is opened by its upload alone,
-    /// a restricted document never by a folder.
+    /// A live grant on the document that opens one of its revisions, or on a folder above it. A submission is opened by
+    /// its upload alone, a restricted document never by a folder. Most grants cover the current revision, which the
+    /// document's own row tells; only for the others are the revisions asked.
     fn granted(&self, text: &mut Sql, cap: Caps) {
         text.push("(exists (select 1 from access_grant g where g.object_kind = 1 and g.object_id = d.id and g.subject_id in ");
         text.id_list(&self.subjects);
         self.live(text, "g", cap);
-        text.push(" and (d.admitted = 1 or g.reason = 1))");
+        text.push(
+            " and ((d.current_seq > 0 and d.current_seq >= g.rev_from and d.current_seq <= g.rev_to) \
+             or exists (select 1 from revision v where v.document_id = d.id and v.seq >= g.rev_from \
+             and v.seq <= g.rev_to and (v.acceptance = 'accepted' or g.reason = 1))))",
+        );
         let folders = self.folder_ids();
         if !folders.is_empty() {
             text.push(
