@@ -18,10 +18,16 @@ import { Route as SignInRouteImport } from './routes/sign-in'
 import { Route as AppAccountRouteImport } from './routes/_app/account'
 import { Route as AppOOrgRouteImport } from './routes/_app/o.$org'
 import { Route as AppOOrgIndexRouteImport } from './routes/_app/o.$org/index'
+import { Route as AppOOrgAccessRouteImport } from './routes/_app/o.$org/access'
+import { Route as AppOOrgAuditRouteImport } from './routes/_app/o.$org/audit'
+import { Route as AppOOrgOutboxRouteImport } from './routes/_app/o.$org/outbox'
+import { Route as AppOOrgPeopleRouteImport } from './routes/_app/o.$org/people'
 import { Route as AppOOrgProjectsRouteImport } from './routes/_app/o.$org/projects'
 import { Route as AppOOrgPProjectRouteImport } from './routes/_app/o.$org/p.$project'
 import { Route as AppOOrgPProjectIndexRouteImport } from './routes/_app/o.$org/p.$project/index'
+import { Route as AppOOrgPProjectAccessRouteImport } from './routes/_app/o.$org/p.$project/access'
 import { Route as AppOOrgPProjectPendingRouteImport } from './routes/_app/o.$org/p.$project/pending'
+import { Route as AppOOrgPProjectPeopleRouteImport } from './routes/_app/o.$org/p.$project/people'
 import { Route as AppOOrgPProjectRegisterRouteImport } from './routes/_app/o.$org/p.$project/register'
 import { Route as AppOOrgPProjectSharesRouteImport } from './routes/_app/o.$org/p.$project/shares'
 import { Route as AppOOrgPProjectRegisterDocRouteImport } from './routes/_app/o.$org/p.$project/register_.$doc'
@@ -70,6 +76,26 @@ const AppOOrgIndexRoute = AppOOrgIndexRouteImport.update({
   path: '/',
   getParentRoute: () => AppOOrgRoute,
 } as any)
+const AppOOrgAccessRoute = AppOOrgAccessRouteImport.update({
+  id: '/access',
+  path: '/access',
+  getParentRoute: () => AppOOrgRoute,
+} as any)
+const AppOOrgAuditRoute = AppOOrgAuditRouteImport.update({
+  id: '/audit',
+  path: '/audit',
+  getParentRoute: () => AppOOrgRoute,
+} as any)
+const AppOOrgOutboxRoute = AppOOrgOutboxRouteImport.update({
+  id: '/outbox',
+  path: '/outbox',
+  getParentRoute: () => AppOOrgRoute,
+} as any)
+const AppOOrgPeopleRoute = AppOOrgPeopleRouteImport.update({
+  id: '/people',
+  path: '/people',
+  getParentRoute: () => AppOOrgRoute,
+} as any)
 const AppOOrgProjectsRoute = AppOOrgProjectsRouteImport.update({
   id: '/projects',
   path: '/projects',
@@ -85,9 +111,19 @@ const AppOOrgPProjectIndexRoute = AppOOrgPProjectIndexRouteImport.update({
   path: '/',
   getParentRoute: () => AppOOrgPProjectRoute,
 } as any)
+const AppOOrgPProjectAccessRoute = AppOOrgPProjectAccessRouteImport.update({
+  id: '/access',
+  path: '/access',
+  getParentRoute: () => AppOOrgPProjectRoute,
+} as any)
 const AppOOrgPProjectPendingRoute = AppOOrgPProjectPendingRouteImport.update({
   id: '/pending',
   path: '/pending',
+  getParentRoute: () => AppOOrgPProjectRoute,
+} as any)
+const AppOOrgPProjectPeopleRoute = AppOOrgPProjectPeopleRouteImport.update({
+  id: '/people',
+  path: '/people',
   getParentRoute: () => AppOOrgPProjectRoute,
 } as any)
 const AppOOrgPProjectRegisterRoute = AppOOrgPProjectRegisterRouteImport.update({
@@ -115,10 +151,16 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof SignInRoute
   '/account': typeof AppAccountRoute
   '/o/$org': typeof AppOOrgRouteWithChildren
+  '/o/$org/access': typeof AppOOrgAccessRoute
+  '/o/$org/audit': typeof AppOOrgAuditRoute
+  '/o/$org/outbox': typeof AppOOrgOutboxRoute
+  '/o/$org/people': typeof AppOOrgPeopleRoute
   '/o/$org/projects': typeof AppOOrgProjectsRoute
   '/o/$org/': typeof AppOOrgIndexRoute
   '/o/$org/p/$project': typeof AppOOrgPProjectRouteWithChildren
+  '/o/$org/p/$project/access': typeof AppOOrgPProjectAccessRoute
   '/o/$org/p/$project/pending': typeof AppOOrgPProjectPendingRoute
+  '/o/$org/p/$project/people': typeof AppOOrgPProjectPeopleRoute
   '/o/$org/p/$project/register': typeof AppOOrgPProjectRegisterRoute
   '/o/$org/p/$project/shares': typeof AppOOrgPProjectSharesRoute
   '/o/$org/p/$project/': typeof AppOOrgPProjectIndexRoute
@@ -131,9 +173,15 @@ export interface FileRoutesByTo {
   '/set-up': typeof SetUpRoute
   '/sign-in': typeof SignInRoute
   '/account': typeof AppAccountRoute
+  '/o/$org/access': typeof AppOOrgAccessRoute
+  '/o/$org/audit': typeof AppOOrgAuditRoute
+  '/o/$org/outbox': typeof AppOOrgOutboxRoute
+  '/o/$org/people': typeof AppOOrgPeopleRoute
   '/o/$org/projects': typeof AppOOrgProjectsRoute
   '/o/$org': typeof AppOOrgIndexRoute
+  '/o/$org/p/$project/access': typeof AppOOrgPProjectAccessRoute
   '/o/$org/p/$project/pending': typeof AppOOrgPProjectPendingRoute
+  '/o/$org/p/$project/people': typeof AppOOrgPProjectPeopleRoute
   '/o/$org/p/$project/register': typeof AppOOrgPProjectRegisterRoute
   '/o/$org/p/$project/shares': typeof AppOOrgPProjectSharesRoute
   '/o/$org/p/$project': typeof AppOOrgPProjectIndexRoute
@@ -149,10 +197,16 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute
   '/_app/account': typeof AppAccountRoute
   '/_app/o/$org': typeof AppOOrgRouteWithChildren
+  '/_app/o/$org/access': typeof AppOOrgAccessRoute
+  '/_app/o/$org/audit': typeof AppOOrgAuditRoute
+  '/_app/o/$org/outbox': typeof AppOOrgOutboxRoute
+  '/_app/o/$org/people': typeof AppOOrgPeopleRoute
   '/_app/o/$org/projects': typeof AppOOrgProjectsRoute
   '/_app/o/$org/': typeof AppOOrgIndexRoute
   '/_app/o/$org/p/$project': typeof AppOOrgPProjectRouteWithChildren
+  '/_app/o/$org/p/$project/access': typeof AppOOrgPProjectAccessRoute
   '/_app/o/$org/p/$project/pending': typeof AppOOrgPProjectPendingRoute
+  '/_app/o/$org/p/$project/people': typeof AppOOrgPProjectPeopleRoute
   '/_app/o/$org/p/$project/register': typeof AppOOrgPProjectRegisterRoute
   '/_app/o/$org/p/$project/shares': typeof AppOOrgPProjectSharesRoute
   '/_app/o/$org/p/$project/': typeof AppOOrgPProjectIndexRoute
@@ -168,10 +222,16 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/account'
     | '/o/$org'
+    | '/o/$org/access'
+    | '/o/$org/audit'
+    | '/o/$org/outbox'
+    | '/o/$org/people'
     | '/o/$org/projects'
     | '/o/$org/'
     | '/o/$org/p/$project'
+    | '/o/$org/p/$project/access'
     | '/o/$org/p/$project/pending'
+    | '/o/$org/p/$project/people'
     | '/o/$org/p/$project/register'
     | '/o/$org/p/$project/shares'
     | '/o/$org/p/$project/'
@@ -184,9 +244,15 @@ export interface FileRouteTypes {
     | '/set-up'
     | '/sign-in'
     | '/account'
+    | '/o/$org/access'
+    | '/o/$org/audit'
+    | '/o/$org/outbox'
+    | '/o/$org/people'
     | '/o/$org/projects'
     | '/o/$org'
+    | '/o/$org/p/$project/access'
     | '/o/$org/p/$project/pending'
+    | '/o/$org/p/$project/people'
     | '/o/$org/p/$project/register'
     | '/o/$org/p/$project/shares'
     | '/o/$org/p/$project'
@@ -201,10 +267,16 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/_app/account'
     | '/_app/o/$org'
+    | '/_app/o/$org/access'
+    | '/_app/o/$org/audit'
+    | '/_app/o/$org/outbox'
+    | '/_app/o/$org/people'
     | '/_app/o/$org/projects'
     | '/_app/o/$org/'
     | '/_app/o/$org/p/$project'
+    | '/_app/o/$org/p/$project/access'
     | '/_app/o/$org/p/$project/pending'
+    | '/_app/o/$org/p/$project/people'
     | '/_app/o/$org/p/$project/register'
     | '/_app/o/$org/p/$project/shares'
     | '/_app/o/$org/p/$project/'
@@ -285,6 +357,34 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppOOrgIndexRouteImport
       parentRoute: typeof AppOOrgRoute
     }
+    '/_app/o/$org/access': {
+      id: '/_app/o/$org/access'
+      path: '/access'
+      fullPath: '/o/$org/access'
+      preLoaderRoute: typeof AppOOrgAccessRouteImport
+      parentRoute: typeof AppOOrgRoute
+    }
+    '/_app/o/$org/audit': {
+      id: '/_app/o/$org/audit'
+      path: '/audit'
+      fullPath: '/o/$org/audit'
+      preLoaderRoute: typeof AppOOrgAuditRouteImport
+      parentRoute: typeof AppOOrgRoute
+    }
+    '/_app/o/$org/outbox': {
+      id: '/_app/o/$org/outbox'
+      path: '/outbox'
+      fullPath: '/o/$org/outbox'
+      preLoaderRoute: typeof AppOOrgOutboxRouteImport
+      parentRoute: typeof AppOOrgRoute
+    }
+    '/_app/o/$org/people': {
+      id: '/_app/o/$org/people'
+      path: '/people'
+      fullPath: '/o/$org/people'
+      preLoaderRoute: typeof AppOOrgPeopleRouteImport
+      parentRoute: typeof AppOOrgRoute
+    }
     '/_app/o/$org/projects': {
       id: '/_app/o/$org/projects'
       path: '/projects'
@@ -306,11 +406,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppOOrgPProjectIndexRouteImport
       parentRoute: typeof AppOOrgPProjectRoute
     }
+    '/_app/o/$org/p/$project/access': {
+      id: '/_app/o/$org/p/$project/access'
+      path: '/access'
+      fullPath: '/o/$org/p/$project/access'
+      preLoaderRoute: typeof AppOOrgPProjectAccessRouteImport
+      parentRoute: typeof AppOOrgPProjectRoute
+    }
     '/_app/o/$org/p/$project/pending': {
       id: '/_app/o/$org/p/$project/pending'
       path: '/pending'
       fullPath: '/o/$org/p/$project/pending'
       preLoaderRoute: typeof AppOOrgPProjectPendingRouteImport
+      parentRoute: typeof AppOOrgPProjectRoute
+    }
+    '/_app/o/$org/p/$project/people': {
+      id: '/_app/o/$org/p/$project/people'
+      path: '/people'
+      fullPath: '/o/$org/p/$project/people'
+      preLoaderRoute: typeof AppOOrgPProjectPeopleRouteImport
       parentRoute: typeof AppOOrgPProjectRoute
     }
     '/_app/o/$org/p/$project/register': {
@@ -338,7 +452,9 @@ declare module '@tanstack/react-router' {
 }
 
 interface AppOOrgPProjectRouteChildren {
+  AppOOrgPProjectAccessRoute: typeof AppOOrgPProjectAccessRoute
   AppOOrgPProjectPendingRoute: typeof AppOOrgPProjectPendingRoute
+  AppOOrgPProjectPeopleRoute: typeof AppOOrgPProjectPeopleRoute
   AppOOrgPProjectRegisterRoute: typeof AppOOrgPProjectRegisterRoute
   AppOOrgPProjectSharesRoute: typeof AppOOrgPProjectSharesRoute
   AppOOrgPProjectIndexRoute: typeof AppOOrgPProjectIndexRoute
@@ -346,7 +462,9 @@ interface AppOOrgPProjectRouteChildren {
 }
 
 const AppOOrgPProjectRouteChildren: AppOOrgPProjectRouteChildren = {
+  AppOOrgPProjectAccessRoute: AppOOrgPProjectAccessRoute,
   AppOOrgPProjectPendingRoute: AppOOrgPProjectPendingRoute,
+  AppOOrgPProjectPeopleRoute: AppOOrgPProjectPeopleRoute,
   AppOOrgPProjectRegisterRoute: AppOOrgPProjectRegisterRoute,
   AppOOrgPProjectSharesRoute: AppOOrgPProjectSharesRoute,
   AppOOrgPProjectIndexRoute: AppOOrgPProjectIndexRoute,
@@ -358,12 +476,20 @@ const AppOOrgPProjectRouteWithChildren = AppOOrgPProjectRoute._addFileChildren(
 )
 
 interface AppOOrgRouteChildren {
+  AppOOrgAccessRoute: typeof AppOOrgAccessRoute
+  AppOOrgAuditRoute: typeof AppOOrgAuditRoute
+  AppOOrgOutboxRoute: typeof AppOOrgOutboxRoute
+  AppOOrgPeopleRoute: typeof AppOOrgPeopleRoute
   AppOOrgProjectsRoute: typeof AppOOrgProjectsRoute
   AppOOrgIndexRoute: typeof AppOOrgIndexRoute
   AppOOrgPProjectRoute: typeof AppOOrgPProjectRouteWithChildren
 }
 
 const AppOOrgRouteChildren: AppOOrgRouteChildren = {
+  AppOOrgAccessRoute: AppOOrgAccessRoute,
+  AppOOrgAuditRoute: AppOOrgAuditRoute,
+  AppOOrgOutboxRoute: AppOOrgOutboxRoute,
+  AppOOrgPeopleRoute: AppOOrgPeopleRoute,
   AppOOrgProjectsRoute: AppOOrgProjectsRoute,
   AppOOrgIndexRoute: AppOOrgIndexRoute,
   AppOOrgPProjectRoute: AppOOrgPProjectRouteWithChildren,

@@ -1,7 +1,9 @@
 // Reading what the server says a person may do. No rule is worked out here.
 import type { Abilities } from './contract-types'
 
-export const may = (abilities: Abilities | undefined, action: string) => abilities?.[action]?.allowed ?? false
+/** True when at least one of the actions is allowed. */
+export const may = (abilities: Abilities | undefined, ...actions: string[]) =>
+  actions.some((action) => abilities?.[action]?.allowed ?? false)
 
 /** Why not; undefined when it is allowed. */
 export function refusal(abilities: Abilities | undefined, action: string, otherwise: string): string | undefined {

@@ -72,7 +72,7 @@ export function DocumentView({
 }) {
   const { t } = useTranslation('documents')
   const { data: project } = useQuery(projectQuery(at))
-  const withShares = may(document.abilities, 'guest_share.create') || may(project?.abilities, 'guest_share.list')
+  const withShares = may(document.abilities, 'guest_share.create') || may(project?.abilities, 'guest_share.list', 'guest_share.list_own')
   const shown = TABS.filter((key) => key !== 'shares' || withShares)
   const chosen = document.revisions.find((one) => one.id === revision) ?? document.revisions.find((one) => one.id === document.revision.id)
   const panel = (key: Tab, content: ReactNode) => (

@@ -96,7 +96,7 @@ export function useDocumentActions(at: At): (document: Document) => Action[] {
       label: t('actions.edit'),
       run: () => open((close) => <EditDialog at={at} document={document} onClose={close} />),
     })
-    add('document.set_status', {
+    add('document.status', {
       id: 'status',
       label: t('actions.status'),
       run: () => open((close) => <StatusDialog at={at} document={document} onClose={close} />),

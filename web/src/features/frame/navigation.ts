@@ -25,17 +25,17 @@ export function modulesOf(organisation: Organisation, project: Project | undefin
     !project && { key: 'projects', icon: 'projects', path: `${org}/projects` },
     inside !== undefined && { key: 'register', icon: 'register', path: `${inside}/register` },
     inside !== undefined &&
-      may(project?.abilities, 'revision.accept') && {
+      may(project?.abilities, 'revision.accept', 'submission.list') && {
         key: 'pending',
         icon: 'pending',
         path: `${inside}/pending`,
         count: project?.counts.pending ?? 0,
       },
     inside !== undefined &&
-      may(project?.abilities, 'guest_share.list') && { key: 'shares', icon: 'shares', path: `${inside}/shares` },
+      may(project?.abilities, 'guest_share.list', 'guest_share.list_own') && { key: 'shares', icon: 'shares', path: `${inside}/shares` },
     inside !== undefined
       ? may(project?.abilities, 'access.view') && { key: 'access', icon: 'access', path: `${inside}/access` }
-      : staff && { key: 'access', icon: 'access', path: `${org}/access` },
+      : (staff || may(organisation.abilities, 'organisation.ledger')) && { key: 'access', icon: 'access', path: `${org}/access` },
     inside !== undefined
       ? project?.mode !== 'external' && { key: 'people', icon: 'people', path: `${inside}/people` }
       : staff && { key: 'people', icon: 'people', path: `${org}/people` },

@@ -64,7 +64,7 @@ function Waiting({ org, projects, unread, staff }: { org: string; projects: Proj
   const lines: [string, ReactNode][] = []
   for (const project of projects) {
     const count = project.counts.pending
-    if (count > 0 && may(project.abilities, 'revision.accept')) {
+    if (count > 0 && may(project.abilities, 'revision.accept', 'submission.list')) {
       lines.push([
         `pending-${project.id}`,
         <Line key="line" detail={project.name}>

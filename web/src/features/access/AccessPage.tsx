@@ -1,0 +1,196 @@
+// The ledger: every way anybody outside can see anything. Filtered, extended, ended in bulk, exported.
+import { Button, Select } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { may } from '~/api/abilities'
+import type { LedgerFilter } from '~/api/contract-paths'
+import type { LedgerRow } from '~/api/contract-types'
+import { useListing } from '~/api/paging'
+import { accessKey, listAccess } from '~/api/queries/organisation'
+import { ledgerCsv, ledgerKey, listLedger } from '~/api/queries/project'
+import { nothing, type Selection } from '~/lib/selection'
+import { tone } from '~/lib/status'
+import { BulkBar, type Column, DataTable, EmptyState, OutsideEye, Page, PageHeader, SearchField, StatusChip, Toolbar, useDialog, When } from '~/ui'
+import { ExtendMany, RevokeMany } from './BulkDialogs'
+
+export type AccessSearch = {
+  q?: string | undefined
+  kind?: string | undefined
+  company?: string | undefined
+  state?: string | undefined
+  ends?: string | undefined
+}
+
+const KINDS = ['guest_share', 'share', 'membership', 'full_register', 'group_grant', 'submission'] as const
+const DAY = 86_400_000
+
+/** The address says "within so many days"; the server wants a moment, rounded so that it does not change at every look. */
+export function toLedgerFilter(search: AccessSearch, now: number): LedgerFilter {
+  const days = Number(search.ends)
+  return {
+    q: search.q,
+    kind: search.kind,
+    company: search.company,
+    state: search.state ?? 'open',
+    ends_before: days > 0 ? new Date(Math.ceil(now / DAY) * DAY + days * DAY).toISOString() : undefined,
+  }
+}
+
+export function AccessPage({
+  org,
+  project,
+  search,
+  onSearch,
+}: {
+  org: string
+  project?: string
+  search: AccessSearch
+  onSearch: (search: AccessSearch) => void
+}) {
+  const { t } = useTranslation('access')
+  const { t: words } = useTranslation('words')
+  const client = useQueryClient()
+  const open = useDialog()
+  const [selection, setSelection] = useState<Selection>(nothing)
+  // Selected rows are remembered whole, so that a row that scrolled out of the list can still be acted on.
+  const [known, setKnown] = useState(new Map<string, LedgerRow>())
+  const filter = toLedgerFilter(search, Date.now())
+  const at = project ? { org, project } : undefined
+  const listing = useListing<LedgerRow>({
+    key: at ? ledgerKey(at, filter) : accessKey(org, filter),
+    load: at ? listLedger(at, filter) : listAccess(org, filter),
+  })
+  const select = (next: Selection) => {
+    setKnown((old) => new Map([...old, ...listing.rows.filter((row) => next.has(row.id)).map((row) => [row.id, row] as const)]))
+    setSelection(next)
+  }
+  const chosen = [...selection].flatMap((id) => known.get(id) ?? [])
+  const finished = async (done: string[]) => {
+    setSelection(new Set([...selection].filter((id) => !done.includes(id))))
+    await client.invalidateQueries({ queryKey: at ? ledgerKey(at, {}).slice(0, -1) : accessKey(org, {}).slice(0, -1) })
+    void client.invalidateQueries({ queryKey: ['project', org] })
+  }
+  const refusedFor = (ability: string) =>
+    chosen.every((row) => may(row.abilities, ability)) ? undefined : t('notAllowed')
+
+  const rights = (row: LedgerRow) => row.rights.map((right) => words(`right.${right as 'view'}`)).join(', ')
+  const who = (row: LedgerRow) => (
+    <>
+      {row.who.outside && <OutsideEye count={1} />} {row.who.name}
+      {row.who.company && <span style={{ color: 'var(--wl-muted)' }}> · {row.who.company}</span>}
+    </>
+  )
+  const columns: Column<LedgerRow>[] = [
+    { key: 'who', header: t('columns.who'), width: 'minmax(180px, 1fr)', cell: who },
+    {
+      key: 'what',
+      header: t('columns.what'),
+      width: 'minmax(180px, 1fr)',
+      cell: (row) => (
+        <>
+          {row.what.label}
+          {!project && row.what.project && (
+            <span style={{ color: 'var(--wl-muted)' }}> · {row.what.project.name}</span>
+          )}
+        </>
+      ),
+    },
+    { key: 'kind', header: t('columns.kind'), width: '120px', cell: (row) => words(`grantKind.${row.kind}`) },
+    { key: 'may', header: t('columns.may'), width: '150px', cell: rights },
+    { key: 'why', header: t('columns.why'), width: 'minmax(140px, 1fr)', cell: (row) => <span title={row.why}>{row.why}</span> },
+    { key: 'by', header: t('columns.by'), width: '140px', cell: (row) => row.granted_by?.name },
+    { key: 'ends', header: t('columns.ends'), width: '110px', cell: (row) => <When at={row.ends_at} /> },
+    { key: 'used', header: t('columns.used'), width: '110px', cell: (row) => <When at={row.last_used_at} /> },
+    {
+      key: 'state',
+      header: t('columns.state'),
+      width: '80px',
+      cell: (row) => <StatusChip tone={tone(row.state)}>{words(`grantState.${row.state}`)}</StatusChip>,
+    },
+  ]
+  const filtered = Boolean(search.q || search.kind || search.company || search.ends || search.state)
+  const pick = (key: 'kind' | 'state' | 'ends', data: { value: string; label: string }[]) => (
+    <Select
+      w={160}
+      clearable
+      aria-label={t(`filters.${key}`)}
+      placeholder={t(`filters.${key}`)}
+      data={data}
+      value={search[key] ?? null}
+      onChange={(value) => onSearch({ ...search, [key]: value ?? undefined })}
+    />
+  )
+  return (
+    <Page>
+      <PageHeader
+        title={t('title')}
+        actions={
+          at && (
+            <Button variant="default" component="a" href={ledgerCsv(at, filter)}>
+              {t('csv')}
+            </Button>
+          )
+        }
+      />
+      <Toolbar>
+        <SearchField label={t('search')} value={search.q ?? ''} onChange={(q) => onSearch({ ...search, q: q || undefined })} />
+        {pick(
+          'kind',
+          KINDS.map((code) => ({ value: code, label: words(`grantKind.${code}`) })),
+        )}
+        {pick('ends', [
+          { value: '7', label: t('filters.within7') },
+          { value: '30', label: t('filters.within30') },
+        ])}
+        {pick('state', [
+          { value: 'open', label: words('grantState.open') },
+          { value: 'closed', label: words('grantState.closed') },
+        ])}
+      </Toolbar>
+      <DataTable
+        label={t('title')}
+        columns={columns}
+        {...listing}
+        getId={(row) => row.id}
+        rowLabel={(row) => `${row.who.name}, ${row.what.label}`}
+        selection={selection}
+        onSelection={select}
+        phone={(row) => ({
+          first: <span>{who(row)}</span>,
+          second: (
+            <>
+              <span>{row.what.label}</span> <span>{rights(row)}</span> <When at={row.ends_at} />
+            </>
+          ),
+        })}
+        empty={
+          filtered ? (
+            <EmptyState title={t('emptyFilter')} />
+          ) : (
+            <EmptyState title={t('empty')}>{t('emptyText')}</EmptyState>
+          )
+        }
+      />
+      <BulkBar
+        count={selection.size}
+        onClear={() => setSelection(nothing)}
+        actions={[
+          {
+            label: t('extend'),
+            refusal: refusedFor('extend'),
+            onRun: () =>
+              open((close) => <ExtendMany org={org} rows={chosen} project={project} onClose={close} onDone={finished} />),
+          },
+          {
+            label: t('revoke'),
+            danger: true,
+            refusal: refusedFor('revoke'),
+            onRun: () =>
+              open((close) => <RevokeMany org={org} rows={chosen} project={project} onClose={close} onDone={finished} />),
+          },
+        ]}
+      />
+    </Page>
+  )
+}

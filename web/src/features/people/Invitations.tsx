@@ -1,0 +1,103 @@
+// Who was invited, and what became of it.
+import { Button } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { refusal } from '~/api/abilities'
+import type { Invitation } from '~/api/contract-types'
+import { useListing } from '~/api/paging'
+import { invitationsKey, listInvitations, resendInvitation, revokeInvitation } from '~/api/queries/organisation'
+import { ActionMenu, type Column, DataTable, EmptyState, StatusChip, toast, toastError, Toolbar, useConfirm, useDialog, When } from '~/ui'
+import { InviteDialog } from './InviteDialog'
+
+export function Invitations({ org, mayInvite }: { org: string; mayInvite: boolean }) {
+  const { t } = useTranslation('people')
+  const { t: words } = useTranslation('words')
+  const client = useQueryClient()
+  const confirm = useConfirm()
+  const open = useDialog()
+  const listing = useListing<Invitation>({ key: invitationsKey(org), load: listInvitations(org) })
+  const refresh = () => client.invalidateQueries({ queryKey: invitationsKey(org) })
+  const menu = (invitation: Invitation) => (
+    <ActionMenu
+      label={invitation.email}
+      actions={[
+        {
+          id: 'resend',
+          label: t('invite.resend'),
+          refusal: refusal(invitation.abilities, 'invitation.resend', t('member.refused')),
+          run: () =>
+            void resendInvitation(org, invitation.id).then(() => {
+              toast(t('invite.resent'))
+              return refresh()
+            }, toastError),
+        },
+        {
+          id: 'revoke',
+          label: t('invite.revoke'),
+          danger: true,
+          refusal: refusal(invitation.abilities, 'invitation.revoke', t('member.refused')),
+          run: () =>
+            void confirm({
+              title: t('invite.revokeTitle', { email: invitation.email }),
+              text: t('invite.revokeText'),
+              action: t('invite.revoke'),
+              danger: true,
+              run: () => revokeInvitation(org, invitation.id),
+            }).then((done) => {
+              if (!done) return
+              toast(t('invite.revoked'))
+              void refresh()
+            }),
+        },
+      ]}
+    />
+  )
+  const state = (invitation: Invitation) => (
+    <StatusChip tone={invitation.state === 'accepted' ? 'done' : invitation.state === 'pending' ? 'neutral' : 'quiet'}>
+      {words(`invitationState.${invitation.state}`)}
+    </StatusChip>
+  )
+  const columns: Column<Invitation>[] = [
+    { key: 'email', header: t('columns.email'), width: 'minmax(180px, 1fr)', cell: (one) => one.email },
+    { key: 'name', header: t('columns.name'), width: 'minmax(120px, 1fr)', cell: (one) => one.name },
+    { key: 'role', header: t('columns.role'), width: '170px', cell: (one) => words(`organisationRole.${one.role}`) },
+    {
+      key: 'projects',
+      header: t('columns.projects'),
+      width: 'minmax(120px, 1fr)',
+      cell: (one) => one.memberships.map((membership) => membership.project.name).join(', '),
+    },
+    { key: 'by', header: t('columns.by'), width: '140px', cell: (one) => one.invited_by?.name },
+    { key: 'expires', header: t('columns.expires'), width: '110px', cell: (one) => <When at={one.expires_at} /> },
+    { key: 'state', header: t('columns.state'), width: '100px', cell: state },
+    { key: 'more', header: t('columns.more'), width: '52px', quiet: true, align: 'end', cell: menu },
+  ]
+  const invite = mayInvite && (
+    <Button onClick={() => open((close) => <InviteDialog org={org} onClose={close} />)}>{t('invite.button')}</Button>
+  )
+  return (
+    <>
+      <Toolbar>{invite}</Toolbar>
+      <DataTable
+        label={t('tabs.invitations')}
+        columns={columns}
+        {...listing}
+        getId={(invitation) => invitation.id}
+        rowLabel={(invitation) => invitation.email}
+        phone={(invitation) => ({
+          first: (
+            <>
+              <strong>{invitation.email}</strong> {state(invitation)} {menu(invitation)}
+            </>
+          ),
+          second: (
+            <>
+              <span>{words(`organisationRole.${invitation.role}`)}</span> <When at={invitation.expires_at} />
+            </>
+          ),
+        })}
+        empty={<EmptyState title={t('invite.none')} action={invite} />}
+      />
+    </>
+  )
+}
