@@ -23,12 +23,14 @@ import { Route as AppOOrgAuditRouteImport } from './routes/_app/o.$org/audit'
 import { Route as AppOOrgOutboxRouteImport } from './routes/_app/o.$org/outbox'
 import { Route as AppOOrgPeopleRouteImport } from './routes/_app/o.$org/people'
 import { Route as AppOOrgProjectsRouteImport } from './routes/_app/o.$org/projects'
+import { Route as AppOOrgSettingsRouteImport } from './routes/_app/o.$org/settings'
 import { Route as AppOOrgPProjectRouteImport } from './routes/_app/o.$org/p.$project'
 import { Route as AppOOrgPProjectIndexRouteImport } from './routes/_app/o.$org/p.$project/index'
 import { Route as AppOOrgPProjectAccessRouteImport } from './routes/_app/o.$org/p.$project/access'
 import { Route as AppOOrgPProjectPendingRouteImport } from './routes/_app/o.$org/p.$project/pending'
 import { Route as AppOOrgPProjectPeopleRouteImport } from './routes/_app/o.$org/p.$project/people'
 import { Route as AppOOrgPProjectRegisterRouteImport } from './routes/_app/o.$org/p.$project/register'
+import { Route as AppOOrgPProjectSettingsRouteImport } from './routes/_app/o.$org/p.$project/settings'
 import { Route as AppOOrgPProjectSharesRouteImport } from './routes/_app/o.$org/p.$project/shares'
 import { Route as AppOOrgPProjectRegisterDocRouteImport } from './routes/_app/o.$org/p.$project/register_.$doc'
 
@@ -101,6 +103,11 @@ const AppOOrgProjectsRoute = AppOOrgProjectsRouteImport.update({
   path: '/projects',
   getParentRoute: () => AppOOrgRoute,
 } as any)
+const AppOOrgSettingsRoute = AppOOrgSettingsRouteImport.update({
+  id: '/settings',
+  path: '/settings',
+  getParentRoute: () => AppOOrgRoute,
+} as any)
 const AppOOrgPProjectRoute = AppOOrgPProjectRouteImport.update({
   id: '/p/$project',
   path: '/p/$project',
@@ -131,6 +138,11 @@ const AppOOrgPProjectRegisterRoute = AppOOrgPProjectRegisterRouteImport.update({
   path: '/register',
   getParentRoute: () => AppOOrgPProjectRoute,
 } as any)
+const AppOOrgPProjectSettingsRoute = AppOOrgPProjectSettingsRouteImport.update({
+  id: '/settings',
+  path: '/settings',
+  getParentRoute: () => AppOOrgPProjectRoute,
+} as any)
 const AppOOrgPProjectSharesRoute = AppOOrgPProjectSharesRouteImport.update({
   id: '/shares',
   path: '/shares',
@@ -156,12 +168,14 @@ export interface FileRoutesByFullPath {
   '/o/$org/outbox': typeof AppOOrgOutboxRoute
   '/o/$org/people': typeof AppOOrgPeopleRoute
   '/o/$org/projects': typeof AppOOrgProjectsRoute
+  '/o/$org/settings': typeof AppOOrgSettingsRoute
   '/o/$org/': typeof AppOOrgIndexRoute
   '/o/$org/p/$project': typeof AppOOrgPProjectRouteWithChildren
   '/o/$org/p/$project/access': typeof AppOOrgPProjectAccessRoute
   '/o/$org/p/$project/pending': typeof AppOOrgPProjectPendingRoute
   '/o/$org/p/$project/people': typeof AppOOrgPProjectPeopleRoute
   '/o/$org/p/$project/register': typeof AppOOrgPProjectRegisterRoute
+  '/o/$org/p/$project/settings': typeof AppOOrgPProjectSettingsRoute
   '/o/$org/p/$project/shares': typeof AppOOrgPProjectSharesRoute
   '/o/$org/p/$project/': typeof AppOOrgPProjectIndexRoute
   '/o/$org/p/$project/register/$doc': typeof AppOOrgPProjectRegisterDocRoute
@@ -178,11 +192,13 @@ export interface FileRoutesByTo {
   '/o/$org/outbox': typeof AppOOrgOutboxRoute
   '/o/$org/people': typeof AppOOrgPeopleRoute
   '/o/$org/projects': typeof AppOOrgProjectsRoute
+  '/o/$org/settings': typeof AppOOrgSettingsRoute
   '/o/$org': typeof AppOOrgIndexRoute
   '/o/$org/p/$project/access': typeof AppOOrgPProjectAccessRoute
   '/o/$org/p/$project/pending': typeof AppOOrgPProjectPendingRoute
   '/o/$org/p/$project/people': typeof AppOOrgPProjectPeopleRoute
   '/o/$org/p/$project/register': typeof AppOOrgPProjectRegisterRoute
+  '/o/$org/p/$project/settings': typeof AppOOrgPProjectSettingsRoute
   '/o/$org/p/$project/shares': typeof AppOOrgPProjectSharesRoute
   '/o/$org/p/$project': typeof AppOOrgPProjectIndexRoute
   '/o/$org/p/$project/register/$doc': typeof AppOOrgPProjectRegisterDocRoute
@@ -202,12 +218,14 @@ export interface FileRoutesById {
   '/_app/o/$org/outbox': typeof AppOOrgOutboxRoute
   '/_app/o/$org/people': typeof AppOOrgPeopleRoute
   '/_app/o/$org/projects': typeof AppOOrgProjectsRoute
+  '/_app/o/$org/settings': typeof AppOOrgSettingsRoute
   '/_app/o/$org/': typeof AppOOrgIndexRoute
   '/_app/o/$org/p/$project': typeof AppOOrgPProjectRouteWithChildren
   '/_app/o/$org/p/$project/access': typeof AppOOrgPProjectAccessRoute
   '/_app/o/$org/p/$project/pending': typeof AppOOrgPProjectPendingRoute
   '/_app/o/$org/p/$project/people': typeof AppOOrgPProjectPeopleRoute
   '/_app/o/$org/p/$project/register': typeof AppOOrgPProjectRegisterRoute
+  '/_app/o/$org/p/$project/settings': typeof AppOOrgPProjectSettingsRoute
   '/_app/o/$org/p/$project/shares': typeof AppOOrgPProjectSharesRoute
   '/_app/o/$org/p/$project/': typeof AppOOrgPProjectIndexRoute
   '/_app/o/$org/p/$project/register_/$doc': typeof AppOOrgPProjectRegisterDocRoute
@@ -227,12 +245,14 @@ export interface FileRouteTypes {
     | '/o/$org/outbox'
     | '/o/$org/people'
     | '/o/$org/projects'
+    | '/o/$org/settings'
     | '/o/$org/'
     | '/o/$org/p/$project'
     | '/o/$org/p/$project/access'
     | '/o/$org/p/$project/pending'
     | '/o/$org/p/$project/people'
     | '/o/$org/p/$project/register'
+    | '/o/$org/p/$project/settings'
     | '/o/$org/p/$project/shares'
     | '/o/$org/p/$project/'
     | '/o/$org/p/$project/register/$doc'
@@ -249,11 +269,13 @@ export interface FileRouteTypes {
     | '/o/$org/outbox'
     | '/o/$org/people'
     | '/o/$org/projects'
+    | '/o/$org/settings'
     | '/o/$org'
     | '/o/$org/p/$project/access'
     | '/o/$org/p/$project/pending'
     | '/o/$org/p/$project/people'
     | '/o/$org/p/$project/register'
+    | '/o/$org/p/$project/settings'
     | '/o/$org/p/$project/shares'
     | '/o/$org/p/$project'
     | '/o/$org/p/$project/register/$doc'
@@ -272,12 +294,14 @@ export interface FileRouteTypes {
     | '/_app/o/$org/outbox'
     | '/_app/o/$org/people'
     | '/_app/o/$org/projects'
+    | '/_app/o/$org/settings'
     | '/_app/o/$org/'
     | '/_app/o/$org/p/$project'
     | '/_app/o/$org/p/$project/access'
     | '/_app/o/$org/p/$project/pending'
     | '/_app/o/$org/p/$project/people'
     | '/_app/o/$org/p/$project/register'
+    | '/_app/o/$org/p/$project/settings'
     | '/_app/o/$org/p/$project/shares'
     | '/_app/o/$org/p/$project/'
     | '/_app/o/$org/p/$project/register_/$doc'
@@ -392,6 +416,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppOOrgProjectsRouteImport
       parentRoute: typeof AppOOrgRoute
     }
+    '/_app/o/$org/settings': {
+      id: '/_app/o/$org/settings'
+      path: '/settings'
+      fullPath: '/o/$org/settings'
+      preLoaderRoute: typeof AppOOrgSettingsRouteImport
+      parentRoute: typeof AppOOrgRoute
+    }
     '/_app/o/$org/p/$project': {
       id: '/_app/o/$org/p/$project'
       path: '/p/$project'
@@ -434,6 +465,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppOOrgPProjectRegisterRouteImport
       parentRoute: typeof AppOOrgPProjectRoute
     }
+    '/_app/o/$org/p/$project/settings': {
+      id: '/_app/o/$org/p/$project/settings'
+      path: '/settings'
+      fullPath: '/o/$org/p/$project/settings'
+      preLoaderRoute: typeof AppOOrgPProjectSettingsRouteImport
+      parentRoute: typeof AppOOrgPProjectRoute
+    }
     '/_app/o/$org/p/$project/shares': {
       id: '/_app/o/$org/p/$project/shares'
       path: '/shares'
@@ -456,6 +494,7 @@ interface AppOOrgPProjectRouteChildren {
   AppOOrgPProjectPendingRoute: typeof AppOOrgPProjectPendingRoute
   AppOOrgPProjectPeopleRoute: typeof AppOOrgPProjectPeopleRoute
   AppOOrgPProjectRegisterRoute: typeof AppOOrgPProjectRegisterRoute
+  AppOOrgPProjectSettingsRoute: typeof AppOOrgPProjectSettingsRoute
   AppOOrgPProjectSharesRoute: typeof AppOOrgPProjectSharesRoute
   AppOOrgPProjectIndexRoute: typeof AppOOrgPProjectIndexRoute
   AppOOrgPProjectRegisterDocRoute: typeof AppOOrgPProjectRegisterDocRoute
@@ -466,6 +505,7 @@ const AppOOrgPProjectRouteChildren: AppOOrgPProjectRouteChildren = {
   AppOOrgPProjectPendingRoute: AppOOrgPProjectPendingRoute,
   AppOOrgPProjectPeopleRoute: AppOOrgPProjectPeopleRoute,
   AppOOrgPProjectRegisterRoute: AppOOrgPProjectRegisterRoute,
+  AppOOrgPProjectSettingsRoute: AppOOrgPProjectSettingsRoute,
   AppOOrgPProjectSharesRoute: AppOOrgPProjectSharesRoute,
   AppOOrgPProjectIndexRoute: AppOOrgPProjectIndexRoute,
   AppOOrgPProjectRegisterDocRoute: AppOOrgPProjectRegisterDocRoute,
@@ -481,6 +521,7 @@ interface AppOOrgRouteChildren {
   AppOOrgOutboxRoute: typeof AppOOrgOutboxRoute
   AppOOrgPeopleRoute: typeof AppOOrgPeopleRoute
   AppOOrgProjectsRoute: typeof AppOOrgProjectsRoute
+  AppOOrgSettingsRoute: typeof AppOOrgSettingsRoute
   AppOOrgIndexRoute: typeof AppOOrgIndexRoute
   AppOOrgPProjectRoute: typeof AppOOrgPProjectRouteWithChildren
 }
@@ -491,6 +532,7 @@ const AppOOrgRouteChildren: AppOOrgRouteChildren = {
   AppOOrgOutboxRoute: AppOOrgOutboxRoute,
   AppOOrgPeopleRoute: AppOOrgPeopleRoute,
   AppOOrgProjectsRoute: AppOOrgProjectsRoute,
+  AppOOrgSettingsRoute: AppOOrgSettingsRoute,
   AppOOrgIndexRoute: AppOOrgIndexRoute,
   AppOOrgPProjectRoute: AppOOrgPProjectRouteWithChildren,
 }

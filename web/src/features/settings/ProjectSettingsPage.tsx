@@ -1,0 +1,196 @@
+// Settings of one project.
+import { Alert, Button, Group, NumberInput, Radio, Select, Skeleton, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core'
+import { useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { may, refusal } from '~/api/abilities'
+import type { Project, ProjectSettings } from '~/api/contract-types'
+import { type At, changeProject, changeProjectSettings, lockProject, projectQuery, projectSettingsQuery } from '~/api/queries/project'
+import { ReasonDialog } from '~/features/shares'
+import { ErrorBox, Form, toast, useDialog, useForm } from '~/ui'
+import { ProjectPolicyForm } from './ProjectPolicyForm'
+import { SettingsTabs } from './SettingsTabs'
+import { timezones } from './timezones'
+
+type Save = (body: Parameters<typeof changeProjectSettings>[1]) => Promise<void>
+
+export function ProjectSettingsPage({ at, tab, onTab }: { at: At; tab: string | undefined; onTab: (tab: string) => void }) {
+  const { t } = useTranslation('settings')
+  const client = useQueryClient()
+  const { data: project } = useSuspenseQuery(projectQuery(at))
+  const settings = useQuery(projectSettingsQuery(at))
+  if (settings.error) return <ErrorBox error={settings.error} onRetry={() => void settings.refetch()} />
+  if (!settings.data) return <Skeleton m="lg" height={240} />
+  const data = settings.data
+  const save: Save = async (body) => {
+    client.setQueryData(projectSettingsQuery(at).queryKey, await changeProjectSettings(at, body))
+    toast(t('saved'))
+  }
+  return (
+    <SettingsTabs
+      tab={tab}
+      onTab={onTab}
+      sections={[
+        ['general', () => <General key={project.version} at={at} project={project} />],
+        [
+          'external_access',
+          () => (
+            <ProjectPolicyForm
+              organisation={data.external_access.organisation}
+              project={data.external_access.project}
+              onSave={(external_access) => save({ external_access })}
+            />
+          ),
+        ],
+        ['numbering', () => <Numbering numbering={data.numbering} save={save} />],
+        ['register', () => <Register register={data.register} save={save} />],
+        ['closing', () => <Closing at={at} project={project} />],
+      ]}
+    />
+  )
+}
+
+function General({ at, project }: { at: At; project: Project }) {
+  const { t } = useTranslation('settings')
+  const { t: ui } = useTranslation('ui')
+  const client = useQueryClient()
+  const form = useForm({
+    reference: project.reference,
+    name: project.name,
+    description: project.description,
+    timezone: project.timezone,
+    starts_on: project.starts_on ?? '',
+    ends_on: project.ends_on ?? '',
+  })
+  return (
+    <Form
+      form={form}
+      submit={ui('save')}
+      onSubmit={async (values) => {
+        const changed = await changeProject(at, {
+          ...values,
+          starts_on: values.starts_on || undefined,
+          ends_on: values.ends_on || undefined,
+          version: project.version,
+        })
+        client.setQueryData(projectQuery(at).queryKey, changed)
+        toast(t('saved'))
+      }}
+    >
+      <TextInput label={t('general.reference')} required {...form.text('reference')} />
+      <TextInput label={t('general.name')} required {...form.text('name')} />
+      <Textarea label={t('general.description')} autosize minRows={2} {...form.text('description')} />
+      <Select
+        label={t('general.timezone')}
+        searchable
+        allowDeselect={false}
+        limit={100}
+        data={timezones(project.timezone)}
+        value={form.values.timezone}
+        onChange={(zone) => form.set('timezone', zone ?? 'UTC')}
+        error={form.errors['timezone']}
+      />
+      <Group grow align="flex-start">
+        <TextInput type="date" label={t('general.starts_on')} {...form.text('starts_on')} />
+        <TextInput type="date" label={t('general.ends_on')} {...form.text('ends_on')} />
+      </Group>
+    </Form>
+  )
+}
+
+function Numbering({ numbering, save }: { numbering: ProjectSettings['numbering']; save: Save }) {
+  const { t } = useTranslation('settings')
+  const { t: ui } = useTranslation('ui')
+  const form = useForm(numbering)
+  const { values } = form
+  const number = (key: 'width' | 'next', min: number, max: number, hint?: string) => (
+    <NumberInput
+      label={t(`numbering.${key}`)}
+      description={hint}
+      min={min}
+      max={max}
+      allowDecimal={false}
+      value={values[key]}
+      onChange={(value) => form.set(key, Number(value) || min)}
+      error={form.errors[key]}
+    />
+  )
+  return (
+    <Form form={form} submit={ui('save')} onSubmit={(numbers) => save({ numbering: numbers })}>
+      <Radio.Group
+        label={t('numbering.mode')}
+        value={values.mode}
+        onChange={(mode) => form.set('mode', mode === 'automatic' ? 'automatic' : 'manual')}
+      >
+        <Stack gap={4} mt={4}>
+          <Radio value="manual" label={t('numbering.manual')} />
+          <Radio value="automatic" label={t('numbering.automatic')} />
+        </Stack>
+      </Radio.Group>
+      {values.mode === 'automatic' && (
+        <>
+          <Group grow align="flex-start">
+            <TextInput label={t('numbering.prefix')} {...form.text('prefix')} />
+            {number('width', 1, 8)}
+            {number('next', numbering.next, 99_999_999, t('numbering.nextHint'))}
+          </Group>
+          <Text c="dimmed" className="numeric" role="status">
+            {t('numbering.preview', { number: `${values.prefix}${String(values.next).padStart(values.width, '0')}` })}
+          </Text>
+        </>
+      )}
+    </Form>
+  )
+}
+
+function Register({ register, save }: { register: ProjectSettings['register']; save: Save }) {
+  const { t } = useTranslation('settings')
+  const { t: ui } = useTranslation('ui')
+  const form = useForm(register)
+  return (
+    <Form form={form} submit={ui('save')} onSubmit={(values) => save({ register: values })}>
+      <Switch
+        label={t('register.all_uploads_need_acceptance')}
+        description={t('register.hint')}
+        {...form.check('all_uploads_need_acceptance')}
+      />
+    </Form>
+  )
+}
+
+function Closing({ at, project }: { at: At; project: Project }) {
+  const { t } = useTranslation('settings')
+  const { t: people } = useTranslation('people')
+  const client = useQueryClient()
+  const open = useDialog()
+  const lock = !project.locked
+  const ability = lock ? 'project.lock' : 'project.unlock'
+  const not = refusal(project.abilities, ability, people('member.refused'))
+  return (
+    <Stack gap="md" align="flex-start">
+      <Alert color="gray">{lock ? t('closing.isOpen') : t('closing.isLocked')}</Alert>
+      <Text>{lock ? t('closing.lockText') : t('closing.unlockText')}</Text>
+      {not && <Text c="dimmed">{not}</Text>}
+      <Button
+        variant="default"
+        disabled={!may(project.abilities, ability)}
+        onClick={() =>
+          open((close) => (
+            <ReasonDialog
+              title={lock ? t('closing.lock') : t('closing.unlock')}
+              text={lock ? t('closing.lockText') : t('closing.unlockText')}
+              submit={lock ? t('closing.lock') : t('closing.unlock')}
+              required
+              onClose={close}
+              onSubmit={async (reason) => {
+                client.setQueryData(projectQuery(at).queryKey, await lockProject(at, lock, reason))
+                toast(lock ? t('closing.locked') : t('closing.unlocked'))
+              }}
+            />
+          ))
+        }
+      >
+        {lock ? t('closing.lock') : t('closing.unlock')}
+      </Button>
+    </Stack>
+  )
+}

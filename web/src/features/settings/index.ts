@@ -1,0 +1,2 @@
+export { OrganisationSettingsPage } from './OrganisationSettingsPage'
+export { ProjectSettingsPage } from './ProjectSettingsPage'
