@@ -116,6 +116,15 @@ impl Error {
         if errors.is_empty() { Ok(()) } else { Err(Self::Fields(errors)) }
     }
 
+    /// The failure as one sentence, for the operator.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Internal(error) => format!("{error:#}"),
+            other => other.problem().detail,
+        }
+    }
+
     /// The kind of the failure, and with it the status.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {

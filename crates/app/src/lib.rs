@@ -6,6 +6,7 @@
 mod abilities;
 mod account;
 mod audit_log;
+mod chores;
 mod config;
 mod cx;
 mod error;
@@ -31,3 +32,8 @@ pub use cx::{Cx, Meta};
 pub use error::{Error, FieldError, Result};
 pub use shared::{App, Shared};
 pub use work::{Me, OrganisationRow, Work};
+
+/// The periodic chores: what has expired is swept, what is about to end is warned of.
+pub async fn tidy(shared: &std::sync::Arc<Shared>) -> Result<()> {
+    chores::run(shared).await
+}

@@ -49,7 +49,7 @@ impl Running {
         command.arg("serve").current_dir(folder).stdin(Stdio::null());
         command.env("WAYLEAVE_LISTEN", format!("127.0.0.1:{port}"));
         command.env("WAYLEAVE_PUBLIC_URL", format!("http://localhost:{port}"));
-        command.env("WAYLEAVE_DATA", folder.join("data"));
+        command.env("WAYLEAVE_DATA_DIR", folder.join("data"));
         let child = command.spawn().with_context(|| format!("cannot start {}", binary.display()))?;
         let mut running = Running { child, port };
         running.wait_until_ready()?;

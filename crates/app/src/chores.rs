@@ -1,0 +1,12 @@
+//! The periodic chores of every feature, run every few minutes by the server.
+
+use std::sync::Arc;
+
+use crate::error::Result;
+use crate::shared::Shared;
+
+/// Runs every chore once; a failing one does not keep the others from running.
+pub(crate) async fn run(shared: &Arc<Shared>) -> Result<()> {
+    let _ = shared;
+    Ok(())
+}
