@@ -1,0 +1,267 @@
+//! Asking the product and the oracle the same question, and failing with both answers when they differ.
+
+use std::collections::BTreeSet;
+
+use wayleave_access::documents::{self, Filter, Listed, Plan, Position, Sort};
+use wayleave_access::{Denial, Obligation, Outcome, ProjectFacts, Role, Status, Target, Visible};
+use wayleave_base::{ProjectId, SubjectId};
+use wayleave_db::Tx;
+
+use crate::oracle::{Aim, Id, Sight, Standing, Verdict, Who, Word};
+use crate::site::Site;
+
+/// The facts of somebody in a project now.
+pub async fn facts(tx: &mut Tx, site: &Site, who: Who, project: Id) -> Option<ProjectFacts> {
+    facts_at(tx, site, &site.principal(who), project, site.now).await
+}
+
+pub async fn facts_at(
+    tx: &mut Tx,
+    site: &Site,
+    principal: &wayleave_access::Principal,
+    project: Id,
+    at: i64,
+) -> Option<ProjectFacts> {
+    ProjectFacts::load(tx, site.organisation, ProjectId(project), principal, at).await.unwrap()
+}
+
+/// What a visible document shows, in the oracle's words.
+pub fn sight(visible: &Visible) -> Sight {
+    let revisions = visible.reach.revisions.iter().map(|(seq, caps)| (*seq, caps.0)).collect();
+    let listed: BTreeSet<i64> = visible.revisions.iter().map(|revision| revision.seq).collect();
+    let reached: BTreeSet<i64> = visible.reach.revisions.iter().map(|(seq, _)| *seq).collect();
+    assert_eq!(listed, reached, "the revisions handed out are those within reach");
+    assert_eq!(visible.shown().seq, visible.reach.shown);
+    Sight { revisions, shown: visible.reach.shown, caps: visible.reach.caps.0 }
+}
+
+/// Mode, gates and group agree.
+pub fn same_facts(site: &Site, who: Who, project: Id, facts: Option<&ProjectFacts>) {
+    use wayleave_access::Mode;
+    let expected = site.world.standing(who, project, site.now);
+    let found = facts.map(|facts| match facts.mode {
+        Mode::OrgAdmin => Standing::OrgAdmin,
+        Mode::Admin => Standing::Admin,
+        Mode::Member(role) => Standing::Role(Role::code(role)),
+        Mode::External { full_register } => Standing::External { full: full_register },
+        Mode::Responder => Standing::Responder,
+        Mode::Guest => Standing::Guest,
+    });
+    assert_eq!(found, expected, "the standing of {who:?} in project {project}");
+    let Some(facts) = facts else { return };
+    let gates: BTreeSet<Word> = wayleave_access::Gate::ALL
+        .iter()
+        .filter(|gate| facts.gates.has(**gate))
+        .map(|gate| gate.code())
+        .collect();
+    assert_eq!(gates, site.world.gates(who, project, site.now), "the gates of {who:?} in project {project}");
+    assert_eq!(
+        facts.document_control,
+        site.world.controller(who, project, site.now),
+        "{who:?} in Document Control"
+    );
+    assert_eq!(facts.locked, site.world.project(project).locked);
+}
+
+/// One filter and order, and what the oracle says they give.
+#[derive(Clone, Debug)]
+pub struct Question {
+    pub filter: Filter,
+    pub sort: Sort,
+    pub ascending: bool,
+}
+
+pub const SORTS: [Sort; 4] = [Sort::Created, Sort::Updated, Sort::Number, Sort::Title];
+
+impl Question {
+    pub fn newest() -> Self {
+        Self { filter: Filter::default(), sort: Sort::Created, ascending: false }
+    }
+
+    pub fn plain(&self) -> bool {
+        self.filter == Filter::default()
+    }
+
+    /// The documents in order, each with what is seen of it.
+    pub fn answer(&self, site: &Site, who: Who, project: Id) -> Vec<(Id, Sight)> {
+        let team = matches!(
+            site.world.standing(who, project, site.now),
+            Some(Standing::OrgAdmin | Standing::Admin | Standing::Role(_))
+        );
+        let mut found: Vec<_> = site
+            .world
+            .documents
+            .iter()
+            .filter_map(|document| Some((document, site.world.sees(who, project, document.id, site.now)?)))
+            .filter(|(document, sight)| {
+                let shown = document.revision(sight.shown).unwrap();
+                let status = if team { document.status } else { shown.status };
+                let any =
+                    |list: &[String], word: &str| list.is_empty() || list.iter().any(|known| known == word);
+                let filter = &self.filter;
+                any(&filter.statuses, status)
+                    && any(&filter.document_types, document.document_type)
+                    && any(&filter.disciplines, document.discipline)
+                    && filter.restricted.is_none_or(|wanted| wanted == document.restricted)
+                    && filter.admitted.is_none_or(|wanted| wanted == document.admitted())
+                    && filter.words.iter().all(|word| document.search.contains(word.as_str()))
+                    && filter.document.is_none_or(|id| id.get() == document.id)
+                    && filter.public_id.as_ref().is_none_or(|id| *id == document.public)
+                    && filter.uploaded_by.is_none_or(|by| {
+                        document.revisions.iter().any(|revision| revision.uploader == by.get())
+                    })
+            })
+            .collect();
+        found.sort_by(|(one, _), (two, _)| {
+            let order = match self.sort {
+                Sort::Created => one.id.cmp(&two.id),
+                Sort::Updated => (one.updated, one.id).cmp(&(two.updated, two.id)),
+                Sort::Number => (&one.number_key, one.id).cmp(&(&two.number_key, two.id)),
+                Sort::Title => (&one.title_key, one.id).cmp(&(&two.title_key, two.id)),
+            };
+            if self.ascending { order } else { order.reverse() }
+        });
+        found.into_iter().map(|(document, sight)| (document.id, sight)).collect()
+    }
+}
+
+/// All pages of a list, by a plan or by the one that the product chooses.
+pub async fn pages(
+    tx: &mut Tx,
+    facts: &ProjectFacts,
+    question: &Question,
+    plan: Option<Plan>,
+    size: usize,
+) -> Vec<(Id, Sight)> {
+    let scope = facts.scope();
+    let order = (question.sort, question.ascending);
+    let mut found = Vec::new();
+    let mut after: Option<Position> = None;
+    loop {
+        let page: Listed = match plan {
+            Some(plan) => {
+                documents::list_with(tx, plan, &scope, &question.filter, order, after.as_ref(), size)
+                    .await
+                    .unwrap()
+            }
+            None => documents::list(tx, &scope, &question.filter, order, after.as_ref(), size).await.unwrap(),
+        };
+        assert!(page.documents.len() <= size, "a page of {} for a limit of {size}", page.documents.len());
+        // What the predicate says is what is there: nothing is dropped afterwards, unless only the shown revision tells.
+        let exact = page.plan != Plan::Stream && question.filter.statuses.is_empty();
+        if exact {
+            let full = page.documents.len() == size;
+            assert!(
+                full || page.next.is_none(),
+                "a page is short in the middle of a list by {:?}",
+                page.plan
+            );
+            assert!(
+                !page.documents.is_empty() || after.is_none(),
+                "a cursor led to an empty page by {:?}",
+                page.plan
+            );
+        }
+        found.extend(page.documents.iter().map(|visible| (visible.document.id.get(), sight(visible))));
+        let Some(next) = page.next else { return found };
+        assert_ne!(Some(&next), after.as_ref(), "a cursor that does not move");
+        after = Some(next);
+    }
+}
+
+/// The plans that can serve a question for these facts.
+pub fn plans(facts: &ProjectFacts, question: &Question) -> Vec<Plan> {
+    let scope = facts.scope();
+    let mut plans = vec![Plan::Probe];
+    if !scope.is_wide() && scope.is_granted() {
+        plans.push(Plan::Gather);
+        if question.plain() && question.sort == Sort::Created {
+            plans.push(Plan::Stream);
+        }
+    }
+    plans
+}
+
+/// Everything that lists say about one question: all plans, one page size, and the count.
+pub async fn same_list(
+    tx: &mut Tx,
+    site: &Site,
+    who: Who,
+    facts: &ProjectFacts,
+    question: &Question,
+    size: usize,
+) {
+    let project = facts.project.get();
+    let expected = question.answer(site, who, project);
+    let chosen = pages(tx, facts, question, None, size).await;
+    assert_eq!(chosen, expected, "the list of {who:?} for {question:?}, {size} a page");
+    for plan in plans(facts, question) {
+        let found = pages(tx, facts, question, Some(plan), size).await;
+        assert_eq!(found, expected, "{plan:?} of {who:?} for {question:?}, {size} a page");
+    }
+    let counted = documents::count(tx, &facts.scope(), &question.filter).await.unwrap();
+    assert_eq!(counted, (expected.len() as i64, false), "the count of {who:?} for {question:?}");
+}
+
+/// One document, got by its public id.
+pub async fn same_get(
+    tx: &mut Tx,
+    site: &Site,
+    who: Who,
+    facts: &ProjectFacts,
+    document: Id,
+) -> Option<Visible> {
+    let project = facts.project.get();
+    let public = &site.world.document(document).public;
+    let expected = site.world.sees(who, project, document, site.now);
+    let found = documents::find(tx, &facts.scope(), public).await.unwrap();
+    assert_eq!(found.as_ref().map(sight), expected, "document {document} for {who:?} in project {project}");
+    found
+}
+
+/// An outcome in the oracle's words.
+pub fn verdict(outcome: &Outcome) -> Verdict {
+    match outcome {
+        Outcome::Allow { obligations, .. } => {
+            Verdict::Allow(obligations.iter().map(|duty| duty_word(*duty)).collect())
+        }
+        Outcome::Deny(Denial::Hidden) => Verdict::Hidden,
+        Outcome::Deny(Denial::Forbidden { .. }) => Verdict::Forbidden,
+        Outcome::Deny(Denial::State(code)) => Verdict::Conflict(code.code()),
+    }
+}
+
+fn duty_word(duty: Obligation) -> Word {
+    match duty {
+        Obligation::ApprovalByDocumentController => "approval",
+        Obligation::ForcePending => "force_pending",
+        Obligation::Watermark => "watermark",
+        Obligation::LogRead => "log_read",
+    }
+}
+
+/// The target that the oracle's aim means.
+pub fn target<'a>(aim: Aim, visible: Option<&'a Visible>) -> Target<'a> {
+    Target {
+        document: visible,
+        status: aim.status.and_then(Status::parse),
+        person: aim.person.map(SubjectId),
+        maker: aim.maker.map(SubjectId),
+        ..Target::default()
+    }
+}
+
+/// One decision.
+pub fn same_decision(
+    site: &Site,
+    who: Who,
+    facts: &ProjectFacts,
+    act: Word,
+    aim: Aim,
+    visible: Option<&Visible>,
+) {
+    let action = *wayleave_access::Action::ALL.iter().find(|action| action.code() == act).unwrap();
+    let found = verdict(&facts.outcome(action, target(aim, visible)));
+    let expected = site.world.may(who, facts.project.get(), act, aim, site.now);
+    assert_eq!(found, expected, "{act} by {who:?} in project {} on {aim:?}", facts.project.get());
+}

@@ -1,0 +1,148 @@
+//! On random worlds, lists, counts and gets show the same documents with the same revisions and rights, by every plan,
+//! and they are the ones that the oracle works out.
+
+use wayleave_access::documents::{self, Filter, Sort};
+use wayleave_base::{DocumentId, SubjectId};
+use wayleave_db::Tx;
+use wayleave_db::testing::TestDb;
+
+use crate::compare::{Question, SORTS, facts, same_facts, same_get, same_list};
+use crate::life::{DISCIPLINES, LARGE, SMALL, TYPES, raise};
+use crate::oracle::{Id, Who};
+use crate::random::{Random, full, seed};
+use crate::site::Site;
+
+/// Worlds per push, and in a full run.
+const WORLDS: (usize, usize) = (320, 100_000);
+const SIZES: [usize; 5] = [1, 2, 7, 50, 53];
+/// One world in so many is a large one.
+const LARGE_EVERY: usize = 64;
+
+#[tokio::test]
+async fn lists_gets_and_counts_agree_with_each_other_and_with_the_rules() {
+    let (first, alone) = seed("WAYLEAVE_WORLD_SEED", 20_261_121_000);
+    let count = if alone {
+        1
+    } else if full() {
+        WORLDS.1
+    } else {
+        WORLDS.0
+    };
+    eprintln!("list ≡ get: {count} worlds on {:?}, seeds from {first}", TestDb::engine());
+    let mut test = TestDb::new().await;
+    let mut asked = Asked::default();
+    for number in 0..count {
+        // Worlds share a database, which tests their isolation; now and then a fresh one keeps the files small.
+        if number > 0 && number % 500 == 0 {
+            test = TestDb::new().await;
+        }
+        let seed = first + number as u64;
+        let run = world(&test, seed, number, &mut asked);
+        let told = Told(seed);
+        run.await;
+        std::mem::forget(told);
+    }
+    eprintln!("list ≡ get: {asked:?}");
+}
+
+/// Names the seed when a comparison panics.
+struct Told(u64);
+
+impl Drop for Told {
+    fn drop(&mut self) {
+        eprintln!("the world that failed: WAYLEAVE_WORLD_SEED={}", self.0);
+    }
+}
+
+#[derive(Debug, Default)]
+struct Asked {
+    documents: usize,
+    principals: usize,
+    gets: usize,
+    lists: usize,
+}
+
+async fn world(test: &TestDb, seed: u64, number: usize, asked: &mut Asked) {
+    let mut random = Random::new(seed);
+    let size = if number % LARGE_EVERY == LARGE_EVERY - 1 { LARGE } else { SMALL };
+    let mut tx = test.db().begin().await.unwrap();
+    let mut site = Site::found(&mut tx, &format!("world-{seed}"), 1_000_000).await;
+    raise(&mut tx, &mut site, &mut random, size).await;
+    asked.documents += site.world.documents.len();
+    let projects: Vec<Id> = site.world.projects.iter().map(|project| project.id).collect();
+    for who in site.everybody() {
+        for project in &projects {
+            if let Who::Guest(id) = who
+                && !site.world.links.iter().any(|link| link.id == id && link.project == *project)
+            {
+                continue;
+            }
+            principal(&mut tx, &site, &mut random, who, *project, asked).await;
+        }
+    }
+    tx.commit().await.unwrap();
+}
+
+async fn principal(tx: &mut Tx, site: &Site, random: &mut Random, who: Who, project: Id, asked: &mut Asked) {
+    let facts = facts(tx, site, who, project).await;
+    same_facts(site, who, project, facts.as_ref());
+    let Some(facts) = facts else { return };
+    asked.principals += 1;
+    let documents: Vec<Id> = site.world.documents.iter().map(|document| document.id).collect();
+    // In a large world every document is in the list, and some are got.
+    for document in &documents {
+        if documents.len() <= SMALL.documents || random.chance(12) {
+            same_get(tx, site, who, &facts, *document).await;
+            asked.gets += 1;
+        }
+    }
+    if let Some(document) = random.maybe(&documents) {
+        let found = documents::find_by_id(tx, &facts.scope(), DocumentId(document)).await.unwrap();
+        let sees = site.world.sees(who, project, document, site.now).is_some();
+        assert_eq!(found.is_some(), sees, "document {document} for {who:?} by its number");
+    }
+    let newest = Question::newest();
+    same_list(tx, site, who, &facts, &newest, size(random, documents.len())).await;
+    // Filters and orders take turns, so that over all worlds every pair comes up many times.
+    for _ in 0..2 {
+        let filter = filter(site, random, asked.lists % FILTERS);
+        let sort: Sort = SORTS[asked.lists / FILTERS % SORTS.len()];
+        let question = Question { filter, sort, ascending: random.chance(50) };
+        same_list(tx, site, who, &facts, &question, size(random, documents.len())).await;
+        asked.lists += 1;
+    }
+}
+
+/// Pages of one are for small worlds: they cost a statement a row.
+fn size(random: &mut Random, documents: usize) -> usize {
+    let size = random.pick(&SIZES);
+    if documents > 20 && size < 7 && random.chance(80) { 7 } else { size }
+}
+
+const FILTERS: usize = 11;
+
+fn filter(site: &Site, random: &mut Random, kind: usize) -> Filter {
+    let mut filter = Filter::default();
+    let some = |word: &str| vec![word.to_owned()];
+    let person = site.world.people[random.below(site.world.people.len())].id;
+    let document = random.below(site.world.documents.len());
+    let document = &site.world.documents[document];
+    match kind {
+        0 => {}
+        1 => filter.statuses = some(document.status),
+        2 => filter.statuses = vec!["approved".into(), "pending".into(), "rejected".into(), "draft".into()],
+        3 => filter.document_types = some(random.pick(&TYPES)),
+        4 => filter.disciplines = some(random.pick(&DISCIPLINES)),
+        5 => filter.restricted = Some(random.chance(50)),
+        6 => filter.admitted = Some(random.chance(50)),
+        7 => filter.uploaded_by = Some(SubjectId(person)),
+        8 => filter.words = vec![random.pick(&["plan", "x0", "arc", "%", "_", "lan"]).to_owned()],
+        9 => filter.document = Some(DocumentId(document.id)),
+        _ => {
+            filter.disciplines = some(random.pick(&DISCIPLINES));
+            filter.admitted = Some(true);
+            filter.restricted = Some(false);
+        }
+    }
+    filter
+}

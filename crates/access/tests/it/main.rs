@@ -1,0 +1,10 @@
+//! Tests of the access core against an oracle that shares nothing with it, on either engine.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod compare;
+mod life;
+mod list_equals_get;
+mod model;
+mod oracle;
+mod random;
+mod site;
