@@ -57,11 +57,13 @@ row! {
 }
 
 row! {
-    struct Belongs { group_id: i64, kind: String }
+    struct Belongs { group_id: i64, kind: String, project_id: i64 }
 }
 
 row! {
-    struct Fact { kind: String, key: String, value: String, number: i64, project: i64, personal: i64 }
+    struct Fact {
+        kind: String, key: String, value: String, number: i64, project: i64, personal: i64, holder: i64, place: i64,
+    }
 }
 
 impl ProjectFacts {
@@ -73,39 +75,45 @@ impl ProjectFacts {
         principal: &Principal,
         at: Timestamp,
     ) -> DbResult<Option<Self>> {
-        let Some(standing) = tx.optional::<Standing>(standing(organisation, project, principal, at)).await?
-        else {
-            return Ok(None);
-        };
-        let responder = principal.role() == Some(OrganisationRole::WorkflowResponder);
-        // A responder never holds a project role and takes nothing from groups or companies: access arrives by name.
-        let role = standing.role.as_deref().and_then(Role::parse).filter(|_| !responder);
-        let Some(mode) = mode(principal, role, standing.full_until.is_some()) else { return Ok(None) };
+        Ok(Self::load_many(tx, organisation, &[project], principal, at).await?.pop())
+    }
+
+    /// Reads the facts of several projects in three statements, in the order of the projects' ids; projects that do not
+    /// exist for this principal are left out.
+    pub async fn load_many(
+        tx: &mut Tx,
+        organisation: OrganisationId,
+        projects: &[ProjectId],
+        principal: &Principal,
+        at: Timestamp,
+    ) -> DbResult<Vec<Self>> {
+        let ids: Vec<i64> = projects.iter().map(|project| project.get()).collect();
+        let mut standings: Vec<(Standing, Mode)> = Vec::new();
+        for standing in tx.all::<Standing>(standing(organisation, &ids, principal, at)).await? {
+            let role = held_role(principal, standing.role.as_deref());
+            if let Some(mode) = mode(principal, role, standing.full_until.is_some()) {
+                standings.push((standing, mode));
+            }
+        }
+        if standings.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<i64> = standings.iter().map(|(standing, _)| standing.id.get()).collect();
         let belongs: Vec<Belongs> = match principal {
-            Principal::Person { subject, .. } if !responder => {
-                tx.all(groups(*subject, standing.id, at)).await?
+            Principal::Person { subject, .. } if takes_from_groups(standings[0].1) => {
+                tx.all(groups(*subject, &ids, at)).await?
             }
             Principal::Person { .. } | Principal::Guest { .. } => Vec::new(),
         };
         let mut subjects = vec![principal.subject().get()];
         subjects.extend(belongs.iter().map(|group| group.group_id));
-        let facts: Vec<Fact> =
-            tx.all(mixed(organisation, standing.id, principal, role, &subjects, at)).await?;
-        Ok(Some(Self {
-            organisation,
-            project: standing.id,
-            at,
-            mode,
-            role,
-            full_register_until: standing.full_until,
-            gates: gates(mode, &facts),
-            document_control: belongs.iter().any(|group| group.kind == "document_control"),
-            folders: folders(&facts),
-            share_policy: share_policy(&facts),
-            subjects,
-            locked: standing.locked,
-            principal: principal.clone(),
-        }))
+        let roles: Vec<&str> =
+            standings.iter().filter_map(|(standing, _)| standing.role.as_deref()).collect();
+        let facts: Vec<Fact> = tx.all(mixed(organisation, &ids, principal, &roles, &subjects, at)).await?;
+        Ok(standings
+            .into_iter()
+            .map(|(standing, mode)| assemble(organisation, principal, at, &standing, mode, &belongs, &facts))
+            .collect())
     }
 
     /// The reach rows that apply.
@@ -113,6 +121,17 @@ impl ProjectFacts {
     pub fn clauses(&self) -> Vec<Clause> {
         clauses(self.mode, self.document_control)
     }
+}
+
+/// The project role that counts. A responder never holds one: access arrives by name.
+pub(crate) fn held_role(principal: &Principal, membership: Option<&str>) -> Option<Role> {
+    let responder = principal.role() == Some(OrganisationRole::WorkflowResponder);
+    membership.and_then(Role::parse).filter(|_| !responder)
+}
+
+/// Does somebody in this mode have what groups and companies were given? Responders are let in by name alone.
+pub(crate) fn takes_from_groups(mode: Mode) -> bool {
+    !matches!(mode, Mode::Responder | Mode::Guest)
 }
 
 /// The mode that a principal has by organisation role and membership; `None` is nobody to this project.
@@ -133,74 +152,122 @@ pub fn mode(principal: &Principal, membership: Option<Role>, full_register: bool
     }
 }
 
-fn standing(organisation: OrganisationId, project: ProjectId, principal: &Principal, at: Timestamp) -> Sql {
+/// The facts of one project out of what was read for several.
+fn assemble(
+    organisation: OrganisationId,
+    principal: &Principal,
+    at: Timestamp,
+    standing: &Standing,
+    mode: Mode,
+    belongs: &[Belongs],
+    facts: &[Fact],
+) -> ProjectFacts {
+    let role = held_role(principal, standing.role.as_deref());
+    let project = standing.id.get();
+    let belongs: Vec<&Belongs> =
+        belongs.iter().filter(|group| group.project_id == 0 || group.project_id == project).collect();
+    let mut subjects = vec![principal.subject().get()];
+    subjects.extend(belongs.iter().map(|group| group.group_id));
+    let code = role.map_or("", Role::code);
+    let facts: Vec<&Fact> = facts.iter().filter(|fact| fact.speaks(project, code, &subjects)).collect();
+    ProjectFacts {
+        organisation,
+        project: standing.id,
+        at,
+        mode,
+        role,
+        full_register_until: standing.full_until,
+        gates: gates(mode, &facts),
+        document_control: belongs.iter().any(|group| group.kind == "document_control"),
+        folders: folders(&facts),
+        share_policy: share_policy(&facts),
+        subjects,
+        locked: standing.locked,
+        principal: principal.clone(),
+    }
+}
+
+fn standing(organisation: OrganisationId, projects: &[i64], principal: &Principal, at: Timestamp) -> Sql {
     let mut text = sql("select p.id, m.role, f.ends_at as full_until,
           cast(case when l.id is null then 0 else 1 end as bigint) as locked
         from project p
         left join project_membership m on m.project_id = p.id and m.subject_id = $1 and ");
-    text = text.bind(principal.subject()).bind(at).bind(organisation).bind(project);
+    text = text.bind(principal.subject()).bind(at).bind(organisation);
     text.push(&holds("m", "$2"));
     text.push(" left join full_register f on f.project_id = p.id and f.subject_id = $1 and ")
         .push(&holds("f", "$2"));
     text.push(" left join project_lock l on l.project_id = p.id and ").push(&holds("l", "$2"));
-    text.push(" where p.organisation_id = $3 and p.id = $4");
+    text.push(" where p.organisation_id = $3 and p.id in ").id_list(projects);
+    text.push(" order by p.id");
     text
 }
 
-fn groups(subject: SubjectId, project: ProjectId, at: Timestamp) -> Sql {
-    let mut text = sql("select b.group_id, coalesce(g.kind, 'company') as kind
+fn groups(subject: SubjectId, projects: &[i64], at: Timestamp) -> Sql {
+    let mut text = sql("select b.group_id, coalesce(g.kind, 'company') as kind,
+          coalesce(g.project_id, cast(0 as bigint)) as project_id
         from group_member b left join access_group g on g.subject_id = b.group_id
-        where b.subject_id = $1 and (g.id is null or g.project_id = $2) and ")
+        where b.subject_id = $1 and ")
     .bind(subject)
-    .bind(project)
     .bind(at);
-    text.push(&holds("b", "$3")).push(" order by b.group_id");
+    text.push(&holds("b", "$2")).push(" and (g.id is null or g.project_id in ").id_list(projects);
+    text.push(") order by b.group_id");
     text
 }
 
-/// Group actions, overrides, policy and granted folders in one statement, told apart by `kind`.
+/// Group actions, overrides, policy and granted folders in one statement, told apart by `kind`. `holder` is the subject
+/// a row names, `place` the project it lies in, 0 for all.
 fn mixed(
     organisation: OrganisationId,
-    project: ProjectId,
+    projects: &[i64],
     principal: &Principal,
-    role: Option<Role>,
+    roles: &[&str],
     subjects: &[i64],
     at: Timestamp,
 ) -> Sql {
     const ZERO: &str = "cast(0 as bigint)";
     let flag = |column: &str| format!("cast(case when {column} is null then 0 else 1 end as bigint)");
-    let mut text = sql("").bind(organisation).bind(project).bind(at).bind(principal.subject());
+    let mut text = sql("").bind(organisation).bind(at).bind(principal.subject());
     text.push(&format!(
-        "select 'action' as kind, a.action as key, '' as value, {ZERO} as number, {ZERO} as project, {ZERO} as personal
+        "select 'action' as kind, a.action as key, '' as value, {ZERO} as number, {ZERO} as project, {ZERO} as personal,
+           a.group_id as holder, {ZERO} as place
          from group_action a where a.organisation_id = $1 and {} and a.group_id in ",
-        holds("a", "$3")
+        holds("a", "$2")
     ));
     text.id_list(subjects);
     text.push(&format!(
-        " union all select 'override', o.action, '', o.effect, {}, {} from permission_override o
-          where o.organisation_id = $1 and (o.project_id is null or o.project_id = $2) and {}
-          and (o.subject_id = $4 or o.role = ",
+        " union all select 'override', o.action, coalesce(o.role, ''), o.effect, {}, {}, {ZERO}, coalesce(o.project_id, 0)
+          from permission_override o
+          where o.organisation_id = $1 and {} and (o.subject_id = $3 or o.role in ",
         flag("o.project_id"),
         flag("o.subject_id"),
-        holds("o", "$3")
+        holds("o", "$2")
     ));
-    text.arg(role.map_or("", Role::code));
+    text.text_list(roles).push(") and (o.project_id is null or o.project_id in ").id_list(projects);
     text.push(&format!(
-        ") union all select 'setting', s.key, s.value, {ZERO}, {}, {ZERO} from setting s
-          where s.organisation_id = $1 and (s.project_id is null or s.project_id = $2) and s.key = 'external_access' and {}",
+        ") union all select 'setting', s.key, s.value, {ZERO}, {}, {ZERO}, {ZERO}, coalesce(s.project_id, 0) from setting s
+          where s.organisation_id = $1 and s.key = 'external_access' and {}
+          and (s.project_id is null or s.project_id in ",
         flag("s.project_id"),
-        holds("s", "$3")
+        holds("s", "$2")
     ));
+    text.id_list(projects);
     text.push(&format!(
-        " union all select 'folder', '', '', g.object_id, g.caps, g.id from access_grant g
-          where g.organisation_id = $1 and g.project_id = $2 and g.object_kind = 2 and {} and g.subject_id in ",
-        holds("g", "$3")
+        ") union all select 'folder', '', '', g.object_id, g.caps, g.id, g.subject_id, g.project_id from access_grant g
+          where g.organisation_id = $1 and g.object_kind = 2 and {} and g.subject_id in ",
+        holds("g", "$2")
     ));
-    text.id_list(subjects);
+    text.id_list(subjects).push(" and g.project_id in ").id_list(projects);
     text
 }
 
 impl Fact {
+    /// Does the row concern this project, for somebody of this role who is these subjects?
+    fn speaks(&self, project: i64, role: &str, subjects: &[i64]) -> bool {
+        (self.place == 0 || self.place == project)
+            && (self.holder == 0 || subjects.contains(&self.holder))
+            && (self.kind != "override" || self.personal == 1 || self.value == role)
+    }
+
     fn gate(&self) -> Option<Gate> {
         Gate::parse(&self.key)
     }
@@ -208,7 +275,7 @@ impl Fact {
 
 /// The gates: the grid's by role, a group's, an override's. Responders hold what was granted to them by name; outsiders
 /// and guests hold none, whatever was written for them: the external matrix is their ceiling.
-fn gates(mode: Mode, facts: &[Fact]) -> Gates {
+fn gates(mode: Mode, facts: &[&Fact]) -> Gates {
     let base = match mode {
         Mode::OrgAdmin => return Gates::ALL,
         Mode::External { .. } | Mode::Guest => return Gates::NONE,
@@ -220,7 +287,7 @@ fn gates(mode: Mode, facts: &[Fact]) -> Gates {
     };
     let mut gates = base;
     if mode != Mode::Responder {
-        for gate in facts.iter().filter(|fact| fact.kind == "action").filter_map(Fact::gate) {
+        for gate in facts.iter().filter(|fact| fact.kind == "action").filter_map(|fact| fact.gate()) {
             gates = gates.with(gate);
         }
     }
@@ -248,7 +315,7 @@ fn grid(column: usize) -> Gates {
 }
 
 /// Folder rows carry rights and grant where the others carry their flags.
-fn folders(facts: &[Fact]) -> Vec<FolderGrant> {
+fn folders(facts: &[&Fact]) -> Vec<FolderGrant> {
     facts
         .iter()
         .filter(|fact| fact.kind == "folder")
@@ -256,7 +323,7 @@ fn folders(facts: &[Fact]) -> Vec<FolderGrant> {
         .collect()
 }
 
-fn share_policy(facts: &[Fact]) -> SharePolicy {
+fn share_policy(facts: &[&Fact]) -> SharePolicy {
     let read = |project: bool| {
         facts
             .iter()

@@ -7,6 +7,7 @@
 //!   the ledger.
 
 mod action;
+pub mod audience;
 pub mod audit;
 mod decide;
 pub mod documents;

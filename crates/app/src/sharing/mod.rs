@@ -1,5 +1,7 @@
 //! Sharing inside the product: shares, who has access, explanations, the ledger.
 
+pub mod outside;
+
 use std::sync::Arc;
 
 use utoipa_axum::router::OpenApiRouter;
