@@ -107,8 +107,10 @@ impl ProjectFacts {
         };
         let mut subjects = vec![principal.subject().get()];
         subjects.extend(belongs.iter().map(|group| group.group_id));
-        let roles: Vec<&str> =
-            standings.iter().filter_map(|(standing, _)| standing.role.as_deref()).collect();
+        let roles: Vec<&str> = standings
+            .iter()
+            .filter_map(|(standing, _)| held_role(principal, standing.role.as_deref()).map(Role::code))
+            .collect();
         let facts: Vec<Fact> = tx.all(mixed(organisation, &ids, principal, &roles, &subjects, at)).await?;
         Ok(standings
             .into_iter()
