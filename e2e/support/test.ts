@@ -1,0 +1,37 @@
+// The test function of this suite: a running server per worker, and the checks every screen passes.
+import AxeBuilder from '@axe-core/playwright'
+import { test as base, expect, type Page } from '@playwright/test'
+import { mkdir } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { startServer, type Server } from './server'
+
+export { expect }
+export type { Page }
+
+export const test = base.extend<object, { server: Server }>({
+  server: [
+    async ({}, use) => {
+      const server = await startServer()
+      await use(server)
+      await server.stop()
+    },
+    { scope: 'worker' },
+  ],
+})
+
+const shots = resolve(import.meta.dirname, '../../target/e2e/screens')
+
+/** Fails on any accessibility finding, and keeps pictures of the screen at desk and phone width. */
+export async function look(page: Page, name: string) {
+  await mkdir(shots, { recursive: true })
+  const found = await new AxeBuilder({ page }).analyze()
+  const problems = found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' | ')}`)
+  await page.screenshot({ path: `${shots}/${name}-1440.png` })
+  const size = page.viewportSize()
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.screenshot({ path: `${shots}/${name}-390.png` })
+  const narrow = await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)
+  if (size) await page.setViewportSize(size)
+  expect(problems, `${name} passes axe`).toEqual([])
+  expect(narrow, `${name} does not scroll sideways at 390 px`).toBe(true)
+}
