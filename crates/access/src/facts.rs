@@ -118,6 +118,13 @@ impl ProjectFacts {
             .collect())
     }
 
+    /// Does the principal see documents as the project's team does? Others see the revisions within their reach and the
+    /// status of the one shown, and no trace of the rest.
+    #[must_use]
+    pub fn is_team(&self) -> bool {
+        matches!(self.mode, Mode::OrgAdmin | Mode::Admin | Mode::Member(_))
+    }
+
     /// The reach rows that apply.
     #[must_use]
     pub fn clauses(&self) -> Vec<Clause> {

@@ -182,6 +182,11 @@ const fn duty(
 
 /// Statuses an outsider may choose for an upload (DR-01).
 pub const EXTERNAL_STATUSES: &[Status] = &[Pending, ForReview, Superseded];
+/// Statuses that whoever may upload may give to what they upload (K-5.2).
+pub const UPLOAD_STATUSES: &[Status] = &[Draft, ForReview, ForInformation];
+/// Statuses that it takes the managing of documents to give to an upload: verdicts that fell elsewhere (K-5.8).
+pub const MANAGED_UPLOAD_STATUSES: &[Status] =
+    &[UnderReview, Approved, ApprovedWithComments, Rejected, Returned];
 /// Statuses that Full Register Access does not show (DR-04).
 pub const UNSHOWN_STATUSES: &[Status] = &[Draft, Pending, Rejected, Returned];
 /// Statuses in which initiators may edit their own documents (K-2.3).
@@ -267,7 +272,13 @@ pub const RULES: &[Rule] = &[
     row("C-6/queue-controller", Who::Members, SubmissionList, &[DocumentControl]),
     row("K-2.1/10", Who::Team, GuestShareList, &[Holds(ManageGuestShares)]),
     row("K-7/own-list", Who::Role(Role::Initiator), GuestShareListOwn, &[InitiatorsMayShare]),
-    row("K-2.1/3", Who::Team, DocumentCreate, &[Holds(UploadDocuments)]),
+    row("K-2.1/3", Who::Team, DocumentCreate, &[Holds(UploadDocuments), StatusIn(UPLOAD_STATUSES)]),
+    row(
+        "K-5.8/create",
+        Who::Team,
+        DocumentCreate,
+        &[Holds(UploadDocuments), Holds(ManageDocuments), StatusIn(MANAGED_UPLOAD_STATUSES)],
+    ),
     duty(
         "DR-01",
         Who::External,
@@ -315,7 +326,13 @@ pub const RULES: &[Rule] = &[
     row("K-5.7/unlock", Who::Admins, DocumentUnlock, &[]),
     row("K-2.1/4-restrict", Who::Team, DocumentRestrict, &[Holds(ManageDocuments)]),
     row("K-5.7/delete", Who::Team, DocumentDelete, &[Holds(ManageDocuments)]),
-    row("K-2.1/3-revise", Who::Team, RevisionUpload, &[Holds(UploadDocuments)]),
+    row("K-2.1/3-revise", Who::Team, RevisionUpload, &[Holds(UploadDocuments), StatusIn(UPLOAD_STATUSES)]),
+    row(
+        "K-5.8/revise",
+        Who::Team,
+        RevisionUpload,
+        &[Holds(UploadDocuments), Holds(ManageDocuments), StatusIn(MANAGED_UPLOAD_STATUSES)],
+    ),
     row("C-6/accept-admin", Who::Admins, RevisionAccept, &[]),
     row("C-6/accept-controller", Who::Members, RevisionAccept, &[DocumentControl]),
     row("DR-03/share", Who::Team, DocumentShare, &[When::Caps(Caps::RESHARE)]),

@@ -8,9 +8,9 @@ use wayleave_db::{DbResult, Sql, Tx, row, sql};
 use super::list::{Plan, Sort, list_with};
 use super::rows::{DOCUMENT_COLUMNS, REVISION_COLUMNS};
 use super::{DocumentRow, Filter, RevisionRow, Scope, Visible};
-use crate::reach::{GrantState, reach};
+use crate::reach::{GrantState, Reach, RevisionState, reach};
 use crate::time::{holds, holds_now};
-use crate::words::{Caps, Reason};
+use crate::words::{Acceptance, Caps, Reason};
 
 row! {
     struct GrantRow { id: i64, object_id: i64, caps: i64, rev_from: i64, rev_to: i64, reason: i64 }
@@ -140,12 +140,41 @@ fn assemble(
     grants: &[GrantState],
 ) -> Option<Visible> {
     let states: Vec<_> = revisions.iter().map(RevisionRow::state).collect();
-    let reach = reach(scope.mode, &scope.clauses, &document.state(), &states, grants)?;
+    let mut reach = reach(scope.mode, &scope.clauses, &document.state(), &states, grants)?;
+    prefer_current(&mut reach, &document, &states);
     let revisions = revisions
         .into_iter()
         .filter(|revision| reach.revisions.iter().any(|(seq, _)| *seq == revision.seq))
         .collect();
     Some(Visible { document, revisions, reach })
+}
+
+/// An archival upload is accepted without becoming current; it is not shown where the current revision, or one before
+/// it, is within reach too.
+fn prefer_current(reach: &mut Reach, document: &DocumentRow, states: &[RevisionState]) {
+    let accepted =
+        |seq: i64| states.iter().any(|state| state.seq == seq && state.acceptance == Acceptance::Accepted);
+    let found = reach.revisions.iter().find(|(seq, _)| *seq <= document.current_seq && accepted(*seq));
+    if let Some((seq, caps)) = found.copied() {
+        reach.shown = seq;
+        reach.caps = caps;
+    }
+}
+
+/// A document in the bin by its public id, or `None` when it would not exist for this scope outside the bin.
+pub async fn find_in_bin(tx: &mut Tx, scope: &Scope, public_id: &str) -> DbResult<Option<Visible>> {
+    let mut text = sql("");
+    text.push("select ").push(DOCUMENT_COLUMNS).push(" from document d where d.public_id = ").arg(public_id);
+    text.push(" and d.organisation_id = ").arg(scope.organisation);
+    text.push(" and d.project_id = ").arg(scope.project);
+    text.push(" and d.deleted_at is not null and d.merged_into is null");
+    let Some(mut row) = tx.optional::<DocumentRow>(text).await? else { return Ok(None) };
+    let deleted_at = row.deleted_at.take();
+    let found = complete(tx, scope, vec![row]).await?.into_iter().next();
+    Ok(found.map(|mut visible| {
+        visible.document.deleted_at = deleted_at;
+        visible
+    }))
 }
 
 /// The grants of the scope's subjects on these documents and the folders above them, now or at a past moment.

@@ -202,6 +202,15 @@ impl Visible {
         self.revisions.iter().find(|revision| revision.public_id == public_id)
     }
 
+    /// The same document with that visible revision as the one shown, so that acts are decided by the rights on it.
+    #[must_use]
+    pub fn showing(&self, revision: &RevisionRow) -> Self {
+        let mut other = self.clone();
+        other.reach.shown = revision.seq;
+        other.reach.caps = self.reach.caps_on(revision.seq);
+        other
+    }
+
     /// The rights on a visible revision.
     #[must_use]
     pub fn caps_on(&self, revision: &RevisionRow) -> Caps {

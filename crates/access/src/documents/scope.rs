@@ -52,6 +52,8 @@ pub struct Filter {
     pub restricted: Option<bool>,
     /// Only documents that are in the register, or only those that wait.
     pub admitted: Option<bool>,
+    /// Only submissions that wait for acceptance.
+    pub waiting: bool,
     /// Only documents of which this person uploaded a revision.
     pub uploaded_by: Option<SubjectId>,
     /// Only this document.
@@ -164,6 +166,12 @@ impl Scope {
         }
         if let Some(admitted) = filter.admitted {
             text.push(" and d.admitted = ").arg(admitted);
+        }
+        if filter.waiting {
+            text.push(
+                " and d.admitted = 0 and exists (select 1 from revision w where w.document_id = d.id \
+                 and w.acceptance = 'pending')",
+            );
         }
         if let Some(uploader) = filter.uploaded_by {
             text.push(

@@ -436,6 +436,7 @@ create table document (
   folder_id bigint,
   number text not null,
   number_key text collate "C" not null,
+  number_look text collate "C" not null default '',
   title text not null,
   title_key text collate "C" not null,
   description text not null default '',
@@ -477,6 +478,7 @@ create table document (
   foreign key (organisation_id, created_by) references subject(organisation_id, id)
 );
 create unique index document_project_id_number_key_key on document(project_id, number_key) where admitted = 1;
+create index document_look on document(project_id, number_look) where admitted = 1;
 create index document_newest on document(project_id, id);
 create index document_updated on document(project_id, updated_at, id);
 create index document_number on document(project_id, number_key, id);
