@@ -1,5 +1,10 @@
 //! The register: uploads, documents, revisions, acceptance, files and page images.
 
+mod keys;
+pub(crate) mod pages;
+pub(crate) mod serve;
+mod statuses;
+
 use std::sync::Arc;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -14,5 +19,5 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
 
 /// The jobs of this feature.
 pub(crate) fn jobs(handlers: Handlers<Shared>) -> Handlers<Shared> {
-    handlers
+    handlers.with::<pages::DrawThumbnail, _, _>(pages::draw_later)
 }
