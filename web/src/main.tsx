@@ -1,6 +1,6 @@
 // The signed-in app. Guests never load it: their pages are drawn by the server.
 import { MantineProvider } from '@mantine/core'
-import '@mantine/core/styles.css'
+import './theme/mantine.css'
 import { Notifications } from '@mantine/notifications'
 import '@mantine/notifications/styles.css'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'

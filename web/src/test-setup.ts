@@ -25,6 +25,6 @@ class Observer {
   disconnect() {}
 }
 Object.defineProperty(window, 'ResizeObserver', { value: Observer })
-Object.defineProperty(HTMLElement.prototype, 'offsetHeight', { configurable: true, get: () => 600 })
-Object.defineProperty(HTMLElement.prototype, 'offsetWidth', { configurable: true, get: () => 1000 })
+Object.defineProperty(Element.prototype, 'clientHeight', { configurable: true, get: () => 600 })
+Object.defineProperty(Element.prototype, 'clientWidth', { configurable: true, get: () => 1000 })
 Element.prototype.scrollTo = () => undefined

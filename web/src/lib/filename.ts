@@ -3,7 +3,8 @@
 
 export type Guess = { number: string; revision: string; title: string }
 
-const REVISION = /[\s_-]*(?:\[|\(|rev(?:ision)?[\s._-]*)([A-Z]{1,2}|[PC]\d{1,3}|\d{1,3})(?:\]|\))?$/i
+const REVISION =
+  /[\s_-]*(?:[[(]\s*(?:rev(?:ision)?[\s._-]*)?|(?<![A-Za-z])rev(?:ision)?[\s._-]*)([A-Z]{1,2}|[PC]\d{1,3}|\d{1,3})[\])]?$/i
 const PLAIN_REVISION = /[_\s-]([PC]\d{2,3})$/i
 
 export function guess(filename: string): Guess {
@@ -13,7 +14,7 @@ export function guess(filename: string): Guess {
   let title = ''
 
   // "A-101 - Ground floor plan", "A-101_Ground floor", "A-101 Ground floor": number first, then words.
-  const split = /^([A-Za-z0-9]+(?:[-._/][A-Za-z0-9]+)*)(?:\s+-\s+|\s+|_)(.+)$/.exec(rest)
+  const split = /^([A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*)(?:\s+-\s+|\s+|_)(.+)$/.exec(rest)
   const words = split?.[2] ?? ''
   const looksLikeNumber = split?.[1] && /\d/.test(split[1])
 

@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest'
+import type { Organisation, Project } from '~/api/contract-types'
+import { bottomFour } from './Frame'
+import { modulesOf } from './navigation'
+
+const yes = { allowed: true }
+const organisation = (role: Organisation['role'], abilities = {}): Organisation => ({
+  id: 'org_1',
+  slug: 'acme',
+  name: 'Acme',
+  colour: '#123456',
+  has_logo: false,
+  timezone: 'UTC',
+  role,
+  member_id: 'mem_1',
+  counts: { pending: 0, notifications: 0 },
+  abilities,
+})
+const project = (mode: Project['mode'], abilities = {}): Project => ({
+  id: 'prj_1',
+  reference: 'P1',
+  name: 'Bridge',
+  description: '',
+  timezone: 'UTC',
+  starts_on: null,
+  ends_on: null,
+  locked: false,
+  role: mode === 'external' ? 'external' : 'viewer',
+  mode,
+  controller: false,
+  full_register: null,
+  version: 1,
+  counts: { documents: 1, pending: 4, outsiders: 0 },
+  abilities,
+})
+const keys = (modules: { key: string }[]) => modules.map(({ key }) => key)
+
+it('shows an external participant the register and nothing they may not open', () => {
+  expect(keys(modulesOf(organisation('member'), project('external')))).toEqual(['home', 'register'])
+})
+it('shows a controller what waits, with its number', () => {
+  const modules = modulesOf(organisation('member'), project('member', { 'revision.accept': yes }))
+  expect(modules.find(({ key }) => key === 'pending')).toMatchObject({ count: 4, path: '/o/acme/p/prj_1/pending' })
+})
+it('shows an admin everything, in the order people use it', () => {
+  const all = { 'organisation.audit': yes, 'outbox.view': yes, 'organisation.settings': yes }
+  expect(keys(modulesOf(organisation('org_admin', all), undefined))).toEqual([
+    'home',
+    'projects',
+    'access',
+    'people',
+    'audit',
+    'outbox',
+    'settings',
+  ])
+})
+it('keeps four on a phone', () => {
+  const all = { 'revision.accept': yes, 'guest_share.list': yes, 'access.view': yes, 'project.settings': yes }
+  const modules = modulesOf(organisation('org_admin', { 'organisation.audit': yes }), project('admin', all))
+  expect(keys(bottomFour(modules.map((module) => ({ ...module, label: module.key }))))).toEqual([
+    'home',
+    'register',
+    'pending',
+    'shares',
+  ])
+})

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest'
+import { daysAhead, daysBetween, millis, relative, shown, toDateInput } from './dates'
+
+const now = millis('2026-11-21T12:00:00.000Z')
+const DAY = 86_400_000
+
+describe('dates', () => {
+  it('are relative within a week and absolute beyond it', () => {
+    expect(shown(now - 2 * DAY, now, 'en')).toBe('2 days ago')
+    expect(shown(now + DAY, now, 'en')).toBe('tomorrow')
+    expect(shown(now - 30 * DAY, now, 'en')).toBe('Oct 22, 2026')
+  })
+  it('use the unit that keeps the number small', () => {
+    expect(relative(now - 20_000, now, 'en')).toBe('now')
+    expect(relative(now - 10 * 60_000, now, 'en')).toBe('10 minutes ago')
+    expect(relative(now + 3 * 3_600_000, now, 'en')).toBe('in 3 hours')
+  })
+  it('count days for the date inputs', () => {
+    expect(daysAhead(now, 0)).toBe(toDateInput(now))
+    expect(daysBetween(now, now + DAY / 2)).toBe(1)
+  })
+})
