@@ -62,6 +62,8 @@ pub enum SystemAct {
     HandOver,
     /// A warning before an end.
     Warning,
+    /// The end of a link: its last day passed, or it was opened as often as allowed.
+    LinkEnd,
 }
 
 impl SystemAct {
@@ -77,6 +79,7 @@ impl SystemAct {
             Self::OpenLink => "system.open_link",
             Self::HandOver => "system.hand_over",
             Self::Warning => "system.warning",
+            Self::LinkEnd => "system.link_end",
         }
     }
 }

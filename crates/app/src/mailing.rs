@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use wayleave_base::{MailId, OrganisationId, Timestamp};
 use wayleave_db::{DbResult, Tx, row, sql};
 use wayleave_jobs::{Enqueue, Handlers, Job, JobError};
-use wayleave_mail::{Address, Colour, Letterhead, Mail, SendError, Template};
+use wayleave_mail::{Address, Colour, Letterhead, Mail, Rendered, SendError, Template};
 
 use crate::error::Result;
 use crate::shared::Shared;
@@ -66,8 +66,24 @@ pub async fn post<T: Template>(
     to: &Address,
     letter: &T,
 ) -> Result<()> {
+    let mail = write(tx, shared, organisation, now, to, letter).await?;
+    let how = Enqueue { organisation: Some(organisation), ..Enqueue::default() };
+    wayleave_jobs::enqueue(tx, now, &SendMail { organisation: organisation.get(), mail }, how).await?;
+    Ok(())
+}
+
+/// Writes the row of a mail alone. For a mail that holds a secret, `letter` is filled without it, and a job of the
+/// feature's own [`deliver`]s the true words.
+pub(crate) async fn write<T: Template>(
+    tx: &mut Tx,
+    shared: &Shared,
+    organisation: OrganisationId,
+    now: Timestamp,
+    to: &Address,
+    letter: &T,
+) -> Result<i64> {
     let rendered = wayleave_mail::render(letter).map_err(anyhow::Error::from)?;
-    let id = tx
+    Ok(tx
         .int(
             sql("insert into mail (organisation_id, public_id, template, to_email, to_name, subject, body_text, body_html, created_at)
                  values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id as n")
@@ -75,16 +91,13 @@ pub async fn post<T: Template>(
             .bind(shared.ids.public(MailId::PREFIX))
             .bind(T::NAME.as_str())
             .bind(&to.email)
-            .bind(to.name.clone())
+            .bind(to.name.clone().unwrap_or_default())
             .bind(rendered.subject)
             .bind(rendered.text)
             .bind(rendered.html)
             .bind(now),
         )
-        .await?;
-    let how = Enqueue { organisation: Some(organisation), ..Enqueue::default() };
-    wayleave_jobs::enqueue(tx, now, &SendMail { organisation: organisation.get(), mail: id }, how).await?;
-    Ok(())
+        .await?)
 }
 
 /// Sends one mail that is written already.
@@ -107,32 +120,43 @@ row! {
 }
 
 async fn send(shared: Arc<Shared>, job: SendMail) -> std::result::Result<(), JobError> {
-    let organisation = OrganisationId(job.organisation);
+    deliver(&shared, OrganisationId(job.organisation), job.mail, None).await
+}
+
+/// Sends a mail that is written, in its stored words or in others that hold the secret. A mail that was sent is not sent
+/// again.
+pub(crate) async fn deliver(
+    shared: &Shared,
+    organisation: OrganisationId,
+    mail: i64,
+    words: Option<Rendered>,
+) -> std::result::Result<(), JobError> {
     let mut tx = shared.db.read_in(organisation).await.map_err(JobError::retry)?;
     let found = tx
         .optional::<MailRow>(
             sql("select public_id, to_email, to_name, subject, body_text, body_html, created_at from mail
                  where id = $1 and organisation_id = $2 and sent_at is null")
-            .bind(job.mail)
+            .bind(mail)
             .bind(organisation),
         )
         .await
         .map_err(JobError::retry)?;
     drop(tx);
     let Some(row) = found else { return Ok(()) };
-    let mail = Mail {
+    let words = words.unwrap_or(Rendered { subject: row.subject, text: row.body_text, html: row.body_html });
+    let letter = Mail {
         id: row.public_id,
         date: row.created_at,
         from: Address { name: None, email: shared.config.mail_from.clone() },
         to: Address { name: (!row.to_name.is_empty()).then_some(row.to_name), email: row.to_email },
         reply_to: None,
-        subject: row.subject,
-        text: row.body_text,
-        html: Some(row.body_html),
+        subject: words.subject,
+        text: words.text,
+        html: Some(words.html),
         headers: Vec::new(),
     };
-    let outcome = shared.mailer.send(&mail).await;
-    note_outcome(&shared, organisation, job.mail, outcome).await
+    let outcome = shared.mailer.send(&letter).await;
+    note_outcome(shared, organisation, mail, outcome).await
 }
 
 /// Writes on the mail's row how sending it went.

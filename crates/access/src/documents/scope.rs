@@ -95,8 +95,9 @@ impl Scope {
             .collect()
     }
 
-    /// `organisation and project and (clause or clause …)` over table `d`.
-    pub(super) fn predicate(&self, text: &mut Sql) {
+    /// `organisation and project and (clause or clause …)` over table `d`, for lists of things that hang on a document and
+    /// may be shown only with it.
+    pub fn predicate(&self, text: &mut Sql) {
         text.push("d.organisation_id = ")
             .arg(self.organisation)
             .push(" and d.project_id = ")

@@ -47,6 +47,7 @@ pub fn router(shared: Arc<Shared>) -> Router {
     let description = Arc::new(description);
     Router::new()
         .merge(api)
+        .merge(crate::guests::portal())
         .route("/api/v1/openapi.json", get(move || async move { Json(description.as_ref().clone()) }))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))

@@ -1,0 +1,220 @@
+//! The mails of guest shares. The link in a mail and the code that proves an address are made when the mail leaves;
+//! neither is in the queue, nor in the outbox.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use wayleave_access::documents::DocumentRow;
+use wayleave_base::{GuestShareId, OrganisationId, Token, TokenKind};
+use wayleave_db::{Tx, row, sql};
+use wayleave_jobs::{Handlers, Job, JobError};
+use wayleave_mail::{Address, GuestMailCode, GuestShareCreated};
+
+use super::draft::Draft;
+use super::service::{link_text, moment};
+use super::store;
+use crate::error::{Error, Result};
+use crate::mailing::{self, Sender};
+use crate::shared::Shared;
+use crate::work::{OrganisationRow, Work};
+
+/// What stands in the outbox in the place of a link.
+const HIDDEN_LINK: &str = "[link hidden]";
+/// What stands in the outbox in the place of a code.
+const HIDDEN_CODE: &str = "[code hidden]";
+/// How long a code works, in minutes.
+pub const CODE_MINUTES: u32 = 10;
+
+/// Sends the link to the recipient. The link is made by the job and is the mail's alone: every former one works on.
+#[derive(Serialize, Deserialize)]
+struct SendLink {
+    organisation: i64,
+    share: i64,
+    mail: i64,
+    sender: String,
+    subject_name: String,
+    zone: String,
+}
+
+impl Job for SendLink {
+    const NAME: &'static str = "send_guest_link";
+    const PRIORITY: i64 = 10;
+}
+
+/// Sends a code to the recipient; nothing when the address that was typed is not theirs.
+#[derive(Serialize, Deserialize)]
+struct SendCode {
+    organisation: i64,
+    share: i64,
+    wanted: bool,
+}
+
+impl Job for SendCode {
+    const NAME: &'static str = "send_guest_code";
+    const PRIORITY: i64 = 20;
+    const ATTEMPTS: i64 = 3;
+}
+
+row! {
+    struct HeadRow { id: OrganisationId, public_id: String, slug: String, name: String }
+}
+
+async fn organisation_row(tx: &mut Tx, organisation: OrganisationId) -> Result<OrganisationRow> {
+    let text = sql("select id, public_id, slug, name from organisation where id = $1").bind(organisation);
+    let row: HeadRow = tx.one(text).await?;
+    Ok(OrganisationRow { id: row.id, public_id: row.public_id, slug: row.slug, name: row.name })
+}
+
+/// The words of the mail that carries a link.
+fn letter<'a>(
+    head: &'a Sender,
+    job: &'a SendLink,
+    share: &store::ShareRow,
+    link: &'a str,
+    expires: &'a str,
+) -> GuestShareCreated<'a> {
+    GuestShareCreated {
+        head: head.head(),
+        sender: &job.sender,
+        subject_name: &job.subject_name,
+        may_download: share.allow_download,
+        message: None,
+        link,
+        expires,
+        most_opens: u32::try_from(share.max_opens).ok().filter(|most| *most > 0),
+        needs_password: share.password_hash.is_some(),
+        needs_mail_code: share.mail_code,
+    }
+}
+
+/// Writes the mail to the recipient and the job that makes its link.
+pub async fn announce(
+    work: &mut Work,
+    share: GuestShareId,
+    draft: &Draft,
+    document: &DocumentRow,
+    zone: &str,
+) -> Result<()> {
+    let mut job = SendLink {
+        organisation: work.organisation.id.get(),
+        share: share.get(),
+        mail: 0,
+        sender: work.me.name.clone(),
+        subject_name: format!("{} rev {}, {}", document.number, draft.revision, document.title),
+        zone: zone.to_owned(),
+    };
+    let shared = work.cx.shared().clone();
+    let (organisation, now) = (work.organisation.clone(), work.now());
+    let row = store::by_id(&mut work.tx, organisation.id, share).await?.ok_or_else(Error::not_found)?;
+    let head = Sender::load(&mut work.tx, &shared, &organisation, &draft.recipient_name).await?;
+    let expires = moment(draft.ends_at, zone);
+    let name = (!draft.recipient_name.is_empty()).then(|| draft.recipient_name.clone());
+    let to = Address { name, email: draft.recipient_email.clone() };
+    let words = letter(&head, &job, &row, HIDDEN_LINK, &expires);
+    job.mail = mailing::write(&mut work.tx, &shared, organisation.id, now, &to, &words).await?;
+    work.enqueue(&job).await
+}
+
+async fn send_link(shared: Arc<Shared>, job: SendLink) -> std::result::Result<(), JobError> {
+    let organisation = OrganisationId(job.organisation);
+    let Some((link, words)) = make_link(&shared, organisation, &job).await.map_err(again)? else {
+        return Ok(());
+    };
+    let sent = mailing::deliver(&shared, organisation, job.mail, Some(words)).await;
+    if sent.is_err() {
+        // The next try makes a link of its own; one that may never have arrived opens nothing.
+        let mut tx = shared.db.begin().await.map_err(JobError::retry)?;
+        store::drop_link(&mut tx, &link).await.map_err(JobError::retry)?;
+        tx.commit().await.map_err(JobError::retry)?;
+    }
+    sent
+}
+
+async fn make_link(
+    shared: &Shared,
+    organisation: OrganisationId,
+    job: &SendLink,
+) -> Result<Option<(Token, wayleave_mail::Rendered)>> {
+    let now = shared.clock.now();
+    let mut tx = shared.db.begin_in(organisation).await?;
+    let share = GuestShareId(job.share);
+    let Some(row) = store::by_id(&mut tx, organisation, share).await? else { return Ok(None) };
+    if !row.live || row.ends_at <= now {
+        return Ok(None);
+    }
+    let whole = organisation_row(&mut tx, organisation).await?;
+    let head = Sender::load(&mut tx, shared, &whole, &row.recipient_name).await?;
+    let link = Token::mint(TokenKind::GuestLink, &shared.ids);
+    store::keep_link(&mut tx, organisation, share, &link, now).await?;
+    let text = link_text(&shared.config.public_url, &link);
+    let expires = moment(row.ends_at, &job.zone);
+    let words = wayleave_mail::render(&letter(&head, job, &row, &text, &expires));
+    let words = words.map_err(anyhow::Error::from)?;
+    tx.commit().await?;
+    Ok(Some((link, words)))
+}
+
+fn again(error: Error) -> JobError {
+    match error {
+        Error::Internal(cause) => JobError::retry(format!("{cause:#}")),
+        other => JobError::retry(format!("{other:?}")),
+    }
+}
+
+/// Asks for a code. The job is made for a wrong address as well, so that the answer takes the same time.
+pub async fn ask_for_code(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    share: GuestShareId,
+    now: i64,
+    wanted: bool,
+) -> Result<()> {
+    let job = SendCode { organisation: organisation.get(), share: share.get(), wanted };
+    let how = wayleave_jobs::Enqueue { organisation: Some(organisation), ..Default::default() };
+    Ok(wayleave_jobs::enqueue(tx, now, &job, how).await?)
+}
+
+async fn send_code(shared: Arc<Shared>, job: SendCode) -> std::result::Result<(), JobError> {
+    if !job.wanted {
+        return Ok(());
+    }
+    let organisation = OrganisationId(job.organisation);
+    let Some((mail, words)) =
+        make_code(&shared, organisation, GuestShareId(job.share)).await.map_err(again)?
+    else {
+        return Ok(());
+    };
+    mailing::deliver(&shared, organisation, mail, Some(words)).await
+}
+
+async fn make_code(
+    shared: &Shared,
+    organisation: OrganisationId,
+    share: GuestShareId,
+) -> Result<Option<(i64, wayleave_mail::Rendered)>> {
+    let now = shared.clock.now();
+    let code = shared.ids.digits();
+    // Six digits are few: a slow hash keeps a stolen database from yielding the code within its minutes.
+    let hash = crate::password::hash(shared, code.clone()).await?;
+    let mut tx = shared.db.begin_in(organisation).await?;
+    let Some(row) = store::by_id(&mut tx, organisation, share).await? else { return Ok(None) };
+    if !row.live || row.ends_at <= now || !row.mail_code {
+        return Ok(None);
+    }
+    let whole = organisation_row(&mut tx, organisation).await?;
+    let head = Sender::load(&mut tx, shared, &whole, &row.recipient_name).await?;
+    super::code::keep(&mut tx, organisation, &row, hash, now).await?;
+    let name = (!row.recipient_name.is_empty()).then(|| row.recipient_name.clone());
+    let to = Address { name, email: row.recipient_email.clone() };
+    let hidden = GuestMailCode { head: head.head(), code: HIDDEN_CODE, valid_minutes: CODE_MINUTES };
+    let mail = mailing::write(&mut tx, shared, organisation, now, &to, &hidden).await?;
+    let words = wayleave_mail::render(&GuestMailCode { code: &code, ..hidden });
+    let words = words.map_err(anyhow::Error::from)?;
+    tx.commit().await?;
+    Ok(Some((mail, words)))
+}
+
+/// The jobs of these mails.
+pub fn jobs(handlers: Handlers<Shared>) -> Handlers<Shared> {
+    handlers.with::<SendLink, _, _>(send_link).with::<SendCode, _, _>(send_code)
+}

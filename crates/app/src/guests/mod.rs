@@ -1,0 +1,55 @@
+//! Guest shares and the guest portal.
+//!
+//! A guest share lets somebody without an account see one document through a link. The link is a subject of the ledger
+//! like any other: what it opens is a grant, and the portal reads through the same scope as everybody. The share's own
+//! row holds its terms and counts; whether it still runs is read from the grant.
+//!
+//! * Only a POST opens a link; GET and HEAD tell nothing but whose link it is and what will be asked.
+//! * An open is counted in the transaction that makes the guest's session, and nowhere else.
+//! * What is revoked, suspended or unknown answers alike.
+
+mod api;
+mod code;
+mod draft;
+mod log;
+mod mails;
+mod model;
+mod portal;
+mod service;
+mod store;
+mod timers;
+mod view;
+
+use std::sync::Arc;
+
+use axum::Router;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use wayleave_jobs::Handlers;
+
+use crate::shared::Shared;
+
+pub use service::{extend_within, revoke_within};
+pub use store::hand_over;
+
+/// The operations of this feature.
+pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
+    OpenApiRouter::new()
+        .routes(routes!(api::list, api::create))
+        .routes(routes!(api::get, api::edit))
+        .routes(routes!(api::extend))
+        .routes(routes!(api::revoke))
+        .routes(routes!(api::regenerate))
+        .routes(routes!(api::log))
+        .routes(routes!(api::log_csv))
+}
+
+/// The pages for guests.
+pub(crate) fn portal() -> Router<Arc<Shared>> {
+    portal::routes()
+}
+
+/// The jobs of this feature.
+pub(crate) fn jobs(handlers: Handlers<Shared>) -> Handlers<Shared> {
+    timers::jobs(mails::jobs(handlers))
+}

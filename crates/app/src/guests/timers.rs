@@ -1,0 +1,286 @@
+//! What happens to a guest share by the clock alone: warnings seven days and one day before its end, and the note that
+//! it ended. Each is a job due at its moment; a job whose share was extended or revoked meanwhile does nothing.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use wayleave_access::SystemAct;
+use wayleave_access::audit::{self, Actor, Event};
+use wayleave_base::{GuestShareId, OrganisationId, ProjectId, SubjectId, Timestamp};
+use wayleave_db::{DbResult, Tx, row, sql};
+use wayleave_jobs::{Enqueue, Handlers, Job, JobError};
+use wayleave_mail::{Address, GuestShareExpiring, GuestSharePasswordFailures};
+
+use super::log::{self, Line};
+use super::service::moment;
+use super::store::{self, ShareRow};
+use crate::error::{Error, Result};
+use crate::mailing::{self, Sender};
+use crate::people;
+use crate::shared::Shared;
+use crate::work::OrganisationRow;
+
+const DAY: i64 = 24 * 60 * 60 * 1000;
+/// The warnings, in days before the end.
+const WARNINGS: [i64; 2] = [7, 1];
+/// Stands for the end itself where a count of days is kept.
+const ENDED: i64 = -1;
+
+/// Something is due for a share: a warning of so many days, or its end.
+#[derive(Serialize, Deserialize)]
+struct Due {
+    organisation: i64,
+    share: i64,
+    ends_at: Timestamp,
+    days: i64,
+}
+
+impl Job for Due {
+    const NAME: &'static str = "guest_share_due";
+}
+
+/// Many wrong passwords were given for a share.
+#[derive(Serialize, Deserialize)]
+struct TellFailures {
+    organisation: i64,
+    share: i64,
+    failures: i64,
+    last: Timestamp,
+}
+
+impl Job for TellFailures {
+    const NAME: &'static str = "guest_share_password_failures";
+    const PRIORITY: i64 = 5;
+}
+
+/// Sets the timers of a share that ends at `ends_at`.
+pub async fn set(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    share: GuestShareId,
+    ends_at: Timestamp,
+    now: Timestamp,
+) -> DbResult<()> {
+    for days in WARNINGS.into_iter().chain([ENDED]) {
+        let run_at = if days == ENDED { ends_at } else { ends_at - days * DAY };
+        // A share shorter than a warning's time is not warned of at its birth.
+        if run_at <= now {
+            continue;
+        }
+        let job = Due { organisation: organisation.get(), share: share.get(), ends_at, days };
+        let dedupe = Some(format!("guest_share:{}:{ends_at}:{days}", share.get()));
+        wayleave_jobs::enqueue(tx, now, &job, Enqueue { run_at, dedupe, organisation: Some(organisation) })
+            .await?;
+    }
+    Ok(())
+}
+
+/// Has the owner told, once an hour at most, that many wrong passwords were given.
+pub async fn tell_failures(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    share: GuestShareId,
+    failures: i64,
+    now: Timestamp,
+) -> DbResult<()> {
+    let job = TellFailures { organisation: organisation.get(), share: share.get(), failures, last: now };
+    let how = Enqueue { run_at: 0, dedupe: None, organisation: Some(organisation) };
+    wayleave_jobs::enqueue(tx, now, &job, how).await
+}
+
+async fn due(shared: Arc<Shared>, job: Due) -> std::result::Result<(), JobError> {
+    run_due(&shared, &job).await.map_err(|error| match error {
+        Error::Internal(cause) => JobError::retry(format!("{cause:#}")),
+        other => JobError::retry(format!("{other:?}")),
+    })
+}
+
+async fn run_due(shared: &Shared, job: &Due) -> Result<()> {
+    let organisation = OrganisationId(job.organisation);
+    let mut tx = shared.db.begin_in(organisation).await?;
+    let Some(share) = store::by_id(&mut tx, organisation, GuestShareId(job.share)).await? else {
+        return Ok(());
+    };
+    if !share.live || share.ends_at != job.ends_at || share.warned_days == ENDED {
+        return Ok(());
+    }
+    if job.days == ENDED {
+        note_end(&mut tx, shared, organisation, &share, "expired").await?;
+        store::note_warning(&mut tx, organisation, share.id, ENDED).await?;
+    } else {
+        if share.warned_days != 0 && share.warned_days <= job.days {
+            return Ok(());
+        }
+        warn(&mut tx, shared, organisation, &share, job.days).await?;
+        store::note_warning(&mut tx, organisation, share.id, job.days).await?;
+    }
+    tx.commit().await?;
+    shared.wake.notify_one();
+    Ok(())
+}
+
+/// Writes into both logs that a share ended by itself.
+pub async fn note_end(
+    tx: &mut Tx,
+    shared: &Shared,
+    organisation: OrganisationId,
+    share: &ShareRow,
+    how: &str,
+) -> Result<()> {
+    let now = shared.clock.now();
+    let actor = Actor::system("guest_shares");
+    let action = format!("guest_share.{how}");
+    let event = Event::new("guest_share", &action, ("guest_share", &share.public_id, &share.label))
+        .project(share.project_id)
+        .after(serde_json::json!({"opens": share.opens, "max_opens": share.max_opens,
+            "expires_at": crate::wire::time(share.ends_at)}));
+    audit::record(tx, &shared.ids, organisation, now, &actor, &SystemAct::LinkEnd, event).await?;
+    let line = Line { event: how, actor: &actor, email: "", revision: "" };
+    Ok(log::write(tx, organisation, share.id, now, line).await?)
+}
+
+row! {
+    struct Around {
+        organisation_public_id: String, slug: String, organisation_name: String, project_public_id: String,
+        project_name: String, timezone: String, document: String, title: String,
+    }
+}
+
+/// What a mail about a share says of its place.
+async fn around(tx: &mut Tx, organisation: OrganisationId, share: &ShareRow) -> DbResult<Around> {
+    tx.one(
+        sql("select o.public_id as organisation_public_id, o.slug, o.name as organisation_name,
+               p.public_id as project_public_id, p.name as project_name, p.timezone, d.number as document, d.title
+             from organisation o join project p on p.organisation_id = o.id join document d on d.project_id = p.id
+             where o.id = $1 and p.id = $2 and d.id = $3")
+        .bind(organisation)
+        .bind(share.project_id)
+        .bind(share.document_id),
+    )
+    .await
+}
+
+impl Around {
+    fn organisation(&self, id: OrganisationId) -> OrganisationRow {
+        OrganisationRow {
+            id,
+            public_id: self.organisation_public_id.clone(),
+            slug: self.slug.clone(),
+            name: self.organisation_name.clone(),
+        }
+    }
+
+    fn page(&self, shared: &Shared, share: &ShareRow) -> String {
+        let base = &shared.config.public_url;
+        format!("{base}/o/{}/p/{}/shares?share={}", self.slug, self.project_public_id, share.public_id)
+    }
+}
+
+/// Who is told about a share: its maker, or the Project Admins once it belongs to the project or its maker is gone.
+async fn owners(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    share: &ShareRow,
+    now: Timestamp,
+) -> DbResult<Vec<Address>> {
+    if let Some(maker) = share.maker() {
+        let found = people::addresses(tx, organisation, &[maker]).await?;
+        if !found.is_empty() {
+            return Ok(found.into_iter().map(|(_, address)| address).collect());
+        }
+    }
+    let admins = project_admins(tx, organisation, share.project_id, now).await?;
+    Ok(people::addresses(tx, organisation, &admins).await?.into_iter().map(|(_, address)| address).collect())
+}
+
+async fn project_admins(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    project: ProjectId,
+    now: Timestamp,
+) -> DbResult<Vec<SubjectId>> {
+    let admins = sql(
+        "select subject_id as n from project_membership where organisation_id = $1 and project_id = $2
+           and role = 'project_admin' and closed_at is null and valid_from <= $3 and ends_at > $3 order by subject_id",
+    );
+    let admins = tx.ints(admins.bind(organisation).bind(project).bind(now)).await?;
+    if !admins.is_empty() {
+        return Ok(admins.into_iter().map(SubjectId).collect());
+    }
+    // A project without an admin of its own is looked after by those of the organisation.
+    let staff = sql("select subject_id as n from organisation_role where organisation_id = $1
+        and role = 'org_admin' and closed_at is null order by subject_id");
+    Ok(tx.ints(staff.bind(organisation)).await?.into_iter().map(SubjectId).collect())
+}
+
+async fn warn(
+    tx: &mut Tx,
+    shared: &Shared,
+    organisation: OrganisationId,
+    share: &ShareRow,
+    days: i64,
+) -> Result<()> {
+    let now = shared.clock.now();
+    let place = around(tx, organisation, share).await?;
+    let whole = place.organisation(organisation);
+    let expires = moment(share.ends_at, &place.timezone);
+    let last = share.last_accessed_at.map(|at| moment(at, &place.timezone));
+    let link = place.page(shared, share);
+    for to in owners(tx, organisation, share, now).await? {
+        let head = Sender::load(tx, shared, &whole, to.name.as_deref().unwrap_or_default()).await?;
+        let letter = GuestShareExpiring {
+            head: head.head(),
+            project: &place.project_name,
+            label: &share.label,
+            subject_name: &format!("{}, {}", place.document, place.title),
+            days_left: u32::try_from(days).unwrap_or(0),
+            expires: &expires,
+            opens: u32::try_from(share.opens).unwrap_or(u32::MAX),
+            last_opened: last.as_deref(),
+            link: &link,
+        };
+        mailing::post(tx, shared, organisation, now, &to, &letter).await?;
+    }
+    Ok(())
+}
+
+async fn failures(shared: Arc<Shared>, job: TellFailures) -> std::result::Result<(), JobError> {
+    run_failures(&shared, &job).await.map_err(|error| match error {
+        Error::Internal(cause) => JobError::retry(format!("{cause:#}")),
+        other => JobError::retry(format!("{other:?}")),
+    })
+}
+
+async fn run_failures(shared: &Shared, job: &TellFailures) -> Result<()> {
+    let organisation = OrganisationId(job.organisation);
+    let now = shared.clock.now();
+    let mut tx = shared.db.begin_in(organisation).await?;
+    let Some(share) = store::by_id(&mut tx, organisation, GuestShareId(job.share)).await? else {
+        return Ok(());
+    };
+    let place = around(&mut tx, organisation, &share).await?;
+    let whole = place.organisation(organisation);
+    let last = moment(job.last, &place.timezone);
+    let link = place.page(shared, &share);
+    for to in owners(&mut tx, organisation, &share, now).await? {
+        let head = Sender::load(&mut tx, shared, &whole, to.name.as_deref().unwrap_or_default()).await?;
+        let letter = GuestSharePasswordFailures {
+            head: head.head(),
+            project: &place.project_name,
+            label: &share.label,
+            subject_name: &format!("{}, {}", place.document, place.title),
+            failures: u32::try_from(job.failures).unwrap_or(u32::MAX),
+            last_attempt: &last,
+            link: &link,
+        };
+        mailing::post(&mut tx, shared, organisation, now, &to, &letter).await?;
+    }
+    tx.commit().await?;
+    shared.wake.notify_one();
+    Ok(())
+}
+
+/// The jobs by the clock.
+pub fn jobs(handlers: Handlers<Shared>) -> Handlers<Shared> {
+    handlers.with::<Due, _, _>(due).with::<TellFailures, _, _>(failures)
+}
