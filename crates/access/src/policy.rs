@@ -236,12 +236,7 @@ pub const RULES: &[Rule] = &[
     row("K-1.6/role-admin", ADMIN, MemberChangeRole, &[NotSelf]),
     row("K-1.6/role-manager", MANAGER, MemberChangeRole, &[NotSelf, TargetNotOrgAdmin, NewRoleNotOrgAdmin]),
     row("K-8.9/deactivate-admin", ADMIN, MemberDeactivate, &[NotSelf]),
-    row(
-        "K-8.9/deactivate-manager",
-        MANAGER,
-        MemberDeactivate,
-        &[NotSelf, TargetNotOrgAdmin, NewRoleNotOrgAdmin],
-    ),
+    row("K-8.9/deactivate-manager", MANAGER, MemberDeactivate, &[NotSelf, TargetNotOrgAdmin]),
     row("K-1.1/companies", STAFF, CompanyManage, &[]),
     row("K-5.4/options", STAFF, OptionManage, &[]),
     row("K-1.1/projects", STAFF, ProjectCreate, &[]),
