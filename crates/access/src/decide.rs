@@ -192,9 +192,15 @@ impl OrganisationFacts {
     /// Decides by code, for abilities.
     #[must_use]
     pub fn outcome(&self, action: Action, target: Target<'_>) -> Outcome {
+        self.outcome_by(RULES, action, target)
+    }
+
+    /// Decides by another policy than the one in force.
+    #[must_use]
+    pub fn outcome_by(&self, policy: &'static [Rule], action: Action, target: Target<'_>) -> Outcome {
         let Some(role) = self.principal.role() else { return Outcome::Deny(Denial::Hidden) };
         let speaks = |rule: &Rule| matches!(rule.who, Who::Organisation(roles) if roles.contains(&role));
-        evaluate(action, speaks, |when| match when {
+        evaluate(policy, action, speaks, |when| match when {
             When::NotSelf => target.person != Some(self.principal.subject()),
             When::TargetNotOrgAdmin => target.person_role != Some(OrganisationRole::OrgAdmin),
             When::NewRoleNotOrgAdmin => target.new_role != Some(OrganisationRole::OrgAdmin),
@@ -253,13 +259,13 @@ impl ProjectFacts {
                 .and_then(|document| document.reach.rules.first().copied())
                 .unwrap_or("K-1.5/admin");
             let obligations = if self.mode == Mode::Guest {
-                RULES.iter().find(|row| row.id == rule).map_or(&[][..], |row| row.then)
+                self.policy.iter().find(|row| row.id == rule).map_or(&[][..], |row| row.then)
             } else {
                 &[]
             };
             Outcome::Allow { rule, grounds: Vec::new(), obligations }
         } else {
-            evaluate(action, |rule| rule.who.covers(self.mode), |when| self.holds(when, target))
+            evaluate(self.policy, action, |rule| rule.who.covers(self.mode), |when| self.holds(when, target))
         };
         let Outcome::Allow { rule, obligations, .. } = outcome else { return outcome };
         if let Some(code) = self.state_guard(action, target) {
@@ -311,9 +317,14 @@ impl ProjectFacts {
 }
 
 /// The first row that allows; else the denial that names the row which came nearest.
-fn evaluate(action: Action, speaks: impl Fn(&Rule) -> bool, holds: impl Fn(When) -> bool) -> Outcome {
+fn evaluate(
+    policy: &'static [Rule],
+    action: Action,
+    speaks: impl Fn(&Rule) -> bool,
+    holds: impl Fn(When) -> bool,
+) -> Outcome {
     let mut nearest: Option<(&'static str, usize)> = None;
-    for rule in RULES.iter().filter(|rule| rule.action == action && speaks(rule)) {
+    for rule in policy.iter().filter(|rule| rule.action == action && speaks(rule)) {
         let missing = rule.when.iter().filter(|when| !holds(**when)).count();
         if missing == 0 {
             return Outcome::Allow { rule: rule.id, grounds: Vec::new(), obligations: rule.then };

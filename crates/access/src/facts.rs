@@ -3,9 +3,9 @@
 use wayleave_base::{OrganisationId, ProjectId, SubjectId, Timestamp};
 use wayleave_db::{DbResult, Sql, Tx, row, sql};
 
-use crate::policy::{GATE_GRID, Mode};
+use crate::policy::{GATE_GRID, Mode, RULES, Rule};
 use crate::principal::Principal;
-use crate::reach::{Clause, clauses};
+use crate::reach::{Clause, clauses_of};
 use crate::share_policy::SharePolicy;
 use crate::time::holds;
 use crate::words::{Caps, Gate, Gates, OrganisationRole, Role};
@@ -39,6 +39,8 @@ pub struct ProjectFacts {
     pub share_policy: SharePolicy,
     /// The principal.
     pub principal: Principal,
+    /// The rules in force: [`RULES`], unless a test asks what another policy would answer.
+    pub policy: &'static [Rule],
 }
 
 /// A live grant on a folder.
@@ -128,7 +130,7 @@ impl ProjectFacts {
     /// The reach rows that apply.
     #[must_use]
     pub fn clauses(&self) -> Vec<Clause> {
-        clauses(self.mode, self.document_control)
+        clauses_of(self.policy, self.mode, self.document_control)
     }
 }
 
@@ -193,6 +195,7 @@ fn assemble(
         subjects,
         locked: standing.locked,
         principal: principal.clone(),
+        policy: RULES,
     }
 }
 

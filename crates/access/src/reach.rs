@@ -2,7 +2,7 @@
 //! the grants on it. Lists, gets, counts and answers about the past all end here.
 
 use crate::Action;
-use crate::policy::{Column, Mode, RULES, When, role_caps};
+use crate::policy::{Column, Mode, RULES, Rule, When, role_caps};
 use crate::words::{Acceptance, Caps, Reason, Status};
 
 /// One reach row that applies to a principal.
@@ -29,8 +29,14 @@ pub enum Clause {
 /// The clauses of a mode: the reach rows of the policy that speak of it.
 #[must_use]
 pub fn clauses(mode: Mode, document_control: bool) -> Vec<Clause> {
+    clauses_of(RULES, mode, document_control)
+}
+
+/// The clauses of a mode by another policy than the one in force.
+#[must_use]
+pub fn clauses_of(policy: &'static [Rule], mode: Mode, document_control: bool) -> Vec<Clause> {
     let mut clauses = Vec::new();
-    for rule in RULES.iter().filter(|rule| rule.action == Action::DocumentView && rule.who.covers(mode)) {
+    for rule in policy.iter().filter(|rule| rule.action == Action::DocumentView && rule.who.covers(mode)) {
         if rule.when.contains(&When::DocumentControl) && !document_control {
             continue;
         }

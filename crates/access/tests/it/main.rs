@@ -2,9 +2,12 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod compare;
+mod gallery;
 mod life;
 mod list_equals_get;
 mod model;
 mod oracle;
+mod policy_mutants;
 mod random;
+mod rows;
 mod site;

@@ -377,13 +377,14 @@ impl World {
                 .find(|member| member.person == who.id() && now < member.ends)
                 .map(|member| member.role),
         };
+        let about = |row: &&Override| {
+            now < row.ends
+                && row.project.is_none_or(|at| at == project)
+                && (row.person == Some(who.id()) || (row.role.is_some() && row.role == role))
+        };
+        let about: Vec<&Override> = self.overrides.iter().filter(about).collect();
         for gate in GATES {
-            let speaking = self.overrides.iter().filter(|row| {
-                row.gate == gate
-                    && now < row.ends
-                    && row.project.is_none_or(|at| at == project)
-                    && (row.person == Some(who.id()) || (row.role.is_some() && row.role == role))
-            });
+            let speaking = about.iter().filter(|row| row.gate == gate);
             // The person's row before the role's, the project's before the organisation's, denial before grant.
             let strongest =
                 speaking.min_by_key(|row| (row.person.is_none(), row.project.is_none(), row.grant));
@@ -480,7 +481,7 @@ impl World {
         let allowed = match aim.document {
             Some(id) => {
                 let Some(sight) = self.sees(who, project, id, now) else { return Verdict::Hidden };
-                asker.on_document(act, self.document(id), &sight)
+                asker.on_document(act, self.document(id), &sight, aim.status)
             }
             None => asker.in_project(act, aim),
         };
@@ -592,7 +593,7 @@ impl Asker {
                     "submission.list" => self.controls(),
                     "guest_share.list" => self.holds("manage_guest_shares"),
                     "guest_share.list_own" => initiator && self.policy.initiators,
-                    "document.create" => self.holds("upload_documents"),
+                    "document.create" => self.uploads(aim.status),
                     "guest_share.manage" => self.holds("manage_guest_shares") || own,
                     "share.manage" => over_access || own,
                     other => panic!("the oracle knows no act {other}"),
@@ -600,7 +601,13 @@ impl Asker {
         )
     }
 
-    fn on_document(&self, act: Word, document: &Document, sight: &Sight) -> Option<BTreeSet<Word>> {
+    fn on_document(
+        &self,
+        act: Word,
+        document: &Document,
+        sight: &Sight,
+        status: Option<Word>,
+    ) -> Option<BTreeSet<Word>> {
         let guest = self.standing == Standing::Guest;
         match act {
             "document.view" if guest => return Some(["log_read", "watermark"].into()),
@@ -623,7 +630,7 @@ impl Asker {
                         self.holds("manage_documents")
                     }
                     "document.unlock" => self.admin(),
-                    "revision.upload" => self.holds("upload_documents"),
+                    "revision.upload" => self.uploads(status),
                     "revision.accept" => self.controls(),
                     "document.share" => reshare,
                     "document.access" => {
@@ -634,6 +641,16 @@ impl Asker {
                     other => panic!("the oracle knows no act {other}"),
                 },
         )
+    }
+
+    /// Uploads are born in a status that says nothing final; verdicts that fell elsewhere take the managing of documents.
+    fn uploads(&self, status: Option<Word>) -> bool {
+        let verdicts = ["under_review", "approved", "approved_with_comments", "rejected", "returned"];
+        let plain = ["draft", "for_review", "for_information"];
+        self.holds("upload_documents")
+            && status.is_none_or(|status| {
+                plain.contains(&status) || (verdicts.contains(&status) && self.holds("manage_documents"))
+            })
     }
 
     /// An initiator's own document, not locked, in a status that still moves.
@@ -652,5 +669,31 @@ impl Asker {
         let initiator = self.standing == Standing::Role("initiator") && self.policy.initiators;
         let confidential = !document.restricted || (self.admin() && self.policy.admins_share_confidential);
         self.policy.sharing && (self.holds("manage_guest_shares") || initiator) && confidential
+    }
+}
+
+/// Acts on the organisation: by role, and for some by the person acted upon (is it oneself, that person's role, the role to
+/// be given).
+pub fn may_in_organisation(role: Word, act: Word, (myself, target, new): (bool, Word, Word)) -> bool {
+    let admin = role == "org_admin";
+    let staff = admin || role == "org_manager";
+    // A manager touches no administrator and makes none.
+    let below = admin || target != "org_admin";
+    let makes = admin || new != "org_admin";
+    match act {
+        "organisation.view" => true,
+        "organisation.security" | "organisation.audit_export" | "outbox.view" => admin,
+        "organisation.settings"
+        | "member.list"
+        | "member.edit"
+        | "company.manage"
+        | "option.manage"
+        | "project.create"
+        | "organisation.ledger"
+        | "organisation.audit" => staff,
+        "member.invite" => staff && makes,
+        "member.change_role" => staff && !myself && below && makes,
+        "member.deactivate" => staff && !myself && below,
+        other => panic!("the oracle knows no act {other}"),
     }
 }

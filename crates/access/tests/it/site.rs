@@ -608,21 +608,28 @@ impl Site {
         let extended = ledger::extend_cause(tx, &stamp, cause(of), ends).await.unwrap();
         self.keep(stamp);
         let (kind, id) = cause(of).raw();
-        let find = sql(
-            "select id as n from access_grant where cause_kind = $1 and cause_id = $2 and closed_at is null
-              and organisation_id = $3 order by id",
-        )
-        .bind(kind)
-        .bind(id)
-        .bind(self.organisation);
-        let rows = tx.ints(find).await.unwrap();
-        let mut rows = rows.into_iter();
+        let find =
+            sql("select id, subject_id, object_kind, object_id, caps, rev_from, rev_to from access_grant
+              where cause_kind = $1 and cause_id = $2 and closed_at is null and organisation_id = $3")
+            .bind(kind)
+            .bind(id)
+            .bind(self.organisation);
+        let columns = ["id", "subject_id", "object_kind", "object_id", "caps", "rev_from", "rev_to"];
+        let rows = tx.rows(find).await.unwrap();
+        let mut rows: Vec<[i64; 7]> =
+            rows.iter().map(|row| columns.map(|name| row.get(name).unwrap())).collect();
         let mut copies = Vec::new();
         for grant in self.world.grants.iter_mut().filter(|grant| grant.cause == of && grant.open) {
             grant.open = false;
-            copies.push(Grant { id: rows.next().unwrap(), open: true, ends, ..grant.clone() });
+            let (kind, object) = match grant.on {
+                On::Document(id) => (1, id),
+                On::Folder(id) => (2, id),
+            };
+            let same = [grant.subject, kind, object, grant.caps, grant.from, grant.to];
+            let at = rows.iter().position(|row| row[1..] == same).expect("a copy of every open grant");
+            copies.push(Grant { id: rows.swap_remove(at)[0], open: true, ends, ..grant.clone() });
         }
-        assert_eq!((rows.count(), copies.len() as u64), (0, extended), "copies of one cause");
+        assert_eq!((rows.len(), copies.len() as u64), (0, extended), "copies of one cause");
         self.world.grants.extend(copies);
     }
 
