@@ -86,6 +86,7 @@ actions! {
     OrganisationAuditExport "organisation.audit_export" Organisation reads "export the audit log of the organisation";
     OutboxView "outbox.view" Organisation reads "see the organisation's outgoing mail";
     ProjectView "project.view" Project reads "open the project";
+    ProjectSettingsView "project.settings_view" Project reads "see the project's settings";
     ProjectSettings "project.settings" Project writes "change the project's settings";
     ProjectLock "project.lock" Project writes "lock the project";
     ProjectUnlock "project.unlock" Project unlocks "unlock the project";
@@ -94,6 +95,7 @@ actions! {
     FullRegisterGrant "full_register.grant" Project writes "switch Full Register Access";
     GroupManage "group.manage" Project writes "manage access control groups";
     DocumentControlManage "document_control.manage" Project writes "change the Document Control group";
+    OverrideList "override.list" Project reads "see permission overrides";
     OverrideManage "override.manage" Project writes "set permission overrides";
     AccessView "access.view" Project reads "see the ledger of external access";
     AccessChange "access.change" Project writes "extend and revoke external access";

@@ -247,6 +247,7 @@ pub const RULES: &[Rule] = &[
     // The project.
     row("K-1.2/open", Who::Team, ProjectView, &[]),
     row("J1/open", Who::External, ProjectView, &[]),
+    row("K-3.9/view", Who::Team, ProjectSettingsView, &[]),
     row("K-2.1/13", Who::Team, ProjectSettings, &[Holds(ManageSettings)]),
     row("K-6.8/lock", Who::Admins, ProjectLock, &[Holds(ManageSettings)]),
     row("K-6.8/unlock", Who::OrgAdmin, ProjectUnlock, &[]),
@@ -256,6 +257,7 @@ pub const RULES: &[Rule] = &[
     row("J14/controller", Who::Members, FullRegisterGrant, &[DocumentControl, NotSelf]),
     row("K-1.5/groups", Who::Team, GroupManage, &[Holds(ManageMembers)]),
     row("C-22/controllers", Who::Admins, DocumentControlManage, &[]),
+    row("K-1.4/list", Who::Team, OverrideList, &[Holds(ManageMembers)]),
     row("K-1.4/overrides", Who::Team, OverrideManage, &[Holds(ManageMembers), NotSelf]),
     row("P-2/ledger-members", Who::Team, AccessView, &[Holds(ManageMembers)]),
     row("P-2/ledger-shares", Who::Team, AccessView, &[Holds(ManageGuestShares)]),

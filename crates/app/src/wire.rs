@@ -5,6 +5,8 @@ use axum::http::request::Parts;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use wayleave_base::{ErrorCode, NEVER, Timestamp};
 
 use crate::error::{Error, FieldError, Result};
@@ -107,4 +109,67 @@ pub fn page_size(limit: Option<i64>) -> Result<usize> {
             .filter(|limit| (1..=200).contains(limit))
             .ok_or_else(|| Error::field("limit", "out_of_range", "A page has 1 to 200 rows.")),
     }
+}
+
+/// A page of rows as it goes over the wire.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct List<T: ToSchema> {
+    /// The rows.
+    pub items: Vec<T>,
+    /// Pass as `cursor` to get the next page; null on the last.
+    pub next: Option<String>,
+}
+
+/// Which page of a list without filters.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Paging {
+    /// Rows per page, 50 unless given.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<i64>,
+    /// Where the page begins, from the page before.
+    pub cursor: Option<String>,
+}
+
+/// Keeps apart a field that is absent and one that is null.
+pub fn given<'de, D, T>(reader: D) -> std::result::Result<Option<Option<T>>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Option::<T>::deserialize(reader).map(Some)
+}
+
+/// A trimmed text of at most `most` characters; an empty one is refused when it is required.
+pub fn text(errors: &mut Vec<FieldError>, field: &str, value: &str, most: usize, required: bool) -> String {
+    let value = value.trim();
+    if value.chars().count() > most {
+        errors.push(FieldError::new(field, "too_long", format!("At most {most} characters.")));
+    } else if required && value.is_empty() {
+        errors.push(FieldError::new(field, "required", "This is required."));
+    } else if value.chars().any(|letter| letter.is_control() && letter != '\n') {
+        errors.push(FieldError::new(field, "control_characters", "Control characters are not accepted."));
+    }
+    value.to_owned()
+}
+
+/// The day in a time zone on which a moment lies.
+#[must_use]
+pub fn day_of(at: Timestamp, zone: &str) -> Date {
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    jiff::Timestamp::from_millisecond(at).map_or(Date::MAX, |at| at.to_zoned(zone).date())
+}
+
+/// A moment's day as people write it, such as `2 May 2026`.
+#[must_use]
+pub fn spoken_day(at: Timestamp, zone: &str) -> String {
+    day_of(at, zone).strftime("%-d %B %Y").to_string()
+}
+
+/// The last millisecond of the day that lies so many days after today.
+#[must_use]
+pub fn end_of_day_after(now: Timestamp, days: i64, zone: &str) -> Timestamp {
+    let day = day_of(now, zone).saturating_add(jiff::Span::new().days(days.clamp(0, 36_500)));
+    end_of_day("", &day.to_string(), zone).unwrap_or(NEVER - 1)
 }

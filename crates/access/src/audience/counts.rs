@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use wayleave_base::{DocumentId, SubjectId};
+use wayleave_base::{DocumentId, OrganisationId, ProjectId, SubjectId, Timestamp};
 use wayleave_db::{DbResult, Sql, Tx, row, sql};
 
 use super::{OUTSIDE, Place, document_state, revision_state, standing_of, standing_tables};
@@ -56,6 +56,47 @@ pub async fn outside_counts(
     rest.iter().for_each(|row| page.take(row));
     grants.iter().for_each(|row| page.take_grant(row));
     Ok(documents.iter().map(|document| (*document, page.count(*document))).filter(|(_, n)| *n > 0).collect())
+}
+
+row! {
+    struct InProject { project: ProjectId, people: i64 }
+}
+
+/// How many outsiders have a way into each of these projects: members from outside, responders who were given something,
+/// and links that can be opened.
+pub async fn outsiders_in(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    at: Timestamp,
+    projects: &[ProjectId],
+) -> DbResult<HashMap<ProjectId, i64>> {
+    let ids: Vec<i64> = projects.iter().map(|project| project.get()).collect();
+    let mut text = sql("").bind(organisation).bind(at);
+    text.push(&format!(
+        "select x.project, count(*) as people from (
+           select p.project_id as project, p.subject_id as subject from project_membership p
+           join member m on m.subject_id = p.subject_id
+           join organisation_role r on r.subject_id = m.subject_id and {}
+           left join company c on c.id = m.company_id
+           where p.organisation_id = $1 and {} and {OUTSIDE} and p.project_id in ",
+        holds_now("r", "$2"),
+        holds_now("p", "$2")
+    ));
+    text.id_list(&ids);
+    let open = holds_now("g", "$2");
+    text.push(&format!(
+        " union select g.project_id, g.subject_id from access_grant g
+           join organisation_role r on r.subject_id = g.subject_id and r.role = 'workflow_responder' and {}
+           where g.organisation_id = $1 and {open} and g.project_id in ",
+        holds_now("r", "$2")
+    ));
+    text.id_list(&ids);
+    text.push(&format!(
+        " union select g.project_id, g.subject_id from access_grant g join guest_share h on h.subject_id = g.subject_id
+           where g.organisation_id = $1 and {open} and (h.max_opens = 0 or h.opens < h.max_opens) and g.project_id in "
+    ));
+    text.id_list(&ids).push(") x group by x.project");
+    Ok(tx.all::<InProject>(text).await?.into_iter().map(|row| (row.project, row.people)).collect())
 }
 
 const ZERO: &str = "cast(0 as bigint)";

@@ -15,7 +15,7 @@ use crate::reach::{DocumentState, GrantState, Reach, RevisionState, clauses, rea
 use crate::time::holds_now;
 use crate::words::{Acceptance, Caps, OrganisationRole, Reason, Role, Status};
 
-pub use counts::outside_counts;
+pub use counts::{outside_counts, outsiders_in};
 
 /// Where and when the audience is asked for.
 #[derive(Clone, Copy, Debug)]

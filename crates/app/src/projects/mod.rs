@@ -1,8 +1,23 @@
 //! Projects: memberships, Full Register Access, groups, overrides, settings, lock.
 
+mod api;
+mod create;
+mod full_register;
+mod groups;
+mod overrides;
+mod people;
+mod project;
+mod settings;
+mod store;
+mod subjects;
+mod team;
+mod tell;
+mod view;
+
 use std::sync::Arc;
 
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 use wayleave_jobs::Handlers;
 
 use crate::shared::Shared;
@@ -10,6 +25,21 @@ use crate::shared::Shared;
 /// The operations of this feature.
 pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
     OpenApiRouter::new()
+        .routes(routes!(api::projects::list_projects, api::projects::create_project))
+        .routes(routes!(api::projects::get_project, api::projects::edit_project))
+        .routes(routes!(api::projects::lock_project))
+        .routes(routes!(api::projects::unlock_project))
+        .routes(routes!(api::projects::get_project_settings, api::projects::edit_project_settings))
+        .routes(routes!(api::team::list_team, api::team::add_member))
+        .routes(routes!(api::team::change_membership))
+        .routes(routes!(api::team::end_membership))
+        .routes(routes!(api::team::grant_full_register, api::team::end_full_register))
+        .routes(routes!(api::team::list_subjects))
+        .routes(routes!(api::groups::list_groups, api::groups::create_group))
+        .routes(routes!(api::groups::edit_group, api::groups::delete_group))
+        .routes(routes!(api::groups::add_group_member, api::groups::remove_group_member))
+        .routes(routes!(api::groups::list_overrides, api::groups::create_override))
+        .routes(routes!(api::groups::delete_override))
 }
 
 /// The jobs of this feature.

@@ -1,0 +1,5 @@
+//! The operations of projects.
+
+pub mod groups;
+pub mod projects;
+pub mod team;

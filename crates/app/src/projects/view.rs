@@ -1,0 +1,434 @@
+//! What goes over the wire about projects.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use wayleave_access::SharePolicy;
+
+use crate::abilities::Abilities;
+use crate::people::PersonRef;
+use crate::wire::given;
+
+/// A moment at which something ends.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Until {
+    /// Until when.
+    pub until: String,
+}
+
+/// How much there is in a project, as far as the reader may know.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ProjectCounts {
+    /// Documents within the reader's reach, counted to 10,001.
+    pub documents: i64,
+    /// Revisions within the reader's reach that wait for acceptance; null unless the reader may see the queue.
+    pub pending: Option<i64>,
+    /// People from outside and live links with a way in; null unless the reader may see the ledger.
+    pub outsiders: Option<i64>,
+}
+
+/// A project as its reader sees it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ProjectView {
+    /// The public id.
+    pub id: String,
+    /// The short reference.
+    #[schema(example = "HRB-01")]
+    pub reference: String,
+    /// The name.
+    #[schema(example = "Harbour bridge")]
+    pub name: String,
+    /// The description.
+    pub description: String,
+    /// The time zone.
+    pub timezone: String,
+    /// The first day.
+    pub starts_on: Option<String>,
+    /// The last day.
+    pub ends_on: Option<String>,
+    /// Is it locked?
+    pub locked: bool,
+    /// The reader's project role.
+    pub role: Option<&'static str>,
+    /// How the reader stands to it: `admin`, `member` or `external`.
+    pub mode: &'static str,
+    /// Is the reader a Document Controller?
+    pub controller: bool,
+    /// The reader's Full Register Access, if it is on.
+    pub full_register: Option<Until>,
+    /// The version that an edit must name.
+    pub version: i64,
+    /// How much there is.
+    pub counts: ProjectCounts,
+    /// What the reader may do.
+    #[schema(value_type = std::collections::BTreeMap<String, crate::abilities::Ability>)]
+    pub abilities: Abilities,
+}
+
+/// A project to be created.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewProject {
+    /// The short reference, unique in the organisation.
+    #[schema(example = "HRB-01")]
+    pub reference: String,
+    /// The name.
+    pub name: String,
+    /// The description.
+    #[serde(default)]
+    pub description: String,
+    /// The time zone; the organisation's unless given.
+    pub timezone: Option<String>,
+    /// The first day.
+    pub starts_on: Option<String>,
+    /// The last day.
+    pub ends_on: Option<String>,
+    /// The member who becomes the first Document Controller.
+    pub first_controller: String,
+}
+
+/// An edit of a project; absent fields stay.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProjectEdit {
+    /// The version that was read.
+    pub version: i64,
+    /// The name.
+    pub name: Option<String>,
+    /// The description.
+    pub description: Option<String>,
+    /// The time zone.
+    pub timezone: Option<String>,
+    /// The first day; null for none.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    pub starts_on: Option<Option<String>>,
+    /// The last day; null for none.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    pub ends_on: Option<Option<String>>,
+}
+
+/// Why something is done.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Why {
+    /// The reason, kept in the audit log.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// The policy of external access at three levels.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PolicyLevels {
+    /// The organisation's.
+    #[schema(value_type = Object)]
+    pub organisation: SharePolicy,
+    /// The project's own, if it has one.
+    #[schema(value_type = Option<Object>)]
+    pub project: Option<SharePolicy>,
+    /// What holds: of each pair the stricter.
+    #[schema(value_type = Object)]
+    pub effective: SharePolicy,
+}
+
+/// How documents get their numbers.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NumberingView {
+    /// `manual` or `automatic`.
+    pub mode: String,
+    /// What an automatic number begins with.
+    pub prefix: String,
+    /// The least digits of the counter.
+    pub width: i64,
+    /// The next counter.
+    pub next: i64,
+}
+
+/// How the register works.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterView {
+    /// Do uploads by members wait for acceptance too?
+    pub all_uploads_need_acceptance: bool,
+}
+
+/// The settings of a project.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProjectSettingsView {
+    /// External access.
+    pub external_access: PolicyLevels,
+    /// Numbering.
+    pub numbering: NumberingView,
+    /// The register.
+    pub register: RegisterView,
+    /// What the reader may do.
+    #[schema(value_type = std::collections::BTreeMap<String, crate::abilities::Ability>)]
+    pub abilities: Abilities,
+}
+
+/// An edit of the numbering; absent fields stay.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NumberingEdit {
+    /// `manual` or `automatic`.
+    pub mode: Option<String>,
+    /// What an automatic number begins with.
+    pub prefix: Option<String>,
+    /// The least digits of the counter, 1 to 8.
+    pub width: Option<i64>,
+    /// The next counter.
+    pub next: Option<i64>,
+}
+
+/// An edit of settings: the sections that change.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProjectSettingsEdit {
+    /// Fields of the policy; stricter than the organisation's only. Null returns to the organisation's policy.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<Object>)]
+    pub external_access: Option<Option<serde_json::Map<String, serde_json::Value>>>,
+    /// Numbering.
+    pub numbering: Option<NumberingEdit>,
+    /// The register.
+    pub register: Option<RegisterView>,
+}
+
+/// A person with an address.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Contact {
+    /// The person.
+    #[serde(flatten)]
+    pub person: PersonRef,
+    /// The e-mail address.
+    pub email: String,
+}
+
+/// A group's name.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct GroupRef {
+    /// The public id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+}
+
+/// Full Register Access of a member.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct FullRegisterView {
+    /// Until when.
+    pub until: String,
+    /// Who switched it on.
+    pub granted_by: Option<PersonRef>,
+    /// Why.
+    pub reason: String,
+}
+
+/// A membership in a project.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct MembershipView {
+    /// The public id; a change opens a new row with a new id.
+    pub id: String,
+    /// Whose it is.
+    pub person: Contact,
+    /// The project role.
+    #[schema(example = "external")]
+    pub role: String,
+    /// The label beside the role; it carries no rights.
+    pub label: String,
+    /// The role in the organisation.
+    pub organisation_role: String,
+    /// Who gave it.
+    pub granted_by: Option<PersonRef>,
+    /// When.
+    pub granted_at: String,
+    /// Until when; null for no end.
+    pub ends_at: Option<String>,
+    /// Full Register Access, if it is on.
+    pub full_register: Option<FullRegisterView>,
+    /// The project's groups this person is in.
+    pub groups: Vec<GroupRef>,
+    /// What the reader may do.
+    #[schema(value_type = std::collections::BTreeMap<String, crate::abilities::Ability>)]
+    pub abilities: Abilities,
+}
+
+/// A membership to be given.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewMembership {
+    /// The member of the organisation.
+    pub member_id: String,
+    /// The role or one of its labels; from the settings and the person's company unless given.
+    pub role: Option<String>,
+    /// A label beside the role.
+    #[serde(default)]
+    pub label: String,
+    /// The last day; people from outside always have one.
+    pub ends_on: Option<String>,
+    /// The reason.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// A change of a membership; absent fields stay.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MembershipEdit {
+    /// The role or one of its labels.
+    pub role: Option<String>,
+    /// The last day; null for none.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    pub ends_on: Option<Option<String>>,
+    /// The reason.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// Full Register Access to be switched on.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewFullRegister {
+    /// The last day.
+    pub ends_on: String,
+    /// The reason.
+    pub reason: String,
+}
+
+/// An access control group.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct GroupView {
+    /// The public id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// `document_control` or `custom`.
+    pub kind: String,
+    /// Who is in it.
+    pub members: Vec<PersonRef>,
+    /// The permission actions it carries.
+    pub actions: Vec<String>,
+    /// What the reader may do.
+    #[schema(value_type = std::collections::BTreeMap<String, crate::abilities::Ability>)]
+    pub abilities: Abilities,
+}
+
+/// All groups of a project.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct GroupList {
+    /// The groups, Document Control first.
+    pub items: Vec<GroupView>,
+    /// Always null: a project has few groups.
+    pub next: Option<String>,
+}
+
+/// A group to be created.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewGroup {
+    /// The name, unique in the project.
+    pub name: String,
+    /// What it is for.
+    #[serde(default)]
+    pub description: String,
+    /// The permission actions it carries.
+    #[serde(default)]
+    pub actions: Vec<String>,
+    /// Who is in it.
+    #[serde(default)]
+    pub member_ids: Vec<String>,
+}
+
+/// A change of a group; absent fields stay.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GroupEdit {
+    /// The name.
+    pub name: Option<String>,
+    /// What it is for.
+    pub description: Option<String>,
+    /// The permission actions it carries from now on.
+    pub actions: Option<Vec<String>>,
+}
+
+/// A permission override.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct OverrideView {
+    /// The public id.
+    pub id: String,
+    /// For this person …
+    pub member: Option<PersonRef>,
+    /// … or for everybody of this project role.
+    pub role: Option<String>,
+    /// The permission action.
+    #[schema(example = "upload_documents")]
+    pub action: String,
+    /// `grant` or `deny`.
+    pub effect: &'static str,
+    /// Why.
+    pub reason: String,
+    /// Who set it.
+    pub created_by: Option<PersonRef>,
+    /// When.
+    pub created_at: String,
+    /// Until when; null for no end.
+    pub ends_at: Option<String>,
+    /// Does it hold in every project of the organisation?
+    pub organisation_wide: bool,
+}
+
+/// All overrides that hold in a project.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OverrideList {
+    /// The overrides, newest first.
+    pub items: Vec<OverrideView>,
+    /// Always null: a project has few overrides.
+    pub next: Option<String>,
+}
+
+/// An override to be set.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewOverride {
+    /// For this person …
+    pub member_id: Option<String>,
+    /// … or for everybody of this project role.
+    pub role: Option<String>,
+    /// The permission action.
+    pub action: String,
+    /// `grant` or `deny`.
+    pub effect: String,
+    /// Why.
+    pub reason: String,
+    /// The last day.
+    pub ends_on: Option<String>,
+}
+
+/// Somebody whom things can be shared with.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SubjectView {
+    /// `person`, `company` or `group`.
+    pub kind: &'static str,
+    /// The public id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// A person's company, a company's designation, a group's description.
+    pub detail: String,
+    /// Does it include anybody from outside?
+    pub outside: bool,
+    /// How many people a share reaches now: those who are both in it and in the project.
+    pub people_count: i64,
+}
+
+/// Whom things can be shared with.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SubjectList {
+    /// The first of each kind that match.
+    pub items: Vec<SubjectView>,
+    /// Always null: narrow the words instead.
+    pub next: Option<String>,
+}
