@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+mod audit_log;
 mod outside;
 mod projects;
 mod shell;

@@ -1,0 +1,155 @@
+//! Reading the log: of the organisation, of a project, of a document.
+
+use wayleave_access::audit::{self, Event};
+use wayleave_access::{ProjectFacts, Target, act};
+use wayleave_base::{ErrorCode, Page};
+
+use super::store::{self, Wanted};
+use super::view::{AuditCheck, AuditEvent, AuditQuery};
+use crate::cx::Cx;
+use crate::error::{Error, Result};
+use crate::wire;
+use crate::work::Work;
+
+/// Reads the filters; a project is looked up by the caller.
+fn wanted(query: &AuditQuery) -> Result<Wanted> {
+    let moment = |field: &str, text: &Option<String>| {
+        text.as_deref().map(|text| wire::parse_time(field, text)).transpose()
+    };
+    let words = query.q.as_deref().map(str::trim).filter(|words| !words.is_empty()).map(str::to_lowercase);
+    if words.as_ref().is_some_and(|words| words.len() > 200) {
+        return Err(Error::field("q", "too_long", "Look for 200 letters at most."));
+    }
+    Ok(Wanted {
+        project: None,
+        category: query.category.clone(),
+        action: query.action.clone(),
+        actor: query.actor.clone(),
+        entity: query.entity.clone(),
+        from: moment("from", &query.from)?,
+        to: moment("to", &query.to)?,
+        words,
+    })
+}
+
+/// A page of the organisation's log.
+pub async fn list(cx: &Cx, organisation: &str, query: &AuditQuery) -> Result<Page<AuditEvent>> {
+    let mut work = Work::read(cx, organisation).await?;
+    work.permit::<act::OrganisationAudit>(Target::default())?;
+    let mut wanted = wanted(query)?;
+    if let Some(project) = &query.project {
+        let found = store::find_project(&mut work.tx, work.organisation.id, project).await?;
+        wanted.project = Some(found.ok_or_else(Error::not_found)?);
+    }
+    page(&mut work, &wanted, query).await
+}
+
+/// A page of a project's log.
+pub async fn list_of_project(
+    cx: &Cx,
+    organisation: &str,
+    project: &str,
+    query: &AuditQuery,
+) -> Result<Page<AuditEvent>> {
+    let mut work = Work::read(cx, organisation).await?;
+    let (project, facts) = work.project(project).await?;
+    work.permit_in::<act::AuditView>(&facts, Target::default())?;
+    let wanted = Wanted { project: Some(project.id), ..wanted(query)? };
+    page(&mut work, &wanted, query).await
+}
+
+/// A page of what happened to one document.
+pub async fn history(
+    cx: &Cx,
+    organisation: &str,
+    project: &str,
+    document: &str,
+    query: &AuditQuery,
+) -> Result<Page<AuditEvent>> {
+    let mut work = Work::read(cx, organisation).await?;
+    let (project, facts) = work.project(project).await?;
+    let visible = work.document(&facts, document).await?;
+    work.permit_in::<act::DocumentHistory>(&facts, Target::document(&visible))?;
+    let wanted = Wanted {
+        project: Some(project.id),
+        entity: Some(visible.document.public_id.clone()),
+        ..wanted(query)?
+    };
+    let mut page = page(&mut work, &wanted, query).await?;
+    hide_addresses(&facts, &mut page);
+    Ok(page)
+}
+
+/// Where somebody sat is for those who may read the log itself.
+fn hide_addresses(facts: &ProjectFacts, page: &mut Page<AuditEvent>) {
+    if facts.outcome(wayleave_access::Action::AuditView, Target::default()).is_allowed() {
+        return;
+    }
+    for event in &mut page.items {
+        event.ip = None;
+        event.user_agent = None;
+    }
+}
+
+async fn page(work: &mut Work, wanted: &Wanted, query: &AuditQuery) -> Result<Page<AuditEvent>> {
+    let limit = wire::page_size(query.limit)?;
+    let list = format!("audit {wanted:?} {}", work.me.public_id);
+    let cursors = &work.cx.shared().cursors;
+    let before = match &query.cursor {
+        None => i64::MAX,
+        Some(cursor) => cursors.open(&list, cursor).ok_or_else(|| Error::code(ErrorCode::InvalidCursor))?,
+    };
+    let mut rows = store::list_events(&mut work.tx, work.organisation.id, wanted, before, limit + 1).await?;
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = rows.last().filter(|_| more).map(|row| work.cx.shared().cursors.seal(&list, &row.seq));
+    Ok(Page { items: rows.into_iter().map(AuditEvent::from).collect(), next })
+}
+
+/// Whose log is exported.
+pub struct Exported {
+    /// The organisation, by any of its names.
+    pub organisation: String,
+    /// The project, when it is a project's log.
+    pub project: Option<String>,
+}
+
+/// Notes the export in the log and says what it covers. Events up to the note are exported, the note included.
+pub async fn begin_export(cx: &Cx, of: &Exported, query: &AuditQuery) -> Result<(Work, Wanted)> {
+    let mut work = Work::write(cx, &of.organisation).await?;
+    let mut wanted = wanted(query)?;
+    let after =
+        serde_json::json!({"format": query.format, "category": query.category, "action": query.action});
+    if let Some(project) = &of.project {
+        let (project, facts) = work.project(project).await?;
+        let permit = work.permit_in::<act::AuditExport>(&facts, Target::default())?;
+        let entity = ("project", project.public_id.as_str(), project.name.as_str());
+        wanted.project = Some(project.id);
+        work.record(&permit, Event::new("audit", "audit.exported", entity).project(project.id).after(after))
+            .await?;
+    } else {
+        let permit = work.permit::<act::OrganisationAuditExport>(Target::default())?;
+        let organisation = work.organisation.clone();
+        let entity = ("organisation", organisation.public_id.as_str(), organisation.name.as_str());
+        if let Some(project) = &query.project {
+            let found = store::find_project(&mut work.tx, organisation.id, project).await?;
+            wanted.project = Some(found.ok_or_else(Error::not_found)?);
+        }
+        work.record(&permit, Event::new("audit", "audit.exported", entity).after(after)).await?;
+    }
+    Ok((work, wanted))
+}
+
+/// Walks the chain of the organisation's log.
+pub async fn verify(cx: &Cx, organisation: &str) -> Result<AuditCheck> {
+    let mut work = Work::read(cx, organisation).await?;
+    work.permit::<act::OrganisationAudit>(Target::default())?;
+    let found = audit::verify(&mut work.tx, work.organisation.id).await?;
+    Ok(AuditCheck {
+        events: found.events,
+        first: found.events.min(1),
+        last: found.events,
+        ok: found.problem.is_none(),
+        problem: found.problem,
+    })
+}
