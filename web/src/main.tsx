@@ -1,8 +1,6 @@
 // The signed-in app. Guests never load it: their pages are drawn by the server.
 import { MantineProvider } from '@mantine/core'
 import './theme/mantine.css'
-import { Notifications } from '@mantine/notifications'
-import '@mantine/notifications/styles.css'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createRouter, RouterProvider } from '@tanstack/react-router'
 import { StrictMode, useMemo } from 'react'
@@ -13,7 +11,7 @@ import { isRefusal } from '~/lib/problem'
 import { useBrand } from '~/theme/brand'
 import './theme/app.css'
 import { themeFor } from '~/theme/theme'
-import { ActionRegistry, ConfirmProvider } from '~/ui'
+import { ActionRegistry, ConfirmProvider, ToastPlace } from '~/ui'
 import { routeTree } from './route-tree.gen'
 
 startLanguage()
@@ -52,7 +50,7 @@ function App() {
   const theme = useMemo(() => themeFor(brand), [brand])
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
-      <Notifications position="bottom-right" />
+      <ToastPlace />
       <QueryClientProvider client={queryClient}>
         <ConfirmProvider>
           <ActionRegistry>

@@ -1,6 +1,7 @@
 // Ctrl K: one field that goes to places, does things and finds documents by number. The results of the
 // search behind it come from outside; this draws and walks them.
 import { Modal, Text, TextInput } from '@mantine/core'
+import '~/theme/late.css'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Action } from './actions'

@@ -1,8 +1,7 @@
 // Asks before anything that cannot be undone, and says what will follow from it.
-import { Button, Group, List, Modal, Stack, Text } from '@mantine/core'
-import { createContext, type ReactNode, useContext, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
-import { ErrorBox } from './ErrorBox'
+import { createContext, lazy, type ReactNode, Suspense, useContext, useRef, useState } from 'react'
+
+const ConfirmDialog = lazy(() => import('./ConfirmDialog'))
 
 export type Question = {
   title: string
@@ -20,64 +19,32 @@ const Ask = createContext<(question: Question) => Promise<boolean>>(() => Promis
 export const useConfirm = () => useContext(Ask)
 
 export function ConfirmProvider({ children }: { children: ReactNode }) {
-  const { t } = useTranslation('ui')
   const [question, setQuestion] = useState<Question>()
   const [opened, setOpened] = useState(false)
-  const [running, setRunning] = useState(false)
-  const [error, setError] = useState<unknown>()
   const answer = useRef<(value: boolean) => void>(() => undefined)
-
-  const ask = (next: Question) => {
+  const [ask] = useState(() => (next: Question) => {
     answer.current(false)
     setQuestion(next)
-    setError(undefined)
     setOpened(true)
     return new Promise<boolean>((resolve) => {
       answer.current = resolve
     })
-  }
-  const finish = (value: boolean) => {
-    setOpened(false)
-    answer.current(value)
-  }
-  async function accept() {
-    if (!question?.run) return finish(true)
-    setRunning(true)
-    setError(undefined)
-    try {
-      await question.run()
-      finish(true)
-    } catch (problem) {
-      setError(problem)
-    } finally {
-      setRunning(false)
-    }
-  }
-
+  })
   return (
     <Ask.Provider value={ask}>
       {children}
-      <Modal opened={opened} onClose={() => finish(false)} title={question?.title} closeButtonProps={{ 'aria-label': t('close') }}>
-        <Stack gap="md">
-          {question?.text && <Text>{question.text}</Text>}
-          {question?.consequences && question.consequences.length > 0 && (
-            <List>
-              {question.consequences.map((line) => (
-                <List.Item key={line}>{line}</List.Item>
-              ))}
-            </List>
-          )}
-          {error !== undefined && <ErrorBox error={error} />}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={() => finish(false)} data-autofocus>
-              {t('cancel')}
-            </Button>
-            <Button loading={running} onClick={accept} {...(question?.danger ? { color: 'red' } : {})}>
-              {question?.action}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      {question && (
+        <Suspense fallback={null}>
+          <ConfirmDialog
+            question={question}
+            opened={opened}
+            onAnswer={(value) => {
+              setOpened(false)
+              answer.current(value)
+            }}
+          />
+        </Suspense>
+      )}
     </Ask.Provider>
   )
 }

@@ -1,6 +1,7 @@
 // The one table. It draws only the rows in view, loads the next page when the end comes near, keeps its
 // selection whatever is loaded, and can be walked by keyboard alone. On a phone each row has two lines.
 import { Button, Checkbox, Skeleton } from '@mantine/core'
+import '~/theme/late.css'
 import { useMediaQuery } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 'react'
@@ -144,7 +145,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         style={{ '--tracks': tracks, '--row': `${rowHeight}px` } as CSSProperties}
         onKeyDown={onKeyDown}
       >
-        <div role="row" aria-rowindex={1} className={classes['head']} data-phone={phone || undefined}>
+        <div role="row" aria-rowindex={1} className={classes['head']} data-phone={phone || undefined} data-selectable={selectable || undefined}>
           {selectable && (
             <div role="columnheader" className={classes['cell']}>
               <SelectAll rows={rows} getId={getId} selection={selection} onSelection={onSelection} />

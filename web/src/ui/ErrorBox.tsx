@@ -3,10 +3,7 @@ import { Alert, Button, Group, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { isProblem } from '~/lib/problem'
 import { Icon } from './Icon'
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
+import { messageOf } from './message'
 
 export function ErrorBox({
   error,

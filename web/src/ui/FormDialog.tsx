@@ -1,5 +1,6 @@
 // A form in a dialog, the shape of most questions this app asks.
 import { Modal } from '@mantine/core'
+import '~/theme/late.css'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Form, type FormState } from './Form'

@@ -1,5 +1,6 @@
 // The keys, shown by "?".
 import { Kbd, Modal, Table, Title } from '@mantine/core'
+import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
 
 const KEYS = [
@@ -8,7 +9,7 @@ const KEYS = [
   ['viewer', [['PgDn PgUp', 'page'], ['+ −', 'zoom'], ['0 1', 'fit'], ['← ↑ ↓ →', 'pan'], ['R', 'rotate']]],
 ] as const
 
-export function KeyHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+export default function KeyHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation('ui')
   return (
     <Modal opened={opened} onClose={onClose} title={t('keys.title')} closeButtonProps={{ 'aria-label': t('close') }}>

@@ -1,5 +1,6 @@
 // Long work, thing by thing: what, how much, how long still, and a cancel that works.
 import { ActionIcon, Progress, Text } from '@mantine/core'
+import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
 import { bytes, timeLeft } from '~/lib/bytes'
 import classes from './drop.module.css'

@@ -1,5 +1,6 @@
 // A search box that reports what was typed once the typing pauses. "/" goes to it.
 import { TextInput } from '@mantine/core'
+import '~/theme/late.css'
 import { useDebouncedCallback, useHotkeys } from '@mantine/hooks'
 import { useRef, useState } from 'react'
 import { Icon } from './Icon'

@@ -1,5 +1,6 @@
 // A link or token that is shown this once.
 import { Button, Group, Text, TextInput } from '@mantine/core'
+import '~/theme/late.css'
 import { useClipboard } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
 

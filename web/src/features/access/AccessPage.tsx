@@ -1,5 +1,6 @@
 // The ledger: every way anybody outside can see anything. Filtered, extended, ended in bulk, exported.
 import { Button, Select } from '@mantine/core'
+import '~/theme/late.css'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'

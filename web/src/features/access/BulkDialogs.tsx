@@ -1,5 +1,6 @@
 // Extending or ending many grants at once. What the server refuses is named, one by one; the rest is done.
 import { List, Modal, Text, Textarea, TextInput } from '@mantine/core'
+import '~/theme/late.css'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BulkResult, LedgerRow } from '~/api/contract-types'

@@ -1,5 +1,6 @@
 // The person's own account: name, theme, password, and every place they are signed in.
 import { Divider, PasswordInput, SegmentedControl, Stack, Text, TextInput, Title, useMantineColorScheme } from '@mantine/core'
+import '~/theme/late.css'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Theme } from '~/api/contract-types'

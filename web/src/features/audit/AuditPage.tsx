@@ -1,5 +1,6 @@
 // The audit log: who did what to what, when, and on what grounds.
 import { Button, Select, TextInput } from '@mantine/core'
+import '~/theme/late.css'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { AuditFilter } from '~/api/contract-paths'

@@ -1,5 +1,6 @@
 // Everything one event says.
 import { Code, Stack, Text } from '@mantine/core'
+import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
 import type { AuditEvent } from '~/api/contract-types'
 import { absolute, millis } from '~/lib/dates'

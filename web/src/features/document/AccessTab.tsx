@@ -1,5 +1,6 @@
 // Who can see this document, by what, why and until when; and the answer to "why" for any one person.
 import { Button, Select, Stack, Text, Title } from '@mantine/core'
+import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'

@@ -1,6 +1,7 @@
 // One document: its marks, and tabs for looking at it, its revisions, who has access, its links, its history.
 // The side panel and the full page draw the same.
 import { Alert, Tabs, Text } from '@mantine/core'
+import '~/theme/late.css'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'

@@ -1,5 +1,6 @@
 // Changing what is said about a document. Its number never changes.
 import { Group, Select, Textarea, TextInput } from '@mantine/core'
+import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Choice, Document, OptionField } from '~/api/contract-types'

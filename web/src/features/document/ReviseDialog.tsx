@@ -1,5 +1,6 @@
 // A new revision of a document that is here already.
 import { Group, Select, Text, Textarea, TextInput } from '@mantine/core'
+import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'

@@ -1,5 +1,6 @@
 // Setting the status by hand, locking, restricting.
 import { MultiSelect, Select, Switch, Text, Textarea } from '@mantine/core'
+import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Document, DocumentStatus } from '~/api/contract-types'

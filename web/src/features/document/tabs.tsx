@@ -1,5 +1,6 @@
 // Details, revisions and history of a document.
 import { Anchor, Code, Stack, Text } from '@mantine/core'
+import '~/theme/late.css'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { AuditEvent, Document, OptionField, PersonRef, Revision } from '~/api/contract-types'

@@ -1,20 +1,24 @@
 // What stands around every page: the rail of modules, the top bar, and the place where the page goes.
-import { Anchor, Burger, Drawer, useMantineColorScheme } from '@mantine/core'
+import { Anchor, Burger, useMantineColorScheme } from '@mantine/core'
 import { useDisclosure, useHotkeys, useLocalStorage, useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { meQuery } from '~/api/queries/session'
 import { setBrand } from '~/theme/brand'
-import { DialogProvider, Icon, KeyHelp } from '~/ui'
+import { DialogProvider, Icon } from '~/ui'
 import classes from './frame.module.css'
 import { type Module, usePlace } from './navigation'
 import { Notifications } from './Notifications'
-import { Palette } from './Palette'
 import { PersonMenu } from './PersonMenu'
 import { rememberOrganisation } from './session'
 import { Switcher } from './Switcher'
+
+// What is not on the screen at first is not loaded at first.
+const Palette = lazy(() => import('./Palette'))
+const KeyHelp = lazy(() => import('~/ui/KeyHelp'))
+const PhoneMenu = lazy(() => import('./PhoneMenu'))
 
 export function Frame() {
   const { t } = useTranslation('frame')
@@ -94,17 +98,11 @@ export function Frame() {
           </nav>
         )}
       </div>
-      <Drawer
-        opened={drawer}
-        onClose={drawerHandlers.close}
-        size="280px"
-        title={t('menu')}
-        closeButtonProps={{ 'aria-label': t('collapse') }}
-      >
-        <nav aria-label={t('rail')}>{rail}</nav>
-      </Drawer>
-      {palette && <Palette at={at} modules={modules} onClose={paletteHandlers.close} onKeys={keysHandlers.open} />}
-      <KeyHelp opened={keys} onClose={keysHandlers.close} />
+      <Suspense fallback={null}>
+        {drawer && <PhoneMenu onClose={closeDrawer}>{rail}</PhoneMenu>}
+        {palette && <Palette at={at} modules={modules} onClose={paletteHandlers.close} onKeys={keysHandlers.open} />}
+        {keys && <KeyHelp opened onClose={keysHandlers.close} />}
+      </Suspense>
     </div>
   )
 }
@@ -126,6 +124,8 @@ function Modules({ modules, path, narrow }: { modules: Module[]; path: string; n
             <Link
               to={module.path}
               className={classes['module']}
+              activeOptions={{ exact: true }}
+              activeProps={{}}
               aria-current={here ? 'page' : undefined}
               title={narrow ? module.label : undefined}
             >

@@ -6,10 +6,11 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { projectChoicesQuery, type At } from '~/api/queries/project'
 import { findDocuments } from '~/api/queries/register'
-import { type Action, CommandPalette, useRegisteredActions } from '~/ui'
+import { type Action, useRegisteredActions } from '~/ui'
+import { CommandPalette } from '~/ui/CommandPalette'
 import type { Module } from './navigation'
 
-export function Palette({
+export default function Palette({
   at,
   modules,
   onClose,

@@ -1,5 +1,6 @@
 // This organisation's mail: what was written, whether it left. Links that let anybody in stay hidden.
 import { Code, Stack, Text } from '@mantine/core'
+import '~/theme/late.css'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Mail } from '~/api/contract-types'

@@ -1,6 +1,7 @@
 // One submission: looked at, then taken in as a new document or as a revision of one, or rejected with a reason.
 // The metadata can be corrected first; nothing changes until the decision.
 import { Button, Group, Radio, Select, Stack, Text, TextInput } from '@mantine/core'
+import '~/theme/late.css'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'

@@ -1,5 +1,6 @@
 // The companies people come from. Which of them control projects decides who is outside.
 import { Button, Select, Switch, TextInput } from '@mantine/core'
+import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Company } from '~/api/contract-types'

@@ -1,5 +1,6 @@
 // Access control groups: who is in them and what they add.
 import { ActionIcon, Button, Group as Row, MultiSelect, Select, Skeleton, Stack, Text, Textarea, TextInput, Title } from '@mantine/core'
+import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'

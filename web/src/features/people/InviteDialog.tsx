@@ -1,5 +1,6 @@
 // Inviting people by mail, with their role, company and projects.
 import { MultiSelect, Select, Textarea, TextInput } from '@mantine/core'
+import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'

@@ -1,5 +1,6 @@
 // Everybody of the organisation.
 import { Button, Select } from '@mantine/core'
+import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
 import { refusal } from '~/api/abilities'
 import type { Member } from '~/api/contract-types'

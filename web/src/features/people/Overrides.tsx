@@ -1,5 +1,6 @@
 // Single actions given to, or taken from, one person or one role.
 import { Button, SegmentedControl, Select, Text, Textarea, TextInput } from '@mantine/core'
+import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Override, ProjectRole } from '~/api/contract-types'

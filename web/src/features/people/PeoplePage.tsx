@@ -1,5 +1,6 @@
 // The organisation's people: members, invitations, companies.
 import { Tabs } from '@mantine/core'
+import '~/theme/late.css'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'

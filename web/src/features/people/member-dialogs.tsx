@@ -1,5 +1,6 @@
 // Changing a member: role with its consequences, details, deactivation with what stays behind.
 import { List, Select, Text, Textarea, TextInput } from '@mantine/core'
+import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Member, OrganisationRole } from '~/api/contract-types'

@@ -1,5 +1,6 @@
 // Letting somebody into the project, changing how, and the full-register switch.
 import { Select, Text, Textarea, TextInput } from '@mantine/core'
+import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Membership, ProjectRole } from '~/api/contract-types'

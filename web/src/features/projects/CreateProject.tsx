@@ -1,5 +1,6 @@
 // A new project: what it is called, when it runs, and who controls its documents first.
 import { Group, Modal, Select, Textarea, TextInput } from '@mantine/core'
+import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'

@@ -1,5 +1,7 @@
 // The register's filter bar. Every choice goes into the address.
 import { Button, Chip, Select } from '@mantine/core'
+import '~/theme/late.css'
+import { useDisclosure, useMediaQuery } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
 import type { Choice, DocumentOptions } from '~/api/contract-types'
 import { SearchField } from '~/ui'
@@ -30,6 +32,9 @@ export function Filters({
 }) {
   const { t } = useTranslation('documents')
   const { t: words } = useTranslation('words')
+  // On a phone the list comes first; the filters unfold.
+  const phone = useMediaQuery('(max-width: 48em)') ?? false
+  const [unfolded, { toggle }] = useDisclosure(isFiltered({ ...search, q: undefined }))
   const pick = (key: 'status' | 'document_type' | 'discipline', label: string, data: { value: string; label: string }[]) => (
     <Select
       w={160}
@@ -56,16 +61,25 @@ export function Filters({
   return (
     <>
       <SearchField label={t('search')} value={search.q ?? ''} onChange={(q) => onSearch({ ...search, q: q || undefined })} />
-      {pick(
+      {phone && (
+        <Button variant="default" aria-expanded={unfolded} onClick={toggle}>
+          {t('filters.button')}
+        </Button>
+      )}
+      {(!phone || unfolded) && (
+        <>
+          {pick(
         'status',
         t('filters.status'),
         STATUSES.map((code) => ({ value: code, label: words(`status.${code}`) })),
       )}
-      {pick('document_type', t('filters.type'), choices(options?.document_type))}
-      {pick('discipline', t('filters.discipline'), choices(options?.discipline))}
-      {chip('mine')}
-      {chip('pending')}
-      {chip('restricted')}
+          {pick('document_type', t('filters.type'), choices(options?.document_type))}
+          {pick('discipline', t('filters.discipline'), choices(options?.discipline))}
+          {chip('mine')}
+          {chip('pending')}
+          {chip('restricted')}
+        </>
+      )}
       {isFiltered(search) && (
         <Button size="xs" variant="subtle" color="gray" onClick={() => onSearch(cleared(search))}>
           {t('filters.clear')}

@@ -1,5 +1,6 @@
 // The choices of the register's fields: codes with words, retired rather than deleted.
 import { Group, Select, Stack, Text, TextInput } from '@mantine/core'
+import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'

@@ -1,5 +1,6 @@
 // Settings of the organisation.
 import { ColorInput, FileButton, Button, Group, Radio, Select, Skeleton, Stack, TagsInput, Text, TextInput } from '@mantine/core'
+import '~/theme/late.css'
 import { useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'

@@ -1,5 +1,6 @@
 // The policy of external access, for an organisation and, stricter only, for a project.
 import { NumberInput, Select, Switch, Text, TextInput, Title } from '@mantine/core'
+import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
 import type { SharePolicy } from '~/api/contract-types'
 import { Form, useForm } from '~/ui'

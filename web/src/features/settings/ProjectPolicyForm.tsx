@@ -1,6 +1,7 @@
 // A project's own policy: each setting either follows the organisation or is stricter. What would be looser
 // is refused by the server; what is only one choice away from it is not offered at all.
 import { NumberInput, Select, Text } from '@mantine/core'
+import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
 import type { SharePolicy } from '~/api/contract-types'
 import { Form, useForm } from '~/ui'

@@ -1,5 +1,6 @@
 // Settings of one project.
 import { Alert, Button, Group, NumberInput, Radio, Select, Skeleton, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core'
+import '~/theme/late.css'
 import { useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { may, refusal } from '~/api/abilities'

@@ -1,5 +1,6 @@
 // The shape of both settings pages: a title, tabs in the address, one form each.
 import { Tabs } from '@mantine/core'
+import '~/theme/late.css'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Page, PageHeader } from '~/ui'

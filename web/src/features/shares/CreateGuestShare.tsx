@@ -1,5 +1,6 @@
 // A new guest link: all its fields, the policy's limits, and the link itself, shown this once.
 import { Button, Checkbox, Group, Modal, PasswordInput, SegmentedControl, Select, Stack, Switch, Text, TextInput } from '@mantine/core'
+import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'

@@ -1,5 +1,6 @@
 // Changing what a link allows. Its document, its revision and its address stay what they are.
 import { Checkbox, PasswordInput, TextInput } from '@mantine/core'
+import '~/theme/late.css'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { GuestShare } from '~/api/contract-types'

@@ -1,5 +1,6 @@
 // The fields of a guest link, those that creating and editing have in common.
 import { NumberInput, Switch } from '@mantine/core'
+import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
 import type { SharePolicy } from '~/api/contract-types'
 import type { FormState } from '~/ui'

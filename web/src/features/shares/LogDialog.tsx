@@ -1,5 +1,6 @@
 // Everything that happened to one guest link, as far as it is known.
 import { Button, Group, Modal, Stack } from '@mantine/core'
+import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
 import type { GuestShare, GuestShareEvent } from '~/api/contract-types'
 import { useListing } from '~/api/paging'

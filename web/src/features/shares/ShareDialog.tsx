@@ -1,6 +1,7 @@
 // Sharing a revision with people, companies or groups: with whom, what, until when, why; and before it is
 // done, who gains by it.
 import { MultiSelect, Select, Switch, Text, Textarea, TextInput } from '@mantine/core'
+import '~/theme/late.css'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'

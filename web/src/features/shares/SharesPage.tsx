@@ -1,5 +1,6 @@
 // All guest links of a project.
 import { Select } from '@mantine/core'
+import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
 import type { At } from '~/api/queries/project'
 import { Page, PageHeader, Toolbar } from '~/ui'

@@ -1,5 +1,6 @@
 // What can be done with a guest link.
 import { Modal } from '@mantine/core'
+import '~/theme/late.css'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { refusal } from '~/api/abilities'

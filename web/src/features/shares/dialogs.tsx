@@ -1,5 +1,6 @@
 // Two questions asked all over: until when, and why.
 import { Text, Textarea, TextInput } from '@mantine/core'
+import '~/theme/late.css'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { millis, toDateInput } from '~/lib/dates'

@@ -1,6 +1,7 @@
 // An invitation, or the set-up link of a first admin. Opening the page asks nothing of the server: only the
 // button does, so that a mail scanner that follows links changes nothing.
 import { Button, List, PasswordInput, Text, TextInput } from '@mantine/core'
+import '~/theme/late.css'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'

@@ -1,6 +1,7 @@
 // Asking for a reset, and choosing the new password with the link's token. The token stays in the address's
 // fragment, which no server sees, until the person acts.
 import { Anchor, Button, PasswordInput, Text, TextInput } from '@mantine/core'
+import '~/theme/late.css'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'

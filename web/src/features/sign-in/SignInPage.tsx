@@ -1,5 +1,6 @@
 // E-mail and password. The answer never tells which of the two was wrong.
 import { Alert, Anchor, PasswordInput, TextInput } from '@mantine/core'
+import '~/theme/late.css'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'

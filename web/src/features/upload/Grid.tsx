@@ -1,5 +1,6 @@
 // The metadata grid: one row per file, each field with its own error, filled for all at once where that helps.
 import { ActionIcon, Button, Group, Select, Table, Text, TextInput } from '@mantine/core'
+import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
 import type { Choice, DocumentOptions } from '~/api/contract-types'
 import { Icon } from '~/ui'

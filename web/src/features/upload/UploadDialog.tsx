@@ -1,6 +1,7 @@
 // Uploading several files: they travel while their rows are filled in; the register is touched only when
 // every row is right and the person says so.
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core'
+import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'

@@ -1,6 +1,7 @@
 // Looks at a document page by page: zoom about the pointer, pan, fit, turn, and the whole of it by keyboard.
 // It does not care where the pages come from.
 import { ActionIcon, Alert, Group, NumberInput, Text, Tooltip } from '@mantine/core'
+import '~/theme/late.css'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EmptyState, Icon, type IconName } from '~/ui'
