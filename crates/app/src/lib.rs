@@ -14,6 +14,7 @@ mod files;
 mod guests;
 pub mod http;
 mod jobs;
+mod ledger;
 mod mailing;
 mod notices;
 mod organisations;

@@ -15,6 +15,8 @@ use wayleave_jobs::Handlers;
 
 use crate::shared::Shared;
 
+pub(crate) use export::harmless;
+
 /// The operations of this feature.
 pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
     OpenApiRouter::new()

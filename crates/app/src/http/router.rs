@@ -31,6 +31,7 @@ fn api() -> OpenApiRouter<Arc<Shared>> {
         .merge(crate::projects::routes())
         .merge(crate::register::routes())
         .merge(crate::sharing::routes())
+        .merge(crate::ledger::routes())
         .merge(crate::guests::routes())
         .merge(crate::audit_log::routes())
 }

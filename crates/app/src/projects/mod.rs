@@ -2,15 +2,15 @@
 
 mod api;
 mod create;
-mod full_register;
+pub(crate) mod full_register;
 mod groups;
 mod overrides;
-mod people;
+pub(crate) mod people;
 mod project;
 mod settings;
 mod store;
 mod subjects;
-mod team;
+pub(crate) mod team;
 mod tell;
 mod view;
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod audit_log;
+mod ledger;
 mod outside;
 mod projects;
 mod shell;

@@ -1,0 +1,247 @@
+//! The rows of the ledger: one arm per kind of act, each walked newest first and cut to a page, then merged.
+
+use serde::{Deserialize, Serialize};
+use wayleave_base::{OrganisationId, ProjectId, Timestamp};
+use wayleave_db::{DbResult, Sql, Tx, row, sql};
+
+row! {
+    /// One way in.
+    #[derive(Clone, Debug)]
+    pub struct WayRow {
+        pub kind: String,
+        pub id: String,
+        pub sort_id: i64,
+        pub granted_at: i64,
+        pub project_id: ProjectId,
+        pub project_public_id: String,
+        pub project_name: String,
+        pub document_public_id: Option<String>,
+        pub document_number: Option<String>,
+        pub document_title: Option<String>,
+        pub restricted: i64,
+        pub who_kind: String,
+        pub who_id: Option<String>,
+        pub who_name: String,
+        pub who_company: Option<String>,
+        pub who_subject: i64,
+        pub caps: i64,
+        pub role: String,
+        pub why: String,
+        pub opened_by: i64,
+        pub ends_at: i64,
+        pub closed_at: Option<i64>,
+        pub last_used_at: Option<i64>,
+    }
+}
+
+/// What is looked for.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    pub project: Option<ProjectId>,
+    pub kind: Option<String>,
+    pub company: Option<String>,
+    pub words: Option<String>,
+    pub ends_before: Option<Timestamp>,
+    pub closed: bool,
+}
+
+/// Where a page ended.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct After {
+    pub granted_at: i64,
+    pub kind: String,
+    pub sort_id: i64,
+}
+
+/// The kinds of rows, in the order in which equal moments are listed.
+pub const KINDS: [&str; 6] =
+    ["full_register", "group_grant", "guest_share", "membership", "share", "submission"];
+
+/// A page of rows, newest first.
+pub async fn list(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    wanted: &Wanted,
+    now: Timestamp,
+    after: Option<&After>,
+    limit: usize,
+) -> DbResult<Vec<WayRow>> {
+    let mut text = sql("select * from (");
+    let kinds = KINDS.iter().filter(|kind| wanted.kind.as_deref().is_none_or(|one| one == **kind));
+    for (at, kind) in kinds.enumerate() {
+        if at > 0 {
+            text.push(" union all ");
+        }
+        // Each arm is a parenthesis of its own, so that its cut is its own.
+        text.push("select * from (select * from (").push(arm(kind));
+        text.push(" and x.organisation_id = ").arg(organisation);
+        if let Some(project) = wanted.project {
+            text.push(" and x.project_id = ").arg(project);
+        }
+        text.push(&format!(") a{at} where 1 = 1"));
+        narrow(&mut text, wanted, now, after);
+        text.push(" order by granted_at desc, sort_id desc limit ").arg(limit as i64);
+        text.push(&format!(") b{at}"));
+    }
+    text.push(") w order by granted_at desc, kind, sort_id desc limit ").arg(limit as i64);
+    tx.all(text).await
+}
+
+fn narrow(text: &mut Sql, wanted: &Wanted, now: Timestamp, after: Option<&After>) {
+    if wanted.closed {
+        text.push(" and (closed_at is not null or ends_at <= ").arg(now).push(")");
+    } else {
+        text.push(" and closed_at is null and ends_at > ").arg(now);
+    }
+    if let Some(moment) = wanted.ends_before {
+        text.push(" and ends_at < ").arg(moment);
+    }
+    if let Some(company) = &wanted.company {
+        text.push(" and who_company = ").arg(company);
+    }
+    if let Some(words) = &wanted.words {
+        let escaped = words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        let pattern = text.reserve(format!("%{escaped}%"));
+        // A restricted document is not found by its words: the reader may not be entitled to them.
+        text.push(&format!(
+            " and (lower(who_name) like {pattern} escape '\\' or lower(coalesce(who_company, '')) like {pattern} escape '\\'
+               or (restricted = 0 and (lower(coalesce(document_number, '')) like {pattern} escape '\\'
+               or lower(coalesce(document_title, '')) like {pattern} escape '\\')))"
+        ));
+    }
+    if let Some(after) = after {
+        let moment = text.reserve(after.granted_at);
+        let kind = text.reserve(after.kind.as_str());
+        let id = text.reserve(after.sort_id);
+        text.push(&format!(
+            " and (granted_at < {moment} or (granted_at = {moment} and (kind > {kind} or (kind = {kind} and sort_id < {id}))))"
+        ));
+    }
+}
+
+/// The person columns of a member `m` with account `c` and company `o`.
+macro_rules! person {
+    () => {
+        "'person' as who_kind, m.public_id as who_id, c.name as who_name, o.name as who_company, m.subject_id as who_subject"
+    };
+}
+
+/// The joins behind the person columns, for a subject column.
+macro_rules! person_joins {
+    ($subject:literal) => {
+        concat!(
+            " join member m on m.subject_id = ",
+            $subject,
+            " join account c on c.id = m.account_id left join company o on o.id = m.company_id join project p on p.id = x.project_id "
+        )
+    };
+}
+
+/// The statement of one arm over table `x`, up to and including a condition to which more are added.
+fn arm(kind: &str) -> &'static str {
+    match kind {
+        "guest_share" => GUEST_SHARE,
+        "share" => SHARE,
+        "membership" => MEMBERSHIP,
+        "full_register" => FULL_REGISTER,
+        "group_grant" => GROUP_GRANT,
+        _ => SUBMISSION,
+    }
+}
+
+const GUEST_SHARE: &str = "select 'guest_share' as kind, x.public_id as id, x.id as sort_id, x.created_at as granted_at, x.project_id,
+      p.public_id as project_public_id, p.name as project_name, d.public_id as document_public_id,
+      d.number as document_number, d.title as document_title, d.restricted, 'link' as who_kind, x.public_id as who_id,
+      x.label as who_name, cast(null as text) as who_company, x.subject_id as who_subject, g.caps, '' as role, '' as why,
+      x.created_by as opened_by, g.ends_at, g.closed_at, x.last_accessed_at as last_used_at
+    from guest_share x join document d on d.id = x.document_id join project p on p.id = x.project_id
+    join access_grant g on g.id = (select max(y.id) from access_grant y
+      where y.object_kind = 1 and y.object_id = x.document_id and y.subject_id = x.subject_id)
+    where 1 = 1";
+
+const SHARE: &str = "select 'share' as kind, x.public_id as id, x.id as sort_id, x.created_at as granted_at, x.project_id,
+      p.public_id as project_public_id, p.name as project_name, d.public_id as document_public_id,
+      d.number as document_number, d.title as document_title, d.restricted,
+      case when m.id is not null then 'person' when k.id is not null then 'company' else 'group' end as who_kind,
+      coalesce(m.public_id, k.public_id, q.public_id) as who_id, coalesce(c.name, k.name, q.name, '') as who_name,
+      coalesce(o.name, k.name) as who_company, x.subject_id as who_subject, g.caps, '' as role, x.reason as why,
+      x.created_by as opened_by, g.ends_at, g.closed_at, cast(null as bigint) as last_used_at
+    from share x join document d on d.id = x.document_id join project p on p.id = x.project_id
+    left join member m on m.subject_id = x.subject_id left join account c on c.id = m.account_id
+    left join company o on o.id = m.company_id left join company k on k.subject_id = x.subject_id
+    left join access_group q on q.subject_id = x.subject_id
+    join access_grant g on g.id = (select max(y.id) from access_grant y where y.object_kind = 1 and y.object_id = x.document_id
+      and y.subject_id = x.subject_id and y.cause_kind = 3 and y.cause_id = x.id)
+    where (k.controlling = 0 or (m.id is not null and (coalesce(o.controlling, 0) = 0 or exists (
+        select 1 from project_membership e where e.project_id = x.project_id and e.subject_id = x.subject_id
+          and e.role = 'external' and e.closed_at is null)))
+      or (q.id is not null and exists (select 1 from group_member b join member i on i.subject_id = b.subject_id
+        left join company w on w.id = i.company_id
+        where b.group_id = q.subject_id and b.closed_at is null and coalesce(w.controlling, 0) = 0)))";
+
+const MEMBERSHIP: &str = concat!(
+    "select 'membership' as kind, x.public_id as id, x.id as sort_id, x.valid_from as granted_at, x.project_id,
+      p.public_id as project_public_id, p.name as project_name, cast(null as text) as document_public_id,
+      cast(null as text) as document_number, cast(null as text) as document_title, cast(0 as bigint) as restricted, ",
+    person!(),
+    ", cast(0 as bigint) as caps, x.role, x.reason as why, x.opened_by, x.ends_at, x.closed_at, m.last_active_at as last_used_at
+    from project_membership x",
+    person_joins!("x.subject_id"),
+    "where (x.role = 'external' or coalesce(o.controlling, 0) = 0)"
+);
+
+const FULL_REGISTER: &str = concat!(
+    "select 'full_register' as kind, x.public_id as id, x.id as sort_id, x.valid_from as granted_at, x.project_id,
+      p.public_id as project_public_id, p.name as project_name, cast(null as text) as document_public_id,
+      cast(null as text) as document_number, cast(null as text) as document_title, cast(0 as bigint) as restricted, ",
+    person!(),
+    ", cast(3 as bigint) as caps, '' as role, x.reason as why, x.opened_by, x.ends_at, x.closed_at, m.last_active_at as last_used_at
+    from full_register x",
+    person_joins!("x.subject_id"),
+    "where 1 = 1"
+);
+
+const GROUP_GRANT: &str = "select 'group_grant' as kind, d.public_id || ':' || q.public_id as id, x.id as sort_id,
+      x.valid_from as granted_at, x.project_id, p.public_id as project_public_id, p.name as project_name,
+      d.public_id as document_public_id, d.number as document_number, d.title as document_title, d.restricted,
+      'group' as who_kind, q.public_id as who_id, q.name as who_name, cast(null as text) as who_company,
+      x.subject_id as who_subject, x.caps, '' as role, '' as why, x.opened_by, x.ends_at, x.closed_at,
+      cast(null as bigint) as last_used_at
+    from access_group q join access_grant x on x.subject_id = q.subject_id and x.object_kind = 1 and x.reason = 5
+    join document d on d.id = x.object_id join project p on p.id = x.project_id
+    where exists (select 1 from group_member b join member i on i.subject_id = b.subject_id
+      left join company w on w.id = i.company_id
+      where b.group_id = q.subject_id and b.closed_at is null and coalesce(w.controlling, 0) = 0)";
+
+const SUBMISSION: &str = concat!(
+    "select 'submission' as kind, r.public_id as id, x.id as sort_id, x.valid_from as granted_at, x.project_id,
+      p.public_id as project_public_id, p.name as project_name, d.public_id as document_public_id,
+      d.number as document_number, d.title as document_title, d.restricted, ",
+    person!(),
+    ", x.caps, '' as role, '' as why, x.opened_by, x.ends_at, x.closed_at, cast(null as bigint) as last_used_at
+    from access_grant x",
+    person_joins!("x.subject_id"),
+    "join document d on d.id = x.object_id join revision r on r.id = x.cause_id
+    where x.object_kind = 1 and x.reason = 1 and x.cause_kind = 5 and coalesce(o.controlling, 0) = 0"
+);
+
+row! {
+    /// The membership behind a switch.
+    pub struct SwitchRow { pub membership: String }
+}
+
+/// The public id of the membership whose open switch has this public id.
+pub async fn membership_of_switch(
+    tx: &mut Tx,
+    project: ProjectId,
+    switch: &str,
+) -> DbResult<Option<SwitchRow>> {
+    tx.optional(
+        sql("select m.public_id as membership from full_register f
+             join project_membership m on m.project_id = f.project_id and m.subject_id = f.subject_id and m.closed_at is null
+             where f.project_id = $1 and f.public_id = $2 and f.closed_at is null")
+        .bind(project)
+        .bind(switch),
+    )
+    .await
+}
