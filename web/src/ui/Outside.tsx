@@ -39,6 +39,19 @@ export function OutsideEye({ count, onOpen }: { count: number; onOpen?: () => vo
   )
 }
 
+/** The mark of one person, company or link outside; the number belongs to things, not to people. */
+export function OutsideMark() {
+  const { t } = useTranslation('ui')
+  return (
+    <Tooltip label={t('outside.mark')}>
+      <span className={classes['eye']}>
+        <Icon name="access" size={14} />
+        <span className="visually-hidden">{t('outside.mark')}</span>
+      </span>
+    </Tooltip>
+  )
+}
+
 export type Audience = { companies: number; people: number; outside: number }
 
 export function AudienceLine({ audience }: { audience: Audience }) {

@@ -12,7 +12,7 @@ import { accessKey, listAccess } from '~/api/queries/organisation'
 import { ledgerCsv, ledgerKey, listLedger } from '~/api/queries/project'
 import { nothing, type Selection } from '~/lib/selection'
 import { tone } from '~/lib/status'
-import { BulkBar, type Column, DataTable, EmptyState, OutsideEye, Page, PageHeader, SearchField, StatusChip, Toolbar, useDialog, When } from '~/ui'
+import { BulkBar, type Column, DataTable, EmptyState, OutsideMark, Page, PageHeader, SearchField, StatusChip, Toolbar, useDialog, When } from '~/ui'
 import { ExtendMany, RevokeMany } from './BulkDialogs'
 
 export type AccessSearch = {
@@ -78,7 +78,7 @@ export function AccessPage({
   const rights = (row: LedgerRow) => row.rights.map((right) => words(`right.${right as 'view'}`)).join(', ')
   const who = (row: LedgerRow) => (
     <>
-      {row.who.outside && <OutsideEye count={1} />} {row.who.name}
+      {row.who.outside && <OutsideMark />} {row.who.name}
       {row.who.company && <span style={{ color: 'var(--wl-muted)' }}> · {row.who.company}</span>}
     </>
   )
@@ -103,13 +103,15 @@ export function AccessPage({
     { key: 'by', header: t('columns.by'), width: '140px', cell: (row) => row.granted_by?.name },
     { key: 'ends', header: t('columns.ends'), width: '110px', cell: (row) => <When at={row.ends_at} /> },
     { key: 'used', header: t('columns.used'), width: '110px', cell: (row) => <When at={row.last_used_at} /> },
-    {
+  ]
+  if (search.state === 'closed') {
+    columns.push({
       key: 'state',
       header: t('columns.state'),
       width: '80px',
       cell: (row) => <StatusChip tone={tone(row.state)}>{words(`grantState.${row.state}`)}</StatusChip>,
-    },
-  ]
+    })
+  }
   const filtered = Boolean(search.q || search.kind || search.company || search.ends || search.state)
   const pick = (key: 'kind' | 'state' | 'ends', data: { value: string; label: string }[]) => (
     <Select

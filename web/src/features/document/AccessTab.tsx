@@ -17,7 +17,7 @@ import {
   revokeShare,
 } from '~/api/queries/register'
 import { EndDialog, ReasonDialog } from '~/features/shares'
-import { ActionMenu, AudienceLine, EmptyState, ErrorBox, OutsideEye, toast, useDialog, When } from '~/ui'
+import { ActionMenu, AudienceLine, EmptyState, ErrorBox, OutsideMark, toast, useDialog, When } from '~/ui'
 import classes from './document.module.css'
 
 export function AccessTab({ at, document }: { at: At; document: Document }) {
@@ -30,9 +30,7 @@ export function AccessTab({ at, document }: { at: At; document: Document }) {
   return (
     <Stack gap="lg">
       <div>
-        <Text>
-          <strong>{t('document.mine')}</strong> {mine}
-        </Text>
+        <Text>{mine}</Text>
         <AudienceLine audience={counts} />
       </div>
       {items.length === 0 ? (
@@ -105,7 +103,7 @@ function Item({ at, item }: { at: At; item: AccessItem }) {
   return (
     <li>
       <div>
-        {item.outside && <OutsideEye count={1} />} <strong>{name}</strong>
+        {item.outside && <OutsideMark />} <strong>{name}</strong>
         {item.subject.company && <span> · {item.subject.company.name}</span>}
         <p>
           {[

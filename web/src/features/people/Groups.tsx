@@ -15,7 +15,7 @@ import {
   membershipChoicesQuery,
   setGroupMember,
 } from '~/api/queries/project'
-import { ActionMenu, EmptyState, ErrorBox, FormDialog, Icon, OutsideEye, toast, toastError, Toolbar, useConfirm, useDialog, useForm } from '~/ui'
+import { ActionMenu, EmptyState, ErrorBox, FormDialog, Icon, OutsideMark, toast, toastError, Toolbar, useConfirm, useDialog, useForm } from '~/ui'
 import { ACTIONS } from './Overrides'
 import classes from './people.module.css'
 
@@ -113,7 +113,7 @@ function One({ at, group, mayManage }: { at: At; group: Group; mayManage: boolea
       <ul>
         {group.members.map((person) => (
           <li key={person.id}>
-            {person.outside && <OutsideEye count={1} />} {person.name}
+            {person.outside && <OutsideMark />} {person.name}
             {mayManage ? (
               <ActionIcon
                 size="sm"

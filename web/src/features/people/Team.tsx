@@ -7,7 +7,7 @@ import type { Membership } from '~/api/contract-types'
 import { useListing } from '~/api/paging'
 import { type At, endFullRegister, endMembership, listMemberships, membershipsKey } from '~/api/queries/project'
 import { ReasonDialog } from '~/features/shares'
-import { type Action, ActionMenu, type Column, DataTable, EmptyState, OutsideEye, SearchField, toast, toastError, Toolbar, useDialog, When } from '~/ui'
+import { type Action, ActionMenu, type Column, DataTable, EmptyState, OutsideMark, SearchField, toast, toastError, Toolbar, useDialog, When } from '~/ui'
 import { AddToTeam, ChangeMembership, FullRegisterDialog } from './team-dialogs'
 import type { TeamSearch } from './TeamPage'
 
@@ -86,7 +86,7 @@ export function Team({
     mayManage && <ActionMenu actions={actions(membership)} label={membership.person.name} />
   const name = ({ person }: Membership) => (
     <>
-      {person.outside && <OutsideEye count={1} />} {person.name}
+      {person.outside && <OutsideMark />} {person.name}
     </>
   )
   const role = (membership: Membership) =>
