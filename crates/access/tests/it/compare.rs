@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use wayleave_access::documents::{self, Filter, Listed, Plan, Position, Sort};
-use wayleave_access::{Denial, Obligation, Outcome, ProjectFacts, Role, Status, Target, Visible};
+use wayleave_access::{
+    Confidential, Denial, Obligation, Outcome, ProjectFacts, Role, Status, Target, Visible,
+};
 use wayleave_base::{ProjectId, SubjectId};
 use wayleave_db::Tx;
 
-use crate::oracle::{Aim, Id, Sight, Standing, Verdict, Who, Word};
+use crate::oracle::{Aim, Id, Policy, Sight, Standing, Verdict, Who, Word};
 use crate::site::Site;
 
 /// The facts of somebody in a project now.
@@ -37,30 +39,50 @@ pub fn sight(visible: &Visible) -> Sight {
 
 /// Mode, gates and group agree.
 pub fn same_facts(site: &Site, who: Who, project: Id, facts: Option<&ProjectFacts>) {
-    use wayleave_access::Mode;
     let expected = site.world.standing(who, project, site.now);
-    let found = facts.map(|facts| match facts.mode {
-        Mode::OrgAdmin => Standing::OrgAdmin,
-        Mode::Admin => Standing::Admin,
-        Mode::Member(role) => Standing::Role(Role::code(role)),
-        Mode::External { full_register } => Standing::External { full: full_register },
-        Mode::Responder => Standing::Responder,
-        Mode::Guest => Standing::Guest,
-    });
+    let found = facts.map(standing);
     assert_eq!(found, expected, "the standing of {who:?} in project {project}");
     let Some(facts) = facts else { return };
-    let gates: BTreeSet<Word> = wayleave_access::Gate::ALL
-        .iter()
-        .filter(|gate| facts.gates.has(**gate))
-        .map(|gate| gate.code())
-        .collect();
-    assert_eq!(gates, site.world.gates(who, project, site.now), "the gates of {who:?} in project {project}");
+    assert_eq!(
+        gates(facts),
+        site.world.gates(who, project, site.now),
+        "the gates of {who:?} in project {project}"
+    );
     assert_eq!(
         facts.document_control,
         site.world.controller(who, project, site.now),
         "{who:?} in Document Control"
     );
     assert_eq!(facts.locked, site.world.project(project).locked);
+}
+
+fn standing(facts: &ProjectFacts) -> Standing {
+    use wayleave_access::Mode;
+    match facts.mode {
+        Mode::OrgAdmin => Standing::OrgAdmin,
+        Mode::Admin => Standing::Admin,
+        Mode::Member(role) => Standing::Role(Role::code(role)),
+        Mode::External { full_register } => Standing::External { full: full_register },
+        Mode::Responder => Standing::Responder,
+        Mode::Guest => Standing::Guest,
+    }
+}
+
+fn gates(facts: &ProjectFacts) -> BTreeSet<Word> {
+    wayleave_access::Gate::ALL.iter().filter(|gate| facts.gates.has(**gate)).map(|gate| gate.code()).collect()
+}
+
+/// The facts as one text, in the oracle's words.
+pub fn spelled(facts: Option<&ProjectFacts>) -> String {
+    let rest = facts.map(|facts| {
+        let policy = Policy {
+            sharing: facts.share_policy.guest_sharing_enabled,
+            initiators: facts.share_policy.initiators_may_share,
+            admins_share_confidential: facts.share_policy.confidential == Confidential::ProjectAdmin,
+        };
+        (gates(facts), facts.document_control, facts.locked, policy)
+    });
+    format!("{:?} {rest:?}", facts.map(standing))
 }
 
 /// One filter and order, and what the oracle says they give.

@@ -11,3 +11,4 @@ mod policy_mutants;
 mod random;
 mod rows;
 mod site;
+mod tamper;

@@ -459,7 +459,7 @@ impl World {
         Some(Sight { caps: revisions[&shown], shown, revisions })
     }
 
-    fn effective_policy(&self, project: Id) -> Policy {
+    pub fn policy_in(&self, project: Id) -> Policy {
         let own = self.project(project).policy.unwrap_or_default();
         Policy {
             sharing: self.policy.sharing && own.sharing,
@@ -475,7 +475,7 @@ impl World {
             standing,
             gates: self.gates(who, project, now),
             controller: self.controller(who, project, now),
-            policy: self.effective_policy(project),
+            policy: self.policy_in(project),
             me: who.id(),
         };
         let allowed = match aim.document {
