@@ -23,7 +23,7 @@ pub struct Tx {
 
 /// What a test puts between a statement and the engine: another text, or `None` to leave it.
 #[cfg(feature = "testing")]
-pub type Rewrite = dyn Fn(&str) -> Option<String> + Send + Sync;
+pub type Rewrite = dyn Fn(&Sql) -> Option<String> + Send + Sync;
 
 pub(crate) enum Inner {
     Sqlite(Transaction<'static, Sqlite>),
@@ -76,7 +76,7 @@ impl Tx {
     fn counted(&self, statement: Sql) -> Sql {
         self.counter.fetch_add(1, Ordering::Relaxed);
         #[cfg(feature = "testing")]
-        if let Some(text) = self.rewrite.as_ref().and_then(|rewrite| rewrite(statement.text())) {
+        if let Some(text) = self.rewrite.as_ref().and_then(|rewrite| rewrite(&statement)) {
             return statement.with_text(text);
         }
         statement

@@ -232,6 +232,7 @@ create table project_lock (
   foreign key (organisation_id, project_id) references project(organisation_id, id)
 ) strict;
 create unique index project_lock_project_id_key on project_lock(project_id) where closed_at is null;
+create index project_lock_history on project_lock(project_id, valid_from);
 
 create table project_membership (
   id integer primary key,
@@ -314,6 +315,7 @@ create table group_action (
   foreign key (organisation_id, group_id) references subject(organisation_id, id)
 ) strict;
 create unique index group_action_group_id_action_key on group_action(group_id, action) where closed_at is null;
+create index group_action_history on group_action(group_id, valid_from);
 
 create table group_member (
   id integer primary key,
@@ -375,6 +377,7 @@ create table setting (
 ) strict;
 create unique index setting_organisation_id_key_key on setting(organisation_id, key) where closed_at is null and project_id is null;
 create unique index setting_project_id_key_key on setting(project_id, key) where closed_at is null and project_id is not null;
+create index setting_history on setting(organisation_id, key, valid_from);
 
 create table field_option (
   id integer primary key,
