@@ -33,6 +33,8 @@ pub struct Shared {
     pub drawing: tokio::sync::Semaphore,
     /// Refusals that wait to be written to the audit log.
     pub refusals: crate::work::Refusals,
+    /// Downloads that are in the audit log already.
+    pub downloads: crate::register::Downloads,
 }
 
 /// The product, ready to serve.
@@ -61,6 +63,7 @@ impl App {
             wake: Arc::new(Notify::new()),
             drawing: tokio::sync::Semaphore::new(2),
             refusals: crate::work::Refusals::default(),
+            downloads: crate::register::Downloads::default(),
         })))
     }
 

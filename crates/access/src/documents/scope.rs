@@ -58,6 +58,8 @@ pub struct Filter {
     pub uploaded_by: Option<SubjectId>,
     /// Only this document.
     pub document: Option<DocumentId>,
+    /// Only these documents.
+    pub documents: Option<Vec<DocumentId>>,
     /// Only the document with this public id.
     pub public_id: Option<String>,
 }
@@ -183,6 +185,10 @@ impl Scope {
         }
         if let Some(document) = filter.document {
             text.push(" and d.id = ").arg(document);
+        }
+        if let Some(documents) = &filter.documents {
+            let ids: Vec<i64> = documents.iter().map(|document| document.get()).collect();
+            text.push(" and d.id in ").id_list(&ids);
         }
         if let Some(public_id) = &filter.public_id {
             text.push(" and d.public_id = ").arg(public_id);

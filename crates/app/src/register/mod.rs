@@ -1,20 +1,61 @@
 //! The register: uploads, documents, revisions, acceptance, files and page images.
 
+mod api;
+mod create;
+mod decide;
+mod edit;
+mod files;
 mod keys;
+mod letters;
+mod list;
+mod numbering;
 pub(crate) mod pages;
+mod queue;
+mod rows;
 pub(crate) mod serve;
 mod statuses;
+mod store;
+pub(crate) mod sweep;
+mod uploads;
+mod view;
 
 use std::sync::Arc;
 
+use axum::extract::DefaultBodyLimit;
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 use wayleave_jobs::Handlers;
 
 use crate::shared::Shared;
 
+pub use files::Downloads;
+
 /// The operations of this feature.
 pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
+    use api::{changes, documents, files};
+    // A file is as large as the settings allow, which the upload itself holds it to.
+    let uploads = OpenApiRouter::new().routes(routes!(files::upload_file)).layer(DefaultBodyLimit::disable());
     OpenApiRouter::new()
+        .routes(routes!(documents::list_documents, documents::create_documents))
+        .routes(routes!(documents::count_documents))
+        .routes(routes!(documents::list_document_options))
+        .routes(routes!(documents::validate_documents))
+        .routes(routes!(documents::get_document, changes::edit_document, changes::delete_document))
+        .routes(routes!(changes::set_document_status))
+        .routes(routes!(changes::lock_document))
+        .routes(routes!(changes::unlock_document))
+        .routes(routes!(changes::restrict_document))
+        .routes(routes!(changes::restore_document))
+        .routes(routes!(changes::add_revision))
+        .routes(routes!(changes::list_pending))
+        .routes(routes!(changes::accept_revision))
+        .routes(routes!(changes::reject_revision))
+        .routes(routes!(files::discard_upload))
+        .routes(routes!(files::get_file))
+        .routes(routes!(files::get_content))
+        .routes(routes!(files::get_page))
+        .routes(routes!(files::get_thumbnail))
+        .merge(uploads)
 }
 
 /// The jobs of this feature.

@@ -1,0 +1,5 @@
+//! The register's operations.
+
+pub mod changes;
+pub mod documents;
+pub mod files;

@@ -1,0 +1,165 @@
+//! What Document Controllers and senders of submissions are told, by mail and by notice.
+
+use serde_json::json;
+use wayleave_access::documents::{RevisionRow, Visible};
+use wayleave_base::{ErrorCode, SubjectId};
+use wayleave_mail::{Address, SubmissionAccepted, SubmissionReceived, SubmissionRejected};
+
+use super::rows::Draft;
+use super::statuses;
+use crate::error::{Error, Result};
+use crate::mailing::{self, Sender};
+use crate::notices::{self, Notice};
+use crate::people;
+use crate::work::{ProjectRow, Work};
+
+/// The address of a page of the project.
+fn link(work: &Work, project: &ProjectRow, rest: &str) -> String {
+    let base = &work.cx.shared().config.public_url;
+    format!("{base}/o/{}/p/{}{rest}", work.organisation.slug, project.public_id)
+}
+
+/// A moment in the project's time zone.
+fn moment(project: &ProjectRow, at: i64) -> String {
+    let zone = jiff::tz::TimeZone::get(&project.timezone).unwrap_or(jiff::tz::TimeZone::UTC);
+    jiff::Timestamp::from_millisecond(at)
+        .map_or_else(|_| String::new(), |at| at.to_zoned(zone).strftime("%Y-%m-%d %H:%M %Z").to_string())
+}
+
+async fn sender(work: &mut Work, to: &Address) -> Result<Sender> {
+    let shared = work.cx.shared().clone();
+    let reader = to.name.clone().unwrap_or_default();
+    Ok(Sender::load(&mut work.tx, &shared, &work.organisation, &reader).await?)
+}
+
+/// Tells the Document Controllers, but not the uploader, that something waits.
+pub async fn received(
+    work: &mut Work,
+    project: &ProjectRow,
+    document: &str,
+    revision: &str,
+    draft: &Draft,
+    number: &str,
+) -> Result<()> {
+    let now = work.now();
+    let mut controllers = people::document_controllers(&mut work.tx, project.id, now).await?;
+    controllers.retain(|controller| *controller != work.me.subject);
+    if controllers.is_empty() {
+        return Ok(());
+    }
+    let id = super::decide::document_id(&mut work.tx, project.id, document).await?;
+    let notice = Notice {
+        kind: "submission.received",
+        project: Some(project.id),
+        document: id,
+        payload: json!({"document": document, "revision": revision, "by": work.me.public_id}),
+    };
+    let (ids, organisation) = (work.cx.ids().clone(), work.organisation.id);
+    notices::notify(&mut work.tx, &ids, organisation, now, &controllers, &notice).await?;
+    let me = people::by_subject(&mut work.tx, organisation, &[work.me.subject]).await?;
+    let company = me.values().next().and_then(|me| me.company.as_ref()).map(|company| company.name.clone());
+    let (place, received_at) =
+        (link(work, project, &format!("/pending?document={document}")), moment(project, now));
+    let file_name = draft.file.as_ref().map(|file| file.filename.clone()).unwrap_or_default();
+    for (_, to) in people::addresses(&mut work.tx, organisation, &controllers).await? {
+        let sender = sender(work, &to).await?;
+        let letter = SubmissionReceived {
+            head: sender.head(),
+            project: &project.name,
+            sender: &work.me.name,
+            company: company.as_deref(),
+            title: &draft.title,
+            number: (!number.is_empty()).then_some(number),
+            file_name: &file_name,
+            received_at: &received_at,
+            link: &place,
+        };
+        let shared = work.cx.shared().clone();
+        mailing::post(&mut work.tx, &shared, organisation, now, &to, &letter).await?;
+    }
+    Ok(())
+}
+
+/// What a decision says to the sender.
+pub enum Verdict<'a> {
+    /// It is in the register; the flag says that the sender's details were corrected.
+    Accepted(bool),
+    /// It was rejected for this reason.
+    Rejected(&'a str),
+}
+
+/// Tells the sender how their submission was decided, unless they decided themselves.
+pub async fn decided(
+    work: &mut Work,
+    project: &ProjectRow,
+    visible: &Visible,
+    revision: &RevisionRow,
+    verdict: &Verdict<'_>,
+) -> Result<()> {
+    let to: SubjectId = revision.uploaded_by;
+    if to == work.me.subject {
+        return Ok(());
+    }
+    let (now, organisation) = (work.now(), work.organisation.id);
+    let notice = Notice {
+        kind: match verdict {
+            Verdict::Accepted(_) => "submission.accepted",
+            Verdict::Rejected(_) => "submission.rejected",
+        },
+        project: Some(project.id),
+        document: Some(visible.document.id),
+        payload: json!({
+            "document": visible.document.public_id,
+            "revision": revision.public_id,
+            "by": work.me.public_id,
+        }),
+    };
+    let ids = work.cx.ids().clone();
+    notices::notify(&mut work.tx, &ids, organisation, now, &[to], &notice).await?;
+    let Some((_, address)) = people::addresses(&mut work.tx, organisation, &[to]).await?.pop() else {
+        return Ok(());
+    };
+    let sender = sender(work, &address).await?;
+    let (shared, document) = (work.cx.shared().clone(), &visible.document);
+    let by = work.me.name.clone();
+    match verdict {
+        Verdict::Accepted(corrected) => {
+            let (status, place) = (
+                statuses::words(&revision.status),
+                link(work, project, &format!("/register/{}", document.public_id)),
+            );
+            let letter = SubmissionAccepted {
+                head: sender.head(),
+                project: &project.name,
+                accepted_by: &by,
+                number: &document.number,
+                title: &document.title,
+                revision: &revision.code,
+                status: &status,
+                corrected: *corrected,
+                link: &place,
+            };
+            mailing::post(&mut work.tx, &shared, organisation, now, &address, &letter).await
+        }
+        Verdict::Rejected(reason) => {
+            let place = link(work, project, "/register?mine=true");
+            let letter = SubmissionRejected {
+                head: sender.head(),
+                project: &project.name,
+                rejected_by: &by,
+                title: &document.title,
+                number: (!document.number.is_empty()).then_some(document.number.as_str()),
+                file_name: &revision.filename,
+                reason,
+                link: &place,
+            };
+            mailing::post(&mut work.tx, &shared, organisation, now, &address, &letter).await
+        }
+    }
+}
+
+/// A moment of the past at which something was decided already.
+#[must_use]
+pub fn already_decided() -> Error {
+    Error::code(ErrorCode::AlreadyDecided)
+}

@@ -1,0 +1,225 @@
+//! The register as a list: what the reader may see, narrowed by what they ask, page by page.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use wayleave_access::documents::{self, Filter, Position, Sort};
+use wayleave_access::{Action, ProjectFacts, Status, Target};
+use wayleave_base::ErrorCode;
+use wayleave_db::{row, sql};
+
+use super::view::{self, DocumentView, RowView, Viewer};
+use super::{numbering, rows};
+use crate::cx::Cx;
+use crate::error::{Error, Result};
+use crate::wire::{self, List};
+use crate::work::Work;
+
+/// What a list of documents can be asked.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub struct ListQuery {
+    /// Words that number, title, description or tags contain.
+    pub q: Option<String>,
+    /// Any of these statuses.
+    pub status: Vec<String>,
+    /// Any of these document types.
+    pub document_type: Vec<String>,
+    /// Any of these disciplines.
+    pub discipline: Vec<String>,
+    /// Only what the reader uploaded.
+    pub mine: Option<bool>,
+    /// Only submissions that wait for acceptance.
+    pub pending: Option<bool>,
+    /// Only restricted, or only unrestricted documents.
+    pub restricted: Option<bool>,
+    /// `newest`, `updated`, `number` or `title`; with `-` before it, the other way round.
+    pub sort: Option<String>,
+    /// Rows of a page, 200 at most.
+    pub limit: Option<i64>,
+    /// Where the page before ended.
+    pub cursor: Option<String>,
+}
+
+/// How many documents there are.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DocumentCount {
+    /// How many, 10,000 at most.
+    pub count: i64,
+    /// Are there more than were counted?
+    pub more: bool,
+}
+
+/// Values given in one parameter, by repeating it or with commas.
+fn several(values: &[String]) -> Vec<String> {
+    values
+        .iter()
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .filter(|value| !value.is_empty())
+        .map(str::to_owned)
+        .take(50)
+        .collect()
+}
+
+impl ListQuery {
+    fn filter(&self, work: &Work, facts: &ProjectFacts) -> Result<Filter> {
+        let q = self.q.as_deref().unwrap_or_default();
+        if q.chars().count() > 200 {
+            return Err(Error::field("q", "too_long", "At most 200 characters."));
+        }
+        let statuses = several(&self.status);
+        if statuses.iter().any(|status| Status::parse(status).is_none()) {
+            return Err(Error::field("status", "unknown_choice", "There is no such status."));
+        }
+        Ok(Filter {
+            words: q.to_lowercase().split_whitespace().take(8).map(str::to_owned).collect(),
+            statuses,
+            document_types: several(&self.document_type),
+            disciplines: several(&self.discipline),
+            // From outside nothing tells whether a document is restricted.
+            restricted: self.restricted.filter(|_| facts.is_team()),
+            waiting: self.pending == Some(true),
+            admitted: (self.pending == Some(false)).then_some(true),
+            uploaded_by: (self.mine == Some(true)).then_some(work.me.subject),
+            ..Filter::default()
+        })
+    }
+
+    fn order(&self, facts: &ProjectFacts) -> Result<(Sort, bool)> {
+        let asked = self.sort.as_deref().unwrap_or("newest");
+        let (name, reversed) = asked.strip_prefix('-').map_or((asked, false), |name| (name, true));
+        let (sort, ascending) = match name {
+            "newest" => (Sort::Created, false),
+            // The time of a document's last change would tell outsiders of revisions they do not see.
+            "updated" if facts.is_team() => (Sort::Updated, false),
+            "updated" => (Sort::Created, false),
+            "number" => (Sort::Number, true),
+            "title" => (Sort::Title, true),
+            _ => {
+                return Err(Error::field(
+                    "sort",
+                    "unknown_choice",
+                    "Sort by newest, updated, number or title.",
+                ));
+            }
+        };
+        Ok((sort, ascending != reversed))
+    }
+}
+
+/// A page of the documents that the reader sees.
+pub async fn list(cx: &Cx, organisation: &str, project: &str, query: &ListQuery) -> Result<List<RowView>> {
+    let limit = wire::page_size(query.limit)?;
+    let mut work = Work::read(cx, organisation).await?;
+    let (project, facts) = work.project(project).await?;
+    let (filter, order) = (query.filter(&work, &facts)?, query.order(&facts)?);
+    let key = format!("documents {} {} {order:?} {filter:?}", project.public_id, work.me.public_id);
+    let cursors = &cx.shared().cursors;
+    let after: Option<Position> = match &query.cursor {
+        None => None,
+        Some(cursor) => {
+            Some(cursors.open(&key, cursor).ok_or_else(|| Error::code(ErrorCode::InvalidCursor))?)
+        }
+    };
+    let listed = documents::list(&mut work.tx, &facts.scope(), &filter, order, after.as_ref(), limit).await?;
+    let viewer = Viewer::new(&mut work, &facts, &listed.documents).await?;
+    Ok(List {
+        items: listed.documents.iter().map(|visible| viewer.row(visible, view::ROW_ACTIONS)).collect(),
+        next: listed.next.map(|position| cursors.seal(&key, &position)),
+    })
+}
+
+/// How many documents the reader sees.
+pub async fn count(cx: &Cx, organisation: &str, project: &str, query: &ListQuery) -> Result<DocumentCount> {
+    let mut work = Work::read(cx, organisation).await?;
+    let (_, facts) = work.project(project).await?;
+    let filter = query.filter(&work, &facts)?;
+    let (count, more) = documents::count(&mut work.tx, &facts.scope(), &filter).await?;
+    Ok(DocumentCount { count, more })
+}
+
+/// One document.
+pub async fn get(cx: &Cx, organisation: &str, project: &str, document: &str) -> Result<DocumentView> {
+    let mut work = Work::read(cx, organisation).await?;
+    let (_, facts) = work.project(project).await?;
+    let visible = work.document(&facts, document).await?;
+    view::document(&mut work, &facts, &visible).await
+}
+
+/// A value to choose.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Choice {
+    /// The code.
+    pub code: String,
+    /// What people read.
+    pub label: String,
+}
+
+/// The values that a new document can have.
+#[derive(Debug, Default, Serialize, ToSchema)]
+pub struct DocumentOptions {
+    /// Document types.
+    pub document_type: Vec<Choice>,
+    /// Disciplines.
+    pub discipline: Vec<Choice>,
+    /// The statuses that this person may give to an upload.
+    pub status: Vec<&'static str>,
+    /// Zones.
+    pub zone: Vec<Choice>,
+    /// Stages.
+    pub stage: Vec<Choice>,
+    /// Levels.
+    pub level: Vec<Choice>,
+    /// Packages.
+    pub package: Vec<Choice>,
+    /// Producing companies.
+    pub originator: Vec<Choice>,
+    /// The next number, where the project gives numbers; only for those who work inside its numbers.
+    pub next_number: Option<String>,
+    /// Does the project give numbers?
+    pub automatic_numbers: bool,
+}
+
+row! {
+    struct OptionRow { field: String, code: String, label: String }
+}
+
+/// The values to choose from.
+pub async fn options(cx: &Cx, organisation: &str, project: &str) -> Result<DocumentOptions> {
+    let mut work = Work::read(cx, organisation).await?;
+    let (_, facts) = work.project(project).await?;
+    let rows: Vec<OptionRow> = work
+        .tx
+        .all(
+            sql("select field, code, label from field_option where organisation_id = $1 and retired_at is null
+                 order by field, position, label")
+                .bind(work.organisation.id),
+        )
+        .await?;
+    let scheme = numbering::of(&mut work.tx, work.organisation.id, facts.project).await?;
+    let mut options = DocumentOptions {
+        status: rows::allowed_statuses(&facts).into_iter().map(Status::code).collect(),
+        automatic_numbers: numbering::is_automatic(&scheme),
+        ..DocumentOptions::default()
+    };
+    let may_create = facts.outcome(Action::DocumentCreate, Target::default());
+    if options.automatic_numbers && may_create.is_allowed() && !may_create.needs_approval() {
+        let next = numbering::peek(&mut work.tx, facts.project).await?;
+        options.next_number = Some(numbering::format(&scheme, next));
+    }
+    for row in rows {
+        let list = match row.field.as_str() {
+            "document_type" => &mut options.document_type,
+            "discipline" => &mut options.discipline,
+            "zone" => &mut options.zone,
+            "stage" => &mut options.stage,
+            "level" => &mut options.level,
+            "package" => &mut options.package,
+            "originator" => &mut options.originator,
+            _ => continue,
+        };
+        list.push(Choice { code: row.code, label: row.label });
+    }
+    Ok(options)
+}

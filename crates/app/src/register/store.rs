@@ -1,0 +1,541 @@
+//! The register's statements.
+
+use std::collections::HashMap;
+
+use wayleave_access::audit::Stamp;
+use wayleave_access::documents::{RevisionRow, Visible};
+use wayleave_access::ledger::{self, NewGrant};
+use wayleave_access::{Caps, Cause, ObjectKind, Reason};
+use wayleave_base::{
+    CompanyId, DocumentId, NEVER, OrganisationId, ProjectId, RevisionId, SubjectId, Timestamp,
+};
+use wayleave_db::{DbResult, Sql, Tx, row, sql};
+
+use super::keys;
+use super::view::GroupRef;
+use crate::people::CompanyRef;
+
+/// The classifying fields of a document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fields {
+    /// The code of the document type.
+    pub document_type: String,
+    /// The code of the discipline.
+    pub discipline: String,
+    /// The code of the zone.
+    pub zone: String,
+    /// The code of the stage.
+    pub stage: String,
+    /// The code of the level.
+    pub level: String,
+    /// The programme.
+    pub programme: String,
+    /// The sub-programme.
+    pub sub_programme: String,
+    /// The package or contract.
+    pub package: String,
+    /// The code in the work breakdown structure.
+    pub wbs: String,
+    /// The producing company.
+    pub originator: String,
+    /// The area.
+    pub area: String,
+    /// The building.
+    pub building: String,
+    /// The floor.
+    pub floor: String,
+    /// The asset's tag.
+    pub asset_tag: String,
+    /// The description.
+    pub description: String,
+    /// The tags.
+    pub tags: Vec<String>,
+}
+
+impl Fields {
+    /// The fields of a stored document.
+    #[must_use]
+    pub fn of(document: &wayleave_access::documents::DocumentRow) -> Self {
+        let document = document.clone();
+        Self {
+            document_type: document.document_type,
+            discipline: document.discipline,
+            zone: document.zone,
+            stage: document.stage,
+            level: document.level,
+            programme: document.programme,
+            sub_programme: document.sub_programme,
+            package: document.package,
+            wbs: document.wbs,
+            originator: document.originator,
+            area: document.area,
+            building: document.building,
+            floor: document.floor,
+            asset_tag: document.asset_tag,
+            description: document.description,
+            tags: serde_json::from_str(&document.tags).unwrap_or_default(),
+        }
+    }
+
+    fn tags_json(&self) -> String {
+        serde_json::json!(self.tags).to_string()
+    }
+
+    /// Binds every field, in the order of [`FIELD_COLUMNS`].
+    fn bind(&self, text: Sql) -> Sql {
+        text.bind(&self.document_type)
+            .bind(&self.discipline)
+            .bind(&self.zone)
+            .bind(&self.stage)
+            .bind(&self.level)
+            .bind(&self.programme)
+            .bind(&self.sub_programme)
+            .bind(&self.package)
+            .bind(&self.wbs)
+            .bind(&self.originator)
+            .bind(&self.area)
+            .bind(&self.building)
+            .bind(&self.floor)
+            .bind(&self.asset_tag)
+            .bind(&self.description)
+            .bind(self.tags_json())
+    }
+}
+
+/// The columns of [`Fields`].
+const FIELD_COLUMNS: [&str; 16] = [
+    "document_type",
+    "discipline",
+    "zone",
+    "stage",
+    "level",
+    "programme",
+    "sub_programme",
+    "package",
+    "wbs",
+    "originator",
+    "area",
+    "building",
+    "floor",
+    "asset_tag",
+    "description",
+    "tags",
+];
+
+/// A document to be stored.
+pub struct NewDocument<'a> {
+    /// The public id.
+    pub public_id: &'a str,
+    /// The project.
+    pub project: ProjectId,
+    /// The number; empty for a submission that waits for one.
+    pub number: &'a str,
+    /// The title.
+    pub title: &'a str,
+    /// The fields.
+    pub fields: &'a Fields,
+    /// The status.
+    pub status: &'a str,
+    /// Does it enter the register at once?
+    pub admitted: bool,
+    /// Who creates it.
+    pub by: SubjectId,
+}
+
+/// Stores a document whose first revision follows.
+pub async fn insert_document(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    now: Timestamp,
+    new: &NewDocument<'_>,
+) -> DbResult<DocumentId> {
+    let approved = new.admitted && super::statuses::is_approved(new.status);
+    let text = sql("")
+        .bind(organisation)
+        .bind(new.public_id)
+        .bind(new.project)
+        .bind(new.number)
+        .bind(keys::sort_key(new.number))
+        .bind(keys::look_key(new.number))
+        .bind(new.title)
+        .bind(keys::sort_key(new.title))
+        .bind(new.status)
+        .bind(new.admitted)
+        .bind(new.by)
+        .bind(now)
+        .bind(keys::search_text(new.number, new.title, &new.fields.description, &new.fields.tags))
+        .bind(approved);
+    let mut text = new.fields.bind(text);
+    text.push(
+        "insert into document (organisation_id, public_id, project_id, number, number_key, number_look, title, title_key, \
+         status, admitted, owner_id, created_by, created_at, updated_at, search_text, current_seq, latest_seq, approved_seq, ",
+    );
+    text.push(&FIELD_COLUMNS.join(", "));
+    text.push(
+        ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $12, $13, $10, 1, $14, $15, $16, $17, $18, $19, \
+         $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30) returning id as n",
+    );
+    Ok(DocumentId(tx.int(text).await?))
+}
+
+/// A file that was uploaded and waits to become a revision.
+#[derive(Clone, Debug)]
+pub struct Staged {
+    /// The upload.
+    pub id: i64,
+    /// The content.
+    pub blob_hash: String,
+    /// The file's name.
+    pub filename: String,
+    /// The size in bytes.
+    pub size: i64,
+    /// The media type.
+    pub media_type: String,
+    /// The pages.
+    pub pages: i64,
+    /// Their sizes, JSON.
+    pub page_sizes: String,
+}
+
+/// A revision to be stored.
+pub struct NewRevision<'a> {
+    /// The public id.
+    pub public_id: &'a str,
+    /// The project.
+    pub project: ProjectId,
+    /// The document.
+    pub document: DocumentId,
+    /// Its place.
+    pub seq: i64,
+    /// Its code.
+    pub code: &'a str,
+    /// The date on the sheet.
+    pub date: Option<&'a str>,
+    /// The file.
+    pub file: &'a Staged,
+    /// What changed.
+    pub change: &'a str,
+    /// Its status.
+    pub status: &'a str,
+    /// Does it enter the register at once?
+    pub accepted: bool,
+    /// Who uploads it.
+    pub by: SubjectId,
+    /// The uploader's company.
+    pub company: Option<CompanyId>,
+}
+
+/// Stores a revision; it takes over the upload's reference to the file.
+pub async fn insert_revision(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    now: Timestamp,
+    new: &NewRevision<'_>,
+) -> DbResult<RevisionId> {
+    let (decided_by, decided_at) = if new.accepted { (Some(new.by), Some(now)) } else { (None, None) };
+    let id = tx
+        .int(
+            sql("insert into revision (organisation_id, public_id, project_id, document_id, seq, code, code_key, revision_date,
+                   blob_hash, filename, size, media_type, pages, page_sizes, change_description, status, acceptance, decided_by,
+                   decided_at, uploaded_by, received_from, uploaded_at)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+                 returning id as n")
+            .bind(organisation)
+            .bind(new.public_id)
+            .bind(new.project)
+            .bind(new.document)
+            .bind(new.seq)
+            .bind(new.code)
+            .bind(keys::sort_key(new.code))
+            .bind(new.date)
+            .bind(&new.file.blob_hash)
+            .bind(&new.file.filename)
+            .bind(new.file.size)
+            .bind(&new.file.media_type)
+            .bind(new.file.pages)
+            .bind(&new.file.page_sizes)
+            .bind(new.change)
+            .bind(new.status)
+            .bind(if new.accepted { "accepted" } else { "pending" })
+            .bind(decided_by)
+            .bind(decided_at)
+            .bind(new.by)
+            .bind(new.company)
+            .bind(now),
+        )
+        .await?;
+    Ok(RevisionId(id))
+}
+
+/// Opens the uploader's own grant: exactly this revision, to see and to download.
+pub async fn grant_upload(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    project: ProjectId,
+    (document, revision, seq): (DocumentId, RevisionId, i64),
+    uploader: SubjectId,
+) -> DbResult<()> {
+    let grant = NewGrant {
+        subject: uploader,
+        project,
+        object_kind: ObjectKind::Document,
+        object: document.get(),
+        caps: Caps::VIEW.with(Caps::DOWNLOAD),
+        rev_from: seq,
+        rev_to: seq,
+        reason: Reason::Created,
+        cause: Cause::Upload(revision.get()),
+        ends_at: NEVER,
+    };
+    ledger::grant(tx, stamp, &grant).await.map(|_| ())
+}
+
+/// Locks the row of a document that is about to change, so that what is read next stays true until the commit.
+pub async fn lock(tx: &mut Tx, project: ProjectId, public_id: &str) -> DbResult<()> {
+    let mut text = sql("select id as n from document where project_id = $1 and public_id = $2")
+        .bind(project)
+        .bind(public_id);
+    let suffix = tx.engine().for_update();
+    text.push(suffix);
+    tx.maybe_int(text).await.map(|_| ())
+}
+
+/// Marks a document as changed: its version and its time move.
+pub async fn touch(tx: &mut Tx, document: DocumentId, now: Timestamp) -> DbResult<()> {
+    tx.execute(
+        sql("update document set updated_at = $2, row_version = row_version + 1 where id = $1")
+            .bind(document)
+            .bind(now),
+    )
+    .await
+    .map(|_| ())
+}
+
+/// Writes title and fields.
+pub async fn update_fields(
+    tx: &mut Tx,
+    document: DocumentId,
+    (number, title): (&str, &str),
+    fields: &Fields,
+    now: Timestamp,
+) -> DbResult<()> {
+    let text = sql("")
+        .bind(document)
+        .bind(title)
+        .bind(keys::sort_key(title))
+        .bind(keys::search_text(number, title, &fields.description, &fields.tags))
+        .bind(now);
+    let mut text = fields.bind(text);
+    text.push("update document set title = $2, title_key = $3, search_text = $4, updated_at = $5, row_version = row_version + 1");
+    for (at, column) in FIELD_COLUMNS.iter().enumerate() {
+        text.push(&format!(", {column} = ${}", at + 6));
+    }
+    text.push(" where id = $1");
+    tx.execute(text).await.map(|_| ())
+}
+
+/// Writes the status of a revision.
+pub async fn set_revision_status(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    revision: RevisionId,
+    status: &str,
+) -> DbResult<()> {
+    tx.execute(sql("update revision set status = $2 where id = $1").bind(revision).bind(status)).await?;
+    ledger::revision_changed(tx, stamp, revision).await
+}
+
+row! {
+    struct Accepted { id: RevisionId, seq: i64, status: String }
+}
+
+/// Brings a document in line with its accepted revisions: the current one gives it its status, and of the approved ones
+/// only the newest keeps that status, the others are superseded.
+pub async fn settle(tx: &mut Tx, stamp: &Stamp, document: DocumentId) -> DbResult<()> {
+    let accepted: Vec<Accepted> = tx
+        .all(
+            sql("select id, seq, status from revision where document_id = $1 and acceptance = 'accepted' order by seq desc")
+                .bind(document),
+        )
+        .await?;
+    let mut approved = accepted.iter().filter(|revision| super::statuses::is_approved(&revision.status));
+    let newest = approved.next().map_or(0, |revision| revision.seq);
+    for older in approved {
+        set_revision_status(tx, stamp, older.id, "superseded").await?;
+    }
+    tx.execute(
+        sql("update document set approved_seq = $2, status = coalesce((select r.status from revision r
+               where r.document_id = $1 and r.seq = document.current_seq), status) where id = $1")
+        .bind(document)
+        .bind(newest),
+    )
+    .await?;
+    ledger::document_changed(tx, stamp, document).await
+}
+
+row! {
+    struct Group { id: String, name: String }
+}
+
+/// The groups that a restricted document is open to.
+pub async fn restricted_to(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    document: DocumentId,
+) -> DbResult<Vec<GroupRef>> {
+    let groups: Vec<Group> = tx
+        .all(
+            sql("select distinct a.public_id as id, a.name from access_grant g join access_group a on a.subject_id = g.subject_id
+                 where g.organisation_id = $1 and g.cause_kind = 6 and g.cause_id = $2 and g.closed_at is null order by a.name")
+                .bind(organisation)
+                .bind(document),
+        )
+        .await?;
+    Ok(groups.into_iter().map(|group| GroupRef { id: group.id, name: group.name }).collect())
+}
+
+row! {
+    struct Company { id: CompanyId, public_id: String, name: String, controlling: bool }
+}
+
+/// Companies by number, in one statement.
+pub async fn companies(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    ids: &[CompanyId],
+) -> DbResult<HashMap<CompanyId, CompanyRef>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut ids: Vec<i64> = ids.iter().map(|id| id.get()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut text = sql("select id, public_id, name, controlling from company where organisation_id = ");
+    text.arg(organisation).push(" and id in ").id_list(&ids);
+    let rows: Vec<Company> = tx.all(text).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.id, CompanyRef { id: row.public_id, name: row.name, controlling: row.controlling }))
+        .collect())
+}
+
+row! {
+    struct OwnCompany { company_id: Option<CompanyId> }
+}
+
+/// The company of a member.
+pub async fn company_of(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    subject: SubjectId,
+) -> DbResult<Option<CompanyId>> {
+    let found: Option<OwnCompany> = tx
+        .optional(
+            sql("select company_id from member where organisation_id = $1 and subject_id = $2")
+                .bind(organisation)
+                .bind(subject),
+        )
+        .await?;
+    Ok(found.and_then(|row| row.company_id))
+}
+
+row! {
+    /// A document that has a number.
+    #[derive(Clone, Debug)]
+    pub struct Numbered {
+        /// The internal id.
+        pub id: DocumentId,
+        /// The public id.
+        pub public_id: String,
+        /// The number.
+        pub number: String,
+        /// The title.
+        pub title: String,
+        /// The key by which numbers are equal.
+        pub number_key: String,
+        /// The key by which numbers look alike.
+        pub number_look: String,
+    }
+}
+
+/// The register's documents with one of these numbers, or one that looks like it when `alike` is set.
+pub async fn numbered(
+    tx: &mut Tx,
+    project: ProjectId,
+    numbers: &[&str],
+    alike: bool,
+) -> DbResult<Vec<Numbered>> {
+    let mut text = sql(
+        "select id, public_id, number, title, number_key, number_look from document where admitted = 1 and project_id = ",
+    );
+    text.arg(project);
+    if alike {
+        let looks: Vec<String> =
+            numbers.iter().map(|number| keys::look_key(number)).filter(|key| !key.is_empty()).collect();
+        text.push(" and deleted_at is null and number_look in ").text_list(&looks);
+    } else {
+        let wanted: Vec<String> = numbers.iter().map(|number| keys::sort_key(number)).collect();
+        text.push(" and number_key in ").text_list(&wanted);
+    }
+    text.push(" order by number_key limit 2000");
+    tx.all(text).await
+}
+
+/// Does the document have a revision with this code?
+pub async fn has_code(tx: &mut Tx, document: DocumentId, code: &str) -> DbResult<bool> {
+    let count = tx
+        .int(
+            sql("select count(*) as n from revision where document_id = $1 and code_key = $2")
+                .bind(document)
+                .bind(keys::sort_key(code)),
+        )
+        .await?;
+    Ok(count > 0)
+}
+
+/// Did this person already send this revision of this number, without its having been rejected?
+pub async fn sent_before(
+    tx: &mut Tx,
+    project: ProjectId,
+    sender: SubjectId,
+    number: &str,
+    code: &str,
+) -> DbResult<bool> {
+    let count = tx
+        .int(
+            sql("select count(*) as n from revision r join document d on d.id = r.document_id
+                 where r.project_id = $1 and r.uploaded_by = $2 and r.code_key = $3 and d.number_key = $4
+                   and r.acceptance <> 'rejected' and d.deleted_at is null")
+            .bind(project)
+            .bind(sender)
+            .bind(keys::sort_key(code))
+            .bind(keys::sort_key(number)),
+        )
+        .await?;
+    Ok(count > 0)
+}
+
+/// The label of a document in the audit log.
+#[must_use]
+pub fn label(number: &str, title: &str) -> String {
+    if number.is_empty() { title.to_owned() } else { format!("{number} {title}") }
+}
+
+/// The label of a stored document.
+#[must_use]
+pub fn label_of(visible: &Visible) -> String {
+    label(&visible.document.number, &visible.document.title)
+}
+
+/// What the audit log tells of a revision.
+#[must_use]
+pub fn told(revision: &RevisionRow) -> serde_json::Value {
+    serde_json::json!({
+        "revision": revision.code,
+        "revision_id": revision.public_id,
+        "filename": revision.filename,
+        "size": revision.size,
+        "sha256": revision.blob_hash,
+        "status": revision.status,
+    })
+}
