@@ -7,6 +7,13 @@ use crate::shared::Shared;
 
 /// Runs every chore once; a failing one does not keep the others from running.
 pub(crate) async fn run(shared: &Arc<Shared>) -> Result<()> {
-    let _ = shared;
-    Ok(())
+    let outcomes = [("register sweep", crate::register::sweep::run(shared).await)];
+    let mut first = Ok(());
+    for (chore, outcome) in outcomes {
+        if let Err(error) = outcome {
+            tracing::error!(chore, ?error, "a chore failed");
+            first = first.and(Err(error));
+        }
+    }
+    first
 }

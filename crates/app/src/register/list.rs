@@ -205,7 +205,7 @@ pub async fn options(cx: &Cx, organisation: &str, project: &str) -> Result<Docum
     };
     let may_create = facts.outcome(Action::DocumentCreate, Target::default());
     if options.automatic_numbers && may_create.is_allowed() && !may_create.needs_approval() {
-        let next = numbering::peek(&mut work.tx, facts.project).await?;
+        let next = numbering::peek(&mut work.tx, facts.project, &scheme).await?;
         options.next_number = Some(numbering::format(&scheme, next));
     }
     for row in rows {

@@ -1,4 +1,4 @@
-//! Automatic numbers: a prefix and a counter that only ever goes up. A number is allocated in the transaction that uses
+//! Automatic numbers: a prefix and its counter, which only ever goes up. A number is allocated in the transaction that uses
 //! it, under the lock of the counter's row, and is not given out again whatever becomes of its document.
 
 use wayleave_base::{OrganisationId, ProjectId};
@@ -6,9 +6,6 @@ use wayleave_db::{DbResult, Tx, row, sql};
 
 use super::keys;
 use crate::settings::{self, NUMBERING, Numbering};
-
-/// The counter of a project's numbers.
-pub const SCOPE: &str = "project";
 
 /// The numbering of a project.
 pub async fn of(tx: &mut Tx, organisation: OrganisationId, project: ProjectId) -> DbResult<Numbering> {
@@ -41,10 +38,10 @@ pub fn counter_of(numbering: &Numbering, number: &str) -> Option<i64> {
 }
 
 /// The next value of the counter, without taking it.
-pub async fn peek(tx: &mut Tx, project: ProjectId) -> DbResult<i64> {
+pub async fn peek(tx: &mut Tx, project: ProjectId, numbering: &Numbering) -> DbResult<i64> {
     let found = sql("select next as n from number_counter where project_id = $1 and scope = $2")
         .bind(project)
-        .bind(SCOPE);
+        .bind(&numbering.prefix);
     Ok(tx.maybe_int(found).await?.unwrap_or(1))
 }
 
@@ -63,7 +60,7 @@ pub async fn allocate(
                      returning next - 1 as n")
                     .bind(project)
                     .bind(organisation)
-                    .bind(SCOPE),
+                    .bind(&numbering.prefix),
             )
             .await?;
         let number = format(numbering, taken);
@@ -72,7 +69,7 @@ pub async fn allocate(
         }
         // Numbers older than the counter are in the way: go past all of them at once.
         let highest = highest(tx, project, numbering).await?;
-        advance(tx, organisation, project, highest).await?;
+        advance(tx, organisation, project, numbering, highest).await?;
     }
 }
 
@@ -85,19 +82,27 @@ pub async fn notice(
     number: &str,
 ) -> DbResult<()> {
     match counter_of(numbering, number) {
-        Some(counter) if is_automatic(numbering) => advance(tx, organisation, project, counter).await,
+        Some(counter) if is_automatic(numbering) => {
+            advance(tx, organisation, project, numbering, counter).await
+        }
         _ => Ok(()),
     }
 }
 
-async fn advance(tx: &mut Tx, organisation: OrganisationId, project: ProjectId, past: i64) -> DbResult<()> {
+async fn advance(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    project: ProjectId,
+    numbering: &Numbering,
+    past: i64,
+) -> DbResult<()> {
     tx.execute(
         sql("insert into number_counter (project_id, organisation_id, scope, next) values ($1, $2, $3, $4)
              on conflict (project_id, scope) do update set next = case when number_counter.next < excluded.next
                then excluded.next else number_counter.next end")
             .bind(project)
             .bind(organisation)
-            .bind(SCOPE)
+            .bind(&numbering.prefix)
             .bind(past + 1),
     )
     .await

@@ -179,10 +179,10 @@ impl Choices {
             None => at_most(errors, field, value, 100),
             Some(Some(false)) => {}
             Some(Some(true)) => {
-                errors.push(FieldError::new(field, "retired", "This choice is no longer offered."))
+                errors.push(FieldError::new(field, "retired", "This choice is no longer offered."));
             }
             Some(None) => {
-                errors.push(FieldError::new(field, "unknown_choice", "Choose one of the values offered."))
+                errors.push(FieldError::new(field, "unknown_choice", "Choose one of the values offered."));
             }
         }
     }

@@ -123,7 +123,7 @@ fn arriving(error: BlobError) -> Error {
 
 /// Holds the file against the type policy and reads what a PDF says about itself.
 async fn look(cx: &Cx, stored: &Stored, filename: &str, policy: &TypePolicy) -> Result<Facts> {
-    let kind = wayleave_media::check(&stored.head, filename, policy).map_err(refused)?;
+    let kind = wayleave_media::check(&stored.head, filename, policy).map_err(|refusal| refused(&refusal))?;
     let mut facts =
         Facts { kind, pages: i64::from(kind.is_picture()), page_sizes: "[]".to_owned(), title: None };
     if kind != FileType::Pdf {
@@ -143,8 +143,8 @@ async fn look(cx: &Cx, stored: &Stored, filename: &str, policy: &TypePolicy) -> 
     Ok(facts)
 }
 
-fn refused(refusal: Refusal) -> Error {
-    let code = match &refusal {
+fn refused(refusal: &Refusal) -> Error {
+    let code = match refusal {
         Refusal::Executable(_) => "executable",
         Refusal::ExtensionNotAllowed(_) => "type_not_allowed",
         Refusal::NotWhatTheNameSays { .. } => "not_what_the_name_says",

@@ -410,12 +410,6 @@ impl Names {
     pub fn person(&self, subject: SubjectId) -> Option<PersonRef> {
         self.people.get(&subject).cloned()
     }
-
-    /// A company.
-    #[must_use]
-    pub fn company(&self, company: CompanyId) -> Option<CompanyRef> {
-        self.companies.get(&company).cloned()
-    }
 }
 
 /// One document in full.

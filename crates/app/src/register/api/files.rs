@@ -30,7 +30,7 @@ pub struct UploadQuery {
     operation_id = "upload_file",
     tag = "register",
     params(("organisation" = String, Path, description = "The organisation's id or slug"), ("project" = String, Path, description = "The project"), UploadQuery),
-    request_body = content(("application/octet-stream")),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The bytes of the file"),
     responses((status = 201, description = "The upload", body = UploadView), (status = "default", description = "A failure", body = Problem, content_type = "application/problem+json")),
     extensions(("x-action" = json!("document.create")))
 )]
