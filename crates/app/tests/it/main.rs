@@ -6,4 +6,5 @@ mod audit_log;
 mod ledger;
 mod outside;
 mod projects;
+mod register;
 mod shell;

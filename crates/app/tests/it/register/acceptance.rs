@@ -9,7 +9,8 @@ async fn submit(world: &World, client: &mut Client, number: &str, status: &str) 
     let id = upload(world, client, &format!("{number} {status}.pdf")).await;
     let mut body = row(&id, number, "P01");
     body["status"] = json!(status);
-    let made = client.post(&world.project_path("/documents"), &json!({"rows": [body]})).await.expect(201).json();
+    let made =
+        client.post(&world.project_path("/documents"), &json!({"rows": [body]})).await.expect(201).json();
     made["items"][0].clone()
 }
 
@@ -19,11 +20,21 @@ async fn an_upload_from_outside_waits_unseen_until_it_is_accepted() {
     let world = app.world().await;
     let mut external = world.client(&app, "external").await;
     let sent = submit(&world, &mut external, "B-1", "pending").await;
-    assert_eq!((&sent["pending"], &sent["mine"], &sent["status"]), (&json!(true), &json!(true), &json!("pending")));
+    assert_eq!(
+        (&sent["pending"], &sent["mine"], &sent["status"]),
+        (&json!(true), &json!(true), &json!("pending"))
+    );
     let address = at(&world, &sent, "");
     for (kind, status) in [
-        ("external", 200), ("controller", 200), ("project_admin", 200), ("org_admin", 200), ("stranger", 404),
-        ("external_full", 404), ("initiator", 404), ("viewer", 404), ("member", 404),
+        ("external", 200),
+        ("controller", 200),
+        ("project_admin", 200),
+        ("org_admin", 200),
+        ("stranger", 404),
+        ("external_full", 404),
+        ("initiator", 404),
+        ("viewer", 404),
+        ("member", 404),
     ] {
         let mut client = world.client(&app, kind).await;
         assert_eq!(client.get(&address).await.status.as_u16(), status, "{kind}");
@@ -60,13 +71,19 @@ async fn from_outside_only_three_statuses_and_no_revision_of_anything() {
     let app = TestApp::new().await;
     let world = app.world().await;
     let mut external = world.client(&app, "external").await;
-    for (status, answer) in
-        [("pending", 201), ("for_review", 201), ("superseded", 201), ("draft", 403), ("approved", 403), ("for_information", 403)]
-    {
+    for (status, answer) in [
+        ("pending", 201),
+        ("for_review", 201),
+        ("superseded", 201),
+        ("draft", 403),
+        ("approved", 403),
+        ("for_information", 403),
+    ] {
         let id = upload(&world, &mut external, "x.pdf").await;
         let mut body = row(&id, &format!("X-{status}"), "1");
         body["status"] = json!(status);
-        let reply = external.post(&world.project_path("/documents"), &json!({"rows": [body]})).await.expect(answer);
+        let reply =
+            external.post(&world.project_path("/documents"), &json!({"rows": [body]})).await.expect(answer);
         if answer == 403 {
             assert_eq!(reply.json()["rule"], "DR-01", "{status}");
         }
@@ -158,7 +175,10 @@ async fn a_misnumbered_submission_becomes_a_revision_and_its_sender_follows_it()
     assert_eq!(again.code(), "already_decided");
     // A newer revision: the holder of the older learns that there is one, and nothing more.
     let id = upload(&world, &mut initiator, "p03.pdf").await;
-    let _ = initiator.post(&at(&world, &plan, "/revisions"), &json!({"upload_id": id, "revision": "P02"})).await.expect(201);
+    let _ = initiator
+        .post(&at(&world, &plan, "/revisions"), &json!({"upload_id": id, "revision": "P02"}))
+        .await
+        .expect(201);
     let seen = external.get(&at(&world, &plan, "")).await.expect(200);
     assert_eq!(seen.json()["revision"]["newer"], true);
     assert!(!seen.text().contains("P02"));
@@ -177,7 +197,10 @@ async fn an_archival_upload_is_accepted_without_becoming_current() {
     let sent = submit(&world, &mut external, "A-101", "superseded").await;
     let body = json!({"as": "revision", "document_id": plan["id"]});
     let accepted = controller.post(&shown(&world, &sent, "/accept"), &body).await.expect(200).json();
-    assert_eq!((&accepted["revision"]["code"], &accepted["revision"]["current"]), (&json!("P02"), &json!(true)));
+    assert_eq!(
+        (&accepted["revision"]["code"], &accepted["revision"]["current"]),
+        (&json!("P02"), &json!(true))
+    );
     assert_eq!(accepted["status"], "draft");
     let row = initiator.get(&at(&world, &plan, "")).await.expect(200).json();
     assert_eq!(row["revision"]["code"], "P02");
@@ -193,7 +216,8 @@ async fn a_number_taken_is_told_to_the_controller() {
         (world.client(&app, "external").await, world.client(&app, "controller").await);
     let _ = create(&world, &mut controller, "A-101", "P01").await;
     let sent = submit(&world, &mut external, "A-101", "for_review").await;
-    let reply = controller.post(&shown(&world, &sent, "/accept"), &json!({"as": "new"})).await.expect(422).json();
+    let reply =
+        controller.post(&shown(&world, &sent, "/accept"), &json!({"as": "new"})).await.expect(422).json();
     assert_eq!(reply["errors"][0]["code"], "document_number_taken");
     let body = json!({"as": "revision"});
     let reply = controller.post(&shown(&world, &sent, "/accept"), &body).await.expect(422).json();

@@ -13,11 +13,13 @@ async fn fields_change_by_version_and_the_number_never() {
     let plan = create(&world, &mut controller, "A-1", "P01").await;
     let path = at(&world, &plan, "");
     let version = controller.get(&path).await.expect(200).json()["version"].clone();
-    let edit = json!({"version": version, "title": "  Roof  plan ", "tags": ["roof", "Roof", ""], "zone": "Z1"});
+    let edit =
+        json!({"version": version, "title": "  Roof  plan ", "tags": ["roof", "Roof", ""], "zone": "Z1"});
     let edited = controller.patch(&path, &edit).await.expect(200).json();
     assert_eq!((&edited["title"], &edited["tags"]), (&json!("Roof plan"), &json!(["roof"])));
     let _ = controller.patch(&path, &edit).await.expect(412);
-    let _ = controller.patch(&path, &json!({"version": edited["version"], "number": "A-2"})).await.expect(422);
+    let _ =
+        controller.patch(&path, &json!({"version": edited["version"], "number": "A-2"})).await.expect(422);
     let found = events(&app, &world, "document.edited").await;
     assert_eq!(found.len(), 1);
     assert_eq!(found[0]["after"], json!({"title": "Roof plan", "tags": ["roof"], "zone": "Z1"}));
@@ -39,11 +41,16 @@ async fn initiators_edit_their_own_while_it_is_young() {
     let edit = |version: i64| json!({"version": version, "title": "New"});
     let _ = initiator.patch(&at(&world, &other, ""), &edit(1)).await.expect(403);
     let mine = initiator.get(&at(&world, &own, "")).await.expect(200).json();
-    let edited = initiator.patch(&at(&world, &own, ""), &edit(mine["version"].as_i64().unwrap())).await.expect(200).json();
+    let edited = initiator
+        .patch(&at(&world, &own, ""), &edit(mine["version"].as_i64().unwrap()))
+        .await
+        .expect(200)
+        .json();
     let body = json!({"status": "for_information", "version": edited["version"]});
     let _ = initiator.post(&at(&world, &own, "/status"), &body).await.expect(403);
     let later = controller.post(&at(&world, &own, "/status"), &body).await.expect(200).json();
-    let _ = initiator.patch(&at(&world, &own, ""), &edit(later["version"].as_i64().unwrap())).await.expect(403);
+    let _ =
+        initiator.patch(&at(&world, &own, ""), &edit(later["version"].as_i64().unwrap())).await.expect(403);
 }
 
 #[tokio::test]
@@ -68,7 +75,8 @@ async fn a_status_follows_the_table_and_a_verdict_gives_its_reason() {
             version = reply.json()["version"].clone();
         }
     }
-    let _ = controller.post(&path, &json!({"status": "archived", "reason": "x", "version": 1})).await.expect(412);
+    let _ =
+        controller.post(&path, &json!({"status": "archived", "reason": "x", "version": 1})).await.expect(412);
     // A newer revision is approved: the older one is superseded.
     let id = upload(&world, &mut controller, "p02.pdf").await;
     let body = json!({"upload_id": id, "revision": "P02", "status": "for_review"});
@@ -88,7 +96,8 @@ async fn a_lock_stops_revisions_and_an_admin_takes_it_off() {
         (world.client(&app, "controller").await, world.client(&app, "project_admin").await);
     let plan = create(&world, &mut controller, "A-1", "P01").await;
     let _ = controller.post(&at(&world, &plan, "/lock"), &json!({})).await.expect(422);
-    let locked = controller.post(&at(&world, &plan, "/lock"), &json!({"reason": "As built"})).await.expect(200).json();
+    let locked =
+        controller.post(&at(&world, &plan, "/lock"), &json!({"reason": "As built"})).await.expect(200).json();
     assert_eq!(locked["lock"]["reason"], "As built");
     assert_eq!(locked["abilities"]["revision.upload"]["allowed"], false);
     let _ = controller.post(&at(&world, &plan, "/lock"), &json!({"reason": "again"})).await.expect(409);
@@ -101,8 +110,15 @@ async fn a_lock_stops_revisions_and_an_admin_takes_it_off() {
     let reply = controller.post(&at(&world, &plan, "/revisions"), &body).await.expect(201).json();
     assert_eq!(reply["revision"]["code"], "P02");
     let id = upload(&world, &mut controller, "p03.pdf").await;
-    let reply = controller.post(&at(&world, &plan, "/revisions"), &json!({"upload_id": id, "revision": "p2"})).await.expect(422).json();
-    assert_eq!((&reply["errors"][0]["field"], &reply["errors"][0]["code"]), (&json!("revision"), &json!("revision_code_taken")));
+    let reply = controller
+        .post(&at(&world, &plan, "/revisions"), &json!({"upload_id": id, "revision": "p2"}))
+        .await
+        .expect(422)
+        .json();
+    assert_eq!(
+        (&reply["errors"][0]["field"], &reply["errors"][0]["code"]),
+        (&json!("revision"), &json!("revision_code_taken"))
+    );
 }
 
 #[tokio::test]
@@ -120,11 +136,21 @@ async fn a_restricted_document_is_there_for_its_groups_alone() {
     let restricted = admin.post(&path, &body).await.expect(200).json();
     assert_eq!(restricted["restricted_to"][0]["name"], "Commercial");
     let counts = |open: bool| {
-        [("viewer", true), ("initiator", open), ("reviewer", open), ("external_full", false), ("org_admin", true)]
+        [
+            ("viewer", true),
+            ("initiator", open),
+            ("reviewer", open),
+            ("external_full", false),
+            ("org_admin", true),
+        ]
     };
     for (kind, sees) in counts(false) {
         let mut client = world.client(&app, kind).await;
-        assert_eq!(client.get(&at(&world, &plan, "")).await.status.as_u16(), if sees { 200 } else { 404 }, "{kind}");
+        assert_eq!(
+            client.get(&at(&world, &plan, "")).await.status.as_u16(),
+            if sees { 200 } else { 404 },
+            "{kind}"
+        );
         let count = client.get(&world.project_path("/documents/count")).await.expect(200).json();
         assert_eq!(count["count"], i64::from(sees), "{kind}");
     }
@@ -134,10 +160,15 @@ async fn a_restricted_document_is_there_for_its_groups_alone() {
     let _ = admin.post(&path, &json!({"restricted": false})).await.expect(200);
     for (kind, sees) in counts(true) {
         let mut client = world.client(&app, kind).await;
-        assert_eq!(client.get(&at(&world, &plan, "")).await.status.as_u16(), if sees { 200 } else { 404 }, "{kind}");
+        assert_eq!(
+            client.get(&at(&world, &plan, "")).await.status.as_u16(),
+            if sees { 200 } else { 404 },
+            "{kind}"
+        );
     }
     let mut tx = app.db().read_in(world.organisation).await.unwrap();
-    let open = wayleave_db::sql("select count(*) as n from access_grant where cause_kind = 6 and closed_at is null");
+    let open =
+        wayleave_db::sql("select count(*) as n from access_grant where cause_kind = 6 and closed_at is null");
     assert_eq!(tx.int(open).await.unwrap(), 0);
 }
 

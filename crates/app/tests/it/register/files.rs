@@ -19,18 +19,35 @@ async fn a_file_is_handed_out_whole_in_parts_and_not_twice() {
     let whole = viewer.get(&file(&world, &document, "/file")).await.expect(200);
     assert_eq!(whole.body, PDF);
     assert_eq!(whole.header("content-type"), Some("application/pdf"));
-    assert!(whole.header("content-disposition").unwrap().starts_with("attachment; filename=\"A-101_P01.pdf\""));
+    assert!(
+        whole.header("content-disposition").unwrap().starts_with("attachment; filename=\"A-101_P01.pdf\"")
+    );
     assert_eq!(whole.header("content-security-policy"), Some("sandbox; default-src 'none'"));
     assert_eq!(whole.header("x-content-type-options"), Some("nosniff"));
     let etag = whole.header("etag").unwrap().to_owned();
     let inline = viewer.get(&file(&world, &document, "/content")).await.expect(200);
     assert!(inline.header("content-disposition").unwrap().starts_with("inline"));
-    let part = viewer.clone().with_header("range", "bytes=5-9").get(&file(&world, &document, "/content")).await.expect(206);
+    let part = viewer
+        .clone()
+        .with_header("range", "bytes=5-9")
+        .get(&file(&world, &document, "/content"))
+        .await
+        .expect(206);
     assert_eq!(part.body, PDF[5..10]);
     assert_eq!(part.header("content-range").unwrap(), format!("bytes 5-9/{}", PDF.len()));
-    let known = viewer.clone().with_header("if-none-match", &etag).get(&file(&world, &document, "/file")).await.expect(304);
+    let known = viewer
+        .clone()
+        .with_header("if-none-match", &etag)
+        .get(&file(&world, &document, "/file"))
+        .await
+        .expect(304);
     assert!(known.body.is_empty());
-    let beyond = viewer.clone().with_header("range", "bytes=999999-").get(&file(&world, &document, "/file")).await.expect(416);
+    let beyond = viewer
+        .clone()
+        .with_header("range", "bytes=999999-")
+        .get(&file(&world, &document, "/file"))
+        .await
+        .expect(416);
     assert_eq!(beyond.header("content-range").unwrap(), format!("bytes */{}", PDF.len()));
     let head = viewer.head(&file(&world, &document, "/file")).await.expect(200);
     assert!(head.body.is_empty());
@@ -92,7 +109,8 @@ async fn without_the_right_to_download_only_stamped_images_leave() {
 async fn the_right_is_that_to_the_revision_asked_for() {
     let app = TestApp::new().await;
     let world = app.world().await;
-    let new = NewDocument { revisions: &[("P01", "accepted"), ("P02", "accepted")], ..NewDocument::default() };
+    let new =
+        NewDocument { revisions: &[("P01", "accepted"), ("P02", "accepted")], ..NewDocument::default() };
     let document = world.document(&app, &new).await;
     let stranger = world.people["stranger"].subject;
     world.grant(&app, &document, stranger, Caps::VIEW.with(Caps::DOWNLOAD), (1, 1), NEVER).await;
@@ -103,7 +121,10 @@ async fn the_right_is_that_to_the_revision_asked_for() {
     };
     let _ = outside.get(&path(0)).await.expect(200);
     let _ = outside.get(&path(1)).await.expect(403);
-    let _ = outside.get(&world.project_path(&format!("/documents/{}/revisions/rev_zzyzx/file", document.id))).await.expect(404);
+    let _ = outside
+        .get(&world.project_path(&format!("/documents/{}/revisions/rev_zzyzx/file", document.id)))
+        .await
+        .expect(404);
 }
 
 #[tokio::test]

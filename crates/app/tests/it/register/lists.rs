@@ -45,7 +45,8 @@ async fn lists_sort_filter_and_page() {
         }
     }
     assert_eq!(seen, ["A-9", "A-10", "A-100", "B-1"]);
-    for wrong in ["?sort=status", "?limit=0", "?limit=201", "?status=nonsense", "?nonsense=1", "?cursor=AAAA"] {
+    for wrong in ["?sort=status", "?limit=0", "?limit=201", "?status=nonsense", "?nonsense=1", "?cursor=AAAA"]
+    {
         let _ = viewer.get(&world.project_path(&format!("/documents{wrong}"))).await.expect(422);
     }
     // A cursor is its reader's and its list's.
@@ -53,7 +54,10 @@ async fn lists_sort_filter_and_page() {
     let next = first["next"].as_str().unwrap();
     let path = world.project_path(&format!("/documents?sort=number&limit=1&cursor={next}"));
     let _ = controller.get(&path).await.expect(422);
-    let _ = viewer.get(&world.project_path(&format!("/documents?sort=title&limit=1&cursor={next}"))).await.expect(422);
+    let _ = viewer
+        .get(&world.project_path(&format!("/documents?sort=title&limit=1&cursor={next}")))
+        .await
+        .expect(422);
 }
 
 #[tokio::test]
@@ -94,7 +98,8 @@ async fn an_unknown_document_answers_like_a_hidden_one() {
     let plan = create(&world, &mut controller, "A-1", "P01").await;
     let mut stranger = world.client(&app, "stranger").await;
     let hidden = stranger.get(&super::at(&world, &plan, "")).await.expect(404);
-    let unknown = stranger.get(&world.project_path("/documents/doc_00000000000000000000000000")).await.expect(404);
+    let unknown =
+        stranger.get(&world.project_path("/documents/doc_00000000000000000000000000")).await.expect(404);
     assert_eq!(hidden.body, unknown.body);
     let mut foreign = other.client(&app, "org_admin").await;
     let _ = foreign.get(&super::at(&world, &plan, "")).await.expect(404);
