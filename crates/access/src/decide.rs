@@ -267,11 +267,23 @@ impl ProjectFacts {
         } else {
             evaluate(self.policy, action, |rule| rule.who.covers(self.mode), |when| self.holds(when, target))
         };
-        let Outcome::Allow { rule, obligations, .. } = outcome else { return outcome };
+        let Outcome::Allow { rule, obligations, .. } = outcome else {
+            return self.hidden_if_project_is(action, outcome);
+        };
         if let Some(code) = self.state_guard(action, target) {
             return Outcome::Deny(Denial::State(code));
         }
         Outcome::Allow { rule, grounds, obligations }
+    }
+
+    /// A refusal about the project itself is no answer for those to whom the project does not exist.
+    fn hidden_if_project_is(&self, action: Action, refusal: Outcome) -> Outcome {
+        let opens = |rule: &&Rule| rule.action == Action::ProjectView && rule.who.covers(self.mode);
+        let about_project = matches!(action.level(), Level::Project | Level::Made);
+        if about_project && self.policy.iter().find(opens).is_none() {
+            return Outcome::Deny(Denial::Hidden);
+        }
+        refusal
     }
 
     fn holds(&self, when: When, target: Target<'_>) -> bool {
