@@ -22,6 +22,9 @@ use wayleave_jobs::Handlers;
 
 use crate::shared::Shared;
 
+pub(crate) use people::{Candidate, external_end, find_candidate, future_end};
+pub(crate) use store::{MembershipRow, live_switches};
+
 /// The operations of this feature.
 pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
     OpenApiRouter::new()

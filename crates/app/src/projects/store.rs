@@ -48,6 +48,7 @@ row! {
         pub email: String,
         pub organisation_role: String,
         pub full_until: Option<i64>,
+        pub full_from: Option<i64>,
         pub full_by: Option<SubjectId>,
         pub full_reason: Option<String>,
     }
@@ -61,7 +62,7 @@ impl MembershipRow {
 }
 
 const MEMBERSHIP: &str = "select p.id, p.public_id, p.subject_id, p.role, p.label, p.opened_by, p.valid_from, p.ends_at,
-      a.email, r.role as organisation_role, f.ends_at as full_until, f.opened_by as full_by, f.reason as full_reason
+      a.email, r.role as organisation_role, f.ends_at as full_until, f.valid_from as full_from, f.opened_by as full_by, f.reason as full_reason
     from project_membership p
     join member m on m.subject_id = p.subject_id
     join account a on a.id = m.account_id
@@ -82,6 +83,13 @@ pub async fn memberships(
     let mut text = sql("").bind(project).bind(now);
     text.push(MEMBERSHIP).push(" and p.id > ").arg(after);
     text.push(" order by p.id limit ").arg(limit as i64);
+    tx.all(text).await
+}
+
+/// The live memberships with Full Register Access.
+pub async fn live_switches(tx: &mut Tx, project: ProjectId, now: Timestamp) -> DbResult<Vec<MembershipRow>> {
+    let mut text = sql("").bind(project).bind(now);
+    text.push(MEMBERSHIP).push(" and f.id is not null order by p.id");
     tx.all(text).await
 }
 

@@ -7,4 +7,5 @@ mod ledger;
 mod outside;
 mod projects;
 mod register;
+mod sharing;
 mod shell;
