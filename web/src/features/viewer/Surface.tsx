@@ -16,7 +16,7 @@ export type SurfaceHandle = {
 const TILES_KEPT = 64
 const BASE_PIXELS = 1_200_000
 
-type Drawn = { image: ImageBitmap; tile: Tile | undefined }
+type Drawn = { image: ImageBitmap; tile: Tile }
 
 /** All that is not React's business: pointer positions, bitmaps, what is being drawn. */
 class Painter {
@@ -32,6 +32,8 @@ class Painter {
   private frame = 0
   private generation = 0
   private failed = new Set<string>()
+  /** What surrounds the page; follows the theme. */
+  ground = '#f4f4f5'
   onScale: (percent: number) => void = () => undefined
   onError: (error: unknown) => void = () => undefined
 
@@ -153,24 +155,40 @@ class Painter {
   }
 
   private paint() {
-    const context = this.canvas.getContext('2d')
+    const context = this.canvas.getContext('2d', { alpha: false })
     if (!context) return
     const ratio = window.devicePixelRatio || 1
     const { x, y, scale } = this.view
     context.setTransform(ratio, 0, 0, ratio, 0, 0)
-    context.clearRect(0, 0, this.screen.width, this.screen.height)
+    context.fillStyle = this.ground
+    context.fillRect(0, 0, this.screen.width, this.screen.height)
     context.fillStyle = '#ffffff'
     context.fillRect(x, y, this.page.width * scale, this.page.height * scale)
     context.imageSmoothingEnabled = true
-    context.imageSmoothingQuality = 'high'
-    if (this.base) context.drawImage(this.base, x, y, this.page.width * scale, this.page.height * scale)
-    // Coarse tiles first, so that the sharpest end up on top.
-    const drawn = [...this.tiles.values()].sort((a, b) => (a.tile?.level ?? 0) - (b.tile?.level ?? 0))
-    for (const { image, tile } of drawn) {
-      if (!tile) continue
+    context.imageSmoothingQuality = 'low'
+    const wanted = this.wanted()
+    const complete = wanted.length > 0 && wanted.every(({ key }) => this.tiles.has(key))
+    if (this.base && !complete) {
+      context.drawImage(this.base, x, y, this.page.width * scale, this.page.height * scale)
+    }
+    // Coarse tiles first, so that the sharpest end up on top; when those cover all, nothing else is drawn.
+    const shown = complete
+      ? wanted.flatMap(({ key }) => this.tiles.get(key) ?? [])
+      : [...this.tiles.values()].filter(({ tile }) => this.onScreen(tile)).sort((a, b) => a.tile.level - b.tile.level)
+    for (const { image, tile } of shown) {
       const { region } = tile
       context.drawImage(image, x + region.x * scale, y + region.y * scale, region.width * scale, region.height * scale)
     }
+  }
+
+  private onScreen({ region }: Tile): boolean {
+    const { x, y, scale } = this.view
+    return (
+      x + (region.x + region.width) * scale > 0 &&
+      y + (region.y + region.height) * scale > 0 &&
+      x + region.x * scale < this.screen.width &&
+      y + region.y * scale < this.screen.height
+    )
   }
 
   private forget() {
@@ -223,6 +241,7 @@ export function Surface({
     painter.current = paint
     paint.onScale = (percent) => handlers.current.onScale(percent)
     paint.onError = setError
+    paint.ground = getComputedStyle(element).backgroundColor
     const observer = new ResizeObserver(() => paint.resize({ width: element.clientWidth, height: element.clientHeight }))
     observer.observe(element)
     paint.resize({ width: element.clientWidth, height: element.clientHeight })
