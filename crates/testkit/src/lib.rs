@@ -90,6 +90,11 @@ impl TestApp {
         World::new(self, "other").await
     }
 
+    /// An organisation of the same shape under a name of its own.
+    pub async fn world_named(&self, slug: &str) -> World {
+        World::new(self, slug).await
+    }
+
     /// Runs every job that is due, and says how many that were.
     pub async fn run_jobs(&self) -> usize {
         self.app.runner().drain().await.expect("the queue answers")

@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use serde_json::json;
 use wayleave_base::Page;
 
 use super::view::{BulkOutcome, ExtendAccess, LedgerQuery, LedgerRow, RevokeAccess};

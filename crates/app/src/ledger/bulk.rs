@@ -84,6 +84,8 @@ async fn one(
     match (id.split('_').next().unwrap_or_default(), change) {
         ("shr", Change::Revoke(reason)) => crate::guests::revoke_within(work, project, id, reason).await,
         ("shr", Change::Extend(day)) => crate::guests::extend_within(work, project, id, day).await,
+        ("sha", Change::Revoke(reason)) => crate::sharing::revoke_share(work, project, id, reason).await,
+        ("sha", Change::Extend(day)) => crate::sharing::extend_share(work, project, id, day).await,
         ("msh", Change::Revoke(reason)) => end_membership(work, row, facts, id, reason).await,
         ("msh", Change::Extend(day)) => extend_membership(work, row, facts, id, day).await,
         ("fra", change) => switch(work, row, facts, id, change).await,

@@ -1,0 +1,64 @@
+//! A valid body, and where needed a query, for each operation that takes one.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+/// The query that an operation cannot do without.
+pub fn query(operation: &str) -> &'static str {
+    match operation {
+        "upload_file" => "?filename=A-300_P01.pdf",
+        "get_role_impact" => "?role=workflow_responder",
+        "explain_access" => "?member=EXPLAINED",
+        _ => "",
+    }
+}
+
+/// The body that an operation takes.
+pub fn body(operation: &str, ids: &BTreeMap<String, String>) -> Value {
+    let row = json!({"upload_id": ids["upload"], "number": "A-200", "title": "New", "revision": "P01", "document_type": "DRG"});
+    match operation {
+        "invite" => json!({"invitations": [{"email": "new@example.com", "name": "New"}], "role": "member", "memberships": []}),
+        "change_member" => json!({"position": "Engineer"}),
+        "change_member_role" => json!({"role": "member"}),
+        "reactivate_member" => json!({"role": "member"}),
+        "create_company" => json!({"name": "Delta", "designation": "consultant", "controlling": false}),
+        "change_company" => json!({"name": "Delta"}),
+        "change_settings" => json!({"general": {"timezone": "UTC", "name": "Acme", "date_format": "YYYY-MM-DD", "contact_email": ""}}),
+        "add_option" => json!({"field": "zone", "code": "Z9", "label": "Zone 9"}),
+        "create_project" => json!({"reference": "NEW-1", "name": "New", "first_controller": ids["member"]}),
+        "edit_project" => json!({"version": 1, "name": "Harbour"}),
+        "lock_project" | "unlock_project" => json!({"reason": "closeout"}),
+        "edit_project_settings" => json!({"register": {"all_uploads_need_acceptance": false}}),
+        "add_member" => json!({"member_id": ids["member_outside"], "role": "reviewer"}),
+        "change_membership" => json!({"role": "reviewer"}),
+        "grant_full_register" => json!({"ends_on": "2026-12-31", "reason": "coordination"}),
+        "create_group" => json!({"name": "Structure", "description": "", "actions": [], "member_ids": []}),
+        "edit_group" => json!({"name": "Commercial team"}),
+        "create_override" => json!({"role": "reviewer", "action": "upload_documents", "effect": "grant", "reason": "trial"}),
+        "validate_documents" | "create_documents" => json!({"rows": [row]}),
+        "edit_document" => json!({"version": 1, "title": "Ground floor"}),
+        "set_document_status" => json!({"status": "for_information", "version": 1, "reason": "issued"}),
+        "lock_document" => json!({"reason": "issued"}),
+        "restrict_document" => json!({"restricted": true, "group_ids": [ids["group"]]}),
+        "add_revision" => json!({"upload_id": ids["upload"], "revision": "P02"}),
+        "accept_revision" => json!({"as": "new"}),
+        "reject_revision" => json!({"reason": "wrong sheet"}),
+        "share_document" => json!({
+            "subjects": [{"kind": "person", "id": ids["stranger"]}], "revision_id": ids["revision"], "ends_on": "2026-12-31", "reason": "review"
+        }),
+        "revoke_share" | "revoke_guest_share" => json!({"reason": "done"}),
+        "extend_share" => json!({"ends_on": "2027-01-15"}),
+        "create_guest_share" => json!({"document_id": ids["document"], "label": "Tender", "expires_on": "2026-12-05", "max_opens": 0}),
+        "edit_guest_share" => json!({"label": "Tender 2"}),
+        "extend_guest_share" => json!({"expires_on": "2026-12-20"}),
+        "revoke_access" => json!({"ids": ["msh_none"], "reason": ""}),
+        "extend_access" => json!({"ids": ["msh_none"], "ends_on": "2026-12-31"}),
+        _ => json!({}),
+    }
+}
+
+/// Where an operation answers a kind of person otherwise than its act alone would say.
+pub fn exception(_operation: &str, _kind: &str) -> Option<char> {
+    None
+}

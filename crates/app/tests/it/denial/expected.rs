@@ -1,0 +1,83 @@
+//! Who may do what, typed by hand from the specification: the answer that each operation must give each kind of person.
+//! It shares nothing with the policy it is compared with.
+
+/// The kinds of person, in the order of the columns below.
+pub const KINDS: &[&str] = &[
+    "org_admin", "org_manager", "project_admin", "initiator", "controller", "reviewer", "viewer", "external",
+    "external_full", "stranger", "responder", "member", "disabled", "other_admin",
+];
+
+/// One letter per kind: `y` may (the answer is neither 401, 403 nor 404), `n` is refused (403), `-` does not know of it (404).
+///
+/// The letters stand for org_admin, org_manager, project_admin, initiator, controller, reviewer, viewer, external,
+/// external_full, stranger, responder, member, disabled, and the administrator of another organisation.
+pub const BY_ACTION: &[(&str, &str)] = &[
+    // The organisation: everybody who belongs to it opens it; staff run it.
+    ("organisation.view", "yyyyyyyyyyyy--"),
+    ("organisation.settings", "yynnnnnnnnnn--"),
+    ("organisation.security", "ynnnnnnnnnnn--"),
+    ("member.list", "yynnnnnnnnnn--"),
+    ("member.invite", "yynnnnnnnnnn--"),
+    ("member.edit", "yynnnnnnnnnn--"),
+    ("member.change_role", "yynnnnnnnnnn--"),
+    ("member.deactivate", "yynnnnnnnnnn--"),
+    ("company.manage", "yynnnnnnnnnn--"),
+    ("option.manage", "yynnnnnnnnnn--"),
+    ("project.create", "yynnnnnnnnnn--"),
+    ("organisation.ledger", "yynnnnnnnnnn--"),
+    ("organisation.audit", "yynnnnnnnnnn--"),
+    ("organisation.audit_export", "ynnnnnnnnnnn--"),
+    ("outbox.view", "ynnnnnnnnnnn--"),
+    // The project: those in it know it; staff are in every project; responders and strangers to it do not know it.
+    ("project.view", "yyyyyyyyyy----"),
+    ("project.settings", "yyynnnnnnn----"),
+    ("project.settings_view", "yyyyyyynnn----"),
+    ("project.lock", "yyynnnnnnn----"),
+    ("project.unlock", "ynnnnnnnnn----"),
+    ("team.view", "yyyyyyynnn----"),
+    ("membership.manage", "yyynnnnnnn----"),
+    ("full_register.grant", "yyynynnnnn----"),
+    ("group.manage", "yyynnnnnnn----"),
+    ("document_control.manage", "yyynnnnnnn----"),
+    ("override.list", "yyynnnnnnn----"),
+    ("override.manage", "yyynnnnnnn----"),
+    ("access.view", "yyynynnnnn----"),
+    ("access.change", "yyynynnnnn----"),
+    ("audit.view", "yyynnnnnnn----"),
+    ("audit.export", "yyynnnnnnn----"),
+    ("submission.list", "yyynynnnnn----"),
+    ("guest_share.list", "yyynynnnnn----"),
+    ("guest_share.list_own", "yyyyynnnnn----"),
+    ("document.create", "yyyyynnyyy----"),
+    // A document in the register that is shared with `external` (view and download): `external_full` sees it by the
+    // switch, `stranger` and the responder do not know it.
+    ("document.view", "yyyyyyyyy-----"),
+    ("document.download", "yyyyyyyyy-----"),
+    ("document.edit", "yyynynnnn-----"),
+    ("document.status", "yyynynnnn-----"),
+    ("document.lock", "yyynynnnn-----"),
+    ("document.unlock", "yyynnnnnn-----"),
+    ("document.restrict", "yyynynnnn-----"),
+    ("document.delete", "yyynynnnn-----"),
+    ("revision.upload", "yyyyynnnn-----"),
+    ("revision.accept", "yyynynnnn-----"),
+    ("document.share", "yyyyynnnn-----"),
+    ("document.access", "yyyyynnnn-----"),
+    ("document.history", "yyyyyyynn-----"),
+    ("guest_share.create", "yyyyynnnn-----"),
+    // Made by the initiator.
+    ("guest_share.manage", "yyyyynnnnn----"),
+    ("share.manage", "yyyyynnnnn----"),
+];
+
+/// The operations that are called before an organisation is known, or by anybody: this list may only shrink.
+pub const PUBLIC: &[&str] = &[
+    "sign_in", "ask_password_reset", "check_password_reset", "complete_password_reset", "check_invitation",
+    "accept_invitation", "check_set_up", "complete_set_up",
+];
+
+/// The operations of whoever is signed in, on what is their own.
+pub const OWN: &[&str] = &[
+    "sign_out", "get_me", "change_me", "change_password", "list_sessions", "end_session", "end_sessions",
+    "list_notifications", "read_notifications",
+];

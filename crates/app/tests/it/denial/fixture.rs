@@ -1,0 +1,96 @@
+//! A world in which every kind of thing exists once, with its ids by the name of the path's parameter.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+use wayleave_access::Caps;
+use wayleave_testkit::{Client, DAY, NewDocument, START, TestApp, World};
+
+/// The world and the ids of its things.
+pub struct Fixture {
+    pub world: World,
+    pub other: Option<World>,
+    pub ids: BTreeMap<String, String>,
+    pub hidden_document: String,
+}
+
+impl Fixture {
+    /// The world under test, with a second organisation beside it.
+    pub async fn new(app: &TestApp) -> Self {
+        let mut fixture = Self::of(app, app.world().await).await;
+        fixture.other = Some(app.world_named("elsewhere").await);
+        fixture
+    }
+
+    /// The same things in another organisation.
+    pub async fn other(app: &TestApp) -> Self {
+        Self::of(app, app.world_named("foreign").await).await
+    }
+
+    async fn of(app: &TestApp, world: World) -> Self {
+        let document = world.document(app, &NewDocument::default()).await;
+        let hidden = NewDocument { number: "C-900", title: "Contract sum", restricted: true, uploader: "org_admin", ..NewDocument::default() };
+        let hidden = world.document(app, &hidden).await;
+        let rights = Caps::VIEW.with(Caps::DOWNLOAD);
+        world.grant(app, &document, world.people["external"].subject, rights, (1, 1), START + 30 * DAY).await;
+        let mut ids = BTreeMap::new();
+        let mut put = |name: &str, id: &str| ids.insert(name.to_owned(), id.to_owned());
+        put("organisation", &world.slug);
+        put("project", &world.project_id);
+        put("document", &document.id);
+        put("revision", &document.revisions[0]);
+        put("page", "1");
+        put("member", &world.people["viewer"].id);
+        put("member_outside", &world.people["member"].id);
+        put("stranger", &world.people["stranger"].id);
+        put("company", &world.companies["corvus"].0);
+        let mut fixture = Self { world, other: None, ids, hidden_document: hidden.id };
+        fixture.made_through_the_api(app).await;
+        fixture
+    }
+
+    async fn made_through_the_api(&mut self, app: &TestApp) {
+        let world = &self.world;
+        let mut admin = world.client(app, "org_admin").await;
+        let mut initiator = world.client(app, "initiator").await;
+        let mut made = BTreeMap::new();
+        let team = admin.get(&world.project_path("/members")).await.expect(200).json();
+        let viewer = team["items"].as_array().unwrap().iter().find(|row| row["person"]["id"] == self.ids["member"].as_str());
+        made.insert("membership", viewer.unwrap()["id"].clone());
+        let group = json!({"name": "Commercial", "description": "", "actions": [], "member_ids": [self.ids["member"]]});
+        made.insert("group", admin.post(&world.project_path("/groups"), &group).await.expect(201).json()["id"].clone());
+        let row = json!({"role": "viewer", "action": "upload_documents", "effect": "grant", "reason": "trial"});
+        made.insert("override", admin.post(&world.project_path("/overrides"), &row).await.expect(201).json()["id"].clone());
+        let row = json!({"field": "zone", "code": "Z1", "label": "Zone 1"});
+        made.insert("option", admin.post(&world.path("/options"), &row).await.expect(201).json()["id"].clone());
+        let address = format!("guest@{}.example", world.slug);
+        let row = json!({"invitations": [{"email": address, "name": "Guest"}], "role": "member", "memberships": []});
+        let invited = admin.post(&world.path("/invitations"), &row).await.expect(201).json();
+        made.insert("invitation", invited["items"][0]["id"].clone());
+        app.run_jobs().await;
+        let mails = admin.get(&world.path("/outbox")).await.expect(200).json();
+        made.insert("mail", mails["items"][0]["id"].clone());
+        let upload = initiator.upload(&world.project_path("/uploads?filename=A-200_P01.pdf"), wayleave_testkit::PDF).await;
+        made.insert("upload", upload.expect(201).json()["id"].clone());
+        let share = json!({
+            "subjects": [{"kind": "company", "id": world.companies["borealis"].0}], "revision_id": self.ids["revision"],
+            "ends_on": "2026-12-31", "reason": "review"
+        });
+        let path = world.project_path(&format!("/documents/{}/shares", self.ids["document"]));
+        made.insert("share", initiator.post(&path, &share).await.expect(201).json()["items"][0]["id"].clone());
+        let guest = json!({"document_id": self.ids["document"], "label": "Tender", "expires_on": "2026-12-05"});
+        let guest = initiator.post(&world.project_path("/guest-shares"), &guest).await.expect(201).json();
+        made.insert("guest_share", guest["share"]["id"].clone());
+        for (name, id) in made {
+            self.ids.insert(name.to_owned(), id.as_str().unwrap_or_else(|| panic!("no id of {name}: {id}")).to_owned());
+        }
+    }
+
+    /// A signed-in client of this kind of person.
+    pub async fn client(&self, app: &TestApp, kind: &str) -> Client {
+        match (&self.other, kind) {
+            (Some(other), "other_admin") => other.client(app, "org_admin").await,
+            _ => self.world.client(app, kind).await,
+        }
+    }
+}

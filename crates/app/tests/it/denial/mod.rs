@@ -1,0 +1,225 @@
+//! Every operation of the API, called by every kind of person: on what they may know of, on what is hidden from them, on
+//! what belongs to another organisation, and on what does not exist.
+//!
+//! The operations come from the OpenAPI description, so a new one fails here until it is taken up. What is expected is
+//! typed by hand in `expected.rs`.
+
+mod bodies;
+mod expected;
+mod fixture;
+
+use std::collections::BTreeMap;
+
+use axum::body::Body;
+use axum::http::Method;
+use serde_json::Value;
+use wayleave_testkit::{Client, Reply, TestApp};
+
+use expected::{BY_ACTION, KINDS, OWN, PUBLIC};
+use fixture::Fixture;
+
+/// An operation of the description.
+struct Operation {
+    id: String,
+    method: Method,
+    path: String,
+    action: String,
+    raw: bool,
+}
+
+fn operations() -> Vec<Operation> {
+    let description = serde_json::to_value(wayleave_app::http::openapi()).unwrap();
+    let mut operations = Vec::new();
+    for (path, methods) in description["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let content = &operation["requestBody"]["content"];
+            operations.push(Operation {
+                id: operation["operationId"].as_str().unwrap().to_owned(),
+                method: method.to_uppercase().parse().unwrap(),
+                path: path.clone(),
+                action: operation["x-action"].as_str().unwrap_or_default().to_owned(),
+                raw: content.get("application/octet-stream").is_some() || content.get("image/png").is_some(),
+            });
+        }
+    }
+    operations
+}
+
+async fn call(client: &mut Client, operation: &Operation, ids: &BTreeMap<String, String>) -> Reply {
+    let mut path = operation.path.replace("/guest-shares/{share}", "/guest-shares/{guest_share}");
+    for (name, id) in ids {
+        path = path.replace(&format!("{{{name}}}"), id);
+    }
+    assert!(!path.contains('{'), "{}: no id for {path}", operation.id);
+    path.push_str(&bodies::query(&operation.id).replace("EXPLAINED", &ids["member"]));
+    let (kind, body) = match operation.method {
+        Method::GET | Method::DELETE => (None, Body::empty()),
+        _ if operation.raw => (Some("application/octet-stream"), Body::from(wayleave_testkit::PDF)),
+        _ => (Some("application/json"), Body::from(bodies::body(&operation.id, ids).to_string())),
+    };
+    client.send(operation.method.clone(), &path, kind, body).await
+}
+
+#[test]
+fn every_operation_names_the_act_that_is_decided() {
+    let mut wrong = Vec::new();
+    for operation in operations() {
+        let known = BY_ACTION.iter().any(|(action, _)| *action == operation.action);
+        let listed = PUBLIC.contains(&operation.id.as_str()) || OWN.contains(&operation.id.as_str());
+        if !known && !listed {
+            wrong.push(format!("{} ({:?})", operation.id, operation.action));
+        }
+        if known && listed {
+            wrong.push(format!("{} is listed as public or own but names an act", operation.id));
+        }
+    }
+    assert!(wrong.is_empty(), "operations that the denial table does not know: {wrong:#?}");
+    let actions: Vec<&str> = wayleave_access::Action::ALL.iter().map(|action| action.code()).collect();
+    for (action, letters) in BY_ACTION {
+        assert!(actions.contains(action), "{action} is no act");
+        assert_eq!(letters.len(), KINDS.len(), "{action}");
+    }
+    for action in actions {
+        assert!(BY_ACTION.iter().any(|(known, _)| *known == action), "{action} is not in the denial table");
+    }
+}
+
+#[tokio::test]
+async fn nobody_calls_anything_but_the_public_operations_without_signing_in() {
+    let app = TestApp::new().await;
+    let fixture = Fixture::new(&app).await;
+    for operation in operations().iter().filter(|operation| !PUBLIC.contains(&operation.id.as_str())) {
+        let reply = call(&mut app.anonymous(), operation, &fixture.ids).await;
+        assert_eq!(reply.status.as_u16(), 401, "{}: {}", operation.id, reply.text());
+    }
+}
+
+#[tokio::test]
+async fn every_operation_answers_every_kind_of_person_as_the_specification_says() {
+    let mut wrong = Vec::new();
+    let mut cases = 0;
+    for operation in operations() {
+        let Some((_, letters)) = BY_ACTION.iter().find(|(action, _)| *action == operation.action) else { continue };
+        let app = TestApp::new().await;
+        let fixture = Fixture::new(&app).await;
+        // Those who are refused come first: they must change nothing for those who are not.
+        let mut order: Vec<(&str, char)> = KINDS.iter().copied().zip(letters.chars()).collect();
+        order.sort_by_key(|(_, letter)| *letter == 'y');
+        let mut allowed = 0;
+        for (kind, letter) in order {
+            if letter == 'y' {
+                allowed += 1;
+                // A write changes the world, so the others who may are asked in `each_kind_that_may_is_let_through`.
+                if allowed > 1 && operation.method != Method::GET {
+                    continue;
+                }
+            }
+            let letter = bodies::exception(&operation.id, kind).unwrap_or(letter);
+            let reply = call(&mut fixture.client(&app, kind).await, &operation, &fixture.ids).await;
+            cases += 1;
+            if let Some(complaint) = complaint(letter, &reply) {
+                wrong.push(format!("{} as {kind}: {complaint}", operation.id));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {cases} cases are wrong: {wrong:#?}", wrong.len());
+    println!("{cases} cases");
+}
+
+#[tokio::test]
+async fn each_kind_that_may_is_let_through_where_it_writes() {
+    let mut wrong = Vec::new();
+    for operation in operations().iter().filter(|operation| operation.method != Method::GET) {
+        let Some((_, letters)) = BY_ACTION.iter().find(|(action, _)| *action == operation.action) else { continue };
+        for (kind, _) in KINDS.iter().zip(letters.chars()).filter(|(_, letter)| *letter == 'y').skip(1) {
+            if bodies::exception(&operation.id, kind).is_some() {
+                continue;
+            }
+            let app = TestApp::new().await;
+            let fixture = Fixture::new(&app).await;
+            let reply = call(&mut fixture.client(&app, kind).await, operation, &fixture.ids).await;
+            if let Some(complaint) = complaint('y', &reply) {
+                wrong.push(format!("{} as {kind}: {complaint}", operation.id));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+fn complaint(letter: char, reply: &Reply) -> Option<String> {
+    let status = reply.status.as_u16();
+    let fits = match letter {
+        'y' => !matches!(status, 401 | 403 | 404) && status < 500,
+        'n' => status == 403,
+        _ => status == 404,
+    };
+    (!fits).then(|| format!("expected {letter}, got {status}: {}", reply.text().chars().take(200).collect::<String>()))
+}
+
+/// The parameters whose value is a thing that could be hidden.
+const HIDEABLE: &[&str] = &[
+    "project", "document", "revision", "member", "membership", "group", "override", "share", "invitation", "company",
+    "option", "mail", "upload",
+];
+
+#[tokio::test]
+async fn hidden_foreign_and_absent_things_answer_byte_for_byte_alike() {
+    let app = TestApp::new().await;
+    let fixture = Fixture::new(&app).await;
+    let foreign = Fixture::other(&app).await;
+    let mut wrong = Vec::new();
+    let mut cases = 0;
+    for operation in operations() {
+        for name in HIDEABLE.iter().filter(|name| operation.path.contains(&format!("{{{name}}}"))) {
+            let name = if operation.path.contains("/guest-shares/") && *name == "share" { &"guest_share" } else { name };
+            for kind in ["org_admin", "project_admin", "initiator", "viewer", "external", "stranger", "responder"] {
+                let mut client = fixture.client(&app, kind).await;
+                let absent = ask_for(&mut client, &operation, &fixture.ids, name, &absent_like(&fixture.ids[*name])).await;
+                let mut others = vec![foreign.ids[*name].clone()];
+                if *name == "document" && matches!(kind, "initiator" | "viewer" | "external" | "stranger" | "responder") {
+                    others.push(fixture.hidden_document.clone());
+                }
+                for other in others {
+                    let answer = ask_for(&mut client, &operation, &fixture.ids, name, &other).await;
+                    cases += 1;
+                    if answer != absent || answer.0 < 400 {
+                        wrong.push(format!("{} as {kind} with another {name}: {answer:?} is not {absent:?}", operation.id));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {cases} cases differ: {wrong:#?}", wrong.len());
+}
+
+/// Status, content type and body of the answer when one parameter is replaced.
+async fn ask_for(
+    client: &mut Client,
+    operation: &Operation,
+    ids: &BTreeMap<String, String>,
+    name: &str,
+    id: &str,
+) -> (u16, String, String) {
+    let mut ids = ids.clone();
+    ids.insert(name.to_owned(), id.to_owned());
+    let reply = call(client, operation, &ids).await;
+    let kind = reply.header("content-type").unwrap_or_default().to_owned();
+    (reply.status.as_u16(), kind, reply.text())
+}
+
+/// An id of the same form that nothing bears.
+fn absent_like(id: &str) -> String {
+    let prefix = id.split('_').next().unwrap();
+    format!("{prefix}_{}", "0".repeat(26))
+}
+
+#[test]
+fn every_operation_declares_how_it_fails() {
+    let description = serde_json::to_value(wayleave_app::http::openapi()).unwrap();
+    for methods in description["paths"].as_object().unwrap().values() {
+        for operation in methods.as_object().unwrap().values() {
+            let failure = &operation["responses"]["default"]["content"]["application/problem+json"]["schema"];
+            assert_ne!(*failure, Value::Null, "{}", operation["operationId"]);
+        }
+    }
+}
