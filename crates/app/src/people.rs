@@ -35,7 +35,7 @@ pub struct PersonRef {
 row! {
     struct PersonRow {
         subject_id: SubjectId, public_id: String, name: String, company_public_id: Option<String>,
-        company_name: Option<String>, controlling: Option<i64>,
+        company_name: Option<String>, controlling: Option<i64>, staff: bool,
     }
 }
 
@@ -46,13 +46,17 @@ impl PersonRow {
             name,
             controlling: self.controlling == Some(1),
         });
-        let outside = company.as_ref().is_none_or(|company| !company.controlling);
+        // Staff need no company to belong to the organisation.
+        let outside = company.as_ref().map_or(!self.staff, |company| !company.controlling);
         PersonRef { id: self.public_id, name: self.name, company, outside }
     }
 }
 
 const PERSON: &str = "select m.subject_id, m.public_id, a.name, c.public_id as company_public_id, \
-     c.name as company_name, c.controlling from member m join account a on a.id = m.account_id \
+     c.name as company_name, c.controlling, \
+     cast(case when r.role in ('org_admin', 'org_manager') then 1 else 0 end as bigint) as staff \
+     from member m join account a on a.id = m.account_id \
+     left join organisation_role r on r.subject_id = m.subject_id and r.closed_at is null \
      left join company c on c.id = m.company_id where m.organisation_id = ";
 
 /// The people behind these subjects, in one statement; subjects that are no people are left out.

@@ -174,7 +174,8 @@ const SHARE: &str = "select 'share' as kind, x.public_id as id, x.id as sort_id,
       and y.subject_id = x.subject_id and y.cause_kind = 3 and y.cause_id = x.id)
     where (k.controlling = 0 or (m.id is not null and (coalesce(o.controlling, 0) = 0 or exists (
         select 1 from project_membership e where e.project_id = x.project_id and e.subject_id = x.subject_id
-          and e.role = 'external' and e.closed_at is null)))
+          and e.role = 'external' and e.closed_at is null) or exists (select 1 from organisation_role f
+          where f.subject_id = x.subject_id and f.role = 'workflow_responder' and f.closed_at is null)))
       or (q.id is not null and exists (select 1 from group_member b join member i on i.subject_id = b.subject_id
         left join company w on w.id = i.company_id
         where b.group_id = q.subject_id and b.closed_at is null and coalesce(w.controlling, 0) = 0)))";

@@ -251,3 +251,32 @@ async fn the_rules_for_outsiders_can_be_read_by_everybody() {
     assert_eq!(rules["items"].as_array().unwrap().len(), 8);
     assert_eq!(rules["items"][0]["id"], "DR-01");
 }
+
+#[tokio::test]
+async fn shares_are_ended_and_prolonged_from_the_ledger() {
+    let app = TestApp::new().await;
+    let world = app.world().await;
+    let document = world.document(&app, &NewDocument::default()).await;
+    let mut admin = world.client(&app, "project_admin").await;
+    let mut ids = Vec::new();
+    for who in ["external", "responder"] {
+        let body = with("person", &world.people[who].id, &document, 0);
+        let shared = admin.post(&at(&world, &document, "/shares"), &body).await.expect(201).json();
+        ids.push(shared["items"][0]["id"].clone());
+    }
+    let inside = with("person", &world.people["viewer"].id, &document, 0);
+    let _ = admin.post(&at(&world, &document, "/shares"), &inside).await.expect(201);
+    let listed = admin.get(&world.project_path("/access?kind=share")).await.expect(200).json();
+    assert_eq!(listed["items"].as_array().unwrap().len(), 2, "{listed}");
+    let events = count(&app, &world, "event").await;
+    let extend = json!({"ids": ids, "ends_on": "2027-02-01"});
+    let done = admin.post(&world.project_path("/access/extend"), &extend).await.expect(200).json();
+    assert_eq!(done["done"], json!(ids));
+    let revoke = json!({"ids": [ids[0], "sha_nothing", ids[0]], "reason": "over"});
+    let done = admin.post(&world.project_path("/access/revoke"), &revoke).await.expect(200).json();
+    assert_eq!(done["done"], json!([ids[0]]));
+    assert_eq!(done["refused"].as_array().unwrap().len(), 2);
+    assert_eq!(count(&app, &world, "event").await, events + 3);
+    assert_eq!(sentence(&mut admin, &world, &document, "external", "").await["allowed"], false);
+    assert_eq!(sentence(&mut admin, &world, &document, "responder", "").await["allowed"], true);
+}
