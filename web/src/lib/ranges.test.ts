@@ -3,6 +3,10 @@ import { BLOCK, RangeReader } from './ranges'
 
 const file = Uint8Array.from({ length: BLOCK * 10 + 17 }, (_, index) => (index * 31) % 251)
 
+/** Whether these are the file's bytes; comparing large arrays item by item would take seconds. */
+const same = (bytes: Uint8Array | undefined, start: number, size: number) =>
+  bytes !== undefined && Buffer.compare(bytes, file.subarray(start, start + size)) === 0
+
 function reader(capacity?: number) {
   const asked: [number, number][] = []
   const ranges = new RangeReader((start, end) => {
@@ -17,7 +21,7 @@ describe('RangeReader', () => {
   it('gives the bytes of the file, across blocks', () => {
     const { ranges } = reader()
     for (const [at, size] of [[0, 10], [BLOCK - 5, 10], [BLOCK * 3 + 1, BLOCK * 2], [file.length - 3, 3]] as const) {
-      expect(ranges.read(at, size)).toEqual(file.slice(at, at + size))
+      expect(same(ranges.read(at, size), at, size)).toBe(true)
     }
   })
   it('fetches only what is needed and nothing twice', () => {
@@ -37,13 +41,13 @@ describe('RangeReader', () => {
   it('forgets old blocks rather than growing', () => {
     const { ranges } = reader(BLOCK * 3)
     for (let block = 0; block < 10; block += 1) {
-      expect(ranges.read(block * BLOCK, 100)).toEqual(file.slice(block * BLOCK, block * BLOCK + 100))
+      expect(same(ranges.read(block * BLOCK, 100), block * BLOCK, 100)).toBe(true)
     }
-    expect(ranges.read(5, 5)).toEqual(file.slice(5, 10))
+    expect(same(ranges.read(5, 5), 5, 5)).toBe(true)
   })
   it('works with a server that knows no ranges', () => {
     const ranges = new RangeReader(() => ({ bytes: file, start: 0, total: file.length }))
     expect(ranges.open()).toBe(file.length)
-    expect(ranges.read(BLOCK * 9, 50)).toEqual(file.slice(BLOCK * 9, BLOCK * 9 + 50))
+    expect(same(ranges.read(BLOCK * 9, 50), BLOCK * 9, 50)).toBe(true)
   })
 })
