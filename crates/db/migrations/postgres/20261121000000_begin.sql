@@ -690,6 +690,7 @@ create table guest_session (
   user_agent text not null,
   created_at bigint not null,
   idle_until bigint not null,
+  downloaded_seq bigint not null default 0,
   revoked_at bigint
 );
 

@@ -690,6 +690,7 @@ create table guest_session (
   user_agent text not null,
   created_at integer not null,
   idle_until integer not null,
+  downloaded_seq integer not null default 0,
   revoked_at integer
 ) strict;
 

@@ -1,7 +1,57 @@
-//! The portal.
-use crate::shared::Shared;
-use axum::Router;
+//! The guest portal: pages made by the server, without script, for people who have a link and nothing else.
+//!
+//! `/g/{token}` is the door: GET shows whose link it is, POST opens it and leads to `/v/{session}`, which holds no token.
+//! A cookie of the link's own carries the session; every request behind the door is decided anew.
+
+mod door;
+mod gate;
+mod halt;
+mod limits;
+mod open;
+mod pages;
+mod sessions;
+mod viewer;
+
 use std::sync::Arc;
+
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{DefaultBodyLimit, Query};
+use axum::response::Response;
+use axum::routing::{get, post};
+use axum::{Router, middleware};
+use serde::Deserialize;
+
+pub use limits::forget;
+
+use crate::shared::Shared;
+
+/// What a gate's form may weigh.
+const FORM_LIMIT: usize = 16 * 1024;
+
+/// The pages.
 pub fn routes() -> Router<Arc<Shared>> {
     Router::new()
+        .route("/g/{token}", get(gate::show).post(gate::enter))
+        .route("/g/{token}/code", post(gate::send_code))
+        .route("/v/{session}", get(viewer::show))
+        .route("/v/{session}/pages/{page}", get(viewer::picture))
+        .route("/v/{session}/file", get(viewer::file))
+        .route("/v/{session}/leave", post(viewer::leave))
+        .layer(DefaultBodyLimit::max(FORM_LIMIT))
+        .layer(middleware::map_response(pages::headers))
+        .route("/portal.css", get(css))
+        .route("/robots.txt", get(robots))
+}
+
+#[derive(Deserialize)]
+struct Colour {
+    c: Option<String>,
+}
+
+async fn css(colour: Result<Query<Colour>, QueryRejection>) -> Response {
+    pages::css(colour.ok().and_then(|Query(colour)| colour.c).as_deref())
+}
+
+async fn robots() -> &'static str {
+    "User-agent: *\nDisallow: /g/\nDisallow: /v/\nDisallow: /api/\n"
 }

@@ -1,0 +1,230 @@
+//! The opening of a link: one transaction that decides, counts, makes the session and writes both logs, or nothing.
+
+use serde_json::json;
+use wayleave_access::audit::{self, Actor, Event};
+use wayleave_access::{Permit, Principal, ProjectFacts, Target, Visible, act, documents};
+use wayleave_base::{GuestSessionId, OrganisationId, Token, TokenKind};
+use wayleave_db::{Tx, sql};
+
+use super::door::{self, Door};
+use super::halt::Halt;
+use super::{limits, sessions};
+use crate::cx::Cx;
+use crate::error::Error;
+use crate::guests::log::{self, Line};
+use crate::guests::model::{Follows, State};
+use crate::guests::store::ShareRow;
+use crate::guests::{code, timers};
+use wayleave_access::documents::RevisionRow;
+
+/// Who a guest is, as far as that is known.
+#[derive(Clone, Debug)]
+pub struct Guest {
+    /// The name that was given.
+    pub name: String,
+    /// The address that was given or proven.
+    pub email: String,
+    /// How sure that is.
+    pub assurance: &'static str,
+}
+
+impl Guest {
+    /// The same guest before any code was checked: what was typed is no more than typed.
+    #[must_use]
+    pub fn typed(&self) -> Self {
+        let assurance = if self.assurance == "mail_proven" { "typed_name" } else { self.assurance };
+        Self { assurance, ..self.clone() }
+    }
+
+    /// The name under which the guest is written down: given, or that of the link itself.
+    #[must_use]
+    pub fn called(&self, share: &ShareRow) -> String {
+        if !self.name.is_empty() {
+            self.name.clone()
+        } else if !self.email.is_empty() {
+            self.email.clone()
+        } else {
+            link_name(share)
+        }
+    }
+
+    /// The guest as the audit log writes them.
+    #[must_use]
+    pub fn actor(&self, cx: &Cx, share: &ShareRow) -> Actor {
+        Actor {
+            kind: "guest",
+            id: share.public_id.clone(),
+            name: self.called(share),
+            subject: share.subject_id,
+            assurance: self.assurance,
+            ip: cx.meta.ip.to_string(),
+            user_agent: cx.meta.user_agent.clone(),
+            request_id: cx.meta.request_id.clone(),
+        }
+    }
+}
+
+/// What an unnamed guest is called. The label is internal and stays so.
+#[must_use]
+pub fn link_name(share: &ShareRow) -> String {
+    let tail = share.public_id.rsplit('_').next().unwrap_or_default();
+    format!("Guest link {}", tail.chars().take(6).collect::<String>())
+}
+
+/// A document as the link reaches it now, and the permit to see it.
+pub struct Seen {
+    /// The link's standing in the project.
+    pub facts: ProjectFacts,
+    /// The document.
+    pub visible: Visible,
+    /// The permit.
+    pub permit: Permit<act::DocumentView>,
+}
+
+impl Seen {
+    /// Decides anew whether the link reaches its document, as for every request of a guest.
+    pub async fn decide(
+        tx: &mut Tx,
+        cx: &Cx,
+        organisation: OrganisationId,
+        share: &ShareRow,
+    ) -> Result<Option<Self>, Halt> {
+        let guest = Principal::Guest { subject: share.subject_id, share: share.id };
+        let facts = ProjectFacts::load(tx, organisation, share.project_id, &guest, cx.now()).await?;
+        // The door looked at the same facts; a guest is let in by neither alone.
+        let Some(facts) = facts.filter(|facts| !facts.locked && facts.share_policy.guest_sharing_enabled)
+        else {
+            return Err(Halt::Nothing);
+        };
+        let found = documents::find_by_id(tx, &facts.scope(), share.document_id).await?;
+        let Some(visible) = found else { return Ok(None) };
+        let permit = facts
+            .decide::<act::DocumentView>(Target::document(&visible))
+            .permit()
+            .map_err(|denial| Halt::Broken(Error::from(denial)))?;
+        Ok(Some(Self { facts, visible, permit }))
+    }
+
+    /// The revision that the share shows, unless it was taken back.
+    #[must_use]
+    pub fn revision(&self, share: &ShareRow) -> Option<&RevisionRow> {
+        let seq = match Follows::parse(&share.follows) {
+            Some(Follows::LatestApproved) => self.visible.document.approved_seq,
+            _ => share.pinned_seq,
+        };
+        let revision = self.visible.revisions.iter().find(|revision| revision.seq == seq)?;
+        let withdrawn = revision.status == "withdrawn" || self.visible.document.status == "withdrawn";
+        (!withdrawn).then_some(revision)
+    }
+}
+
+/// A link that was opened.
+pub struct Opened {
+    /// The public id of the session.
+    pub session: String,
+    /// The session's token, for the cookie.
+    pub token: Token,
+}
+
+/// Opens the link for a guest who passed its gate.
+pub async fn open(
+    cx: &Cx,
+    door: &Door,
+    guest: &Guest,
+    taken: Option<&limits::Try>,
+    proof: Option<i64>,
+) -> Result<Opened, Halt> {
+    let (organisation, now) = (door.organisation, cx.now());
+    let mut tx = cx.db().begin().await?;
+    // The share may have changed while the password was compared.
+    let Some(door) = door::met(&mut tx, cx, organisation, door.share.id).await? else {
+        return Err(Halt::Nothing);
+    };
+    match door.state {
+        State::Expired => return Err(Halt::Expired(Box::new(door.head))),
+        State::Exhausted => return Err(Halt::Exhausted(Box::new(door.head))),
+        State::Active | State::Revoked | State::Suspended => {}
+    }
+    let share = &door.share;
+    let Some(seen) = Seen::decide(&mut tx, cx, organisation, share).await? else {
+        return Err(Halt::Gone(Box::new(door.head)));
+    };
+    let Some(revision) = seen.revision(share) else { return Err(Halt::Gone(Box::new(door.head))) };
+    let revision = revision.code.clone();
+    if let Some(code) = proof
+        && !code::spend(&mut tx, organisation, code, now).await?
+    {
+        return Err(Halt::TooMany);
+    }
+    let actor = guest.actor(cx, share);
+    let entity = ("guest_share", share.public_id.as_str(), share.label.as_str());
+    let event = Event::new("guest_share", "guest_share.accessed", entity)
+        .project(share.project_id)
+        .after(json!({"document": seen.visible.document.public_id, "revision": revision, "name": guest.name,
+            "email": guest.email, "open": share.opens + 1}))
+        .confidential(seen.visible.document.restricted);
+    // The event comes first: everybody who locks the share's row holds the log's head already, so nobody waits in a ring.
+    audit::record(&mut tx, cx.ids(), organisation, now, &actor, &seen.permit, event).await?;
+    let Some(opens) = count(&mut tx, organisation, share, now).await? else {
+        tx.rollback().await?;
+        return Err(Halt::Exhausted(Box::new(door.head)));
+    };
+    let opened = begin(&mut tx, cx, organisation, share, guest).await?;
+    let line = Line { event: "accessed", actor: &actor, email: &guest.email, revision: &revision };
+    log::write(&mut tx, organisation, share.id, now, line).await?;
+    if share.max_opens > 0 && opens == share.max_opens {
+        let spent = ShareRow { opens, ..share.clone() };
+        timers::note_end(&mut tx, cx.shared(), organisation, &spent, "exhausted").await?;
+    }
+    if let Some(taken) = taken {
+        limits::give_back(&mut tx, taken).await?;
+    }
+    tx.commit().await?;
+    Ok(opened)
+}
+
+/// Counts the open, if there is one left; the database decides between those who come at once.
+async fn count(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    share: &ShareRow,
+    now: i64,
+) -> Result<Option<i64>, Halt> {
+    Ok(tx
+        .maybe_int(
+            sql("update guest_share set opens = opens + 1, last_accessed_at = $3
+                 where id = $1 and organisation_id = $2 and (max_opens = 0 or opens < max_opens) returning opens as n")
+            .bind(share.id)
+            .bind(organisation)
+            .bind(now),
+        )
+        .await?)
+}
+
+async fn begin(
+    tx: &mut Tx,
+    cx: &Cx,
+    organisation: OrganisationId,
+    share: &ShareRow,
+    guest: &Guest,
+) -> Result<Opened, Halt> {
+    let token = Token::mint(TokenKind::GuestSession, cx.ids());
+    let session = cx.ids().public(GuestSessionId::PREFIX);
+    tx.execute(
+        sql("insert into guest_session (token_hash, organisation_id, public_id, guest_share_id, name, email, assurance, ip,
+               user_agent, created_at, idle_until) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+        .bind(token.hash())
+        .bind(organisation)
+        .bind(&session)
+        .bind(share.id)
+        .bind(&guest.name)
+        .bind(&guest.email)
+        .bind(guest.assurance)
+        .bind(cx.meta.ip.to_string())
+        .bind(&cx.meta.user_agent)
+        .bind(cx.now())
+        .bind(cx.now() + sessions::IDLE),
+    )
+    .await?;
+    Ok(Opened { session, token })
+}

@@ -1,0 +1,316 @@
+//! What a guest sees behind the door: the document's page, its images, its file, and the way out. Every request decides
+//! anew, so what is revoked is gone with the next one.
+
+use std::sync::Arc;
+
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::response::Response;
+use minijinja::context;
+use minijinja::value::{Serde, Value};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use wayleave_access::audit::{self, Event};
+use wayleave_access::documents::RevisionRow;
+use wayleave_access::{Caps, Permit, Target, act};
+use wayleave_db::{row, sql};
+use wayleave_media::Stamp;
+
+use super::door::{self, Door};
+use super::halt::Halt;
+use super::open::{Guest, Seen};
+use super::pages;
+use super::sessions::{self, SessionRow};
+use crate::cx::Cx;
+use crate::error::Error;
+use crate::guests::log::{self, Line};
+use crate::guests::model::{Follows, State};
+use crate::guests::service::moment;
+use crate::register::pages::{Source, Wanted, drawn_type, image};
+use crate::register::serve::{ServedFile, Wish};
+
+/// The widths of page images that the page offers, narrowest first.
+const ZOOMS: [u32; 4] = [960, 1280, 1920, 3200];
+
+/// A guest inside, decided for this request.
+struct Inside {
+    session: SessionRow,
+    door: Door,
+    seen: Seen,
+    revision: RevisionRow,
+}
+
+impl Inside {
+    /// Who the guest is.
+    fn guest(&self) -> Guest {
+        Guest {
+            name: self.session.name.clone(),
+            email: self.session.email.clone(),
+            assurance: self.session.assurance(),
+        }
+    }
+
+    fn may_download(&self) -> bool {
+        self.seen.visible.caps_on(&self.revision).has(Caps::DOWNLOAD)
+    }
+}
+
+/// Lets a session in for one request, or says why not.
+async fn inside(cx: &Cx, headers: &HeaderMap, id: &str) -> Result<Inside, Halt> {
+    let mut tx = cx.db().read().await?;
+    let session =
+        sessions::find(&mut tx, headers, &cx.shared().config, id, cx.now()).await?.ok_or(Halt::Closed)?;
+    let organisation = session.organisation_id;
+    let door = door::met(&mut tx, cx, organisation, session.guest_share_id).await?.ok_or(Halt::Nothing)?;
+    if door.state == State::Expired {
+        return Err(Halt::Expired(Box::new(door.head)));
+    }
+    // A link that was opened as often as allowed keeps those who are in.
+    let Some(seen) = Seen::decide(&mut tx, cx, organisation, &door.share).await? else {
+        return Err(Halt::Gone(Box::new(door.head)));
+    };
+    drop(tx);
+    let Some(revision) = seen.revision(&door.share).cloned() else {
+        return Err(Halt::Gone(Box::new(door.head)));
+    };
+    sessions::touch(cx.shared(), &session, cx.now()).await?;
+    Ok(Inside { session, door, seen, revision })
+}
+
+row! {
+    struct Place { project_zone: String, sender: Option<String>, type_label: Option<String> }
+}
+
+async fn place(cx: &Cx, inside: &Inside) -> Result<Place, Halt> {
+    let share = &inside.door.share;
+    let mut tx = cx.db().read_in(inside.door.organisation).await?;
+    Ok(tx
+        .one(
+            sql("select p.timezone as project_zone, a.name as sender, t.label as type_label from project p
+                 left join member m on m.subject_id = $2 and m.organisation_id = p.organisation_id
+                 left join account a on a.id = m.account_id
+                 left join field_option t on t.organisation_id = p.organisation_id and t.field = 'document_type' and t.code = $3
+                 where p.id = $1")
+            .bind(share.project_id)
+            .bind(share.created_by)
+            .bind(&inside.seen.visible.document.document_type),
+        )
+        .await?)
+}
+
+/// Which page is looked at, and how large. Anything unreadable is the first page as it fits.
+#[derive(Default, Deserialize)]
+pub struct Look {
+    page: Option<String>,
+    zoom: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Zoom {
+    level: usize,
+    percent: u32,
+    current: bool,
+}
+
+/// GET: the document's page.
+pub async fn show(
+    cx: Cx,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    look: Result<Query<Look>, QueryRejection>,
+) -> Result<Response, Halt> {
+    let inside = inside(&cx, &headers, &id).await?;
+    let place = place(&cx, &inside).await?;
+    let (share, revision) = (&inside.door.share, &inside.revision);
+    let document = &inside.seen.visible.document;
+    let look = look.map(|Query(look)| look).unwrap_or_default();
+    let drawn = drawn_type(&revision.media_type).is_some();
+    let count = if drawn { revision.pages.max(1) } else { 0 };
+    let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<i64>().ok());
+    let page = number(&look.page).unwrap_or(1).clamp(1, count.max(1));
+    let most = i64::try_from(ZOOMS.len()).unwrap_or(1);
+    let zoom = usize::try_from(number(&look.zoom).unwrap_or(1).clamp(1, most)).unwrap_or(1);
+    let zooms: Vec<Zoom> = ZOOMS
+        .iter()
+        .enumerate()
+        .map(|(at, width)| Zoom { level: at + 1, percent: width * 100 / ZOOMS[0], current: at + 1 == zoom })
+        .collect();
+    let pinned = Follows::parse(&share.follows) == Some(Follows::Pinned);
+    let sender = if share.owned_by_project { None } else { place.sender };
+    let values = context! {
+        head => Value::from(Serde(&inside.door.head)),
+        id,
+        number => &document.number,
+        title => &document.title,
+        kind => place.type_label.unwrap_or_else(|| document.document_type.clone()),
+        revision => &revision.code,
+        revision_date => &revision.revision_date,
+        status => words(&revision.status),
+        until => moment(share.ends_at, &place.project_zone),
+        sender,
+        recipient => &share.recipient_name,
+        superseded => pinned && document.current_seq > revision.seq,
+        follows => !pinned,
+        file => &revision.filename,
+        size => readable(revision.size),
+        may_download => inside.may_download(),
+        count,
+        page,
+        zoom,
+        zooms => Value::from(Serde(&zooms)),
+        width => ZOOMS[zoom - 1],
+        called => inside.guest().called(share),
+        proven => inside.session.assurance() == "mail_proven",
+    };
+    Ok(pages::page(StatusCode::OK, "document.html.j2", values))
+}
+
+/// A status in words for people.
+fn words(code: &str) -> String {
+    let plain = code.replace('_', " ");
+    let mut letters = plain.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
+}
+
+/// A size for people.
+fn readable(bytes: i64) -> String {
+    let mut rest = bytes.max(0);
+    let mut unit = "bytes";
+    for next in ["kB", "MB", "GB"] {
+        if rest < 1000 {
+            break;
+        }
+        rest = (rest + 500) / 1000;
+        unit = next;
+    }
+    format!("{rest} {unit}")
+}
+
+/// How wide an image is asked for.
+#[derive(Default, Deserialize)]
+pub struct Wide {
+    width: Option<String>,
+}
+
+/// GET: the image of a page, with the guest's name and the time in its pixels.
+pub async fn picture(
+    cx: Cx,
+    headers: HeaderMap,
+    Path((id, page)): Path<(String, String)>,
+    wide: Result<Query<Wide>, QueryRejection>,
+) -> Result<Response, Halt> {
+    let inside = inside(&cx, &headers, &id).await?;
+    let page = page.parse::<i64>().map_err(|_| Halt::Broken(Error::not_found()))?;
+    let asked = wide.ok().and_then(|Query(wide)| wide.width).and_then(|text| text.parse().ok());
+    let time = jiff::Timestamp::from_millisecond(cx.now()).unwrap_or_default();
+    let lines = [inside.guest().called(&inside.door.share), time.strftime("%Y-%m-%d %H:%M UTC").to_string()];
+    let source = Source {
+        hash: inside.revision.blob_hash.clone(),
+        size: u64::try_from(inside.revision.size).unwrap_or(0),
+        media_type: inside.revision.media_type.clone(),
+        pages: inside.revision.pages,
+    };
+    let wanted = Wanted {
+        page,
+        width: asked.unwrap_or(ZOOMS[0]).clamp(160, 4096),
+        region: None,
+        stamp: inside.seen.permit.watermark().then(|| Stamp::new(lines)),
+    };
+    let shared: &Arc<_> = cx.shared();
+    Ok(image(shared, &source, &wanted).await?.answer(&headers))
+}
+
+/// GET: the file, whole or in part. What is handed out is written down before its first byte leaves.
+pub async fn file(
+    cx: Cx,
+    method: Method,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Result<Response, Halt> {
+    let inside = inside(&cx, &headers, &id).await?;
+    let target = Target::document(&inside.seen.visible);
+    let permit: Permit<act::DocumentDownload> = inside
+        .seen
+        .facts
+        .decide::<act::DocumentDownload>(target)
+        .permit()
+        .map_err(|denial| Halt::Broken(denial.into()))?;
+    if !inside.may_download() {
+        return Err(Halt::Broken(Error::not_found()));
+    }
+    let file = ServedFile {
+        hash: inside.revision.blob_hash.clone(),
+        size: u64::try_from(inside.revision.size).unwrap_or(0),
+        filename: inside.revision.filename.clone(),
+        media_type: inside.revision.media_type.clone(),
+        inline: false,
+    };
+    let wish = file.wish(&headers);
+    let hands_out = method != Method::HEAD && matches!(wish, Wish::Whole | Wish::Part(_));
+    if hands_out && inside.session.downloaded_seq != inside.revision.seq {
+        note_download(&cx, &inside, &permit).await?;
+    }
+    Ok(file.answer(cx.shared(), &method, wish).await?)
+}
+
+/// Writes a download down, once per session and revision.
+async fn note_download(cx: &Cx, inside: &Inside, permit: &Permit<act::DocumentDownload>) -> Result<(), Halt> {
+    let (share, organisation) = (&inside.door.share, inside.door.organisation);
+    let guest = inside.guest();
+    let actor = guest.actor(cx, share);
+    let revision = &inside.revision;
+    let document = &inside.seen.visible.document;
+    let entity = ("guest_share", share.public_id.as_str(), share.label.as_str());
+    let event = Event::new("guest_share", "guest_share.downloaded", entity)
+        .project(share.project_id)
+        .after(json!({"document": document.public_id, "revision": revision.code,
+            "file": revision.filename, "sha256": revision.blob_hash}))
+        .confidential(document.restricted);
+    let mut tx = cx.db().begin_in(organisation).await?;
+    audit::record(&mut tx, cx.ids(), organisation, cx.now(), &actor, permit, event).await?;
+    if !sessions::note_download(&mut tx, &inside.session, revision.seq).await? {
+        // Another part of the same file was first.
+        return Ok(tx.rollback().await?);
+    }
+    let counted = sql(
+        "update guest_share set downloads = downloads + 1, last_accessed_at = $3 where id = $1 and organisation_id = $2",
+    );
+    tx.execute(counted.bind(share.id).bind(organisation).bind(cx.now())).await?;
+    let line = Line { event: "downloaded", actor: &actor, email: &guest.email, revision: &revision.code };
+    log::write(&mut tx, organisation, share.id, cx.now(), line).await?;
+    Ok(tx.commit().await?)
+}
+
+/// POST: the guest leaves; the session ends here and in the database.
+pub async fn leave(cx: Cx, headers: HeaderMap, Path(id): Path<String>) -> Result<Response, Halt> {
+    let mut tx = cx.db().begin().await?;
+    let session =
+        sessions::find(&mut tx, &headers, &cx.shared().config, &id, cx.now()).await?.ok_or(Halt::Closed)?;
+    sessions::end(&mut tx, &session, cx.now()).await?;
+    let door = door::met(&mut tx, &cx, session.organisation_id, session.guest_share_id).await?;
+    tx.commit().await?;
+    let (head, share) = door.map(|door| (door.head, door.share.public_id)).unzip();
+    let text = "You have left the document. To see it again, use your link.";
+    let mut response = pages::message(StatusCode::OK, head.as_ref(), "Closed", text);
+    if let Some(share) = share {
+        let cookie = sessions::set_cookie(&cx.shared().config, &share, None);
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_and_statuses_are_said_in_words() {
+        assert_eq!(readable(999), "999 bytes");
+        assert_eq!(readable(1_499_000), "1 MB");
+        assert_eq!(readable(2_600_000_000), "3 GB");
+        assert_eq!(words("approved_with_comments"), "Approved with comments");
+    }
+}
