@@ -7,7 +7,10 @@ use crate::shared::Shared;
 
 /// Runs every chore once; a failing one does not keep the others from running.
 pub(crate) async fn run(shared: &Arc<Shared>) -> Result<()> {
-    let outcomes = [("register sweep", crate::register::sweep::run(shared).await)];
+    let outcomes = [
+        ("register sweep", crate::register::sweep::run(shared).await),
+        ("guest tries", crate::guests::forget_tries(shared).await),
+    ];
     let mut first = Ok(());
     for (chore, outcome) in outcomes {
         if let Err(error) = outcome {

@@ -29,6 +29,7 @@ use wayleave_jobs::Handlers;
 
 use crate::shared::Shared;
 
+pub(crate) use portal::forget as forget_tries;
 pub use service::{extend_within, revoke_within};
 pub use store::hand_over;
 

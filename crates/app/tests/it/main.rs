@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod audit_log;
+mod guests;
 mod ledger;
 mod outside;
+mod portal;
 mod projects;
 mod register;
 mod sharing;
