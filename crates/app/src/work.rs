@@ -304,6 +304,18 @@ impl Work {
         Ok(audit::record(&mut self.tx, &ids, organisation, now, &actor, warrant, event).await?)
     }
 
+    /// Keeps every other change of this organisation waiting until this one ends. What is read from here on stays true
+    /// until the commit, since nothing changes without an event in the log whose head is held. Called before anything
+    /// else is locked, it also makes deadlocks between changes impossible.
+    pub async fn alone(&mut self) -> Result<()> {
+        let mut text =
+            sql("select seq as n from audit_head where organisation_id = $1").bind(self.organisation.id);
+        let suffix = self.tx.engine().for_update();
+        text.push(suffix);
+        self.tx.int(text).await?;
+        Ok(())
+    }
+
     /// Enqueues a job in this transaction.
     pub async fn enqueue<J: Job>(&mut self, job: &J) -> Result<()> {
         let how = Enqueue { organisation: Some(self.organisation.id), ..Enqueue::default() };

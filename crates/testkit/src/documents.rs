@@ -68,16 +68,17 @@ impl World {
         let id = ids.public(DocumentId::PREFIX);
         let document = tx
             .int(
-                sql("insert into document (organisation_id, public_id, project_id, number, number_key, title, title_key, status, admitted,
+                sql("insert into document (organisation_id, public_id, project_id, number, number_key, number_look, title, title_key, status, admitted,
                        restricted, current_seq, latest_seq, owner_id, created_by, created_at, updated_at, search_text, document_type)
-                     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $14, $15, 'DRG') returning id as n")
+                     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $15, $16, 'DRG') returning id as n")
                 .bind(self.organisation)
                 .bind(&id)
                 .bind(self.project)
                 .bind(new.number)
-                .bind(new.number.to_lowercase())
+                .bind(wayleave_app::sort_key(new.number))
+                .bind(wayleave_app::look_key(new.number))
                 .bind(new.title)
-                .bind(new.title.to_lowercase())
+                .bind(wayleave_app::sort_key(new.title))
                 .bind(new.status)
                 .bind(admitted)
                 .bind(new.restricted)
@@ -104,7 +105,7 @@ impl World {
                     .bind(document)
                     .bind(seq)
                     .bind(*code)
-                    .bind(code.to_lowercase())
+                    .bind(wayleave_app::sort_key(code))
                     .bind(stored.hash.to_string())
                     .bind(format!("{}_{code}.pdf", new.number))
                     .bind(stored.size as i64)

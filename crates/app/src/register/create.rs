@@ -14,8 +14,9 @@ use wayleave_db::sql;
 use super::pages::DrawThumbnail;
 use super::rows::{self, Draft, Match, NewRow};
 use super::store::{self, NewDocument, NewRevision, Staged};
-use super::view::{self, RowView, Viewer};
-use super::{letters, numbering};
+use super::view::RowView;
+use super::viewer::{self, Viewer};
+use super::{letters, lookup, numbering};
 use crate::abilities::ability;
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, OnTaken, Result};
@@ -146,6 +147,7 @@ struct Batch<'a> {
 pub async fn create(cx: &Cx, organisation: &str, project: &str, body: NewRows) -> Result<Response> {
     counted(&body.rows)?;
     let mut work = Work::write(cx, organisation).await?;
+    work.alone().await?;
     let (project, facts) = work.project(project).await?;
     let path = |at: usize, field: &str| format!("rows[{at}].{field}");
     let created = store_rows(&mut work, &project, &facts, &body.rows, path).await?;
@@ -154,8 +156,8 @@ pub async fn create(cx: &Cx, organisation: &str, project: &str, body: NewRows) -
         let visible = documents::find_by_id(&mut work.tx, &facts.scope(), document).await?;
         found.push(visible.ok_or_else(|| anyhow::anyhow!("the uploader does not see the upload"))?);
     }
-    let viewer = Viewer::new(&mut work, &facts, &found).await?;
-    let items = found.iter().map(|visible| viewer.row(visible, view::ROW_ACTIONS)).collect();
+    let shown = Viewer::new(&mut work, &facts, &found).await?;
+    let items = found.iter().map(|visible| shown.row(visible, viewer::ROW_ACTIONS)).collect();
     work.finish(StatusCode::CREATED, &CreatedRows { items }).await
 }
 
@@ -183,6 +185,7 @@ pub async fn revise(
     body: NewRevisionBody,
 ) -> Result<Response> {
     let mut work = Work::write(cx, organisation).await?;
+    work.alone().await?;
     let (project, facts) = work.project(project).await?;
     let row = NewRow {
         upload_id: body.upload_id,
@@ -195,7 +198,7 @@ pub async fn revise(
     };
     store_rows(&mut work, &project, &facts, &[row], |_, field| field.to_owned()).await?;
     let visible = work.document(&facts, document).await?;
-    let shown = view::document(&mut work, &facts, &visible).await?;
+    let shown = viewer::document(&mut work, &facts, &visible).await?;
     work.finish(StatusCode::CREATED, &shown).await
 }
 
@@ -207,7 +210,6 @@ async fn store_rows(
     new: &[NewRow],
     path: impl Fn(usize, &str) -> String,
 ) -> Result<Vec<DocumentId>> {
-    lock_documents(work, facts, new).await?;
     let drafts = rows::check(work, facts, new).await?;
     let warrants = drafts.iter().map(|draft| entitle(work, facts, draft)).collect::<Result<Vec<_>>>()?;
     let mut errors = Vec::new();
@@ -222,7 +224,7 @@ async fn store_rows(
         settings::read(&mut work.tx, organisation, Some(facts.project), settings::REGISTER).await?;
     let batch = Batch {
         numbering: numbering::of(&mut work.tx, organisation, facts.project).await?,
-        company: store::company_of(&mut work.tx, organisation, work.me.subject).await?,
+        company: lookup::company_of(&mut work.tx, organisation, work.me.subject).await?,
         all_need_acceptance: register.all_uploads_need_acceptance,
         project,
     };
@@ -231,17 +233,6 @@ async fn store_rows(
         created.push(store_row(work, facts, &batch, draft, warrant).await?);
     }
     Ok(created)
-}
-
-/// Locks the documents that get revisions, always in the same order.
-async fn lock_documents(work: &mut Work, facts: &ProjectFacts, rows: &[NewRow]) -> Result<()> {
-    let mut ids: Vec<&str> = rows.iter().filter_map(|row| row.document_id.as_deref()).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    for id in ids {
-        store::lock(&mut work.tx, facts.project, id).await?;
-    }
-    Ok(())
 }
 
 /// Decides about a row.
@@ -389,7 +380,7 @@ async fn record(
         (false, true) => "document.created",
         (_, false) => "submission.received",
     };
-    let label = store::label(told.number, &draft.title);
+    let label = lookup::label(told.number, &draft.title);
     let restricted = draft.document.as_ref().is_some_and(|visible| visible.document.restricted);
     let event = Event::new("document", action, ("document", told.public_id, &label))
         .project(batch.project.id)

@@ -3,76 +3,20 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use serde::Deserialize;
 use serde_json::json;
-use utoipa::ToSchema;
 use wayleave_access::audit::{Event, Stamp};
 use wayleave_access::documents::{self, RevisionRow, Visible};
 use wayleave_access::{Permit, ProjectFacts, Status, Target, act, ledger};
 use wayleave_base::{DocumentId, ErrorCode, ProjectId};
 use wayleave_db::{DbResult, Tx, sql};
 
+use super::details::{AcceptAs, Acceptance, Details, Rejection, Sent};
 use super::letters::{self, Verdict};
-use super::rows::{self, Choices};
 use super::store::{self, Fields};
-use super::{keys, numbering, view};
+use super::{checks, keys, lookup, numbering, viewer};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, OnTaken, Result};
 use crate::work::{ProjectRow, Work};
-
-/// How a submission is accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum AcceptAs {
-    /// As a new document.
-    New,
-    /// As a revision of a document that exists.
-    Revision,
-}
-
-/// The acceptance of a submission, with what the Document Controller corrects in it.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Acceptance {
-    /// As what.
-    #[serde(rename = "as")]
-    pub how: AcceptAs,
-    /// The document it is a revision of.
-    pub document_id: Option<String>,
-    /// The number, where it differs from the one proposed.
-    pub number: Option<String>,
-    /// The title, where it differs.
-    pub title: Option<String>,
-    /// The status; a `pending` one becomes `for_review` unless told otherwise.
-    pub status: Option<String>,
-    /// The document type, where it differs.
-    pub document_type: Option<String>,
-    /// The discipline, where it differs.
-    pub discipline: Option<String>,
-    /// The revision's code, where it differs.
-    pub revision: Option<String>,
-}
-
-/// The rejection of a submission.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Rejection {
-    /// Why; the sender reads it.
-    pub reason: String,
-}
-
-/// The statuses that a submission can have once it is accepted.
-const ACCEPTED_STATUSES: &[Status] = &[
-    Status::Draft,
-    Status::ForReview,
-    Status::UnderReview,
-    Status::Approved,
-    Status::ApprovedWithComments,
-    Status::Rejected,
-    Status::Returned,
-    Status::Superseded,
-    Status::ForInformation,
-];
 
 /// The internal id of a document.
 pub async fn document_id(tx: &mut Tx, project: ProjectId, public_id: &str) -> DbResult<Option<DocumentId>> {
@@ -91,17 +35,15 @@ struct Case {
     permit: Permit<act::RevisionAccept>,
 }
 
-async fn open(
-    work: &mut Work,
-    (project, document, revision): (&str, &str, &str),
-    other: Option<&str>,
-) -> Result<Case> {
-    let (project, facts) = work.project(project).await?;
-    let mut locked: Vec<&str> = other.into_iter().chain([document]).collect();
-    locked.sort_unstable();
-    for id in locked {
-        store::lock(&mut work.tx, project.id, id).await?;
+impl Case {
+    fn sent(&self) -> Sent<'_> {
+        (&self.visible.document, &self.revision)
     }
+}
+
+async fn open(work: &mut Work, (project, document, revision): (&str, &str, &str)) -> Result<Case> {
+    work.alone().await?;
+    let (project, facts) = work.project(project).await?;
     let visible = match work.document(&facts, document).await {
         Ok(visible) => visible,
         Err(error) => return Err(gone(work, &facts, (document, revision), error).await?),
@@ -133,64 +75,6 @@ async fn gone(
     })
 }
 
-/// What becomes of the submission's details.
-struct Details {
-    number: String,
-    title: String,
-    code: String,
-    status: Status,
-    fields: Fields,
-}
-
-impl Details {
-    /// The sender's details with the corrections, checked.
-    async fn read(work: &mut Work, case: &Case, body: &Acceptance) -> Result<Self> {
-        let (document, revision) = (&case.visible.document, &case.revision);
-        let given = |value: &Option<String>, before: &str| {
-            value.as_ref().map_or_else(|| before.to_owned(), |value| rows::line(Some(value)))
-        };
-        let before = Fields::of(document);
-        let mut fields = before.clone();
-        fields.document_type = given(&body.document_type, &fields.document_type);
-        fields.discipline = given(&body.discipline, &fields.discipline);
-        let details = Self {
-            number: given(&body.number, &document.number),
-            title: given(&body.title, &document.title),
-            code: given(&body.revision, &revision.code),
-            status: status(body.status.as_deref(), &revision.status)?,
-            fields,
-        };
-        let mut errors = Vec::new();
-        rows::check_code(&mut errors, &details.code);
-        rows::check_title(&mut errors, &details.title);
-        if details.fields.document_type.is_empty() {
-            errors.push(FieldError::new("document_type", "required", "A document type is required."));
-        }
-        let choices = Choices::load(work).await?;
-        choices.check(&mut errors, "document_type", &details.fields.document_type, &before.document_type);
-        choices.check(&mut errors, "discipline", &details.fields.discipline, &before.discipline);
-        Error::check(errors)?;
-        Ok(details)
-    }
-
-    /// Does anything differ from what the sender gave?
-    fn differ(&self, case: &Case) -> bool {
-        let (document, revision) = (&case.visible.document, &case.revision);
-        self.number != document.number
-            || self.title != document.title
-            || self.code != revision.code
-            || self.fields != Fields::of(document)
-            || (revision.status != "pending" && self.status.code() != revision.status)
-    }
-}
-
-fn status(asked: Option<&str>, before: &str) -> Result<Status> {
-    let code = asked.unwrap_or(if before == "pending" { "for_review" } else { before });
-    Status::parse(code).filter(|status| ACCEPTED_STATUSES.contains(status)).ok_or_else(|| {
-        Error::field("status", "status_not_allowed", "An accepted document cannot have this status.")
-    })
-}
-
 /// Accepts a submission.
 pub async fn accept(
     cx: &Cx,
@@ -199,9 +83,9 @@ pub async fn accept(
     body: &Acceptance,
 ) -> Result<Response> {
     let mut work = Work::write(cx, organisation).await?;
-    let case = open(&mut work, (project, document, revision), body.document_id.as_deref()).await?;
-    let details = Details::read(&mut work, &case, body).await?;
-    let corrected = details.differ(&case);
+    let case = open(&mut work, (project, document, revision)).await?;
+    let details = Details::read(&mut work, case.sent(), body).await?;
+    let corrected = details.differ(case.sent());
     let result = match (case.visible.document.admitted, body.how) {
         (false, AcceptAs::New) => accept_new(&mut work, &case, details).await?,
         (false, AcceptAs::Revision) => {
@@ -218,7 +102,7 @@ pub async fn accept(
     let visible = documents::find_by_id(&mut work.tx, &scope, result).await?.ok_or_else(Error::not_found)?;
     let accepted = visible.revision(revision).cloned().ok_or_else(Error::not_found)?;
     letters::decided(&mut work, &case.project, &visible, &accepted, &Verdict::Accepted(corrected)).await?;
-    let shown = view::document(&mut work, &case.facts, &visible).await?;
+    let shown = viewer::document(&mut work, &case.facts, &visible).await?;
     work.finish(StatusCode::OK, &shown).await
 }
 
@@ -252,7 +136,7 @@ async fn write_decision(
 async fn record(work: &mut Work, case: &Case, details: &Details, target: Option<&Visible>) -> Result<Stamp> {
     let shown = target.unwrap_or(&case.visible);
     let number = target.map_or(details.number.as_str(), |target| target.document.number.as_str());
-    let label = store::label(number, &details.title);
+    let label = lookup::label(number, &details.title);
     let before = &case.visible.document;
     let event =
         Event::new("document", "submission.accepted", ("document", &shown.document.public_id, &label))
@@ -317,10 +201,10 @@ async fn number_is_free(work: &mut Work, case: &Case, number: &str) -> Result<()
     if number.is_empty() {
         errors.push(FieldError::new("number", "required", "A number is required."));
     } else {
-        rows::check_number(&mut errors, number);
+        checks::check_number(&mut errors, number);
     }
     Error::check(errors)?;
-    let taken = store::numbered(&mut work.tx, case.project.id, &[number], false).await?;
+    let taken = lookup::numbered(&mut work.tx, case.project.id, &[number], false).await?;
     if taken.iter().any(|other| other.id != case.visible.document.id) {
         let text = format!("Another document of this project has the number {number}.");
         return Err(Error::field("number", "document_number_taken", text));
@@ -446,7 +330,7 @@ async fn code_is_free(
     own: Option<&RevisionRow>,
 ) -> Result<()> {
     let unchanged = own.is_some_and(|own| keys::sort_key(&own.code) == keys::sort_key(code));
-    if !unchanged && store::has_code(&mut work.tx, target.document.id, code).await? {
+    if !unchanged && lookup::has_code(&mut work.tx, target.document.id, code).await? {
         let text = format!("{} already has a revision {code}.", target.document.number);
         return Err(Error::field("revision", "revision_code_taken", text));
     }
@@ -460,14 +344,14 @@ pub async fn reject(
     (project, document, revision): (&str, &str, &str),
     body: &Rejection,
 ) -> Result<Response> {
-    let reason = rows::tidy(Some(&body.reason));
+    let reason = checks::tidy(Some(&body.reason));
     let mut errors = Vec::new();
     if reason.is_empty() {
         errors.push(FieldError::new("reason", "required", "Say why; the sender reads it."));
     }
-    rows::at_most(&mut errors, "reason", &reason, 2000);
+    checks::at_most(&mut errors, "reason", &reason, 2000);
     let mut work = Work::write(cx, organisation).await?;
-    let case = open(&mut work, (project, document, revision), None).await?;
+    let case = open(&mut work, (project, document, revision)).await?;
     Error::check(errors)?;
     let now = work.now();
     let changed = work
@@ -484,19 +368,19 @@ pub async fn reject(
     if changed != 1 {
         return Err(letters::already_decided());
     }
-    let label = store::label_of(&case.visible);
+    let label = lookup::label_of(&case.visible);
     let event =
         Event::new("document", "submission.rejected", ("document", &case.visible.document.public_id, &label))
             .project(case.project.id)
             .confidential(case.visible.document.restricted)
             .before(json!({"acceptance": "pending"}))
-            .after(json!({"acceptance": "rejected", "submission": store::told(&case.revision)}))
+            .after(json!({"acceptance": "rejected", "submission": lookup::told(&case.revision)}))
             .reason(&reason);
     let stamp = work.record(&case.permit, event).await?;
     store::touch(&mut work.tx, case.visible.document.id, now).await?;
     ledger::revision_changed(&mut work.tx, &stamp, case.revision.id).await?;
     let visible = work.document(&case.facts, document).await?;
     letters::decided(&mut work, &case.project, &visible, &case.revision, &Verdict::Rejected(&reason)).await?;
-    let shown = view::document(&mut work, &case.facts, &visible).await?;
+    let shown = viewer::document(&mut work, &case.facts, &visible).await?;
     work.finish(StatusCode::OK, &shown).await
 }

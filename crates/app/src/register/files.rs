@@ -14,9 +14,9 @@ use wayleave_access::{Action, Permit, Target, act};
 use wayleave_base::Timestamp;
 use wayleave_media::{Region, Stamp};
 
+use super::lookup;
 use super::pages::{self, Source, Wanted};
 use super::serve::{ServedFile, Wish};
-use super::store;
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::work::Work;
@@ -123,11 +123,11 @@ async fn audited(cx: &Cx, place: Place<'_>, restricted: bool) -> Result<()> {
     let (project, facts) = work.project(place.project).await?;
     let (shown, revision) = self::revision(&mut work, &facts, place).await?;
     let permit: Permit<act::DocumentDownload> = work.permit_in(&facts, Target::document(&shown))?;
-    let label = store::label_of(&shown);
+    let label = lookup::label_of(&shown);
     let event = Event::new("document", "document.downloaded", ("document", place.document, &label))
         .project(project.id)
         .confidential(restricted)
-        .after(store::told(&revision));
+        .after(lookup::told(&revision));
     work.record(&permit, event).await?;
     work.commit().await?;
     downloads.note(key, cx.now());

@@ -7,7 +7,8 @@ use wayleave_access::{Action, ProjectFacts, Status, Target};
 use wayleave_base::ErrorCode;
 use wayleave_db::{row, sql};
 
-use super::view::{self, DocumentView, RowView, Viewer};
+use super::view::{DocumentView, RowView};
+use super::viewer::{self, Viewer};
 use super::{numbering, rows};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
@@ -123,9 +124,9 @@ pub async fn list(cx: &Cx, organisation: &str, project: &str, query: &ListQuery)
         }
     };
     let listed = documents::list(&mut work.tx, &facts.scope(), &filter, order, after.as_ref(), limit).await?;
-    let viewer = Viewer::new(&mut work, &facts, &listed.documents).await?;
+    let shown = Viewer::new(&mut work, &facts, &listed.documents).await?;
     Ok(List {
-        items: listed.documents.iter().map(|visible| viewer.row(visible, view::ROW_ACTIONS)).collect(),
+        items: listed.documents.iter().map(|visible| shown.row(visible, viewer::ROW_ACTIONS)).collect(),
         next: listed.next.map(|position| cursors.seal(&key, &position)),
     })
 }
@@ -144,7 +145,7 @@ pub async fn get(cx: &Cx, organisation: &str, project: &str, document: &str) -> 
     let mut work = Work::read(cx, organisation).await?;
     let (_, facts) = work.project(project).await?;
     let visible = work.document(&facts, document).await?;
-    view::document(&mut work, &facts, &visible).await
+    viewer::document(&mut work, &facts, &visible).await
 }
 
 /// A value to choose.

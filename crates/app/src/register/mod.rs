@@ -1,13 +1,17 @@
 //! The register: uploads, documents, revisions, acceptance, files and page images.
 
 mod api;
+mod checks;
+mod control;
 mod create;
 mod decide;
+mod details;
 mod edit;
 mod files;
-mod keys;
+pub mod keys;
 mod letters;
 mod list;
+mod lookup;
 mod numbering;
 pub(crate) mod pages;
 mod queue;
@@ -18,6 +22,7 @@ mod store;
 pub(crate) mod sweep;
 mod uploads;
 mod view;
+mod viewer;
 
 use std::sync::Arc;
 

@@ -42,7 +42,11 @@ pub async fn peek(tx: &mut Tx, project: ProjectId, numbering: &Numbering) -> DbR
     let found = sql("select next as n from number_counter where project_id = $1 and scope = $2")
         .bind(project)
         .bind(&numbering.prefix);
-    Ok(tx.maybe_int(found).await?.unwrap_or(1))
+    let next = tx.maybe_int(found).await?.unwrap_or(1);
+    if super::lookup::numbered(tx, project, &[&format(numbering, next)], false).await?.is_empty() {
+        return Ok(next);
+    }
+    Ok(highest(tx, project, numbering).await?.max(next) + 1)
 }
 
 /// Takes the next number. The counter's row stays locked until the transaction ends.
@@ -64,7 +68,7 @@ pub async fn allocate(
             )
             .await?;
         let number = format(numbering, taken);
-        if super::store::numbered(tx, project, &[&number], false).await?.is_empty() {
+        if super::lookup::numbered(tx, project, &[&number], false).await?.is_empty() {
             return Ok(number);
         }
         // Numbers older than the counter are in the way: go past all of them at once.

@@ -28,6 +28,8 @@ pub const MOST_BYTES: u64 = 256 * 1024 * 1024;
 const PATIENCE: Duration = Duration::from_secs(30);
 /// The widths that whole pages are drawn at; what is asked for is raised to the next.
 const WIDTHS: &[u32] = &[320, 640, 960, 1280, 1920, 2560, 3200, 4096];
+/// Said of a page that is not done in time.
+const TOO_LONG: &str = "This page takes too long to draw. Download the file instead.";
 /// The longest side of a thumbnail.
 pub const THUMBNAIL: u32 = 256;
 /// A grey dot, for what has no thumbnail.
@@ -284,14 +286,14 @@ async fn with_file(
 ) -> Result<RenderedPage> {
     let place = Place::take(shared).await?;
     let file = open(shared, hash, size).await?;
-    place.run(move || work(&file)).await?.map_err(render_error)
+    place.run(move || work(&file), TOO_LONG).await?.map_err(render_error)
 }
 
 async fn with_permit(
     shared: &Arc<Shared>,
     work: impl FnOnce() -> std::result::Result<RenderedPage, RenderError> + Send + 'static,
 ) -> Result<RenderedPage> {
-    Place::take(shared).await?.run(work).await?.map_err(render_error)
+    Place::take(shared).await?.run(work, TOO_LONG).await?.map_err(render_error)
 }
 
 /// One of the few places in which a file is held in memory and worked on. It is given back when the work ends, also when
@@ -308,7 +310,11 @@ impl Place {
     }
 
     /// Works on a blocking thread; gives up waiting after a while, though the work itself goes on to its end.
-    pub async fn run<T: Send + 'static>(self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    pub async fn run<T: Send + 'static>(
+        self,
+        work: impl FnOnce() -> T + Send + 'static,
+        too_long: &str,
+    ) -> Result<T> {
         let task = tokio::task::spawn_blocking(move || {
             let done = work();
             drop(self);
@@ -316,7 +322,7 @@ impl Place {
         });
         match tokio::time::timeout(PATIENCE, task).await {
             Ok(done) => done.map_err(|error| Error::Internal(error.into())),
-            Err(_) => Err(undrawable("This page takes too long to draw. Download the file instead.")),
+            Err(_) => Err(undrawable(too_long)),
         }
     }
 }

@@ -10,8 +10,9 @@ use wayleave_base::{DocumentId, ErrorCode};
 use wayleave_db::{row, sql};
 
 use super::keys;
-use super::store::{self, Numbered};
-use super::view::{self, Names, RevisionView, RowView, Viewer};
+use super::lookup::{self, Numbered};
+use super::view::{RevisionView, RowView};
+use super::viewer::{self, Names, Viewer};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::people::{CompanyRef, PersonRef};
@@ -99,7 +100,7 @@ async fn within(work: &mut Work, facts: &ProjectFacts, ids: Vec<DocumentId>) -> 
 
 async fn submissions(work: &mut Work, facts: &ProjectFacts, waiting: &[Waiting]) -> Result<Vec<Submission>> {
     let visible = within(work, facts, waiting.iter().map(|row| row.document_id).collect()).await?;
-    let viewer = Viewer::new(work, facts, &visible).await?;
+    let reader = Viewer::new(work, facts, &visible).await?;
     let names = Names::load(work, &visible).await?;
     let near = near(work, facts, &visible).await?;
     let by_id: HashMap<DocumentId, &Visible> =
@@ -107,9 +108,9 @@ async fn submissions(work: &mut Work, facts: &ProjectFacts, waiting: &[Waiting])
     let shown = |row: &Waiting| {
         let visible = *by_id.get(&row.document_id)?;
         let revision = visible.revision(&row.public_id)?;
-        let view = viewer.revision(visible, revision, &names);
+        let view = reader.revision(visible, revision, &names);
         Some(Submission {
-            document: viewer.row(visible, view::DOCUMENT_ACTIONS),
+            document: reader.row(visible, viewer::DOCUMENT_ACTIONS),
             proposed_number: visible.document.number.clone(),
             uploaded_by: view.uploaded_by.clone(),
             uploaded_at: view.uploaded_at.clone(),
@@ -135,7 +136,7 @@ async fn near(work: &mut Work, facts: &ProjectFacts, visible: &[Visible]) -> Res
     if numbers.is_empty() {
         return Ok(Vec::new());
     }
-    let found = store::numbered(&mut work.tx, facts.project, &numbers, true).await?;
+    let found = lookup::numbered(&mut work.tx, facts.project, &numbers, true).await?;
     let seen = within(work, facts, found.iter().map(|row| row.id).collect()).await?;
     Ok(found.into_iter().filter(|row| seen.iter().any(|visible| visible.document.id == row.id)).collect())
 }

@@ -27,6 +27,9 @@ use crate::work::Work;
 /// How long an upload waits to be used, in milliseconds.
 const KEPT: i64 = 24 * 3600 * 1000;
 
+/// Said of a PDF that takes too long to be read.
+const TOO_LONG: &str = "The PDF takes too long to be read; it may be damaged.";
+
 /// A file that arrived and waits to become a revision.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Upload)]
@@ -135,7 +138,7 @@ async fn look(cx: &Cx, stored: &Stored, filename: &str, policy: &TypePolicy) -> 
     }
     let place = pages::Place::take(cx.shared()).await?;
     let file = pages::open(cx.shared(), &stored.hash.to_string(), stored.size).await?;
-    let found = place.run(move || pdf_facts(&file)).await?.map_err(unreadable)?;
+    let found = place.run(move || pdf_facts(&file), TOO_LONG).await?.map_err(unreadable)?;
     let sizes: Vec<[f32; 2]> = found.pages.iter().map(|page| [page.width, page.height]).collect();
     facts.pages = i64::try_from(found.page_count()).unwrap_or(i64::MAX);
     facts.page_sizes = json!(sizes).to_string();
@@ -185,6 +188,7 @@ async fn keep(
 ) -> Result<Response> {
     let cx = Cx::new(cx.shared().clone(), cx.meta.clone(), cx.session.clone());
     let mut work = Work::write(&cx, organisation).await?;
+    work.alone().await?;
     let (project, standing) = work.project(project).await?;
     let warrant = entitled(&work, &standing)?;
     let now = work.now();
@@ -237,6 +241,7 @@ row! {
 /// Drops an upload that was not used.
 pub async fn discard(cx: &Cx, organisation: &str, project: &str, upload: &str) -> Result<Response> {
     let mut work = Work::write(cx, organisation).await?;
+    work.alone().await?;
     let (project, facts) = work.project(project).await?;
     let found: Option<Waiting> = work
         .tx

@@ -4,9 +4,11 @@ use axum::Json;
 use axum::extract::Path;
 use axum::response::Response;
 
+use super::super::control::{self, ReasonBody, RestrictBody};
 use super::super::create::{self, NewRevisionBody};
-use super::super::decide::{self, Acceptance, Rejection};
-use super::super::edit::{self, DocumentPatch, ReasonBody, RestrictBody, StatusBody};
+use super::super::decide;
+use super::super::details::{Acceptance, Rejection};
+use super::super::edit::{self, DocumentPatch, StatusBody};
 use super::super::queue::{self, Submission};
 use super::super::view::DocumentView;
 use crate::cx::Cx;
@@ -67,7 +69,7 @@ pub async fn lock_document(
     Path((organisation, project, document)): Path<(String, String, String)>,
     Body(body): Body<ReasonBody>,
 ) -> Result<Response> {
-    edit::lock(&cx, &organisation, (&project, &document), &body).await
+    control::lock(&cx, &organisation, (&project, &document), &body).await
 }
 
 /// Unlocks the document.
@@ -86,7 +88,7 @@ pub async fn unlock_document(
     Path((organisation, project, document)): Path<(String, String, String)>,
     Body(body): Body<ReasonBody>,
 ) -> Result<Response> {
-    edit::unlock(&cx, &organisation, (&project, &document), &body).await
+    control::unlock(&cx, &organisation, (&project, &document), &body).await
 }
 
 /// Restricts the document to groups, or opens it to the project again.
@@ -105,7 +107,7 @@ pub async fn restrict_document(
     Path((organisation, project, document)): Path<(String, String, String)>,
     Body(body): Body<RestrictBody>,
 ) -> Result<Response> {
-    edit::restrict(&cx, &organisation, (&project, &document), &body).await
+    control::restrict(&cx, &organisation, (&project, &document), &body).await
 }
 
 /// Puts a draft that was never shared into the bin, for 30 days.
@@ -122,7 +124,7 @@ pub async fn delete_document(
     cx: Cx,
     Path((organisation, project, document)): Path<(String, String, String)>,
 ) -> Result<Response> {
-    edit::delete(&cx, &organisation, (&project, &document)).await
+    control::delete(&cx, &organisation, (&project, &document)).await
 }
 
 /// Takes a document out of the bin.
@@ -139,7 +141,7 @@ pub async fn restore_document(
     cx: Cx,
     Path((organisation, project, document)): Path<(String, String, String)>,
 ) -> Result<Response> {
-    edit::restore(&cx, &organisation, (&project, &document)).await
+    control::restore(&cx, &organisation, (&project, &document)).await
 }
 
 /// Turns an upload into a new revision.

@@ -1,0 +1,251 @@
+//! Documents as readers see them. The team sees documents whole; whoever comes from outside sees the revisions within
+//! their reach, the status of the one shown, and no trace of any other.
+
+use std::collections::HashMap;
+
+use wayleave_access::documents::{RevisionRow, Visible};
+use wayleave_access::{Action, Caps, Outcome, ProjectFacts, Target};
+use wayleave_base::{CompanyId, DocumentId, SubjectId};
+
+use super::view::{CapsView, DocumentView, LockView, RevisionCode, RevisionView, RowView, ShownRevision};
+use super::{lookup, statuses};
+use crate::abilities::{Abilities, Ability, ability};
+use crate::error::Result;
+use crate::people::{self, CompanyRef, PersonRef};
+use crate::wire;
+use crate::work::Work;
+
+/// What lists offer on each row.
+pub const ROW_ACTIONS: &[Action] =
+    &[Action::DocumentDownload, Action::RevisionUpload, Action::GuestShareCreate, Action::DocumentShare];
+
+/// What the document's page offers.
+pub const DOCUMENT_ACTIONS: &[Action] = &[
+    Action::DocumentDownload,
+    Action::DocumentEdit,
+    Action::DocumentStatus,
+    Action::DocumentLock,
+    Action::DocumentUnlock,
+    Action::DocumentRestrict,
+    Action::DocumentDelete,
+    Action::RevisionUpload,
+    Action::RevisionAccept,
+    Action::DocumentShare,
+    Action::DocumentAccess,
+    Action::DocumentHistory,
+    Action::GuestShareCreate,
+];
+
+/// Turns documents into what the person of this work sees of them.
+pub struct Viewer<'a> {
+    facts: &'a ProjectFacts,
+    me: SubjectId,
+    outside: Option<HashMap<DocumentId, i64>>,
+}
+
+impl<'a> Viewer<'a> {
+    /// A viewer for these documents; it asks for the outsiders of all of them at once.
+    pub async fn new(work: &mut Work, facts: &'a ProjectFacts, documents: &[Visible]) -> Result<Self> {
+        let outside = if facts.outcome(Action::AccessView, Target::default()).is_allowed() {
+            let ids: Vec<DocumentId> = documents.iter().map(|visible| visible.document.id).collect();
+            Some(crate::sharing::outside::outside_counts(&mut work.tx, facts, &ids).await?)
+        } else {
+            None
+        };
+        Ok(Self { facts, me: work.me.subject, outside })
+    }
+
+    /// A document as a row.
+    #[must_use]
+    pub fn row(&self, visible: &Visible, actions: &[Action]) -> RowView {
+        let (document, shown) = (&visible.document, visible.shown());
+        let team = self.facts.is_team();
+        let approved = visible.revisions.iter().find(|revision| revision.seq == document.approved_seq);
+        // The time of another revision's upload would tell of it.
+        let updated_at =
+            if team { document.updated_at } else { shown.decided_at.unwrap_or(shown.uploaded_at) };
+        RowView {
+            id: document.public_id.clone(),
+            number: document.number.clone(),
+            title: document.title.clone(),
+            document_type: document.document_type.clone(),
+            discipline: document.discipline.clone(),
+            status: if team { document.status.clone() } else { shown.status.clone() },
+            revision: ShownRevision {
+                id: shown.public_id.clone(),
+                code: shown.code.clone(),
+                seq: self.place(visible, shown),
+                uploaded_at: wire::time(shown.uploaded_at),
+                acceptance: shown.acceptance.clone(),
+                status: shown.status.clone(),
+                current: shown.seq == document.current_seq,
+                newer: document.current_seq > shown.seq,
+            },
+            latest_approved: approved
+                .map(|revision| RevisionCode { id: revision.public_id.clone(), code: revision.code.clone() }),
+            pending: visible.revisions.iter().any(|revision| revision.acceptance == "pending"),
+            restricted: team && document.restricted,
+            locked: document.locked_at.is_some(),
+            updated_at: wire::time(updated_at),
+            mine: self.is_mine(visible),
+            outside_count: self
+                .outside
+                .as_ref()
+                .map(|counts| counts.get(&document.id).copied().unwrap_or_default()),
+            media_type: shown.media_type.clone(),
+            pages: shown.pages,
+            why: visible.reach.why.iter().map(|reason| reason.code()).collect(),
+            abilities: self.abilities(visible, actions),
+        }
+    }
+
+    fn is_mine(&self, visible: &Visible) -> bool {
+        visible.revisions.iter().any(|revision| revision.uploaded_by == self.me)
+            || (self.facts.is_team() && visible.document.created_by == self.me)
+    }
+
+    /// A revision's place: the team counts all, others what they see.
+    fn place(&self, visible: &Visible, revision: &RevisionRow) -> i64 {
+        if self.facts.is_team() {
+            return revision.seq;
+        }
+        visible.revisions.iter().filter(|other| other.seq <= revision.seq).count() as i64
+    }
+
+    fn abilities(&self, visible: &Visible, actions: &[Action]) -> Abilities {
+        let target = Target::document(visible);
+        actions.iter().map(|action| (action.code(), self.can(*action, target))).collect()
+    }
+
+    fn can(&self, action: Action, target: Target<'_>) -> Ability {
+        let outcome = self.facts.outcome(action, target);
+        // Asking for an edit is an act of its own, not this one done later.
+        if action == Action::DocumentEdit
+            && outcome.needs_approval()
+            && let Outcome::Allow { rule, .. } = outcome
+        {
+            return Ability {
+                allowed: false,
+                reason: Some("Ask a Document Controller to change it.".to_owned()),
+                rule: Some(rule.to_owned()),
+                condition: None,
+            };
+        }
+        ability(&outcome)
+    }
+
+    /// A revision with the people and companies it names.
+    #[must_use]
+    pub fn revision(&self, visible: &Visible, revision: &RevisionRow, names: &Names) -> RevisionView {
+        let caps = visible.caps_on(revision);
+        RevisionView {
+            id: revision.public_id.clone(),
+            code: revision.code.clone(),
+            seq: self.place(visible, revision),
+            revision_date: revision.revision_date.clone(),
+            status: revision.status.clone(),
+            acceptance: revision.acceptance.clone(),
+            acceptance_reason: revision.acceptance_reason.clone(),
+            decided_by: revision.decided_by.and_then(|person| names.person(person)),
+            decided_at: revision.decided_at.map(wire::time),
+            filename: revision.filename.clone(),
+            size: revision.size,
+            media_type: revision.media_type.clone(),
+            pages: revision.pages,
+            page_sizes: serde_json::from_str(&revision.page_sizes).unwrap_or_default(),
+            change_description: revision.change_description.clone(),
+            uploaded_by: names.person(revision.uploaded_by),
+            received_from: revision.received_from.and_then(|company| names.companies.get(&company).cloned()),
+            uploaded_at: wire::time(revision.uploaded_at),
+            sha256: revision.blob_hash.clone(),
+            current: revision.seq == visible.document.current_seq,
+            latest_approved: revision.seq == visible.document.approved_seq,
+            caps: CapsView { view: caps.has(Caps::VIEW), download: caps.has(Caps::DOWNLOAD) },
+        }
+    }
+}
+
+/// The people and companies that documents name, read in one statement each.
+#[derive(Default)]
+pub struct Names {
+    people: HashMap<SubjectId, PersonRef>,
+    companies: HashMap<CompanyId, CompanyRef>,
+}
+
+impl Names {
+    /// Reads the names that these documents need.
+    pub async fn load(work: &mut Work, documents: &[Visible]) -> Result<Self> {
+        let mut subjects = Vec::new();
+        let mut companies = Vec::new();
+        for visible in documents {
+            let document = &visible.document;
+            subjects.extend([document.created_by, document.owner_id]);
+            subjects.extend(document.locked_by);
+            for revision in &visible.revisions {
+                subjects.push(revision.uploaded_by);
+                subjects.extend(revision.decided_by);
+                companies.extend(revision.received_from);
+            }
+        }
+        Ok(Self {
+            people: people::by_subject(&mut work.tx, work.organisation.id, &subjects).await?,
+            companies: lookup::companies(&mut work.tx, work.organisation.id, &companies).await?,
+        })
+    }
+
+    /// A person by subject.
+    #[must_use]
+    pub fn person(&self, subject: SubjectId) -> Option<PersonRef> {
+        self.people.get(&subject).cloned()
+    }
+}
+
+/// One document in full.
+pub async fn document(work: &mut Work, facts: &ProjectFacts, visible: &Visible) -> Result<DocumentView> {
+    let one = std::slice::from_ref(visible);
+    let viewer = Viewer::new(work, facts, one).await?;
+    let names = Names::load(work, one).await?;
+    let team = facts.is_team();
+    let restricted_to = if team && visible.document.restricted {
+        lookup::restricted_to(&mut work.tx, work.organisation.id, visible.document.id).await?
+    } else {
+        Vec::new()
+    };
+    let row = viewer.row(visible, DOCUMENT_ACTIONS);
+    let may_set = facts.outcome(Action::DocumentStatus, Target::document(visible)).is_allowed();
+    let next = may_set.then(|| visible.document.state().status).map_or(&[][..], statuses::after);
+    let stored = visible.document.clone();
+    Ok(DocumentView {
+        row,
+        description: stored.description,
+        zone: stored.zone,
+        stage: stored.stage,
+        level: stored.level,
+        programme: stored.programme,
+        sub_programme: stored.sub_programme,
+        package: stored.package,
+        wbs: stored.wbs,
+        originator: stored.originator,
+        area: stored.area,
+        building: stored.building,
+        floor: stored.floor,
+        asset_tag: stored.asset_tag,
+        tags: serde_json::from_str(&stored.tags).unwrap_or_default(),
+        created_by: team.then(|| names.person(stored.created_by)).flatten(),
+        created_at: team.then(|| wire::time(stored.created_at)),
+        owner: team.then(|| names.person(stored.owner_id)).flatten(),
+        revisions: visible
+            .revisions
+            .iter()
+            .map(|revision| viewer.revision(visible, revision, &names))
+            .collect(),
+        lock: stored.locked_at.map(|at| LockView {
+            by: stored.locked_by.and_then(|person| names.person(person)),
+            at: wire::time(at),
+            reason: if team { stored.lock_reason } else { String::new() },
+        }),
+        restricted_to,
+        next_statuses: next.iter().map(|status| status.code()).collect(),
+        version: if team { stored.row_version } else { 0 },
+    })
+}
