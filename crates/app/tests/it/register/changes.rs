@@ -196,3 +196,41 @@ async fn a_draft_goes_to_the_bin_and_back_anything_else_stays() {
     app.clock().advance(31 * wayleave_testkit::DAY);
     let _ = admin.post(&at(&world, &draft, "/restore"), &json!({})).await.expect(409);
 }
+
+#[tokio::test]
+async fn of_many_changes_of_one_version_one_holds_and_the_history_is_whole() {
+    let app = TestApp::new().await;
+    let world = app.world().await;
+    let mut controller = world.client(&app, "controller").await;
+    let plan = create(&world, &mut controller, "A-1", "P01").await;
+    let version = controller.get(&at(&world, &plan, "")).await.expect(200).json()["version"].clone();
+    let mut tasks = Vec::new();
+    for number in 0..12 {
+        let (mut client, path) = (controller.clone(), at(&world, &plan, "/status"));
+        let status = ["for_review", "for_information", "withdrawn"][number % 3];
+        let body = json!({"status": status, "reason": "race", "version": version});
+        tasks.push(tokio::spawn(async move { client.post(&path, &body).await.status.as_u16() }));
+    }
+    let mut uploads = Vec::new();
+    for number in 0..4 {
+        let id = upload(&world, &mut controller, &format!("r{number}.pdf")).await;
+        let (mut client, path) = (controller.clone(), at(&world, &plan, "/revisions"));
+        let body = json!({"upload_id": id, "revision": format!("R{number}")});
+        uploads.push(tokio::spawn(async move { client.post(&path, &body).await.status.as_u16() }));
+    }
+    let mut answers = Vec::new();
+    for task in tasks {
+        answers.push(task.await.unwrap());
+    }
+    let won = answers.iter().filter(|status| **status == 200).count();
+    assert!(won <= 1 && answers.iter().all(|status| matches!(status, 200 | 409 | 412)), "{answers:?}");
+    for task in uploads {
+        let status = task.await.unwrap();
+        assert!(matches!(status, 201 | 422), "{status}");
+    }
+    assert_eq!(events(&app, &world, "document.status_changed").await.len(), won);
+    let mut tx = app.db().read_in(world.organisation).await.unwrap();
+    let twins = "select count(*) as n from document_history a join document_history b on a.document_id = b.document_id
+        and a.valid_from < b.valid_from and a.valid_to > b.valid_from";
+    assert_eq!(tx.int(wayleave_db::sql(twins)).await.unwrap(), 0);
+}

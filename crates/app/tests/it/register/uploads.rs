@@ -30,7 +30,7 @@ async fn who_may_not_add_documents_may_not_upload_either() {
         ("member", 404),
         ("disabled", 404),
         ("external", 201),
-        ("responder", 403),
+        ("responder", 404),
     ] {
         let mut client = world.client(&app, kind).await;
         let reply = client.upload(&path, PDF).await;
@@ -242,4 +242,17 @@ async fn of_many_at_once_one_gets_the_number() {
     }
     assert_eq!(answers.iter().filter(|status| **status == 201).count(), 1, "{answers:?}");
     assert!(answers.iter().all(|status| matches!(status, 201 | 409 | 422)), "{answers:?}");
+}
+
+#[tokio::test]
+async fn a_locked_project_takes_no_files() {
+    let app = TestApp::new().await;
+    let world = app.world().await;
+    let mut admin = world.client(&app, "org_admin").await;
+    let id = upload(&world, &mut admin, "a.pdf").await;
+    let _ = admin.post(&world.project_path("/lock"), &json!({"reason": "Closed out"})).await.expect(200);
+    let reply = admin.upload(&world.project_path("/uploads?filename=a.pdf"), PDF).await.expect(409);
+    assert_eq!(reply.code(), "project_locked");
+    let body = json!({"rows": [row(&id, "A-1", "P01")]});
+    assert_eq!(admin.post(&world.project_path("/documents"), &body).await.expect(409).code(), "project_locked");
 }
