@@ -254,5 +254,8 @@ async fn a_locked_project_takes_no_files() {
     let reply = admin.upload(&world.project_path("/uploads?filename=a.pdf"), PDF).await.expect(409);
     assert_eq!(reply.code(), "project_locked");
     let body = json!({"rows": [row(&id, "A-1", "P01")]});
-    assert_eq!(admin.post(&world.project_path("/documents"), &body).await.expect(409).code(), "project_locked");
+    assert_eq!(
+        admin.post(&world.project_path("/documents"), &body).await.expect(409).code(),
+        "project_locked"
+    );
 }
