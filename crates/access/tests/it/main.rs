@@ -13,4 +13,5 @@ mod policy_mutants;
 mod random;
 mod rows;
 mod site;
+mod sql_mutants;
 mod tamper;

@@ -235,8 +235,10 @@ pub const GATES: [Word; 14] = [
 ];
 
 /// The acts on projects, on documents, and on what somebody made.
-pub const PROJECT_ACTS: [Word; 18] = [
+pub const PROJECT_ACTS: [Word; 20] = [
     "project.view",
+    "project.settings_view",
+    "override.list",
     "project.settings",
     "project.lock",
     "project.unlock",
@@ -419,6 +421,32 @@ impl World {
         self.folders.iter().map(|known| known.id).filter(|id| self.lies_in(Some(folder), *id)).collect()
     }
 
+    /// Whom grants may name to reach `who`: themselves, and the groups of the project and companies they are in. A
+    /// responder is let in by name alone.
+    pub fn names(&self, who: Who, project: Id, now: i64) -> BTreeSet<Id> {
+        let mut names = BTreeSet::from([who.id()]);
+        if let Who::Person(id) = who
+            && self.standing(who, project, now) != Some(Standing::Responder)
+        {
+            names.extend(self.groups_of(who, project).map(|group| group.id));
+            names.extend(self.companies.iter().filter(|company| company.members.contains(&id)).map(|c| c.id));
+        }
+        names
+    }
+
+    /// The folders of a project that are open to `who`, each by its grant.
+    pub fn open_folders(&self, who: Who, project: Id, now: i64) -> BTreeSet<(Id, Id)> {
+        let names = self.names(who, project, now);
+        let live = |grant: &&Grant| {
+            grant.open && now < grant.ends && grant.project == project && names.contains(&grant.subject)
+        };
+        let folder = |grant: &Grant| match grant.on {
+            On::Folder(id) => Some((id, grant.id)),
+            On::Document(_) => None,
+        };
+        self.grants.iter().filter(live).filter_map(folder).collect()
+    }
+
     /// What `who` sees of a document in a project, or nothing.
     pub fn sees(&self, who: Who, project: Id, document: Id, now: i64) -> Option<Sight> {
         let standing = self.standing(who, project, now)?;
@@ -428,13 +456,7 @@ impl World {
             return None;
         }
         let controller = self.controller(who, project, now);
-        let mut names = vec![who.id()];
-        if let Who::Person(id) = who
-            && standing != Standing::Responder
-        {
-            names.extend(self.groups_of(who, project).map(|group| group.id));
-            names.extend(self.companies.iter().filter(|company| company.members.contains(&id)).map(|c| c.id));
-        }
+        let names = self.names(who, project, now);
         let mut revisions = BTreeMap::new();
         for revision in &document.revisions {
             let accepted = revision.acceptance == "accepted";
@@ -485,9 +507,15 @@ impl World {
             }
             None => asker.in_project(act, aim),
         };
-        let Some(duties) = allowed else { return Verdict::Forbidden };
+        let Some(duties) = allowed else {
+            // To whom the project does not exist, nothing that is asked about it does.
+            let knows = aim.document.is_some() || asker.in_project("project.view", Aim::default()).is_some();
+            return if knows { Verdict::Forbidden } else { Verdict::Hidden };
+        };
         let reads = [
             "project.view",
+            "project.settings_view",
+            "override.list",
             "team.view",
             "access.view",
             "audit.view",
@@ -580,7 +608,8 @@ impl Asker {
         plainly(
             self.team()
                 && match act {
-                    "team.view" => true,
+                    "team.view" | "project.settings_view" => true,
+                    "override.list" => self.holds("manage_members"),
                     "project.settings" => self.holds("manage_settings"),
                     "project.lock" => self.admin() && self.holds("manage_settings"),
                     "project.unlock" => self.standing == Standing::OrgAdmin,

@@ -310,9 +310,11 @@ struct Cases<'a> {
     standings: Vec<(Who, Id, ProjectFacts)>,
     /// The place in `standings`, the document, what is seen of it, and what the policy in force shows.
     sights: Vec<(usize, Id, Option<Sight>, Option<Visible>)>,
-    /// The place in `standings`, the aim, the place in `sights`, and the answer.
-    decisions: BTreeMap<Word, Vec<(usize, Aim, Option<usize>, Verdict)>>,
+    decisions: BTreeMap<Word, Vec<Asked>>,
 }
+
+/// The place in `standings`, the aim, the place in `sights`, and the answer.
+type Asked = (usize, Aim, Option<usize>, Verdict);
 
 impl<'a> Cases<'a> {
     fn of(world: &'a World) -> Self {
@@ -494,6 +496,7 @@ fn visible(world: &World, facts: &ProjectFacts, who: Who, document: &Document) -
     let seen = document
         .revisions
         .iter()
+        .rev()
         .filter(|revision| reach.revisions.iter().any(|(seq, _)| *seq == revision.seq));
     let revisions = seen.map(|revision| revision_row(document, revision)).collect();
     Some(Visible { document: document_row(document), revisions, reach })
@@ -537,6 +540,18 @@ fn organisation(policy: &'static [Rule], only: Option<Action>) -> Option<String>
         }
     }
     None
+}
+
+/// A new act is asked about here, or this fails.
+#[test]
+fn the_oracle_knows_every_act() {
+    use wayleave_access::Level;
+    let codes = |level: Level| -> BTreeSet<Word> {
+        Action::ALL.iter().filter(|action| action.level() == level).map(|action| action.code()).collect()
+    };
+    assert_eq!(codes(Level::Project), PROJECT_ACTS.into());
+    assert_eq!(codes(Level::Document), DOCUMENT_ACTS.into());
+    assert_eq!(codes(Level::Made), MADE_ACTS.into());
 }
 
 /// The vocabulary of duties is closed; a new one needs its word in the oracle.
