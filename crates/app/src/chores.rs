@@ -8,6 +8,7 @@ use crate::shared::Shared;
 /// Runs every chore once; a failing one does not keep the others from running.
 pub(crate) async fn run(shared: &Arc<Shared>) -> Result<()> {
     let outcomes = [
+        ("account sweep", crate::account::tidy(shared).await.map(drop)),
         ("register sweep", crate::register::sweep::run(shared).await),
         ("guest tries", crate::guests::forget_tries(shared).await),
     ];

@@ -1,11 +1,11 @@
 //! The context of one request: who calls, from where, at what time.
 
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use wayleave_base::{Clock, Ids, Timestamp, Token};
+use wayleave_base::{Clock, Ids, MemberId, OrganisationId, Timestamp, Token};
 use wayleave_db::Db;
 
 use crate::error::Error;
@@ -25,6 +25,45 @@ pub struct Meta {
     pub route: String,
     /// The idempotency key and the hash of the body, when a key came with it.
     pub idempotency: Option<(String, Vec<u8>)>,
+    /// The session that was used, when it is time to write that down.
+    pub used: Used,
+}
+
+/// A session in use whose row says that it was last used a while ago. The request notes it; once the request's own
+/// transaction is over, it is written in a small one, so that reading stays reading.
+#[derive(Clone, Debug, Default)]
+pub struct Used(Arc<Mutex<Option<Use>>>);
+
+/// What is written of a use.
+#[derive(Clone, Debug)]
+pub struct Use {
+    /// The hash of the session's token.
+    pub session: Vec<u8>,
+    /// The member as whom it was used, when an organisation was entered.
+    pub member: Option<(OrganisationId, MemberId)>,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Used {
+    /// Notes the use of a session.
+    pub fn note(&self, session: Vec<u8>, at: Timestamp) {
+        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *noted = Some(Use { session, member: None, at });
+    }
+
+    /// Adds the member to a use that was noted.
+    pub fn note_member(&self, organisation: OrganisationId, member: MemberId) {
+        if let Some(noted) = self.0.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
+            noted.member = Some((organisation, member));
+        }
+    }
+
+    /// Takes what was noted.
+    #[must_use]
+    pub fn take(&self) -> Option<Use> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
 }
 
 /// The context of one request.

@@ -31,6 +31,7 @@ mod work;
 pub use config::AppConfig;
 pub use cx::{Cx, Meta};
 pub use error::{Error, FieldError, Result};
+pub use organisations::{CreatedOrganisation, create_organisation};
 pub use register::keys::{look_key, sort_key};
 pub use shared::{App, Shared};
 pub use work::{Me, OrganisationRow, Work};

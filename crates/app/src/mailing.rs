@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use wayleave_base::{MailId, OrganisationId, Timestamp};
+use wayleave_base::{MailId, OrganisationId, SubjectId, Timestamp, Token, TokenKind};
 use wayleave_db::{DbResult, Tx, row, sql};
 use wayleave_jobs::{Enqueue, Handlers, Job, JobError};
 use wayleave_mail::{Address, Colour, Letterhead, Mail, Rendered, SendError, Template};
@@ -42,6 +42,12 @@ impl Sender {
             base_url,
             reader: (!reader.is_empty()).then(|| reader.to_owned()),
         })
+    }
+
+    /// The same head for another reader.
+    #[must_use]
+    pub fn to(&self, reader: &str) -> Self {
+        Self { reader: (!reader.is_empty()).then(|| reader.to_owned()), ..self.clone() }
     }
 
     /// The frame that a template takes.
@@ -98,6 +104,185 @@ pub(crate) async fn write<T: Template>(
             .bind(now),
         )
         .await?)
+}
+
+/// Stands in a mail's row where the mail itself has the link that lets its reader in.
+pub const HIDDEN: &str = "[link hidden]";
+
+/// What a link in a mail opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecretKind {
+    /// An invitation; the target is its row.
+    Invitation,
+    /// A password reset; the target is the account.
+    Reset,
+}
+
+impl SecretKind {
+    /// The kind as stored with a secret.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Invitation => "invitation",
+            Self::Reset => "reset",
+        }
+    }
+
+    fn token(self) -> TokenKind {
+        match self {
+            Self::Invitation => TokenKind::Invitation,
+            Self::Reset => TokenKind::Reset,
+        }
+    }
+
+    /// The page that takes the token. It stands in the fragment, which browsers keep to themselves.
+    fn page(self) -> &'static str {
+        match self {
+            Self::Invitation => "invitation",
+            Self::Reset => "reset",
+        }
+    }
+}
+
+/// The secret that a mail carries.
+#[derive(Clone, Copy, Debug)]
+pub struct Secret {
+    /// What it opens.
+    pub kind: SecretKind,
+    /// Which one.
+    pub target: i64,
+    /// Until when.
+    pub expires_at: Timestamp,
+    /// Who invites, if it is an invitation.
+    pub inviter: Option<SubjectId>,
+}
+
+/// Writes a mail that carries a secret and the job that sends it. `letter` has [`HIDDEN`] for its link.
+pub async fn post_secret<T: Template>(
+    tx: &mut Tx,
+    shared: &Shared,
+    organisation: OrganisationId,
+    now: Timestamp,
+    to: &Address,
+    letter: &T,
+    secret: &Secret,
+) -> Result<()> {
+    let mail = write(tx, shared, organisation, now, to, letter).await?;
+    if let Some(inviter) = secret.inviter {
+        let note = sql("update mail set inviter_id = $3 where id = $1 and organisation_id = $2");
+        tx.execute(note.bind(mail).bind(organisation).bind(inviter)).await?;
+    }
+    let job = SendSecret {
+        organisation: organisation.get(),
+        mail,
+        kind: secret.kind,
+        target: secret.target,
+        expires_at: secret.expires_at,
+    };
+    let how = Enqueue { organisation: Some(organisation), ..Enqueue::default() };
+    wayleave_jobs::enqueue(tx, now, &job, how).await?;
+    Ok(())
+}
+
+/// Mints a secret for a target and stores its hash; whatever was minted for the target before is void.
+pub(crate) async fn mint(
+    tx: &mut Tx,
+    shared: &Shared,
+    organisation: OrganisationId,
+    now: Timestamp,
+    secret: &Secret,
+) -> DbResult<Token> {
+    void(tx, secret.kind, secret.target).await?;
+    let token = Token::mint(secret.kind.token(), &shared.ids);
+    tx.execute(
+        sql("insert into secret (token_hash, kind, organisation_id, target_id, created_at, expires_at)
+             values ($1, $2, $3, $4, $5, $6)")
+        .bind(token.hash())
+        .bind(secret.kind.code())
+        .bind(organisation)
+        .bind(secret.target)
+        .bind(now)
+        .bind(secret.expires_at),
+    )
+    .await?;
+    Ok(token)
+}
+
+/// Makes every secret of a target void.
+pub(crate) async fn void(tx: &mut Tx, kind: SecretKind, target: i64) -> DbResult<()> {
+    tx.execute(
+        sql("delete from secret where kind = $1 and target_id = $2").bind(kind.code()).bind(target),
+    )
+    .await?;
+    Ok(())
+}
+
+/// Sends a mail that carries a secret, minting it now.
+#[derive(Serialize, Deserialize)]
+struct SendSecret {
+    organisation: i64,
+    mail: i64,
+    kind: SecretKind,
+    target: i64,
+    expires_at: Timestamp,
+}
+
+impl Job for SendSecret {
+    const NAME: &'static str = "send_secret";
+    const PRIORITY: i64 = 10;
+}
+
+async fn send_secret(shared: Arc<Shared>, job: SendSecret) -> std::result::Result<(), JobError> {
+    let organisation = OrganisationId(job.organisation);
+    let now = shared.clock.now();
+    let mut tx = shared.db.begin_in(organisation).await.map_err(JobError::retry)?;
+    let Some(words) = unsent(&mut tx, organisation, job.mail).await.map_err(JobError::retry)? else {
+        return Ok(());
+    };
+    if job.expires_at <= now || !still_wanted(&mut tx, &job).await.map_err(JobError::retry)? {
+        drop(tx);
+        let reason = "what the link opens has ended before the mail could leave".to_owned();
+        return note_outcome(&shared, organisation, job.mail, Err(SendError::Permanent { reason })).await;
+    }
+    let secret = Secret { kind: job.kind, target: job.target, expires_at: job.expires_at, inviter: None };
+    let token = mint(&mut tx, &shared, organisation, now, &secret).await.map_err(JobError::retry)?;
+    tx.commit().await.map_err(JobError::retry)?;
+    let link = format!("{}/{}#{}", shared.config.public_url, job.kind.page(), token.reveal());
+    let words = Rendered {
+        subject: words.subject,
+        text: words.body_text.replace(HIDDEN, &link),
+        html: words.body_html.replace(HIDDEN, &link),
+    };
+    deliver(&shared, organisation, job.mail, Some(words)).await
+}
+
+row! {
+    struct Words { subject: String, body_text: String, body_html: String }
+}
+
+/// The words of a mail that has not left yet.
+async fn unsent(tx: &mut Tx, organisation: OrganisationId, mail: i64) -> DbResult<Option<Words>> {
+    tx.optional(
+        sql("select subject, body_text, body_html from mail
+             where id = $1 and organisation_id = $2 and sent_at is null and failed_at is null")
+        .bind(mail)
+        .bind(organisation),
+    )
+    .await
+}
+
+/// An invitation that was revoked or accepted sends no more links.
+async fn still_wanted(tx: &mut Tx, job: &SendSecret) -> DbResult<bool> {
+    if job.kind != SecretKind::Invitation {
+        return Ok(true);
+    }
+    let open = sql("select count(*) as n from invitation where id = $1 and organisation_id = $2 and expires_at = $3
+           and accepted_at is null and revoked_at is null")
+    .bind(job.target)
+    .bind(job.organisation)
+    .bind(job.expires_at);
+    Ok(tx.int(open).await? == 1)
 }
 
 /// Sends one mail that is written already.
@@ -195,5 +380,5 @@ pub(crate) async fn note_outcome(
 
 /// The jobs of this feature.
 pub(crate) fn jobs(handlers: Handlers<Shared>) -> Handlers<Shared> {
-    handlers.with::<SendMail, _, _>(send)
+    handlers.with::<SendMail, _, _>(send).with::<SendSecret, _, _>(send_secret)
 }

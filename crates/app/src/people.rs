@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 use utoipa::ToSchema;
+use wayleave_access::{OrganisationRole, Role};
 use wayleave_base::{OrganisationId, ProjectId, SubjectId, Timestamp};
 use wayleave_db::{DbResult, Tx, row, sql};
 use wayleave_mail::Address;
@@ -114,4 +115,27 @@ pub async fn document_controllers(
         )
         .await?;
     Ok(people.into_iter().map(SubjectId).collect())
+}
+
+/// An organisation role in words, as in "as a member".
+#[must_use]
+pub fn organisation_role(role: OrganisationRole) -> &'static str {
+    match role {
+        OrganisationRole::OrgAdmin => "an organisation administrator",
+        OrganisationRole::OrgManager => "an organisation manager",
+        OrganisationRole::Member => "a member",
+        OrganisationRole::WorkflowResponder => "a workflow responder",
+    }
+}
+
+/// A project role in words.
+#[must_use]
+pub fn project_role(role: Role) -> &'static str {
+    match role {
+        Role::ProjectAdmin => "Project Admin",
+        Role::Initiator => "initiator",
+        Role::Reviewer => "reviewer",
+        Role::Viewer => "viewer",
+        Role::External => "external participant",
+    }
 }

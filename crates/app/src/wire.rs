@@ -45,6 +45,65 @@ pub fn end_of_day(field: &str, text: &str, zone: &str) -> std::result::Result<Ti
         .map_err(|_| FieldError::new(field, "not_a_day", "This day is out of range."))
 }
 
+/// A moment in words for a mail, such as `21 November 2026, 14:03 UTC`.
+#[must_use]
+pub fn moment(at: Timestamp, zone: &str) -> String {
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    jiff::Timestamp::from_millisecond(at)
+        .map_or_else(|_| String::new(), |at| at.to_zoned(zone).strftime("%-d %B %Y, %H:%M %Z").to_string())
+}
+
+/// An e-mail address as it is stored: trimmed and in lower case. What is no address is refused.
+pub fn email(field: &str, text: &str) -> std::result::Result<String, FieldError> {
+    let address = text.trim().to_lowercase();
+    let clean = address.chars().all(|letter| !letter.is_control() && !letter.is_whitespace());
+    let shaped = address.split_once('@').is_some_and(|(name, domain)| {
+        !name.is_empty()
+            && name.len() <= 64
+            && !domain.contains('@')
+            && domain.split('.').all(|label| !label.is_empty())
+            && !address.contains(['<', '>', ',', ';', '"', '(', ')'])
+    });
+    if clean && shaped && address.len() <= 254 {
+        Ok(address)
+    } else {
+        Err(FieldError::new(field, "not_an_address", "Write the address like b.lee@example.org."))
+    }
+}
+
+/// A text of one line: trimmed, within the length, without line breaks; `required` refuses an empty one.
+pub fn line(
+    field: &str,
+    text: &str,
+    most: usize,
+    required: bool,
+) -> std::result::Result<String, FieldError> {
+    let text = text.trim();
+    if text.is_empty() && required {
+        return Err(FieldError::new(field, "required", "This is required."));
+    }
+    if text.chars().count() > most {
+        return Err(FieldError::new(field, "too_long", format!("This may have {most} characters at most.")));
+    }
+    if text.chars().any(char::is_control) {
+        return Err(FieldError::new(field, "not_a_line", "This must be one line without special characters."));
+    }
+    Ok(text.to_owned())
+}
+
+/// The key under which names are compared: lower case, single spaces.
+#[must_use]
+pub fn key(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// The pattern that finds `text` anywhere, for `like … escape '!'`.
+#[must_use]
+pub fn pattern(text: &str) -> String {
+    let escaped = text.trim().to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    format!("%{escaped}%")
+}
+
 /// A JSON body. Unknown fields, wrong types and broken JSON are refused with the field's path.
 pub struct Body<T>(pub T);
 
@@ -172,4 +231,32 @@ pub fn spoken_day(at: Timestamp, zone: &str) -> String {
 pub fn end_of_day_after(now: Timestamp, days: i64, zone: &str) -> Timestamp {
     let day = day_of(now, zone).saturating_add(jiff::Span::new().days(days.clamp(0, 36_500)));
     end_of_day("", &day.to_string(), zone).unwrap_or(NEVER - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_trimmed_lowered_and_refused_when_they_are_none() {
+        assert_eq!(email("email", " B.Lee@Example.org "), Ok("b.lee@example.org".to_owned()));
+        for wrong in ["", "b.lee", "@example.org", "b@", "b@a@c", "b lee@example.org", "b@example..org", "<b@example.org>"] {
+            assert!(email("email", wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_day_ends_where_its_zone_says() {
+        assert_eq!(end_of_day("ends_on", "2026-11-30", "UTC").map(time), Ok("2026-11-30T23:59:59.999Z".to_owned()));
+        assert_eq!(
+            end_of_day("ends_on", "2026-11-30", "Europe/Berlin").map(time),
+            Ok("2026-11-30T22:59:59.999Z".to_owned())
+        );
+        assert_eq!(day_of(1_796_079_599_999, "Europe/Berlin").to_string(), "2026-11-30");
+    }
+
+    #[test]
+    fn patterns_take_no_wildcards_from_people() {
+        assert_eq!(pattern("50%_A!"), "%50!%!_a!!%");
+    }
 }

@@ -85,6 +85,10 @@ row! {
     struct MemberRow { id: MemberId, public_id: String, subject_id: SubjectId, role: Option<String> }
 }
 
+row! {
+    struct RoleRow { role: String }
+}
+
 /// The person who acts, in this organisation.
 #[derive(Clone, Debug)]
 pub struct Me {
@@ -119,15 +123,19 @@ pub struct Work {
 /// The session behind a token, if it is live: not revoked, not idle for too long, not too old.
 pub async fn find_session(tx: &mut Tx, cx: &Cx) -> Result<SessionRow> {
     let Some(token) = &cx.session else { return Err(Error::code(ErrorCode::Unauthenticated)) };
-    tx.optional(
+    let found: Option<SessionRow> = tx.optional(
         sql("select s.account_id, s.public_id, s.last_used_at, a.public_id as account_public_id, a.email, a.name, a.theme
              from session s join account a on a.id = s.account_id
              where s.token_hash = $1 and s.revoked_at is null and s.idle_until > $2 and s.absolute_until > $2")
         .bind(token.hash())
         .bind(cx.now()),
     )
-    .await?
-    .ok_or_else(|| Error::code(ErrorCode::Unauthenticated))
+    .await?;
+    let session = found.ok_or_else(|| Error::code(ErrorCode::Unauthenticated))?;
+    if cx.now() - session.last_used_at >= crate::account::NOTED_EVERY {
+        cx.meta.used.note(token.hash(), cx.now());
+    }
+    Ok(session)
 }
 
 impl Work {
@@ -173,6 +181,7 @@ impl Work {
             .ok_or_else(Error::not_found)?;
         // A member without an open role was deactivated: the organisation is absent for them.
         let role = member.role.as_deref().and_then(OrganisationRole::parse).ok_or_else(Error::not_found)?;
+        cx.meta.used.note_member(organisation.id, member.id);
         let me = Me {
             account: session.account_id,
             member: member.id,
@@ -189,6 +198,27 @@ impl Work {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.cx.now()
+    }
+
+    /// Waits for every other change in the organisation to end and looks anew at who acts. What must hold for one change
+    /// at a time (the last administrator, the last Document Controller) is read after this; it is the audit log's own lock,
+    /// so there is one order of locking.
+    pub async fn one_at_a_time(&mut self) -> Result<()> {
+        let mut text = sql("select seq as n from audit_head where organisation_id = $1").bind(self.organisation.id);
+        text.push(self.tx.engine().for_update());
+        self.tx.int(text).await?;
+        let role: Option<RoleRow> = self
+            .tx
+            .optional(
+                sql("select role from organisation_role where subject_id = $1 and closed_at is null
+                       and valid_from <= $2 and ends_at > $2")
+                .bind(self.me.subject)
+                .bind(self.now()),
+            )
+            .await?;
+        let role = role.and_then(|row| OrganisationRole::parse(&row.role));
+        self.me.role = role.ok_or_else(Error::not_found)?;
+        Ok(())
     }
 
     /// The person as the access core knows them.
@@ -336,6 +366,12 @@ impl Work {
         let body = serde_json::to_string(value).map_err(anyhow::Error::from)?;
         self.keep_and_commit(status, &body).await?;
         Ok((status, [("content-type", "application/json")], body).into_response())
+    }
+
+    /// Commits and answers with nothing but that it is done.
+    pub async fn finish_empty(self) -> Result<Response> {
+        self.keep_and_commit(StatusCode::NO_CONTENT, "").await?;
+        Ok(StatusCode::NO_CONTENT.into_response())
     }
 
     /// Commits and answers with a value that holds a secret. A repetition is told that the secret was shown once.

@@ -13,7 +13,7 @@ use tracing::Instrument;
 use wayleave_base::ErrorCode;
 
 use crate::config::AppConfig;
-use crate::cx::Meta;
+use crate::cx::{Meta, Used};
 use crate::error::Error;
 use crate::shared::Shared;
 
@@ -51,6 +51,7 @@ async fn handle(shared: &Arc<Shared>, request_id: &str, request: Request, next: 
         request_id: request_id.to_owned(),
         route: format!("{} {}", parts.method, parts.uri.path()),
         idempotency: None,
+        used: Used::default(),
     };
     let mut body = body;
     if let Some(key) = parts.headers.get("idempotency-key").and_then(|value| value.to_str().ok()) {
@@ -70,8 +71,11 @@ async fn handle(shared: &Arc<Shared>, request_id: &str, request: Request, next: 
             body = Body::from(bytes);
         }
     }
+    let used = meta.used.clone();
     parts.extensions.insert(Arc::new(meta));
-    next.run(Request::from_parts(parts, body)).await
+    let response = next.run(Request::from_parts(parts, body)).await;
+    crate::account::note_use(shared, &used).await;
+    response
 }
 
 /// Refuses a write that another site caused. Browsers say where a request comes from; programs with neither header are
