@@ -211,10 +211,8 @@ pub(crate) async fn mint(
 
 /// Makes every secret of a target void.
 pub(crate) async fn void(tx: &mut Tx, kind: SecretKind, target: i64) -> DbResult<()> {
-    tx.execute(
-        sql("delete from secret where kind = $1 and target_id = $2").bind(kind.code()).bind(target),
-    )
-    .await?;
+    tx.execute(sql("delete from secret where kind = $1 and target_id = $2").bind(kind.code()).bind(target))
+        .await?;
     Ok(())
 }
 
@@ -277,11 +275,12 @@ async fn still_wanted(tx: &mut Tx, job: &SendSecret) -> DbResult<bool> {
     if job.kind != SecretKind::Invitation {
         return Ok(true);
     }
-    let open = sql("select count(*) as n from invitation where id = $1 and organisation_id = $2 and expires_at = $3
+    let open =
+        sql("select count(*) as n from invitation where id = $1 and organisation_id = $2 and expires_at = $3
            and accepted_at is null and revoked_at is null")
-    .bind(job.target)
-    .bind(job.organisation)
-    .bind(job.expires_at);
+        .bind(job.target)
+        .bind(job.organisation)
+        .bind(job.expires_at);
     Ok(tx.int(open).await? == 1)
 }
 

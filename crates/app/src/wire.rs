@@ -72,12 +72,7 @@ pub fn email(field: &str, text: &str) -> std::result::Result<String, FieldError>
 }
 
 /// A text of one line: trimmed, within the length, without line breaks; `required` refuses an empty one.
-pub fn line(
-    field: &str,
-    text: &str,
-    most: usize,
-    required: bool,
-) -> std::result::Result<String, FieldError> {
+pub fn line(field: &str, text: &str, most: usize, required: bool) -> std::result::Result<String, FieldError> {
     let text = text.trim();
     if text.is_empty() && required {
         return Err(FieldError::new(field, "required", "This is required."));
@@ -86,7 +81,11 @@ pub fn line(
         return Err(FieldError::new(field, "too_long", format!("This may have {most} characters at most.")));
     }
     if text.chars().any(char::is_control) {
-        return Err(FieldError::new(field, "not_a_line", "This must be one line without special characters."));
+        return Err(FieldError::new(
+            field,
+            "not_a_line",
+            "This must be one line without special characters.",
+        ));
     }
     Ok(text.to_owned())
 }
@@ -240,14 +239,26 @@ mod tests {
     #[test]
     fn addresses_are_trimmed_lowered_and_refused_when_they_are_none() {
         assert_eq!(email("email", " B.Lee@Example.org "), Ok("b.lee@example.org".to_owned()));
-        for wrong in ["", "b.lee", "@example.org", "b@", "b@a@c", "b lee@example.org", "b@example..org", "<b@example.org>"] {
+        for wrong in [
+            "",
+            "b.lee",
+            "@example.org",
+            "b@",
+            "b@a@c",
+            "b lee@example.org",
+            "b@example..org",
+            "<b@example.org>",
+        ] {
             assert!(email("email", wrong).is_err(), "{wrong}");
         }
     }
 
     #[test]
     fn a_day_ends_where_its_zone_says() {
-        assert_eq!(end_of_day("ends_on", "2026-11-30", "UTC").map(time), Ok("2026-11-30T23:59:59.999Z".to_owned()));
+        assert_eq!(
+            end_of_day("ends_on", "2026-11-30", "UTC").map(time),
+            Ok("2026-11-30T23:59:59.999Z".to_owned())
+        );
         assert_eq!(
             end_of_day("ends_on", "2026-11-30", "Europe/Berlin").map(time),
             Ok("2026-11-30T22:59:59.999Z".to_owned())

@@ -204,7 +204,8 @@ impl Work {
     /// at a time (the last administrator, the last Document Controller) is read after this; it is the audit log's own lock,
     /// so there is one order of locking.
     pub async fn one_at_a_time(&mut self) -> Result<()> {
-        let mut text = sql("select seq as n from audit_head where organisation_id = $1").bind(self.organisation.id);
+        let mut text =
+            sql("select seq as n from audit_head where organisation_id = $1").bind(self.organisation.id);
         text.push(self.tx.engine().for_update());
         self.tx.int(text).await?;
         let role: Option<RoleRow> = self

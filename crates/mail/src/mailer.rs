@@ -114,6 +114,12 @@ impl Mailer {
         }
     }
 
+    /// Does [`Mailer::read_file`] find what was sent?
+    #[must_use]
+    pub fn keeps(&self) -> bool {
+        !matches!(self.way, Way::Smtp(_))
+    }
+
     /// What was sent to memory so far, oldest first.
     #[must_use]
     pub fn sent(&self) -> Vec<Mail> {

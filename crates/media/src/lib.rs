@@ -7,6 +7,7 @@
 //! * [`check`] and [`sniff`] tell what a file is and refuse what a computer would run;
 //!   [`safe_filename`] makes a name from outside harmless.
 //! * [`pdf_facts`] counts and measures pages.
+//! * [`logo`] makes a logo of a PNG.
 //! * [`render_pdf_page`], [`render_image`] and [`thumbnail`] draw a page or a part of it, with a [`Stamp`]
 //!   over it when whoever looks must be named on it.
 //!
@@ -19,6 +20,7 @@ mod executable;
 mod facts;
 mod file_type;
 mod filename;
+mod logo;
 mod picture;
 mod render;
 mod stamp;
@@ -29,6 +31,7 @@ pub use encode::{Encoding, RenderedPage};
 pub use facts::{MAX_PAGES, PageSize, PdfError, PdfFacts, pdf_facts};
 pub use file_type::{FileType, HEAD_LEN, Refusal, TypePolicy, check, sniff};
 pub use filename::{MAX_LEN as MAX_FILENAME_LEN, extension, safe_filename};
+pub use logo::logo;
 pub use picture::render_image;
 pub use render::{MAX_PIXELS, MAX_WIDTH, Region, RenderError, RenderSpec, render_pdf_page, thumbnail};
 pub use stamp::Stamp;

@@ -26,6 +26,16 @@ pub async fn find_by_id(tx: &mut Tx, scope: &Scope, id: DocumentId) -> DbResult<
     visible(tx, scope, &Filter { document: Some(id), ..Filter::default() }).await
 }
 
+/// Those of these documents that exist for this scope, in statements whose number does not depend on theirs.
+pub async fn among(tx: &mut Tx, scope: &Scope, ids: &[DocumentId]) -> DbResult<Vec<Visible>> {
+    if scope.is_empty() || ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let filter = Filter { among: ids.iter().map(|id| id.get()).collect(), ..Filter::default() };
+    let listed = list_with(tx, Plan::Probe, scope, &filter, (Sort::Created, false), None, ids.len()).await?;
+    Ok(listed.documents)
+}
+
 /// The first document that the filter finds within the scope: the list's own predicate, limited to one.
 pub async fn visible(tx: &mut Tx, scope: &Scope, filter: &Filter) -> DbResult<Option<Visible>> {
     if scope.is_empty() {

@@ -6,7 +6,7 @@ mod list;
 mod rows;
 mod scope;
 
-pub use fetch::{as_of, count, count_many, find, find_by_id, find_in_bin, visible};
+pub use fetch::{among, as_of, count, count_many, find, find_by_id, find_in_bin, visible};
 pub use list::{Listed, Plan, Position, Sort, list, list_with};
 pub use rows::{DocumentRow, RevisionRow, Visible};
 pub use scope::{Filter, Scope};

@@ -62,6 +62,8 @@ pub struct Filter {
     pub documents: Option<Vec<DocumentId>>,
     /// Only the document with this public id.
     pub public_id: Option<String>,
+    /// Only documents among these, by number; an empty list does not narrow.
+    pub among: Vec<i64>,
 }
 
 impl Scope {
@@ -192,6 +194,9 @@ impl Scope {
         }
         if let Some(public_id) = &filter.public_id {
             text.push(" and d.public_id = ").arg(public_id);
+        }
+        if !filter.among.is_empty() {
+            text.push(" and d.id in ").id_list(&filter.among);
         }
     }
 

@@ -52,8 +52,11 @@ pub async fn check(cx: &Cx, token: &str) -> Result<InvitationCheck> {
     let branding = settings::branding(&mut tx, organisation.id).await?;
     let account = by_email(&mut tx, &invitation.email).await?;
     let inviters: Vec<SubjectId> = invitation.invited_by.into_iter().collect();
-    let inviter =
-        people::by_subject(&mut tx, organisation.id, &inviters).await?.into_values().next().map(|person| person.name);
+    let inviter = people::by_subject(&mut tx, organisation.id, &inviters)
+        .await?
+        .into_values()
+        .next()
+        .map(|person| person.name);
     let offers = invitation.offers();
     let ids: Vec<i64> = offers.iter().map(|offer| offer.project).collect();
     let mut text = sql("select id, name from project where organisation_id = ");
@@ -299,7 +302,9 @@ impl Joining<'_> {
     /// Somebody who was a member once is the same member again.
     async fn return_as(&self, tx: &mut Tx, stamp: &Stamp, former: &Former) -> DbResult<()> {
         let organisation = self.organisation.id;
-        if let Some(company) = former.company_id.filter(|company| Some(*company) != self.invitation.company_id) {
+        if let Some(company) =
+            former.company_id.filter(|company| Some(*company) != self.invitation.company_id)
+        {
             let group = companies::subject_of(tx, organisation, company).await?;
             ledger::leave(tx, stamp, group, former.subject_id).await?;
         }
@@ -347,6 +352,8 @@ impl Joining<'_> {
 }
 
 async fn is_locked(tx: &mut Tx, organisation: OrganisationId, project: ProjectId) -> DbResult<bool> {
-    let text = sql("select count(*) as n from project_lock where organisation_id = $1 and project_id = $2 and closed_at is null");
+    let text = sql(
+        "select count(*) as n from project_lock where organisation_id = $1 and project_id = $2 and closed_at is null",
+    );
     Ok(tx.int(text.bind(organisation).bind(project)).await? > 0)
 }

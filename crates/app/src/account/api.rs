@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
 use wayleave_base::Token;
 
 use crate::cx::Cx;

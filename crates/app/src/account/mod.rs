@@ -24,7 +24,6 @@ use wayleave_jobs::Handlers;
 
 use crate::shared::Shared;
 
-pub(crate) use attempts::{Limit, hold};
 pub(crate) use belongings::active_elsewhere;
 pub(crate) use sessions::{NOTED_EVERY, close_all as close_sessions, note_use};
 pub(crate) use tidy::tidy;

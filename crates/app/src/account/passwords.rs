@@ -127,14 +127,18 @@ impl Job for StartReset {
 
 pub(crate) async fn start_reset(shared: Arc<Shared>, job: StartReset) -> std::result::Result<(), JobError> {
     let Some(account) = job.account else { return Ok(()) };
-    write_reset(&shared, AccountId(account), job.at).await.map_err(|error| JobError::retry(format!("{error:?}")))
+    write_reset(&shared, AccountId(account), job.at)
+        .await
+        .map_err(|error| JobError::retry(format!("{error:?}")))
 }
 
 async fn write_reset(shared: &Shared, account: AccountId, asked_at: Timestamp) -> Result<()> {
     let now = shared.clock.now();
     let mut tx = shared.db.begin().await?;
     let account = by_id(&mut tx, account).await?;
-    let Some(belonging) = of_account(&mut tx, account.id, now).await?.into_iter().next() else { return Ok(()) };
+    let Some(belonging) = of_account(&mut tx, account.id, now).await?.into_iter().next() else {
+        return Ok(());
+    };
     let organisation = &belonging.organisation;
     tx.enter(organisation.id).await?;
     let sender = Sender::load(&mut tx, shared, organisation, &account.name).await?;

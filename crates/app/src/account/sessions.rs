@@ -1,6 +1,6 @@
 //! Sessions: opening, listing, closing, and noting their use.
 
-use wayleave_base::{AccountId, ErrorCode, SessionId, Timestamp, Token, TokenKind};
+use wayleave_base::{AccountId, SessionId, Timestamp, Token, TokenKind};
 use wayleave_db::{DbResult, Tx, row, sql};
 
 use crate::cx::{Cx, Use, Used};
@@ -174,10 +174,4 @@ async fn write_use(shared: &Shared, noted: &Use) -> DbResult<()> {
         .await?;
     }
     tx.commit().await
-}
-
-/// The refusal of whoever is not signed in.
-#[must_use]
-pub fn unauthenticated() -> Error {
-    Error::code(ErrorCode::Unauthenticated)
 }

@@ -37,14 +37,16 @@ row! {
 /// The account of an address.
 pub async fn by_email(tx: &mut Tx, email: &str) -> DbResult<Option<AccountRow>> {
     tx.optional(
-        sql("select id, public_id, email, name, theme, password_hash from account where email = $1").bind(email),
+        sql("select id, public_id, email, name, theme, password_hash from account where email = $1")
+            .bind(email),
     )
     .await
 }
 
 /// The account of a number.
 pub async fn by_id(tx: &mut Tx, id: AccountId) -> DbResult<AccountRow> {
-    tx.one(sql("select id, public_id, email, name, theme, password_hash from account where id = $1").bind(id)).await
+    tx.one(sql("select id, public_id, email, name, theme, password_hash from account where id = $1").bind(id))
+        .await
 }
 
 /// Has the password changed since `account` was read? The row stays locked until the transaction ends.
@@ -122,10 +124,7 @@ async fn note_failed(cx: &Cx, account: Option<AccountId>) -> Result<()> {
     Ok(())
 }
 
-pub(crate) async fn note_failure(
-    shared: Arc<Shared>,
-    job: NoteFailure,
-) -> std::result::Result<(), JobError> {
+pub(crate) async fn note_failure(shared: Arc<Shared>, job: NoteFailure) -> std::result::Result<(), JobError> {
     let Some(account) = job.account.map(AccountId) else { return Ok(()) };
     let write = async {
         let mut tx = shared.db.begin().await?;
@@ -137,8 +136,12 @@ pub(crate) async fn note_failure(
             request_id: job.request_id.clone(),
             assurance: "typed_name",
         };
-        let event =
-            AccountEvent { category: "auth", action: "auth.login_failed", act: SystemAct::SignIn, change: None };
+        let event = AccountEvent {
+            category: "auth",
+            action: "auth.login_failed",
+            act: SystemAct::SignIn,
+            change: None,
+        };
         record_everywhere(&mut tx, &shared, (account.id, &account.name), job.at, &origin, &event).await?;
         tx.commit().await
     };

@@ -13,7 +13,8 @@ pub(crate) async fn tidy(shared: &Shared) -> Result<u64> {
     let mut tx = shared.db.begin().await?;
     let stale = [
         // A dead session is kept for a week, for whoever asks where it came from.
-        sql("delete from session where absolute_until < $1 or idle_until < $1 or revoked_at < $1").bind(now - 7 * DAY),
+        sql("delete from session where absolute_until < $1 or idle_until < $1 or revoked_at < $1")
+            .bind(now - 7 * DAY),
         sql("delete from attempt where at < $1").bind(now - DAY),
         sql("delete from secret where expires_at < $1 or used_at < $1").bind(now - DAY),
         sql("delete from idempotency_record where created_at < $1").bind(now - DAY),

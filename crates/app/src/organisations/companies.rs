@@ -57,7 +57,11 @@ impl CompanyRow {
 }
 
 /// A company by its public id.
-pub async fn find(tx: &mut Tx, organisation: OrganisationId, public_id: &str) -> DbResult<Option<CompanyRow>> {
+pub async fn find(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    public_id: &str,
+) -> DbResult<Option<CompanyRow>> {
     let mut text = sql("select ");
     text.push(COLUMNS).push(" from company c where c.organisation_id = ").arg(organisation);
     text.push(" and c.public_id = ").arg(public_id);
@@ -73,7 +77,11 @@ pub async fn by_id(tx: &mut Tx, organisation: OrganisationId, ids: &[i64]) -> Db
 }
 
 /// The subject of a company.
-pub async fn subject_of(tx: &mut Tx, organisation: OrganisationId, company: CompanyId) -> DbResult<SubjectId> {
+pub async fn subject_of(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    company: CompanyId,
+) -> DbResult<SubjectId> {
     let text = sql("select subject_id as n from company where organisation_id = $1 and id = $2");
     Ok(SubjectId(tx.int(text.bind(organisation).bind(company)).await?))
 }
@@ -197,7 +205,9 @@ pub async fn list_companies(
     let list = format!("companies?{}&{}", work.me.subject, q.unwrap_or_default());
     let cursors = &work.cx.shared().cursors;
     let after: Option<(String, i64)> = match &query.cursor {
-        Some(cursor) => Some(cursors.open(&list, cursor).ok_or_else(|| Error::code(ErrorCode::InvalidCursor))?),
+        Some(cursor) => {
+            Some(cursors.open(&list, cursor).ok_or_else(|| Error::code(ErrorCode::InvalidCursor))?)
+        }
         None => None,
     };
     let mut text = sql("select ");
@@ -232,9 +242,8 @@ pub async fn create_company(
     let permit = work.permit::<act::CompanyManage>(Target::default())?;
     let name = check(&new.name, &new.designation)?;
     let public_id = cx.ids().public(CompanyId::PREFIX);
-    let event = Event::new("organisation", "company.created", ("company", &public_id, &name)).after(
-        json!({"name": name, "designation": new.designation, "controlling": new.controlling}),
-    );
+    let event = Event::new("organisation", "company.created", ("company", &public_id, &name))
+        .after(json!({"name": name, "designation": new.designation, "controlling": new.controlling}));
     let stamp = work.record(&permit, event).await?;
     let subject = ledger::new_subject(&mut work.tx, &stamp, SubjectKind::Company).await?;
     work.tx

@@ -38,7 +38,8 @@ pub async fn create_organisation(
     let email = wire::email("admin", admin_mail).map_err(|error| errors.push(error)).unwrap_or_default();
     let slug = slug.map_or_else(|| slug_of(&name), str::to_owned);
     if !is_slug(&slug) {
-        let detail = "A short name has 2 to 40 small letters, digits and hyphens, and begins with a letter or digit.";
+        let detail =
+            "A short name has 2 to 40 small letters, digits and hyphens, and begins with a letter or digit.";
         errors.push(FieldError::new("slug", "malformed", detail));
     }
     Error::check(errors)?;

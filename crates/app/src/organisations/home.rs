@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::Path;
 use serde::Serialize;
-use serde_json::json;
 use utoipa::ToSchema;
 use wayleave_access::{Action, Target, act};
 use wayleave_db::{row, sql};

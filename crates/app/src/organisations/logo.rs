@@ -16,10 +16,10 @@ use wayleave_media::{FileBytes, RenderError};
 
 use crate::cx::Cx;
 use crate::error::{Error, Problem, Result};
+use crate::files;
 use crate::settings::{self, BRANDING, Branding};
 use crate::shared::Shared;
 use crate::work::Work;
-use crate::files;
 
 const MOST: usize = 2_000_000;
 
@@ -41,7 +41,9 @@ pub async fn put_logo(cx: Cx, Path(organisation): Path<String>, request: Request
         return Err(too_large());
     }
     let file = FileBytes::from(bytes.to_vec());
-    let drawn = tokio::task::spawn_blocking(move || wayleave_media::logo(&file)).await.map_err(anyhow::Error::from)?;
+    let drawn = tokio::task::spawn_blocking(move || wayleave_media::logo(&file))
+        .await
+        .map_err(anyhow::Error::from)?;
     let png = drawn.map_err(|error| refused(&error))?;
     let stored = cx.shared().blobs.put_bytes(Bytes::from(png)).await.map_err(anyhow::Error::from)?;
     let size = i64::try_from(stored.size).map_err(anyhow::Error::from)?;
@@ -114,13 +116,14 @@ pub async fn public_logo(
 
 async fn serve(shared: &Shared, slug: &str, headers: &HeaderMap) -> Result<Response> {
     let mut tx = shared.db.read().await?;
-    let found = sql("select id as n from organisation where (slug = $1 or public_id = $1) and suspended_at is null");
+    let found =
+        sql("select id as n from organisation where (slug = $1 or public_id = $1) and suspended_at is null");
     let id = tx.maybe_int(found.bind(slug)).await?.map(OrganisationId).ok_or_else(Error::not_found)?;
     tx.enter(id).await?;
     let hash = settings::branding(&mut tx, id).await?.logo.ok_or_else(Error::not_found)?;
     drop(tx);
     let etag = format!("\"{hash}\"");
-    let hash: BlobHash = hash.parse().map_err(|_| anyhow::anyhow!("the stored name of a logo is no hash"))?;
+    let hash = BlobHash::parse(&hash).map_err(anyhow::Error::from)?;
     let asked = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let (status, body) = if asked == Some(etag.as_str()) {
         (StatusCode::NOT_MODIFIED, Body::empty())

@@ -18,7 +18,8 @@ use crate::wire::{self, Body, Params};
 use crate::work::Work;
 
 /// The fields that have choices.
-pub const FIELDS: &[&str] = &["document_type", "discipline", "zone", "stage", "level", "package", "originator"];
+pub const FIELDS: &[&str] =
+    &["document_type", "discipline", "zone", "stage", "level", "package", "originator"];
 /// A field has no more choices than a list can show.
 const MOST: i64 = 1000;
 
@@ -228,7 +229,8 @@ pub async fn add_option(
         let detail = "A code has 1 to 16 letters, digits and hyphens, and begins with a letter or digit.";
         errors.push(FieldError::new("code", "malformed", detail));
     }
-    let label = wire::line("label", &new.label, 100, true).map_err(|error| errors.push(error)).unwrap_or_default();
+    let label =
+        wire::line("label", &new.label, 100, true).map_err(|error| errors.push(error)).unwrap_or_default();
     Error::check(errors)?;
     work.one_at_a_time().await?;
     let organisation = work.organisation.id;
@@ -236,11 +238,15 @@ pub async fn add_option(
     if work.tx.int(count.bind(organisation).bind(&new.field)).await? >= MOST {
         return Err(Error::field("field", "full", format!("A field has {MOST} choices at most.")));
     }
-    let same = sql("select count(*) as n from field_option where organisation_id = $1 and field = $2 and lower(code) = $3");
+    let same = sql(
+        "select count(*) as n from field_option where organisation_id = $1 and field = $2 and lower(code) = $3",
+    );
     if work.tx.int(same.bind(organisation).bind(&new.field).bind(code.to_lowercase())).await? > 0 {
         return Err(taken());
     }
-    let last = sql("select cast(coalesce(max(position), 0) as bigint) as n from field_option where organisation_id = $1 and field = $2");
+    let last = sql(
+        "select cast(coalesce(max(position), 0) as bigint) as n from field_option where organisation_id = $1 and field = $2",
+    );
     let position = work.tx.int(last.bind(organisation).bind(&new.field)).await? + 1;
     let row = OptionRow { field: new.field, code, label, retired_at: None };
     let id = format!("{}.{}", row.field, row.code);
@@ -288,7 +294,9 @@ async fn set_retired(cx: &Cx, organisation: &str, option: &str, retired: bool) -
     let (field, code) = option.split_once('.').ok_or_else(Error::not_found)?;
     work.one_at_a_time().await?;
     let id = work.organisation.id;
-    let find = sql("select field, code, label, retired_at from field_option where organisation_id = $1 and field = $2 and code = $3");
+    let find = sql(
+        "select field, code, label, retired_at from field_option where organisation_id = $1 and field = $2 and code = $3",
+    );
     let found: Option<OptionRow> = work.tx.optional(find.bind(id).bind(field).bind(code)).await?;
     let row = found.ok_or_else(Error::not_found)?;
     if row.retired_at.is_some() != retired {

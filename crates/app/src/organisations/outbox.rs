@@ -4,7 +4,6 @@
 use axum::Json;
 use axum::extract::Path;
 use serde::Serialize;
-use serde_json::json;
 use utoipa::ToSchema;
 use wayleave_access::{Target, act};
 use wayleave_base::{ErrorCode, SubjectId};
@@ -126,7 +125,8 @@ pub async fn get_mail(
     text.push(" and public_id = ").arg(mail);
     let found: Option<MailRow> = work.tx.optional(text).await?;
     let row = found.ok_or_else(Error::not_found)?;
-    let kept = if may_read_link(&work, &row) { cx.shared().mailer.read_file(&row.public_id).await } else { None };
+    let kept =
+        if may_read_link(&work, &row) { cx.shared().mailer.read_file(&row.public_id).await } else { None };
     let text = if row.template == TemplateName::GuestMailCode.as_str() {
         "This mail carried a code, which is not kept.".to_owned()
     } else {

@@ -203,7 +203,8 @@ pub async fn change_settings(
     work.one_at_a_time().await?;
     let permit = work.permit::<act::OrganisationSettings>(Target::default())?;
     let guarded = edit.security.is_some() || edit.external_access.is_some();
-    let security = guarded.then(|| work.permit::<act::OrganisationSecurity>(Target::default())).transpose()?;
+    let security =
+        guarded.then(|| work.permit::<act::OrganisationSecurity>(Target::default())).transpose()?;
     let id = work.organisation.id;
     let before = Stored::load(&mut work.tx, id, &work.organisation.name).await?;
     let after = edited(&before, edit)?;
@@ -353,7 +354,11 @@ fn edit_policy(
         let path = format!("external_access.{field}");
         if field == "warn_days" {
             if value != json!(WARN_DAYS) {
-                errors.push(FieldError::new(path, "fixed", "Owners are warned 7 days and 1 day before an end."));
+                errors.push(FieldError::new(
+                    path,
+                    "fixed",
+                    "Owners are warned 7 days and 1 day before an end.",
+                ));
             }
         } else if whole.get(&field).is_none() {
             errors.push(FieldError::new(path, "unknown", "There is no such setting."));

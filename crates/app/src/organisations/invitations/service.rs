@@ -7,7 +7,7 @@ use axum::response::Response;
 use serde_json::json;
 use wayleave_access::audit::Event;
 use wayleave_access::{Action, OrganisationRole, ProjectFacts, Role, SharePolicy, Target, act};
-use wayleave_base::{ErrorCode, NEVER, ProjectId, SubjectId, Timestamp};
+use wayleave_base::{CompanyId, ErrorCode, NEVER, ProjectId, SubjectId, Timestamp};
 use wayleave_db::{row, sql};
 use wayleave_mail::{Address, InvitedProject, MemberInvited};
 
@@ -16,16 +16,14 @@ use crate::cx::Cx;
 use crate::error::{Error, FieldError, Result};
 use crate::mailing::{self, HIDDEN, Secret, SecretKind, Sender};
 use crate::organisations::companies::{self, CompanyRow};
+use crate::people;
 use crate::settings::{self, GENERAL, General, SECURITY, Security};
 use crate::wire::{self, List, Paging, page_size};
 use crate::work::{ProjectRow, Work};
-use crate::people;
 
 use super::VALID;
 use super::store::{self, InvitationRow, NewInvitation, Offer};
-use super::view::{
-    InvitationView, Invited, NewInvitations, NewOffer, OfferView, OfferedProject,
-};
+use super::view::{InvitationView, Invited, NewInvitations, NewOffer, OfferView, OfferedProject};
 
 const MOST: usize = 50;
 
@@ -71,7 +69,9 @@ pub async fn invite(cx: &Cx, organisation: &str, new: NewInvitations) -> Result<
             expires_at: now + VALID,
         };
         store::insert(&mut work.tx, work.organisation.id, now, &invitation).await?;
-        let row = store::find(&mut work.tx, work.organisation.id, &public_id).await?.ok_or_else(Error::not_found)?;
+        let row = store::find(&mut work.tx, work.organisation.id, &public_id)
+            .await?
+            .ok_or_else(Error::not_found)?;
         let inviter = work.me.name.clone();
         mail(&mut work, &row, &inviter, &plan.projects, known.contains(email)).await?;
         rows.push(row);
@@ -158,7 +158,8 @@ async fn check_offers(
 ) -> Result<(Vec<Offer>, Vec<(String, Role)>)> {
     let (mut offers, mut projects, mut errors) = (Vec::<Offer>::new(), Vec::new(), Vec::new());
     for (at, wanted) in memberships.iter().enumerate() {
-        let unknown = || Error::field(format!("memberships[{at}].project_id"), "unknown", "There is no such project.");
+        let unknown =
+            || Error::field(format!("memberships[{at}].project_id"), "unknown", "There is no such project.");
         let (project, facts) = match work.project(&wanted.project_id).await {
             Ok(found) => found,
             Err(Error::Coded(ErrorCode::NotFound, _)) => return Err(unknown()),
@@ -200,7 +201,8 @@ fn check_offer(
         return Err(FieldError::new(format!("memberships[{at}].role"), "not_for_staff", detail));
     }
     let field = format!("memberships[{at}].ends_on");
-    let ends_at = end(&field, wanted.ends_on.as_deref(), role, &facts.share_policy, (now, &project.timezone))?;
+    let ends_at =
+        end(&field, wanted.ends_on.as_deref(), role, &facts.share_policy, (now, &project.timezone))?;
     Ok((role, ends_at))
 }
 
@@ -270,8 +272,7 @@ row! {
 }
 
 async fn projects_of(work: &mut Work, rows: &[InvitationRow]) -> Result<HashMap<i64, ProjectName>> {
-    let mut ids: Vec<i64> =
-        rows.iter().flat_map(|row| row.offers()).map(|offer| offer.project).collect();
+    let mut ids: Vec<i64> = rows.iter().flat_map(InvitationRow::offers).map(|offer| offer.project).collect();
     ids.sort_unstable();
     ids.dedup();
     let mut text = sql("select id, public_id, name, timezone from project where organisation_id = ");
@@ -286,27 +287,29 @@ async fn shown(work: &mut Work, rows: Vec<InvitationRow>) -> Result<Vec<Invitati
     let projects = projects_of(work, &rows).await?;
     let inviters: Vec<SubjectId> = rows.iter().filter_map(|row| row.invited_by).collect();
     let inviters = people::by_subject(&mut work.tx, organisation, &inviters).await?;
-    let companies: Vec<i64> = rows.iter().filter_map(|row| row.company_id).map(|id| id.get()).collect();
+    let companies: Vec<i64> = rows.iter().filter_map(|row| row.company_id).map(CompanyId::get).collect();
     let companies = companies::by_id(&mut work.tx, organisation, &companies).await?;
     let facts = work.facts();
     let view = |row: InvitationRow| {
         let state = row.state(now);
         let role = OrganisationRole::parse(&row.organisation_role);
-        let may = ability(&facts.outcome(Action::MemberInvite, Target { new_role: role, ..Target::default() }));
+        let may =
+            ability(&facts.outcome(Action::MemberInvite, Target { new_role: role, ..Target::default() }));
         let open = matches!(state, "pending" | "expired");
         let memberships = row.offers().into_iter().filter_map(|offer| {
             let project = projects.get(&offer.project)?;
             Some(OfferView {
                 project: OfferedProject { id: project.public_id.clone(), name: project.name.clone() },
                 role: offer.role,
-                ends_on: (offer.ends_at < NEVER).then(|| wire::day_of(offer.ends_at, &project.timezone).to_string()),
+                ends_on: (offer.ends_at < NEVER)
+                    .then(|| wire::day_of(offer.ends_at, &project.timezone).to_string()),
             })
         });
         InvitationView {
             memberships: memberships.collect(),
-            company: row.company_id.and_then(|id| {
-                companies.iter().find(|company| company.id == id).map(CompanyRow::shown)
-            }),
+            company: row
+                .company_id
+                .and_then(|id| companies.iter().find(|company| company.id == id).map(CompanyRow::shown)),
             invited_by: row.invited_by.and_then(|subject| inviters.get(&subject).cloned()),
             id: row.public_id,
             email: row.email,
@@ -354,7 +357,8 @@ async fn open(
     let mut work = Work::write(cx, organisation).await?;
     work.one_at_a_time().await?;
     work.permit::<act::MemberList>(Target::default())?;
-    let row = store::find(&mut work.tx, work.organisation.id, invitation).await?.ok_or_else(Error::not_found)?;
+    let row =
+        store::find(&mut work.tx, work.organisation.id, invitation).await?.ok_or_else(Error::not_found)?;
     let new_role = OrganisationRole::parse(&row.organisation_role);
     let permit = work.permit::<act::MemberInvite>(Target { new_role, ..Target::default() })?;
     if !matches!(row.state(work.now()), "pending" | "expired") {

@@ -2,9 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use wayleave_access::Role;
-use wayleave_base::{
-    CompanyId, InvitationId, OrganisationId, ProjectId, SubjectId, Timestamp, Token,
-};
+use wayleave_base::{CompanyId, InvitationId, OrganisationId, ProjectId, SubjectId, Timestamp, Token};
 use wayleave_db::{DbResult, Tx, row, sql};
 
 row! {
@@ -125,7 +123,11 @@ pub async fn insert(
 }
 
 /// An invitation by its public id.
-pub async fn find(tx: &mut Tx, organisation: OrganisationId, public_id: &str) -> DbResult<Option<InvitationRow>> {
+pub async fn find(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    public_id: &str,
+) -> DbResult<Option<InvitationRow>> {
     let mut text = sql("select ");
     text.push(COLUMNS).push(" from invitation i where i.organisation_id = ").arg(organisation);
     text.push(" and i.public_id = ").arg(public_id);
@@ -167,7 +169,9 @@ pub async fn pending_among(
     now: Timestamp,
     emails: &[String],
 ) -> DbResult<Vec<String>> {
-    let mut text = sql("select email from invitation where accepted_at is null and revoked_at is null and organisation_id = ");
+    let mut text = sql(
+        "select email from invitation where accepted_at is null and revoked_at is null and organisation_id = ",
+    );
     text.arg(organisation).push(" and expires_at > ").arg(now).push(" and email in ").text_list(emails);
     Ok(tx.all::<Email>(text).await?.into_iter().map(|row| row.email).collect())
 }
@@ -204,7 +208,8 @@ pub async fn accept(
     by: SubjectId,
     now: Timestamp,
 ) -> DbResult<bool> {
-    let text = sql("update invitation set accepted_at = $3, accepted_by = $4 where id = $1 and organisation_id = $2
+    let text =
+        sql("update invitation set accepted_at = $3, accepted_by = $4 where id = $1 and organisation_id = $2
            and accepted_at is null and revoked_at is null and expires_at > $3");
     Ok(tx.execute(text.bind(id).bind(organisation).bind(now).bind(by)).await? == 1)
 }

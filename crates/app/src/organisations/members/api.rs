@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::Path;
 use axum::response::Response;
-use serde_json::json;
 
 use crate::cx::Cx;
 use crate::error::{Problem, Result};

@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::mailing::{self, Sender};
 use crate::notices::{self, Notice};
 use crate::work::Work;
-use crate::{people, wire};
+use crate::{guests, people, wire};
 
 use super::hand_over;
 use super::roles::{check_remaining, end_standing};
@@ -62,8 +62,12 @@ pub async fn reactivate(cx: &Cx, organisation: &str, public_id: &str, wanted: &s
     work.one_at_a_time().await?;
     let row = load(&mut work, public_id).await?;
     let wanted = role(wanted)?;
-    let target =
-        Target { person: Some(row.subject_id), person_role: row.role(), new_role: Some(wanted), ..Target::default() };
+    let target = Target {
+        person: Some(row.subject_id),
+        person_role: row.role(),
+        new_role: Some(wanted),
+        ..Target::default()
+    };
     let permit = work.permit::<act::MemberDeactivate>(target)?;
     if row.role().is_some() {
         return Err(Error::because(ErrorCode::AlreadyMember, "This member is active."));
@@ -85,13 +89,7 @@ row! {
 async fn give_to_projects(work: &mut Work, row: &MemberRow) -> Result<()> {
     let (id, now) = (work.organisation.id, work.now());
     let owned = hand_over::counts(&mut work.tx, id, row.subject_id, now).await?;
-    work.tx
-        .execute(
-            sql("update guest_share set owned_by_project = 1 where organisation_id = $1 and created_by = $2")
-                .bind(id)
-                .bind(row.subject_id),
-        )
-        .await?;
+    guests::hand_over(&mut work.tx, id, None, row.subject_id, now).await?;
     for count in owned {
         let project: ProjectName = work
             .tx

@@ -42,8 +42,12 @@ pub async fn change(cx: &Cx, organisation: &str, public_id: &str, wanted: &str) 
     work.one_at_a_time().await?;
     let row = load(&mut work, public_id).await?;
     let wanted = role(wanted)?;
-    let target =
-        Target { person: Some(row.subject_id), person_role: row.role(), new_role: Some(wanted), ..Target::default() };
+    let target = Target {
+        person: Some(row.subject_id),
+        person_role: row.role(),
+        new_role: Some(wanted),
+        ..Target::default()
+    };
     let permit = work.permit::<act::MemberChangeRole>(target)?;
     let Some(before) = row.role() else {
         let detail = "This member was deactivated; reactivate them with the role they should have.";
@@ -68,7 +72,11 @@ pub async fn change(cx: &Cx, organisation: &str, public_id: &str, wanted: &str) 
 
 /// Refuses to leave the organisation without an administrator, or a project without a Document Controller. It runs under
 /// the log's lock, so of two changes at once the second sees what the first left.
-pub async fn check_remaining(work: &mut Work, row: &MemberRow, wanted: Option<OrganisationRole>) -> Result<()> {
+pub async fn check_remaining(
+    work: &mut Work,
+    row: &MemberRow,
+    wanted: Option<OrganisationRole>,
+) -> Result<()> {
     let id = work.organisation.id;
     if row.role() == Some(OrganisationRole::OrgAdmin)
         && wanted != Some(OrganisationRole::OrgAdmin)
@@ -80,7 +88,10 @@ pub async fn check_remaining(work: &mut Work, row: &MemberRow, wanted: Option<Or
         let projects = store::last_controller_of(&mut work.tx, id, row.subject_id).await?;
         if !projects.is_empty() {
             let projects = projects.join(", ");
-            let detail = format!("{} is the last Document Controller of {projects}; name another one first.", row.name);
+            let detail = format!(
+                "{} is the last Document Controller of {projects}; name another one first.",
+                row.name
+            );
             return Err(Error::because(ErrorCode::LastDocumentController, detail));
         }
     }

@@ -53,12 +53,13 @@ pub async fn list(cx: &Cx, organisation: &str, query: &MemberQuery) -> Result<Li
         None => None,
     };
     let (id, now) = (work.organisation.id, work.now());
-    let mut rows =
-        store::list(&mut work.tx, id, now, &filter, after.as_ref(), limit as i64 + 1).await?;
+    let mut rows = store::list(&mut work.tx, id, now, &filter, after.as_ref(), limit as i64 + 1).await?;
     let more = rows.len() > limit;
     rows.truncate(limit);
-    let next =
-        rows.last().filter(|_| more).map(|row| cx.shared().cursors.seal(&list, &(&row.sort_key, row.id.get())));
+    let next = rows
+        .last()
+        .filter(|_| more)
+        .map(|row| cx.shared().cursors.seal(&list, &(&row.sort_key, row.id.get())));
     let facts = work.facts();
     Ok(List { items: rows.into_iter().map(|row| member(row, &facts)).collect(), next })
 }
@@ -89,7 +90,9 @@ pub async fn change(cx: &Cx, organisation: &str, public_id: &str, change: Change
     let mut text = |field: &str, given: Option<&String>, kept: &str, most: usize| {
         given.map_or_else(
             || kept.to_owned(),
-            |given| wire::line(field, given, most, false).map_err(|error| errors.push(error)).unwrap_or_default(),
+            |given| {
+                wire::line(field, given, most, false).map_err(|error| errors.push(error)).unwrap_or_default()
+            },
         )
     };
     let position = text("position", change.position.as_ref(), &row.position, 200);

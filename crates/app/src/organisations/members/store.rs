@@ -141,7 +141,11 @@ pub async fn memberships(
 }
 
 /// The access control groups a subject belongs to.
-pub async fn groups(tx: &mut Tx, organisation: OrganisationId, subject: SubjectId) -> DbResult<Vec<SubjectId>> {
+pub async fn groups(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    subject: SubjectId,
+) -> DbResult<Vec<SubjectId>> {
     let found = tx
         .ints(
             sql("select b.group_id as n from group_member b join access_group g on g.subject_id = b.group_id
@@ -154,7 +158,11 @@ pub async fn groups(tx: &mut Tx, organisation: OrganisationId, subject: SubjectI
 }
 
 /// The projects in which others gave something to a subject.
-pub async fn given_in(tx: &mut Tx, organisation: OrganisationId, subject: SubjectId) -> DbResult<Vec<ProjectId>> {
+pub async fn given_in(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    subject: SubjectId,
+) -> DbResult<Vec<ProjectId>> {
     let found = tx
         .ints(
             sql("select distinct project_id as n from access_grant
