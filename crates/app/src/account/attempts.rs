@@ -124,8 +124,6 @@ fn place(ip: IpAddr) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn addresses_of_one_ipv6_network_are_one_place() {
         let place = |text: &str| super::place(text.parse().expect("an address"));

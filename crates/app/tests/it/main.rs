@@ -4,10 +4,13 @@
 
 mod audit_log;
 mod guests;
+mod invitations;
 mod ledger;
 mod outside;
+mod people;
 mod portal;
 mod projects;
 mod register;
+mod sessions;
 mod sharing;
 mod shell;
