@@ -27,11 +27,12 @@ pub async fn run(options: &Options, command: Command) -> Result<()> {
     let app = crate::parts::assemble(options).await?;
     match command {
         Command::Create { name, admin, slug } => {
-            let link = wayleave_app::create_organisation(app.shared(), &name, slug.as_deref(), &admin)
+            let created = wayleave_app::create_organisation(app.shared(), &name, slug.as_deref(), &admin)
                 .await
                 .map_err(|error| anyhow::anyhow!("{}", error.sentence()))?;
             say(&format!(
-                "{name} is created. Its administrator {admin} sets a password here, once, within 7 days:\n{link}"
+                "{name} is created. Its administrator {admin} sets a password here, once, within 7 days:\n{}",
+                created.link
             ))
         }
     }
