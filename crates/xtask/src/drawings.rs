@@ -7,7 +7,7 @@
 mod border;
 mod building;
 mod detail;
-mod dice;
+pub(crate) mod dice;
 mod doors;
 mod framing;
 mod ink;

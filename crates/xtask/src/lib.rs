@@ -3,6 +3,7 @@
 //! Each module is one command or one thing that several commands need; `main.rs` only dispatches.
 
 pub mod cluster;
+pub mod demo;
 pub mod develop;
 pub mod distribute;
 pub mod drawings;

@@ -5,7 +5,9 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{develop, distribute, endtoend, generate, licences, postgres, shell, suite, tidy, tools, webapp};
+use xtask::{
+    demo, develop, distribute, endtoend, generate, licences, postgres, shell, suite, tidy, tools, webapp,
+};
 
 /// The project's own commands.
 #[derive(Parser)]
@@ -27,6 +29,8 @@ enum Command {
     E2e(endtoend::Options),
     /// Writes the generated files; `--check` only says which are stale.
     Gen(generate::Options),
+    /// A Wayleave with life in it, served on this machine; `--check` walks the main path over HTTP.
+    Demo(demo::Options),
     /// The server and the browser app with live reload.
     Dev,
     /// The release binary with the browser app inside, checked by starting it.
@@ -46,6 +50,7 @@ fn main() -> ExitCode {
         Command::Web => webapp::run(),
         Command::E2e(options) => endtoend::run(&options),
         Command::Gen(options) => generate::run(&options),
+        Command::Demo(options) => demo::run(&options),
         Command::Dev => develop::run(),
         Command::Dist => distribute::run(),
         Command::Tidy => tidy::run(),
