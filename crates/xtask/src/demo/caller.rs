@@ -72,6 +72,18 @@ impl Caller {
         self.ask(Method::GET, path, Content::None).await?.expect(200)?.json()
     }
 
+    /// Every item of a list, page by page.
+    pub async fn list(&self, path: &str) -> Result<Vec<Value>> {
+        let mut items = Vec::new();
+        let mut cursor = String::new();
+        loop {
+            let page = self.get(&format!("{path}?limit=200{cursor}")).await?;
+            items.extend_from_slice(list_at(&page, "/items")?);
+            let Some(next) = page["next"].as_str() else { return Ok(items) };
+            cursor = format!("&cursor={next}");
+        }
+    }
+
     /// GET of a page, a file or an image.
     pub async fn fetch(&self, path: &str) -> Result<Reply> {
         self.ask(Method::GET, path, Content::None).await
@@ -163,6 +175,12 @@ impl Reply {
 pub fn text_at<'a>(value: &'a Value, pointer: &str) -> Result<&'a str> {
     let found = value.pointer(pointer).and_then(Value::as_str);
     found.with_context(|| format!("expected a text at {pointer} of {}", shortened(value)))
+}
+
+/// The number at a JSON pointer of an answer.
+pub fn number_at(value: &Value, pointer: &str) -> Result<i64> {
+    let found = value.pointer(pointer).and_then(Value::as_i64);
+    found.with_context(|| format!("expected a number at {pointer} of {}", shortened(value)))
 }
 
 /// The list at a JSON pointer of an answer.

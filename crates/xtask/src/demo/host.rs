@@ -77,6 +77,8 @@ impl Site {
         command.env("WAYLEAVE_LISTEN", format!("127.0.0.1:{}", self.port));
         command.env("WAYLEAVE_PUBLIC_URL", self.base());
         command.env("WAYLEAVE_DATA_DIR", self.folder.data());
+        // The log goes into a file, where colours are noise.
+        command.env("NO_COLOR", "1");
         if let Some(database) = &self.database {
             command.env("WAYLEAVE_DATABASE_URL", database);
         }

@@ -134,7 +134,9 @@ async fn raise(site: &Site, folder: &Folder) -> Result<(Host, Notes)> {
     let token = site.create_organisation(name, slug, &cast::PEOPLE[0].email())?;
     let host = site.serve().await?;
     let mut steps = Steps::new(seed::STEPS);
-    let notes = seed::seed(&site.base(), Mailbox::new(&folder.mail()), &token, &mut steps).await?;
+    let notes = seed::seed(&site.base(), Mailbox::new(&folder.mail()), &token, &mut steps)
+        .await
+        .with_context(|| format!("the server's log is {}", folder.log().display()))?;
     folder.finish(&serde_json::to_vec_pretty(&notes)?)?;
     shell::note(&steps.table());
     Ok((host, notes))

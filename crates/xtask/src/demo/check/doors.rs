@@ -7,8 +7,8 @@ use reqwest::Method;
 use reqwest::header::HeaderMap;
 use serde_json::json;
 
-use super::{Journey, number_at};
-use crate::demo::caller::{Caller, Content, Reply, list_at, text_at};
+use super::Journey;
+use crate::demo::caller::{Caller, Content, Reply, list_at, number_at, text_at};
 
 /// The word that opens the link.
 const WORD: &str = "nine swans";

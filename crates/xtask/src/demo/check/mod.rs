@@ -6,7 +6,6 @@ mod inside;
 mod records;
 
 use anyhow::{Context as _, Result};
-use serde_json::Value;
 
 use super::caller::Caller;
 use super::folder::Folder;
@@ -112,10 +111,4 @@ async fn stages(site: &Site, folder: &Folder, steps: &mut Steps, host: &mut Opti
     let events = records::read(&journey, &share).await.context("step 9, audit and ledger")?;
     steps.end(step, &format!("{events} events, the chain holds"));
     Ok(())
-}
-
-/// The number at a JSON pointer of an answer.
-fn number_at(value: &Value, pointer: &str) -> Result<i64> {
-    let found = value.pointer(pointer).and_then(Value::as_i64);
-    found.with_context(|| format!("expected a number at {pointer} of {value}"))
 }

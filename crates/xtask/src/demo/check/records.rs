@@ -1,11 +1,10 @@
 //! What is left in writing: the audit log with names and reasons, its chain, and the ledger of external access.
 
 use anyhow::{Result, ensure};
-use serde_json::Value;
 
+use super::Journey;
 use super::doors::Share;
-use super::{Journey, number_at};
-use crate::demo::caller::{list_at, text_at};
+use crate::demo::caller::{number_at, text_at};
 
 /// What must be in the audit log, and by whom: part of the action's code, and the actor's name.
 const EVENTS: &[(&str, &str)] = &[
@@ -23,7 +22,7 @@ const EVENTS: &[(&str, &str)] = &[
 
 /// Reads log and ledger as the administrator; gives back how many events there are.
 pub async fn read(journey: &Journey, share: &Share) -> Result<i64> {
-    let events = all_events(journey).await?;
+    let events = journey.admin.list(&journey.organisation("/audit")).await?;
     for (action, actor) in EVENTS {
         let found = events.iter().any(|event| {
             event["action"].as_str().is_some_and(|code| code.contains(action))
@@ -40,26 +39,14 @@ pub async fn read(journey: &Journey, share: &Share) -> Result<i64> {
     number_at(&verified, "/events")
 }
 
-async fn all_events(journey: &Journey) -> Result<Vec<Value>> {
-    let mut events = Vec::new();
-    let mut path = journey.organisation("/audit?limit=200");
-    loop {
-        let page = journey.admin.get(&path).await?;
-        events.extend_from_slice(list_at(&page, "/items")?);
-        let Some(next) = page["next"].as_str() else { return Ok(events) };
-        path = journey.organisation(&format!("/audit?limit=200&cursor={next}"));
-    }
-}
-
 async fn ledger(journey: &Journey, share: &Share) -> Result<()> {
-    let ledger = journey.admin.get(&journey.within("/access?limit=200")).await?;
-    let rows = list_at(&ledger, "/items")?;
+    let rows = journey.admin.list(&journey.within("/access")).await?;
     let of_kind = |kind: &str| rows.iter().filter(|row| row["kind"] == kind).collect::<Vec<_>>();
     let memberships = of_kind("membership");
     let evan = memberships.iter().any(|row| row["who"]["name"] == "Evan Poe" && row["ends_at"].is_string());
-    ensure!(evan, "expected Evan Poe's membership with its end in the ledger, got {ledger}");
+    ensure!(evan, "expected Evan Poe's membership with its end in the ledger, got {rows:?}");
     let shares = of_kind("guest_share");
-    ensure!(!shares.is_empty(), "expected the guest share {} in the ledger, got {ledger}", share.id);
+    ensure!(!shares.is_empty(), "expected the guest share {} in the ledger, got {rows:?}", share.id);
     for row in &shares {
         let by = text_at(row, "/granted_by/name")?;
         ensure!(by == "Ines Mora", "expected the guest share to be granted by Ines Mora, got {by}");

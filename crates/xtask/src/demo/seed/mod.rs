@@ -1,5 +1,6 @@
 //! The life of the demo: everything goes through the public API, by the people who would do it.
 
+mod census;
 pub mod guests;
 mod outside;
 mod people;
@@ -14,13 +15,13 @@ use serde::{Deserialize, Serialize};
 use guests::Link;
 use stage::Stage;
 
-use super::cast::{COMPANIES, ORGANISATION};
+use super::cast::{self, COMPANIES, ORGANISATION};
 use super::mailbox::Mailbox;
 use super::papers;
 use super::progress::Steps;
 
 /// So many steps does the seeding tell of.
-pub const STEPS: usize = 9;
+pub const STEPS: usize = 10;
 
 /// What is kept of the seeding, to be printed at every start.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -44,10 +45,8 @@ pub async fn seed(base: &str, mailbox: Mailbox, token: &str, steps: &mut Steps) 
     let outsiders = people::outsiders(&mut stage).await.context("inviting outsiders")?;
     people::powers(&mut stage).await.context("giving powers")?;
     let people = staff + outsiders + 1;
-    steps.end(
-        step,
-        &format!("{people} people, {outsiders} of them from outside, 3 projects, groups, overrides"),
-    );
+    let places = cast::PROJECTS.len();
+    steps.end(step, &format!("{people} people, {outsiders} of them from outside, {places} projects"));
 
     let step = steps.begin("Drawings and reports are drawn and uploaded");
     let papers = Arc::new(papers::all(stage.today)?);
@@ -85,12 +84,18 @@ pub async fn seed(base: &str, mailbox: Mailbox, token: &str, steps: &mut Steps) 
     outside::close_out(&stage).await.context("closing a project")?;
     steps.end(step, "one person deactivated, one project locked");
 
-    let (documents, revisions) = (filed.len() + desk.accepted, revisions + desk.accepted);
+    let step = steps.begin("Everything is counted");
+    let census = census::take(&stage).await.context("counting")?;
+    steps.end(step, "nothing is missing");
+    let revisions = revisions + desk.accepted + desk.rejected + desk.waiting;
     let summary = format!(
-        "{documents} documents, {revisions} revisions, {} companies, {people} people, {} shares, {} guest shares",
-        COMPANIES.len(),
-        lent.shares,
-        out.shares
+        "{} documents with {revisions} revisions, {} companies, {} people, {} ways in for outsiders; \
+         grants by reason: {}",
+        census.documents,
+        census.companies,
+        census.people,
+        census.ways_in,
+        census.reasons.into_iter().collect::<Vec<_>>().join(", ")
     );
     Ok(Notes { links: out.links, summary })
 }
