@@ -256,7 +256,7 @@ pub const KINDS: &[(&str, &str)] = &[
     ("external subcontractor (harbour)", "sigrid.grieg"),
     ("responder", "astrid.nygaard"),
     ("member without a project", "leilani.kahale"),
-    ("deactivated (is refused)", "oscar.bergstrom"),
+    ("deactivated (sees nothing any more)", "oscar.bergstrom"),
 ];
 
 /// A person by the name that this file gives them.

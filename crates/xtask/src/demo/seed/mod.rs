@@ -46,7 +46,7 @@ pub async fn seed(base: &str, mailbox: Mailbox, token: &str, steps: &mut Steps) 
     people::powers(&mut stage).await.context("giving powers")?;
     let people = staff + outsiders + 1;
     let places = cast::PROJECTS.len();
-    steps.end(step, &format!("{people} people, {outsiders} of them from outside, {places} projects"));
+    steps.end(step, &format!("{people} people invited, {outsiders} of them from outside, {places} projects"));
 
     let step = steps.begin("Drawings and reports are drawn and uploaded");
     let papers = Arc::new(papers::all(stage.today)?);
