@@ -5,11 +5,11 @@ use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
-use super::service;
 use super::view::{
     AccessLog, CreatedGuestShare, EditGuestShare, ExtendGuestShare, GuestShare, GuestShares, ListGuestShares,
     ListLog, NewGuestShare, NewLink, RevokeGuestShare,
 };
+use super::{reading, service};
 use crate::cx::Cx;
 use crate::error::Result;
 use crate::wire::{Body, Params};
@@ -35,7 +35,7 @@ pub async fn list(
     Path((organisation, project)): Path<(String, String)>,
     Params(asked): Params<ListGuestShares>,
 ) -> Result<Json<GuestShares>> {
-    service::list(&cx, &organisation, &project, asked).await.map(Json)
+    reading::list(&cx, &organisation, &project, asked).await.map(Json)
 }
 
 /// Creates a guest share. Its link is in this answer and nowhere else.
@@ -74,7 +74,7 @@ pub async fn create(
     extensions(("x-action" = json!("guest_share.list_own")))
 )]
 pub async fn get(cx: Cx, Path((organisation, project, share)): One) -> Result<Json<GuestShare>> {
-    service::get(&cx, &organisation, &project, &share).await.map(Json)
+    reading::get(&cx, &organisation, &project, &share).await.map(Json)
 }
 
 /// Changes the label or the terms of a guest share. A change of password ends the sessions that are open.
@@ -178,7 +178,7 @@ pub async fn log(
     Path((organisation, project, share)): One,
     Params(asked): Params<ListLog>,
 ) -> Result<Json<AccessLog>> {
-    service::access_log(&cx, &organisation, &project, &share, asked).await.map(Json)
+    reading::access_log(&cx, &organisation, &project, &share, asked).await.map(Json)
 }
 
 /// What was done with a guest share, as CSV for a spreadsheet.
@@ -195,7 +195,7 @@ pub async fn log(
     extensions(("x-action" = json!("guest_share.list_own")))
 )]
 pub async fn log_csv(cx: Cx, Path((organisation, project, share)): One) -> Result<Response> {
-    let rows = service::access_log_csv(&cx, &organisation, &project, &share).await?;
+    let rows = reading::access_log_csv(&cx, &organisation, &project, &share).await?;
     let name = HeaderValue::from_static("attachment; filename=\"guest-share-log.csv\"");
     let kind = HeaderValue::from_static("text/csv; charset=utf-8");
     Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], rows).into_response())

@@ -11,8 +11,9 @@ use wayleave_jobs::{Handlers, Job, JobError};
 use wayleave_mail::{Address, GuestMailCode, GuestShareCreated};
 
 use super::draft::Draft;
-use super::service::{link_text, moment};
-use super::store;
+use super::reading::moment;
+use super::service::link_text;
+use super::{links, store};
 use crate::error::{Error, Result};
 use crate::mailing::{self, Sender};
 use crate::shared::Shared;
@@ -124,7 +125,7 @@ async fn send_link(shared: Arc<Shared>, job: SendLink) -> std::result::Result<()
     if sent.is_err() {
         // The next try makes a link of its own; one that may never have arrived opens nothing.
         let mut tx = shared.db.begin().await.map_err(JobError::retry)?;
-        store::drop_link(&mut tx, &link).await.map_err(JobError::retry)?;
+        links::drop_link(&mut tx, &link).await.map_err(JobError::retry)?;
         tx.commit().await.map_err(JobError::retry)?;
     }
     sent
@@ -145,7 +146,7 @@ async fn make_link(
     let whole = organisation_row(&mut tx, organisation).await?;
     let head = Sender::load(&mut tx, shared, &whole, &row.recipient_name).await?;
     let link = Token::mint(TokenKind::GuestLink, &shared.ids);
-    store::keep_link(&mut tx, organisation, share, &link, now).await?;
+    links::keep_link(&mut tx, organisation, share, &link, now).await?;
     let text = link_text(&shared.config.public_url, &link);
     let expires = moment(row.ends_at, &job.zone);
     let words = wayleave_mail::render(&letter(&head, job, &row, &text, &expires));

@@ -11,10 +11,13 @@
 mod api;
 mod code;
 mod draft;
+mod leaving;
+mod links;
 mod log;
 mod mails;
 mod model;
 mod portal;
+mod reading;
 mod service;
 mod store;
 mod timers;
@@ -29,9 +32,10 @@ use wayleave_jobs::Handlers;
 
 use crate::shared::Shared;
 
+pub use leaving::leave;
+pub use links::hand_over;
 pub(crate) use portal::forget as forget_tries;
 pub use service::{extend_within, revoke_within};
-pub use store::hand_over;
 
 /// The operations of this feature.
 pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {

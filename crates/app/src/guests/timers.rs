@@ -12,7 +12,7 @@ use wayleave_jobs::{Enqueue, Handlers, Job, JobError};
 use wayleave_mail::{Address, GuestShareExpiring, GuestSharePasswordFailures};
 
 use super::log::{self, Line};
-use super::service::moment;
+use super::reading::moment;
 use super::store::{self, ShareRow};
 use crate::error::{Error, Result};
 use crate::mailing::{self, Sender};
@@ -193,7 +193,8 @@ async fn owners(
     Ok(people::addresses(tx, organisation, &admins).await?.into_iter().map(|(_, address)| address).collect())
 }
 
-async fn project_admins(
+/// Who looks after a project's shares.
+pub async fn project_admins(
     tx: &mut Tx,
     organisation: OrganisationId,
     project: ProjectId,

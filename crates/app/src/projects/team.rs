@@ -343,5 +343,6 @@ pub async fn end_one(
     }
     super::groups::leave_control(work, &stamp, project, person.subject).await?;
     ledger::end_membership(&mut work.tx, &stamp, project.id, person.subject).await?;
+    crate::guests::leave(work, project, person.subject, &person.name).await?;
     tell_role(work, project, person.subject, old.project_role(), None).await
 }

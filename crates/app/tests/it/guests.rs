@@ -369,3 +369,27 @@ async fn the_log_tells_what_was_done_and_exports_without_formulas() {
     let share = scene.share(&id).await;
     assert_eq!((&share["opens"], &share["downloads"]), (&json!(1), &json!(1)));
 }
+
+#[tokio::test]
+async fn a_leavers_shares_go_on_and_belong_to_the_project() {
+    let mut scene = Scene::new().await;
+    let mut initiator = scene.world.client(&scene.app, "initiator").await;
+    let body = scene.terms(&json!({"label": "Of a leaver"}));
+    let made = initiator.post(&scene.path(""), &body).await.expect(201).json();
+    let id = made["share"]["id"].as_str().unwrap().to_owned();
+    let link = made["link"].as_str().unwrap().replace("http://localhost:8080", "");
+    let members = scene.world.project_path("/members");
+    let members = scene.admin.get(&members).await.expect(200).json();
+    let leaver = scene.world.people["initiator"].id.clone();
+    let membership = members["items"].as_array().unwrap().iter().find(|one| one["person"]["id"] == leaver);
+    let membership = membership.unwrap()["id"].as_str().unwrap();
+    let end = scene.world.project_path(&format!("/members/{membership}/end"));
+    let ended = scene.admin.post(&end, &json!({})).await;
+    assert!(ended.status.is_success(), "{}", ended.text());
+    scene.app.anonymous().get(&link).await.gives(200);
+    assert_eq!(scene.share(&id).await["owner"], "project");
+    scene.app.run_jobs().await;
+    let told = scene.app.mails().into_iter().filter(|mail| mail.to.email == "project_admin@acme.example");
+    assert!(told.into_iter().any(|mail| mail.text.contains("initiator of acme")));
+    scene.act(&id, "revoke", &json!({})).await.gives(200);
+}

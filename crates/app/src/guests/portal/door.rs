@@ -12,6 +12,7 @@ use wayleave_mail::Colour;
 use super::halt::Halt;
 use super::limits;
 use crate::cx::Cx;
+use crate::guests::links;
 use crate::guests::model::State;
 use crate::guests::store::{self, Met, ShareRow};
 use crate::settings::Branding;
@@ -92,7 +93,7 @@ pub async fn find(cx: &Cx, token: &str) -> Result<Door, Halt> {
             sql("select organisation_id, target_id from secret
                  where token_hash = $1 and kind = $2 and used_at is null and expires_at > $3")
             .bind(hash)
-            .bind(store::LINK)
+            .bind(links::LINK)
             .bind(cx.now()),
         )
         .await?;

@@ -26,7 +26,7 @@ use crate::cx::Cx;
 use crate::error::Error;
 use crate::guests::log::{self, Line};
 use crate::guests::model::{Follows, State};
-use crate::guests::service::moment;
+use crate::guests::reading::moment;
 use crate::register::pages::{Source, Wanted, drawn_type, image};
 use crate::register::serve::{ServedFile, Wish};
 
