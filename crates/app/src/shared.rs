@@ -74,7 +74,6 @@ impl App {
     }
 
     /// The routes of the API, the guest portal and the health checks.
-    #[must_use]
     pub fn router(&self) -> axum::Router {
         crate::http::router(self.0.clone())
     }
