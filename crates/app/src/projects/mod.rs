@@ -13,6 +13,7 @@ mod subjects;
 pub(crate) mod team;
 mod tell;
 mod view;
+mod view_groups;
 
 use std::sync::Arc;
 

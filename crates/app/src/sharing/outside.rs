@@ -1,9 +1,9 @@
-//! Who from outside sees a document: how many, for lists, and who, for the tab that shows access.
+//! How many outsiders see a document, for lists. Who they are is answered by [`wayleave_access::audience::seers`].
 
 use std::collections::HashMap;
 
 use wayleave_access::ProjectFacts;
-use wayleave_access::audience::{self, Place, Seer};
+use wayleave_access::audience::{self, Place};
 use wayleave_base::DocumentId;
 use wayleave_db::{DbResult, Tx};
 
@@ -15,10 +15,4 @@ pub async fn outside_counts(
     documents: &[DocumentId],
 ) -> DbResult<HashMap<DocumentId, i64>> {
     audience::outside_counts(tx, Place::of(facts), documents).await
-}
-
-/// The people from outside who see the document now, with what they reach of it.
-pub async fn outsiders(tx: &mut Tx, facts: &ProjectFacts, document: DocumentId) -> DbResult<Vec<Seer>> {
-    let seers = audience::seers(tx, Place::of(facts), document, None).await?;
-    Ok(seers.into_iter().filter(|seer| seer.standing.outside).collect())
 }

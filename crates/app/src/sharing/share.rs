@@ -5,7 +5,9 @@ use serde_json::json;
 use wayleave_access::audience::Seer;
 use wayleave_access::audit::{Event, Stamp};
 use wayleave_access::ledger::{self, NewGrant, NewMembership};
-use wayleave_access::{Caps, Cause, ObjectKind, ProjectFacts, Reason, Role, Target, Visible, act};
+use wayleave_access::{
+    Caps, Cause, ObjectKind, OrganisationRole, ProjectFacts, Reason, Role, Target, Visible, act,
+};
 use wayleave_base::{ErrorCode, NEVER, ShareId, SubjectId};
 use wayleave_mail::DocumentShared;
 
@@ -115,29 +117,7 @@ async fn give(
     };
     let share = store::insert(&mut work.tx, &row).await?;
     let cause = Cause::Share(share.get());
-    if let Some(person) = &named.admit
-        && person.role == wayleave_access::OrganisationRole::Member
-    {
-        let ends_at = if named.ends_at < NEVER {
-            named.ends_at
-        } else {
-            external_end("ends_on", None, &facts.share_policy, facts.at, &project.timezone)
-                .map_err(|error| Error::Fields(vec![error]))?
-        };
-        let opened = NewMembership {
-            project: project.id,
-            subject: named.subject,
-            role: Role::External,
-            label: "",
-            cause,
-            reason: &plan.reason,
-            ends_at,
-        };
-        let ids = work.cx.ids().clone();
-        ledger::set_membership(&mut work.tx, &ids, stamp, &opened)
-            .await
-            .on_taken("project_membership_project_id_subject_id_key", || Error::code(ErrorCode::Conflict))?;
-    }
+    admit(work, stamp, facts, project, (plan, named, cause)).await?;
     let grant = NewGrant {
         subject: named.subject,
         project: project.id,
@@ -162,6 +142,39 @@ async fn give(
         ends_at: wire::end(named.ends_at),
         admitted: named.admit.is_some(),
     })
+}
+
+/// Makes a person who is not in the project its external participant, until the share ends or the policy says.
+async fn admit(
+    work: &mut Work,
+    stamp: &Stamp,
+    facts: &ProjectFacts,
+    project: &ProjectRow,
+    (plan, named, cause): (&Plan, &Named, Cause),
+) -> Result<()> {
+    if named.admit.as_ref().is_none_or(|person| person.role != OrganisationRole::Member) {
+        return Ok(());
+    }
+    let ends_at = if named.ends_at < NEVER {
+        named.ends_at
+    } else {
+        external_end("ends_on", None, &facts.share_policy, facts.at, &project.timezone)
+            .map_err(|error| Error::Fields(vec![error]))?
+    };
+    let opened = NewMembership {
+        project: project.id,
+        subject: named.subject,
+        role: Role::External,
+        label: "",
+        cause,
+        reason: &plan.reason,
+        ends_at,
+    };
+    let ids = work.cx.ids().clone();
+    ledger::set_membership(&mut work.tx, &ids, stamp, &opened)
+        .await
+        .on_taken("project_membership_project_id_subject_id_key", || Error::code(ErrorCode::Conflict))?;
+    Ok(())
 }
 
 /// Tells everybody who gained something, by the bell and by mail.
