@@ -7,7 +7,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use wayleave_access::documents;
 use wayleave_access::ledger::{self, NewGrant};
-use wayleave_access::{Caps, Cause, ObjectKind, Reason, Status, act};
+use wayleave_access::{Caps, Cause, ObjectKind, Reason, Status, Target, act};
 use wayleave_base::{ErrorCode, NEVER, SubjectId};
 use wayleave_db::{row, sql};
 
@@ -215,7 +215,8 @@ pub async fn restore(cx: &Cx, organisation: &str, (project, document): (&str, &s
     let (project, facts) = work.project(project).await?;
     let Some(visible) = documents::find_in_bin(&mut work.tx, &facts.scope(), document).await? else {
         // What is seen and not in the bin needs no restoring; what is not seen does not exist.
-        work.document(&facts, document).await?;
+        let visible = work.document(&facts, document).await?;
+        work.permit_in::<act::DocumentDelete>(&facts, Target::document(&visible))?;
         return Err(Error::because(ErrorCode::Conflict, "The document is not in the bin."));
     };
     let held = Held { project, facts, visible };

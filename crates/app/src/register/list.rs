@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use wayleave_access::documents::{self, Filter, Position, Sort};
-use wayleave_access::{Action, ProjectFacts, Status, Target};
+use wayleave_access::{Action, ProjectFacts, Status, Target, act};
 use wayleave_base::ErrorCode;
 use wayleave_db::{row, sql};
 
@@ -114,6 +114,7 @@ pub async fn list(cx: &Cx, organisation: &str, project: &str, query: &ListQuery)
     let limit = wire::page_size(query.limit)?;
     let mut work = Work::read(cx, organisation).await?;
     let (project, facts) = work.project(project).await?;
+    work.permit_in::<act::ProjectView>(&facts, Target::default())?;
     let (filter, order) = (query.filter(&work, &facts)?, query.order(&facts)?);
     let key = format!("documents {} {} {order:?} {filter:?}", project.public_id, work.me.public_id);
     let cursors = &cx.shared().cursors;
@@ -135,6 +136,7 @@ pub async fn list(cx: &Cx, organisation: &str, project: &str, query: &ListQuery)
 pub async fn count(cx: &Cx, organisation: &str, project: &str, query: &ListQuery) -> Result<DocumentCount> {
     let mut work = Work::read(cx, organisation).await?;
     let (_, facts) = work.project(project).await?;
+    work.permit_in::<act::ProjectView>(&facts, Target::default())?;
     let filter = query.filter(&work, &facts)?;
     let (count, more) = documents::count(&mut work.tx, &facts.scope(), &filter).await?;
     Ok(DocumentCount { count, more })
@@ -190,6 +192,7 @@ row! {
 pub async fn options(cx: &Cx, organisation: &str, project: &str) -> Result<DocumentOptions> {
     let mut work = Work::read(cx, organisation).await?;
     let (_, facts) = work.project(project).await?;
+    work.permit_in::<act::ProjectView>(&facts, Target::default())?;
     let rows: Vec<OptionRow> = work
         .tx
         .all(

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod audit_log;
+mod denial;
 mod guests;
 mod invitations;
 mod ledger;

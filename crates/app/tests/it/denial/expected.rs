@@ -49,11 +49,11 @@ pub const BY_ACTION: &[(&str, &str)] = &[
     ("guest_share.list", "yyynynnnnn----"),
     ("guest_share.list_own", "yyyyynnnnn----"),
     ("document.create", "yyyyynnyyy----"),
-    // A document in the register that is shared with `external` (view and download): `external_full` sees it by the
+    // A document that the initiator uploaded, in the register, with `external` (view and download): `external_full` sees it by the
     // switch, `stranger` and the responder do not know it.
     ("document.view", "yyyyyyyyy-----"),
     ("document.download", "yyyyyyyyy-----"),
-    ("document.edit", "yyynynnnn-----"),
+    ("document.edit", "yyyyynnnn-----"),
     ("document.status", "yyynynnnn-----"),
     ("document.lock", "yyynynnnn-----"),
     ("document.unlock", "yyynnnnnn-----"),
@@ -65,19 +65,18 @@ pub const BY_ACTION: &[(&str, &str)] = &[
     ("document.access", "yyyyynnnn-----"),
     ("document.history", "yyyyyyynn-----"),
     ("guest_share.create", "yyyyynnnn-----"),
-    // Made by the initiator.
-    ("guest_share.manage", "yyyyynnnnn----"),
-    ("share.manage", "yyyyynnnnn----"),
+    // Made by the initiator, on the document above; who may not manage guest shares does not know of one.
+    ("guest_share.manage", "yyyyy---------"),
+    ("share.manage", "yyyyynnnn-----"),
 ];
 
 /// The operations that are called before an organisation is known, or by anybody: this list may only shrink.
 pub const PUBLIC: &[&str] = &[
     "sign_in", "ask_password_reset", "check_password_reset", "complete_password_reset", "check_invitation",
-    "accept_invitation", "check_set_up", "complete_set_up",
+    "accept_invitation", "check_set_up", "complete_set_up", "get_logo",
 ];
 
 /// The operations of whoever is signed in, on what is their own.
 pub const OWN: &[&str] = &[
     "sign_out", "get_me", "change_me", "change_password", "list_sessions", "end_session", "end_sessions",
-    "list_notifications", "read_notifications",
 ];

@@ -40,6 +40,7 @@ impl Fixture {
         put("document", &document.id);
         put("revision", &document.revisions[0]);
         put("page", "1");
+        put("session", "ses_00000000000000000000000000");
         put("member", &world.people["viewer"].id);
         put("member_outside", &world.people["member"].id);
         put("stranger", &world.people["stranger"].id);
@@ -59,9 +60,9 @@ impl Fixture {
         made.insert("membership", viewer.unwrap()["id"].clone());
         let group = json!({"name": "Commercial", "description": "", "actions": [], "member_ids": [self.ids["member"]]});
         made.insert("group", admin.post(&world.project_path("/groups"), &group).await.expect(201).json()["id"].clone());
-        let row = json!({"role": "viewer", "action": "upload_documents", "effect": "grant", "reason": "trial"});
-        made.insert("override", admin.post(&world.project_path("/overrides"), &row).await.expect(201).json()["id"].clone());
-        let row = json!({"field": "zone", "code": "Z1", "label": "Zone 1"});
+        let row = json!({"role": "viewer", "action": "view_reports", "effect": "deny", "reason": "trial"});
+        made.insert("override_id", admin.post(&world.project_path("/overrides"), &row).await.expect(201).json()["id"].clone());
+        let row = json!({"field": "zone", "code": format!("Z-{}", world.slug), "label": "Zone 1"});
         made.insert("option", admin.post(&world.path("/options"), &row).await.expect(201).json()["id"].clone());
         let address = format!("guest@{}.example", world.slug);
         let row = json!({"invitations": [{"email": address, "name": "Guest"}], "role": "member", "memberships": []});

@@ -51,7 +51,7 @@ async fn call(client: &mut Client, operation: &Operation, ids: &BTreeMap<String,
         path = path.replace(&format!("{{{name}}}"), id);
     }
     assert!(!path.contains('{'), "{}: no id for {path}", operation.id);
-    path.push_str(&bodies::query(&operation.id).replace("EXPLAINED", &ids["member"]));
+    path.push_str(&bodies::query(&operation.id).replace("EXPLAINED", &ids["stranger"]));
     let (kind, body) = match operation.method {
         Method::GET | Method::DELETE => (None, Body::empty()),
         _ if operation.raw => (Some("application/octet-stream"), Body::from(wayleave_testkit::PDF)),
@@ -158,7 +158,7 @@ fn complaint(letter: char, reply: &Reply) -> Option<String> {
 
 /// The parameters whose value is a thing that could be hidden.
 const HIDEABLE: &[&str] = &[
-    "project", "document", "revision", "member", "membership", "group", "override", "share", "invitation", "company",
+    "project", "document", "revision", "member", "membership", "group", "override_id", "share", "invitation", "company",
     "option", "mail", "upload",
 ];
 
