@@ -142,9 +142,9 @@ async fn a_session_ends_by_disuse_and_by_age() {
         app.clock().advance(10 * HOUR);
         let _ = used.get("/api/v1/me").await.expect(200);
     }
-    app.clock().advance(10 * HOUR);
+    app.clock().advance(6 * HOUR);
     let _ = used.get("/api/v1/me").await.expect(200);
-    app.clock().advance(10 * HOUR);
+    app.clock().advance(2 * HOUR);
     let _ = used.get("/api/v1/me").await.expect(401);
     wayleave_app::tidy(app.app().shared()).await.unwrap();
     app.clock().advance(8 * DAY);

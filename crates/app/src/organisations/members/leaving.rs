@@ -68,7 +68,9 @@ pub async fn reactivate(cx: &Cx, organisation: &str, public_id: &str, wanted: &s
         new_role: Some(wanted),
         ..Target::default()
     };
+    // To come back is one right, to be given this role another.
     let permit = work.permit::<act::MemberDeactivate>(target)?;
+    work.permit::<act::MemberChangeRole>(target)?;
     if row.role().is_some() {
         return Err(Error::because(ErrorCode::AlreadyMember, "This member is active."));
     }
