@@ -156,7 +156,7 @@ async fn write_use(shared: &Shared, noted: &Use) -> DbResult<()> {
     let mut tx = shared.db.begin().await?;
     tx.execute(
         sql("update session set last_used_at = $2,
-               idle_until = case when absolute_until < $3 then absolute_until else $3 end
+               idle_until = case when absolute_until < $3 then absolute_until when idle_until > $3 then idle_until else $3 end
              where token_hash = $1 and revoked_at is null and last_used_at < $2")
         .bind(noted.session.clone())
         .bind(noted.at)

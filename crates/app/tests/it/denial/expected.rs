@@ -3,8 +3,20 @@
 
 /// The kinds of person, in the order of the columns below.
 pub const KINDS: &[&str] = &[
-    "org_admin", "org_manager", "project_admin", "initiator", "controller", "reviewer", "viewer", "external",
-    "external_full", "stranger", "responder", "member", "disabled", "other_admin",
+    "org_admin",
+    "org_manager",
+    "project_admin",
+    "initiator",
+    "controller",
+    "reviewer",
+    "viewer",
+    "external",
+    "external_full",
+    "stranger",
+    "responder",
+    "member",
+    "disabled",
+    "other_admin",
 ];
 
 /// One letter per kind: `y` may (the answer is neither 401, 403 nor 404), `n` is refused (403), `-` does not know of it (404).
@@ -72,11 +84,17 @@ pub const BY_ACTION: &[(&str, &str)] = &[
 
 /// The operations that are called before an organisation is known, or by anybody: this list may only shrink.
 pub const PUBLIC: &[&str] = &[
-    "sign_in", "ask_password_reset", "check_password_reset", "complete_password_reset", "check_invitation",
-    "accept_invitation", "check_set_up", "complete_set_up", "get_logo",
+    "sign_in",
+    "ask_password_reset",
+    "check_password_reset",
+    "complete_password_reset",
+    "check_invitation",
+    "accept_invitation",
+    "check_set_up",
+    "complete_set_up",
+    "get_logo",
 ];
 
 /// The operations of whoever is signed in, on what is their own.
-pub const OWN: &[&str] = &[
-    "sign_out", "get_me", "change_me", "change_password", "list_sessions", "end_session", "end_sessions",
-];
+pub const OWN: &[&str] =
+    &["sign_out", "get_me", "change_me", "change_password", "list_sessions", "end_session", "end_sessions"];

@@ -29,7 +29,13 @@ impl Fixture {
 
     async fn of(app: &TestApp, world: World) -> Self {
         let document = world.document(app, &NewDocument::default()).await;
-        let hidden = NewDocument { number: "C-900", title: "Contract sum", restricted: true, uploader: "org_admin", ..NewDocument::default() };
+        let hidden = NewDocument {
+            number: "C-900",
+            title: "Contract sum",
+            restricted: true,
+            uploader: "org_admin",
+            ..NewDocument::default()
+        };
         let hidden = world.document(app, &hidden).await;
         let rights = Caps::VIEW.with(Caps::DOWNLOAD);
         world.grant(app, &document, world.people["external"].subject, rights, (1, 1), START + 30 * DAY).await;
@@ -56,14 +62,27 @@ impl Fixture {
         let mut initiator = world.client(app, "initiator").await;
         let mut made = BTreeMap::new();
         let team = admin.get(&world.project_path("/members")).await.expect(200).json();
-        let viewer = team["items"].as_array().unwrap().iter().find(|row| row["person"]["id"] == self.ids["member"].as_str());
+        let viewer = team["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|row| row["person"]["id"] == self.ids["member"].as_str());
         made.insert("membership", viewer.unwrap()["id"].clone());
         let group = json!({"name": "Commercial", "description": "", "actions": [], "member_ids": [self.ids["member"]]});
-        made.insert("group", admin.post(&world.project_path("/groups"), &group).await.expect(201).json()["id"].clone());
+        made.insert(
+            "group",
+            admin.post(&world.project_path("/groups"), &group).await.expect(201).json()["id"].clone(),
+        );
         let row = json!({"role": "viewer", "action": "view_reports", "effect": "deny", "reason": "trial"});
-        made.insert("override_id", admin.post(&world.project_path("/overrides"), &row).await.expect(201).json()["id"].clone());
+        made.insert(
+            "override_id",
+            admin.post(&world.project_path("/overrides"), &row).await.expect(201).json()["id"].clone(),
+        );
         let row = json!({"field": "zone", "code": format!("Z-{}", world.slug), "label": "Zone 1"});
-        made.insert("option", admin.post(&world.path("/options"), &row).await.expect(201).json()["id"].clone());
+        made.insert(
+            "option",
+            admin.post(&world.path("/options"), &row).await.expect(201).json()["id"].clone(),
+        );
         let address = format!("guest@{}.example", world.slug);
         let row = json!({"invitations": [{"email": address, "name": "Guest"}], "role": "member", "memberships": []});
         let invited = admin.post(&world.path("/invitations"), &row).await.expect(201).json();
@@ -71,19 +90,28 @@ impl Fixture {
         app.run_jobs().await;
         let mails = admin.get(&world.path("/outbox")).await.expect(200).json();
         made.insert("mail", mails["items"][0]["id"].clone());
-        let upload = initiator.upload(&world.project_path("/uploads?filename=A-200_P01.pdf"), wayleave_testkit::PDF).await;
+        let upload = initiator
+            .upload(&world.project_path("/uploads?filename=A-200_P01.pdf"), wayleave_testkit::PDF)
+            .await;
         made.insert("upload", upload.expect(201).json()["id"].clone());
         let share = json!({
             "subjects": [{"kind": "company", "id": world.companies["borealis"].0}], "revision_id": self.ids["revision"],
             "ends_on": "2026-12-31", "reason": "review"
         });
         let path = world.project_path(&format!("/documents/{}/shares", self.ids["document"]));
-        made.insert("share", initiator.post(&path, &share).await.expect(201).json()["items"][0]["id"].clone());
-        let guest = json!({"document_id": self.ids["document"], "label": "Tender", "expires_on": "2026-12-05"});
+        made.insert(
+            "share",
+            initiator.post(&path, &share).await.expect(201).json()["items"][0]["id"].clone(),
+        );
+        let guest =
+            json!({"document_id": self.ids["document"], "label": "Tender", "expires_on": "2026-12-05"});
         let guest = initiator.post(&world.project_path("/guest-shares"), &guest).await.expect(201).json();
         made.insert("guest_share", guest["share"]["id"].clone());
         for (name, id) in made {
-            self.ids.insert(name.to_owned(), id.as_str().unwrap_or_else(|| panic!("no id of {name}: {id}")).to_owned());
+            self.ids.insert(
+                name.to_owned(),
+                id.as_str().unwrap_or_else(|| panic!("no id of {name}: {id}")).to_owned(),
+            );
         }
     }
 
