@@ -14,7 +14,7 @@ mod progress;
 mod seed;
 mod works;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
 use crate::cluster::{self, Cluster};
@@ -88,7 +88,7 @@ async fn check_journey(port: u16, cluster: Option<&Cluster>) -> Result<()> {
     Folder::delete(&path)?;
     let folder = Folder::open(&path)?;
     let site = Site::new(&folder, port, database(cluster)?);
-    check::walk(&site, &folder).await
+    unless_interrupted(check::walk(&site, &folder)).await
 }
 
 async fn demonstrate(options: &Options, port: u16, cluster: Option<&Cluster>) -> Result<()> {
@@ -101,7 +101,7 @@ async fn demonstrate(options: &Options, port: u16, cluster: Option<&Cluster>) ->
                 .context("the demo's notes cannot be read; start anew with --fresh")?;
             (site.serve().await?, notes)
         }
-        None => raise(&site, &folder).await?,
+        None => unless_interrupted(raise(&site, &folder)).await?,
     };
     shell::say(&signs(&site.base(), &notes));
     if options.no_serve {
@@ -140,6 +140,14 @@ async fn raise(site: &Site, folder: &Folder) -> Result<(Host, Notes)> {
     folder.finish(&serde_json::to_vec_pretty(&notes)?)?;
     shell::note(&steps.table());
     Ok((host, notes))
+}
+
+/// Ctrl-C drops the work, and with it the server that it started.
+async fn unless_interrupted<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    tokio::select! {
+        result = work => result,
+        _ = tokio::signal::ctrl_c() => bail!("stopped by Ctrl-C before the end"),
+    }
 }
 
 fn database(cluster: Option<&Cluster>) -> Result<Option<String>> {
