@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use wayleave_access::{Role, SharePolicy};
+use wayleave_access::Role;
 use wayleave_base::{OrganisationId, ProjectId};
 use wayleave_db::{DbResult, Tx, row, sql};
 
@@ -142,15 +142,4 @@ pub async fn read<T: DeserializeOwned + Default>(
 /// How the organisation looks.
 pub async fn branding(tx: &mut Tx, organisation: OrganisationId) -> DbResult<Branding> {
     read(tx, organisation, None, BRANDING).await
-}
-
-/// The policy of external access in a project: of the organisation's and the project's the stricter.
-pub async fn share_policy(
-    tx: &mut Tx,
-    organisation: OrganisationId,
-    project: ProjectId,
-) -> DbResult<SharePolicy> {
-    let whole: SharePolicy = read(tx, organisation, None, EXTERNAL_ACCESS).await?;
-    let here: Option<SharePolicy> = find(tx, organisation, Some(project), EXTERNAL_ACCESS).await?;
-    Ok(here.map_or_else(|| whole.clone(), |here| whole.stricter(&here)))
 }
