@@ -106,13 +106,14 @@ pub async fn numbered(
         "select id, public_id, number, title, number_key, number_look from document where admitted = 1 and project_id = ",
     );
     text.arg(project);
+    let same: Vec<String> = numbers.iter().map(|number| keys::sort_key(number)).collect();
     if alike {
         let looks: Vec<String> =
             numbers.iter().map(|number| keys::look_key(number)).filter(|key| !key.is_empty()).collect();
-        text.push(" and deleted_at is null and number_look in ").text_list(&looks);
+        text.push(" and deleted_at is null and (number_look in ").text_list(&looks);
+        text.push(" or number_key in ").text_list(&same).push(")");
     } else {
-        let wanted: Vec<String> = numbers.iter().map(|number| keys::sort_key(number)).collect();
-        text.push(" and number_key in ").text_list(&wanted);
+        text.push(" and number_key in ").text_list(&same);
     }
     text.push(" order by number_key limit 2000");
     tx.all(text).await

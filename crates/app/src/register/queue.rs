@@ -144,7 +144,7 @@ async fn near(work: &mut Work, facts: &ProjectFacts, visible: &[Visible]) -> Res
 fn misses(near: &[Numbered], number: &str) -> Vec<NearMiss> {
     let (look, exact) = (keys::look_key(number), keys::sort_key(number));
     near.iter()
-        .filter(|row| row.number_look == look)
+        .filter(|row| row.number_look == look || row.number_key == exact)
         .map(|row| NearMiss {
             document_id: row.public_id.clone(),
             number: row.number.clone(),

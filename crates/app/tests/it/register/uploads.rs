@@ -86,6 +86,16 @@ async fn a_file_beyond_the_limit_is_refused_whether_announced_or_not() {
 }
 
 #[tokio::test]
+async fn a_file_may_be_larger_than_any_json() {
+    let app = TestApp::new().await;
+    let world = app.world().await;
+    let mut initiator = world.client(&app, "initiator").await;
+    let path = world.project_path("/uploads?filename=points.csv");
+    let upload = initiator.upload(&path, vec![b'7'; 5 << 20]).await.expect(201).json();
+    assert_eq!((&upload["size"], &upload["media_type"]), (&json!(5 << 20), &json!("text/csv")));
+}
+
+#[tokio::test]
 async fn tricks_in_names_leave_a_harmless_name() {
     let app = TestApp::new().await;
     let world = app.world().await;
