@@ -161,7 +161,10 @@ async fn a_misnumbered_submission_becomes_a_revision_and_its_sender_follows_it()
     assert_eq!((&near["number"], &near["exact"]), (&json!("A-101"), &json!(false)));
     let other = submit(&world, &mut external, "a-0101", "for_review").await;
     let queue = controller.get(&world.project_path("/pending")).await.expect(200).json();
-    assert_eq!((&queue["items"][1]["document"]["id"], &queue["items"][1]["near"][0]["exact"]), (&other["id"], &json!(true)));
+    assert_eq!(
+        (&queue["items"][1]["document"]["id"], &queue["items"][1]["near"][0]["exact"]),
+        (&other["id"], &json!(true))
+    );
     let body = json!({"as": "revision", "document_id": plan["id"], "status": "approved"});
     let accepted = controller.post(&shown(&world, &sent, "/accept"), &body).await.expect(200).json();
     assert_eq!(accepted["id"], plan["id"]);
