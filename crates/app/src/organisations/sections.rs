@@ -395,7 +395,7 @@ fn edit_policy(
 mod tests {
     use super::*;
 
-    fn fields(value: Value) -> Map<String, Value> {
+    fn fields(value: &Value) -> Map<String, Value> {
         value.as_object().cloned().unwrap_or_default()
     }
 
@@ -403,11 +403,11 @@ mod tests {
     fn a_policy_takes_known_fields_within_their_range() {
         let before = SharePolicy::default();
         let mut errors = Vec::new();
-        let good = fields(json!({"max_days": 30, "password": "required", "warn_days": [7, 1]}));
+        let good = fields(&json!({"max_days": 30, "password": "required", "warn_days": [7, 1]}));
         let policy = edit_policy(&before, good, &mut errors);
         assert!(policy.is_ok_and(|policy| policy.max_days == 30 && policy.default_days == 14));
         assert_eq!(errors, []);
-        let bad = fields(json!({"max_days": 10, "passwort": "off", "name": "maybe", "warn_days": [3]}));
+        let bad = fields(&json!({"max_days": 10, "passwort": "off", "name": "maybe", "warn_days": [3]}));
         assert!(edit_policy(&before, bad, &mut errors).is_ok());
         let mut found: Vec<&str> = errors.iter().map(|error| error.field.as_str()).collect();
         found.sort_unstable();

@@ -10,7 +10,7 @@ use crate::sessions::mailed_token;
 const FRESH: &str = "seven green lamps beside a quiet harbour";
 const NEW: &str = "kim.moss@example.org";
 
-fn body(email: &str, role: &str, memberships: Value) -> Value {
+fn body(email: &str, role: &str, memberships: &Value) -> Value {
     json!({"invitations": [{"email": email, "name": "Kim Moss"}], "role": role, "memberships": memberships})
 }
 
@@ -23,7 +23,7 @@ async fn somebody_new_accepts_with_a_password_and_gets_everything_at_once() {
     let app = TestApp::new().await;
     let world = app.world().await;
     let mut manager = world.client(&app, "org_manager").await;
-    let mut new = body(NEW, "member", json!([{"project_id": world.project_id, "role": "external"}]));
+    let mut new = body(NEW, "member", &json!([{"project_id": world.project_id, "role": "external"}]));
     new["company_id"] = json!(world.companies["borealis"].0);
     new["message"] = json!("Welcome\nto the harbour");
     let made = invite(&mut manager, &world, &new).await;
@@ -80,7 +80,7 @@ async fn the_owner_of_an_account_proves_it_and_the_link_alone_signs_nobody_in() 
     let other = app.other_world().await;
     let email = other.people["viewer"].email.clone();
     let mut admin = world.client(&app, "org_admin").await;
-    let _ = invite(&mut admin, &world, &body(&email, "member", json!([]))).await;
+    let _ = invite(&mut admin, &world, &body(&email, "member", &json!([]))).await;
     app.run_jobs().await;
     // The inviter learns from no mail that the address has an account.
     assert!(app.mails().pop().unwrap().text.contains("choose a password"));
@@ -106,7 +106,7 @@ async fn the_owner_of_an_account_proves_it_and_the_link_alone_signs_nobody_in() 
     let _ = owner.get(&world.path("")).await.expect(404);
     let _ = owner.get(&other.path("")).await.expect(200);
     // Invited again they are the same member as before.
-    let _ = invite(&mut admin, &world, &body(&email, "org_manager", json!([]))).await;
+    let _ = invite(&mut admin, &world, &body(&email, "org_manager", &json!([]))).await;
     app.run_jobs().await;
     let again = json!({"token": mailed_token(&app, &email), "password": PASSWORD});
     let _ = app.anonymous().post("/api/v1/invitations/accept", &again).await.expect(200);
@@ -119,7 +119,7 @@ async fn one_invitation_lets_one_in_however_many_try_at_once() {
     let app = TestApp::new().await;
     let world = app.world().await;
     let mut admin = world.client(&app, "org_admin").await;
-    let _ = invite(&mut admin, &world, &body(NEW, "member", json!([]))).await;
+    let _ = invite(&mut admin, &world, &body(NEW, "member", &json!([]))).await;
     app.run_jobs().await;
     let token = mailed_token(&app, NEW);
     let tries = (0..6).map(|_| {
@@ -141,22 +141,26 @@ async fn roles_people_and_projects_of_an_invitation_are_checked() {
     let path = world.path("/invitations");
     let mut manager = world.client(&app, "org_manager").await;
     let mut member = world.client(&app, "project_admin").await;
-    let _ = member.post(&path, &body(NEW, "member", json!([]))).await.expect(403);
-    let _ = manager.post(&path, &body(NEW, "org_admin", json!([]))).await.expect(403);
+    let _ = member.post(&path, &body(NEW, "member", &json!([]))).await.expect(403);
+    let _ = manager.post(&path, &body(NEW, "org_admin", &json!([]))).await.expect(403);
     let project = |role: &str, ends_on: &str| json!([{"project_id": world.project_id, "role": role, "ends_on": ends_on}]);
     for (new, field, code) in [
-        (body("nobody", "member", json!([])), "invitations[0].email", "not_an_address"),
-        (body(&world.people["viewer"].email, "member", json!([])), "invitations[0].email", "already_member"),
-        (body(NEW, "emperor", json!([])), "role", "unknown"),
+        (body("nobody", "member", &json!([])), "invitations[0].email", "not_an_address"),
+        (body(&world.people["viewer"].email, "member", &json!([])), "invitations[0].email", "already_member"),
+        (body(NEW, "emperor", &json!([])), "role", "unknown"),
         (
-            body(NEW, "workflow_responder", project("viewer", "2026-12-01")),
+            body(NEW, "workflow_responder", &project("viewer", "2026-12-01")),
             "memberships",
             "not_for_responders",
         ),
-        (body(NEW, "org_manager", project("external", "2026-12-01")), "memberships[0].role", "not_for_staff"),
-        (body(NEW, "member", project("external", "2030-12-01")), "memberships[0].ends_on", "beyond_ceiling"),
-        (body(NEW, "member", project("viewer", "2026-11-20")), "memberships[0].ends_on", "past"),
-        (body(NEW, "member", json!([{"project_id": "prj_none"}])), "memberships[0].project_id", "unknown"),
+        (
+            body(NEW, "org_manager", &project("external", "2026-12-01")),
+            "memberships[0].role",
+            "not_for_staff",
+        ),
+        (body(NEW, "member", &project("external", "2030-12-01")), "memberships[0].ends_on", "beyond_ceiling"),
+        (body(NEW, "member", &project("viewer", "2026-11-20")), "memberships[0].ends_on", "past"),
+        (body(NEW, "member", &json!([{"project_id": "prj_none"}])), "memberships[0].project_id", "unknown"),
     ] {
         let refused = manager.post(&path, &new).await.expect(422).json();
         assert_eq!(
@@ -167,8 +171,8 @@ async fn roles_people_and_projects_of_an_invitation_are_checked() {
     let people: Vec<Value> =
         (0..51).map(|at| json!({"email": format!("p{at}@example.org"), "name": ""})).collect();
     let _ = manager.post(&path, &json!({"invitations": people, "role": "member"})).await.expect(422);
-    let _ = invite(&mut manager, &world, &body(NEW, "member", json!([]))).await;
-    let twice = manager.post(&path, &body(NEW, "member", json!([]))).await.expect(422).json();
+    let _ = invite(&mut manager, &world, &body(NEW, "member", &json!([]))).await;
+    let twice = manager.post(&path, &body(NEW, "member", &json!([]))).await.expect(422).json();
     assert_eq!(twice["errors"][0]["code"], "already_invited");
     app.run_jobs().await;
 }
@@ -178,7 +182,7 @@ async fn an_invitation_is_sent_again_revoked_and_expires() {
     let app = TestApp::new().await;
     let world = app.world().await;
     let mut admin = world.client(&app, "org_admin").await;
-    let made = invite(&mut admin, &world, &body(NEW, "org_admin", json!([]))).await;
+    let made = invite(&mut admin, &world, &body(NEW, "org_admin", &json!([]))).await;
     let one = world.path(&format!("/invitations/{}", made["id"].as_str().unwrap()));
     app.run_jobs().await;
     let first = mailed_token(&app, NEW);
@@ -214,7 +218,7 @@ async fn the_link_of_an_invitation_is_shown_to_its_inviter_alone() {
     let app = TestApp::new().await;
     let world = app.world().await;
     let mut admin = world.client(&app, "org_admin").await;
-    let _ = invite(&mut admin, &world, &body(NEW, "member", json!([]))).await;
+    let _ = invite(&mut admin, &world, &body(NEW, "member", &json!([]))).await;
     app.run_jobs().await;
     let listed = admin.get(&world.path("/outbox")).await.expect(200).json();
     assert_eq!(listed["items"][0]["may_read_link"], true);
@@ -270,7 +274,7 @@ async fn guessed_tokens_never_meet_an_invitation() {
     let app = TestApp::new().await;
     let world = app.world().await;
     let mut admin = world.client(&app, "org_admin").await;
-    let _ = invite(&mut admin, &world, &body(NEW, "member", json!([]))).await;
+    let _ = invite(&mut admin, &world, &body(NEW, "member", &json!([]))).await;
     app.run_jobs().await;
     let real = mailed_token(&app, NEW);
     let mut near: Vec<String> = (0..real.len())

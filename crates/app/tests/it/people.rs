@@ -407,7 +407,7 @@ async fn a_logo_is_a_png_and_everybody_may_see_it() {
     let mut viewer = world.client(&app, "viewer").await;
     let path = world.path("/logo");
     let png = grey_png(240, 80);
-    let mut put = async |client: &mut Client, bytes: Vec<u8>| {
+    let put = async |client: &mut Client, bytes: Vec<u8>| {
         client.send(Method::PUT, &path, Some("image/png"), Body::from(bytes)).await
     };
     let _ = put(&mut viewer, png.clone()).await.expect(403);

@@ -213,7 +213,7 @@ async fn changing_the_password_ends_every_other_session_and_turns_this_one() {
     let email = world.people["viewer"].email.clone();
     let mut here = signed_in(&app, &world, "viewer").await;
     let mut there = signed_in(&app, &world, "viewer").await;
-    let mut change = async |client: &mut Client, current: &str, new: &str| {
+    let change = async |client: &mut Client, current: &str, new: &str| {
         client.post("/api/v1/me/password", &json!({"current": current, "new": new})).await
     };
     let wrong = change(&mut here, "not the password", FRESH).await.expect(422).json();

@@ -127,7 +127,7 @@ async fn every_operation_answers_every_kind_of_person_as_the_specification_says(
         }
     }
     assert!(wrong.is_empty(), "{} of {cases} cases are wrong: {wrong:#?}", wrong.len());
-    println!("{cases} cases");
+    assert!(cases > 1_000, "the description or the table lost its rows: {cases} cases");
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Submissions from outside, and their decision.
 
+#![expect(clippy::disallowed_methods, reason = "requests that race need tasks of their own")]
+
 use serde_json::{Value, json};
 use wayleave_testkit::{Client, TestApp, World};
 

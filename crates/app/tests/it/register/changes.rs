@@ -1,5 +1,7 @@
 //! Changes to documents.
 
+#![expect(clippy::disallowed_methods, reason = "requests that race need tasks of their own")]
+
 use serde_json::json;
 use wayleave_testkit::{NewDocument, TestApp};
 

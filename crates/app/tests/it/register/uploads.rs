@@ -1,5 +1,7 @@
 //! Uploads and what becomes of them.
 
+#![expect(clippy::disallowed_methods, reason = "requests that race need tasks of their own")]
+
 use serde_json::json;
 use wayleave_testkit::{PDF, TestApp};
 
