@@ -98,7 +98,8 @@ function AcceptForm({
     number: submission.proposed_number ?? document.number,
     title: document.title,
     revision: revision.code,
-    status: revision.status as string,
+    // Waiting is over with the decision; what was only waiting goes to review.
+    status: (revision.status === 'pending' ? 'for_review' : revision.status) as string,
     document_type: document.document_type,
     discipline: document.discipline ?? '',
   })
@@ -181,7 +182,7 @@ function AcceptForm({
         <Select
           label={t('pendingQueue.status')}
           allowDeselect={false}
-          data={[...new Set([revision.status, ...(options?.status ?? [])])].map((code) => ({
+          data={[...new Set([values.status as DocumentStatus, ...(options?.status ?? [])])].filter((code) => code !== 'pending').map((code) => ({
             value: code,
             label: words(`status.${code}`),
           }))}

@@ -1,0 +1,68 @@
+// What people do before their work starts: open an invitation, choose a password, sign in.
+import { expect, type Browser, type BrowserContext, type Page } from '@playwright/test'
+
+export const PASSWORD = 'a lantern over the quiet harbour'
+
+/** A browser of their own; whatever its console calls an error fails the test at the end. */
+export async function newBrowser(browser: Browser, errors: string[]): Promise<{ context: BrowserContext; page: Page }> {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(`${page.url()}: ${message.text()} ${message.location().url}`)
+  })
+  page.on('pageerror', (error) => errors.push(`${page.url()}: ${error.message}`))
+  return { context, page }
+}
+
+export async function accept(page: Page, link: string, name: string) {
+  await page.goto(link)
+  await page.getByRole('button', { name: 'Open the invitation' }).click()
+  await page.getByLabel('Your name').fill(name)
+  await page.getByLabel('Choose a password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Accept and sign in' }).click()
+  await expect(page.getByRole('heading', { name: 'Waits for you' })).toBeVisible()
+}
+
+export async function choose(page: Page, label: string, option: string | RegExp) {
+  await page.getByRole('textbox', { name: label }).or(page.getByRole('combobox', { name: label })).first().click()
+  await page.getByRole('option', { name: option }).first().click()
+}
+
+/** Invites one person by mail through the dialog of the People page. */
+export async function invite(
+  page: Page,
+  server: string,
+  organisation: string,
+  who: { email: string; name: string; company?: string; project?: string; role?: string },
+) {
+  await page.goto(`${server}/o/${organisation}/people`)
+  await page.getByRole('button', { name: 'Invite people' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Who').fill(`${who.email} ${who.name}`)
+  if (who.company) await choose(page, 'Company', who.company)
+  if (who.project) {
+    await choose(page, 'Projects', new RegExp(who.project))
+    await page.keyboard.press('Escape')
+    if (who.role) await choose(page, 'Role in these projects', who.role)
+  }
+  await dialog.getByRole('button', { name: 'Send 1 invitation' }).click()
+  await expect(page.getByText('1 invitation is on its way.')).toBeVisible()
+}
+
+/** Adds a company on the People page. */
+export async function addCompany(
+  page: Page,
+  server: string,
+  organisation: string,
+  company: { name: string; designation: string; controlling?: boolean },
+) {
+  await page.goto(`${server}/o/${organisation}/people`)
+  await page.getByRole('tab', { name: 'Companies' }).click()
+  await page.getByRole('button', { name: 'Add a company' }).first().click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill(company.name)
+  await choose(page, 'Designation', company.designation)
+  if (company.controlling) await dialog.getByRole('switch', { name: /Controls projects/ }).check({ force: true })
+  await dialog.getByRole('button', { name: 'Add a company' }).click()
+  await expect(page.getByRole('row', { name: new RegExp(company.name) })).toBeVisible()
+}
