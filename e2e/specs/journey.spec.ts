@@ -119,7 +119,7 @@ test('a drawing reaches people outside, and the records show it', async ({ brows
       await expect(sheet).toBeVisible()
       expect(await sheet.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBeGreaterThan(300)
       await expect(page.getByRole('link', { name: /Download/ })).toHaveCount(0)
-      expect((await page.request.get(`${page.url()}/file`)).status()).toBe(404)
+      expect((await page.request.get(`${page.url()}/file`)).status()).toBe(403)
       await context.close()
     })
   }

@@ -13,7 +13,7 @@ export function ActionMenu({ actions, label }: { actions: Action[]; label?: stri
         <ActionIcon
           variant="subtle"
           color="gray"
-          aria-label={label ?? t('more')}
+          aria-label={label ? `${t('more')}: ${label}` : t('more')}
           onClick={(event) => event.stopPropagation()}
           onKeyDown={(event) => event.stopPropagation()}
         >
