@@ -8,7 +8,14 @@ export async function newBrowser(browser: Browser, errors: string[]): Promise<{ 
   const context = await browser.newContext()
   const page = await context.newPage()
   page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(`${page.url()}: ${message.text()} ${message.location().url}`)
+    // What the server refused is told below, with its reason.
+    if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) errors.push(`${page.url()}: ${message.text()} ${message.location().url}`)
+  })
+  page.on('response', (answer) => {
+    if (answer.status() < 400) return
+    const said = `${answer.status()} ${answer.request().method()} ${answer.url()}`
+    errors.push(said)
+    void answer.text().then((text) => errors.splice(errors.indexOf(said), 1, `${said} ${text}`), () => undefined)
   })
   page.on('pageerror', (error) => errors.push(`${page.url()}: ${error.message}`))
   return { context, page }

@@ -41,16 +41,20 @@ export function CommonFields<Values extends CommonValues>({
         onChange={(value) => values.set('max_opens', Number(value) || 0)}
         error={values.errors['max_opens']}
       />
-      <Switch
-        label={t('form.requireName')}
-        disabled={policy?.name === 'required'}
-        {...values.check('require_name')}
-      />
-      <Switch
-        label={t('form.requireEmail')}
-        disabled={policy?.email === 'required'}
-        {...values.check('require_email')}
-      />
+      {policy?.name !== 'off' && (
+        <Switch
+          label={t('form.requireName')}
+          disabled={policy?.name === 'required'}
+          {...values.check('require_name')}
+        />
+      )}
+      {policy?.email !== 'off' && (
+        <Switch
+          label={t('form.requireEmail')}
+          disabled={policy?.email === 'required'}
+          {...values.check('require_email')}
+        />
+      )}
     </>
   )
 }

@@ -120,10 +120,11 @@ function Preview({ at, doc, body }: { at: At; doc: string; body: NewShare }) {
   const { t } = useTranslation('shares')
   // The reason decides nothing about who gains, so that typing it asks nothing.
   const [settled] = useDebouncedValue(JSON.stringify({ ...body, reason: 'preview' }), 300)
+  const asked = JSON.parse(settled) as NewShare
   const preview = useQuery({
     queryKey: ['share-preview', at, doc, settled],
-    queryFn: () => previewShare(at, doc, JSON.parse(settled) as NewShare),
-    enabled: body.subjects.length > 0 && body.ends_on !== '',
+    queryFn: () => previewShare(at, doc, asked),
+    enabled: asked.subjects.length > 0 && asked.ends_on !== '',
     placeholderData: (old) => old,
     retry: false,
   })

@@ -1,0 +1,177 @@
+// Every main screen, light and dark, at desk and phone width: no accessibility finding, no sideways scrolling,
+// nothing in the console.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { writeDrawing } from '../support/pdf'
+import { accept, newBrowser } from '../support/people'
+import { expect, look, test } from '../support/test'
+
+type Named = { id: string }
+type Created = { items: { id: string; number: string; revision: { id: string } }[] }
+
+const SHEETS: [number: string, title: string, type: string, discipline: string, status: string][] = [
+  ['QSB-A-100', 'Site plan', 'DRG', 'ARC', 'for_review'],
+  ['QSB-A-101', 'North abutment, general arrangement', 'DRG', 'ARC', 'approved'],
+  ['QSB-A-102', 'South abutment, general arrangement', 'DRG', 'ARC', 'for_review'],
+  ['QSB-A-110', 'Parapet details', 'DRG', 'ARC', 'draft'],
+  ['QSB-A-111', 'Lighting columns, positions', 'DRG', 'ARC', 'approved'],
+  ['QSB-S-201', 'Deck reinforcement, spans 1 and 2', 'DRG', 'STR', 'for_review'],
+  ['QSB-S-202', 'Deck reinforcement, span 3', 'DRG', 'STR', 'for_review'],
+  ['QSB-S-203', 'Bearing schedule', 'DRG', 'STR', 'approved'],
+  ['QSB-S-210', 'Pile cap P4, sections', 'DRG', 'STR', 'draft'],
+  ['QSB-S-220', 'Expansion joints', 'DRG', 'STR', 'for_information'],
+  ['QSB-S-230', 'Temporary works, falsework towers', 'DRG', 'STR', 'for_review'],
+  ['QSB-M-301', 'Deck drainage layout', 'DRG', 'MEC', 'for_review'],
+  ['QSB-M-302', 'Outfall chamber', 'DRG', 'MEC', 'draft'],
+  ['QSB-E-401', 'Navigation lights, wiring', 'DRG', 'ELE', 'approved'],
+  ['QSB-E-402', 'Cable ducts through the deck', 'DRG', 'ELE', 'for_review'],
+  ['QSB-G-001', 'Drawing list', 'DRG', 'ARC', 'for_information'],
+]
+
+/** Asks the API as the person signed in on the page does. */
+async function call<Answer>(page: Page, method: string, path: string, body?: unknown): Promise<Answer> {
+  return page.evaluate(
+    async ([method, path, body]) => {
+      const answer = await fetch(`/api/v1${path}`, {
+        method,
+        ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+      })
+      const text = await answer.text()
+      if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
+      return (text ? JSON.parse(text) : undefined) as never
+    },
+    [method, path, body] as const,
+  )
+}
+
+async function upload(page: Page, project: string, folder: string, number: string, title: string): Promise<string> {
+  const file = join(folder, `${number}.pdf`)
+  await writeDrawing(file, number, title)
+  const bytes = (await readFile(file)).toString('base64')
+  const { id } = await page.evaluate(
+    async ([path, bytes]) => {
+      const body = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0))
+      const answer = await fetch(`/api/v1${path}`, { method: 'POST', body, headers: { 'Content-Type': 'application/octet-stream' } })
+      return (await answer.json()) as Named
+    },
+    [`${project}/uploads?filename=${number}.pdf`, bytes] as const,
+  )
+  return id
+}
+
+test('every main screen is whole, light and dark', async ({ browser, server }) => {
+  test.setTimeout(220_000)
+  const errors: string[] = []
+  const { page } = await newBrowser(browser, errors)
+  const setUp = await server.createOrganisation('Tidewater Council', 'ann@tidewater.example')
+  const both = async (name: string, shown: () => Promise<unknown>) => {
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: scheme })
+      await shown()
+      await look(page, `${name}-${scheme}`)
+    }
+  }
+  const heading = (name: string | RegExp) => () => expect(page.getByRole('heading', { name, level: 1 })).toBeVisible()
+
+  await page.goto(`${server.url}/sign-in`)
+  await both('sign-in', heading('Sign in'))
+  await page.goto(setUp)
+  await both('set-up', () => expect(page.getByRole('button', { name: 'Open the invitation' })).toBeVisible())
+  await accept(page, setUp, 'Ann Keel')
+  const org = '/organisations/tidewater-council'
+  const home = `${server.url}/o/tidewater-council`
+
+  const inside = await call<Named>(page, 'POST', `${org}/companies`, { name: 'Tidewater Council', designation: 'client', controlling: true })
+  const outside = await call<Named>(page, 'POST', `${org}/companies`, { name: 'Northgate Steel', designation: 'subcontractor', controlling: false })
+  const { member_id: me } = await call<{ member_id: string }>(page, 'GET', org)
+  await call(page, 'PATCH', `${org}/members/${me}`, { company_id: inside.id })
+  const { id } = await call<Named>(page, 'POST', `${org}/projects`, { reference: 'QSB', name: 'Quay Street Bridge', first_controller: me })
+  const project = `${org}/projects/${id}`
+  const rows = []
+  for (const [number, title, document_type, discipline, status] of SHEETS) {
+    const upload_id = await upload(page, project, server.folder, number, title)
+    rows.push({ upload_id, number, title, revision: 'P01', document_type, discipline, status })
+  }
+  const { items: documents } = await call<Created>(page, 'POST', `${project}/documents`, { rows })
+  const end = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10)
+  await call(page, 'POST', `${org}/invitations`, {
+    invitations: [{ email: 'ed@northgate.example', name: 'Ed Forge' }],
+    role: 'member',
+    company_id: outside.id,
+    memberships: [{ project_id: id, role: 'external', ends_on: end }],
+  })
+  const external = await newBrowser(browser, errors)
+  await accept(external.page, await server.linkInMail('ed@northgate.example', /#wli_/), 'Ed Forge')
+  const own = await upload(external.page, project, server.folder, 'NS-900', 'Anchor bolts')
+  await call(external.page, 'POST', `${project}/documents`, {
+    rows: [{ upload_id: own, number: 'NS-900', title: 'Anchor bolts', revision: 'A', document_type: 'DRG' }],
+  })
+  const link = (number: string) => documents.find((one) => one.number === number) ?? documents[0]
+  for (const number of ['QSB-S-203', 'QSB-S-201', 'QSB-A-101']) {
+    await call(page, 'POST', `${project}/documents/${link(number)?.id}/shares`, {
+      subjects: [{ kind: 'company', id: outside.id }],
+      revision_id: link(number)?.revision.id,
+      later: true,
+      rights: { download: true },
+      ends_on: end,
+      reason: 'For the shop drawings',
+    })
+  }
+  const shared = await call<{ link: string }>(page, 'POST', `${project}/guest-shares`, {
+    document_id: link('QSB-A-101')?.id,
+    revision_id: link('QSB-A-101')?.revision.id,
+    follows: 'pinned',
+    label: 'Planning officer',
+    expires_on: end,
+    allow_download: false,
+    require_name: false,
+    require_email: false,
+    mail_code: false,
+  })
+
+  const inProject = `${home}/p/${id}`
+  await page.goto(home)
+  await both('home', heading('Tidewater Council'))
+  await page.goto(`${home}/projects`)
+  await both('projects', () => expect(page.getByRole('row', { name: /Quay Street Bridge/ })).toBeVisible())
+  await page.goto(`${inProject}/register`)
+  await both('register', () => expect(page.getByRole('row', { name: /QSB-A-100/ })).toBeVisible())
+  await page.goto(`${inProject}/register?open=${link('QSB-A-101')?.id}&tab=access`)
+  await both('register-panel', () => expect(page.getByText('Northgate Steel').first()).toBeVisible())
+  await page.goto(`${inProject}/register/${link('QSB-A-101')?.id}`)
+  await both('document', () => expect(page.getByRole('toolbar', { name: 'Viewer tools' })).toBeVisible())
+  await page.goto(`${inProject}/register/${link('QSB-A-101')?.id}?tab=history`)
+  await both('document-history', () => expect(page.getByText('For the shop drawings').first()).toBeVisible())
+  await page.goto(`${inProject}/pending`)
+  await page.getByRole('row', { name: /NS-900/ }).click()
+  await both('pending', () => expect(page.getByRole('button', { name: 'Accept' })).toBeVisible())
+  await page.goto(`${inProject}/shares`)
+  await both('shares', () => expect(page.getByRole('row', { name: /Planning officer/ })).toBeVisible())
+  await page.goto(`${inProject}/access`)
+  await both('access', () => expect(page.getByRole('row', { name: /Ed Forge/ }).first()).toBeVisible())
+  await page.goto(`${inProject}/people`)
+  await both('team', () => expect(page.getByRole('row', { name: /Ed Forge/ })).toBeVisible())
+  await page.goto(`${inProject}/settings`)
+  await both('project-settings', heading('Settings'))
+  await page.goto(`${home}/people`)
+  await both('people', () => expect(page.getByRole('row', { name: /Ed Forge/ })).toBeVisible())
+  await page.goto(`${home}/audit`)
+  await both('audit', () => expect(page.getByRole('row', { name: /guest_share.created/ })).toBeVisible())
+  await page.goto(`${home}/outbox`)
+  await both('outbox', () => expect(page.getByRole('row', { name: /ed@northgate.example/ }).first()).toBeVisible())
+  await page.goto(`${home}/settings`)
+  await both('settings', heading('Settings'))
+  await page.goto(`${server.url}/account`)
+  await both('account', heading('Account'))
+
+  await page.goto(shared.link)
+  await both('guest-gate', heading(/shared a document with you/))
+  await page.getByRole('button', { name: 'Open' }).click()
+  await both('guest-page', () => expect(page.getByRole('img', { name: /Page 1 of 1/ })).toBeVisible())
+
+  await external.page.goto(`${inProject}/register`)
+  await expect(external.page.getByRole('row', { name: /QSB-S-203/ })).toBeVisible()
+  await look(external.page, 'register-external')
+  expect.soft(errors).toEqual([])
+})
