@@ -1,6 +1,7 @@
 //! A world in which every kind of thing exists once, with its ids by the name of the path's parameter.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use serde_json::json;
 use wayleave_access::Caps;
@@ -9,7 +10,7 @@ use wayleave_testkit::{Client, DAY, NewDocument, START, TestApp, World};
 /// The world and the ids of its things.
 pub struct Fixture {
     pub world: World,
-    pub other: Option<World>,
+    pub elsewhere: Option<Rc<World>>,
     pub ids: BTreeMap<String, String>,
     pub hidden_document: String,
 }
@@ -18,7 +19,15 @@ impl Fixture {
     /// The world under test, with a second organisation beside it.
     pub async fn new(app: &TestApp) -> Self {
         let mut fixture = Self::of(app, app.world().await).await;
-        fixture.other = Some(app.world_named("elsewhere").await);
+        fixture.elsewhere = Some(Rc::new(app.world_named("elsewhere").await));
+        fixture
+    }
+
+    /// A fresh world beside `first`, in the same database and with the same second organisation.
+    pub async fn next(app: &TestApp, first: &Self) -> Self {
+        let name = format!("acme-{}", app.app().shared().ids.public("w").replace('_', "-"));
+        let mut fixture = Self::of(app, app.world_named(&name).await).await;
+        fixture.elsewhere.clone_from(&first.elsewhere);
         fixture
     }
 
@@ -51,7 +60,7 @@ impl Fixture {
         put("member_outside", &world.people["member"].id);
         put("stranger", &world.people["stranger"].id);
         put("company", &world.companies["corvus"].0);
-        let mut fixture = Self { world, other: None, ids, hidden_document: hidden.id };
+        let mut fixture = Self { world, elsewhere: None, ids, hidden_document: hidden.id };
         fixture.made_through_the_api(app).await;
         fixture
     }
@@ -78,7 +87,7 @@ impl Fixture {
             "override_id",
             admin.post(&world.project_path("/overrides"), &row).await.expect(201).json()["id"].clone(),
         );
-        let row = json!({"field": "zone", "code": format!("Z-{}", world.slug), "label": "Zone 1"});
+        let row = json!({"field": "zone", "code": format!("Z-{}", &world.slug[world.slug.len().saturating_sub(6)..]), "label": "Zone 1"});
         made.insert(
             "option",
             admin.post(&world.path("/options"), &row).await.expect(201).json()["id"].clone(),
@@ -117,8 +126,8 @@ impl Fixture {
 
     /// A signed-in client of this kind of person.
     pub async fn client(&self, app: &TestApp, kind: &str) -> Client {
-        match (&self.other, kind) {
-            (Some(other), "other_admin") => other.client(app, "org_admin").await,
+        match (&self.elsewhere, kind) {
+            (Some(elsewhere), "other_admin") => elsewhere.client(app, "org_admin").await,
             _ => self.world.client(app, kind).await,
         }
     }
