@@ -8,6 +8,7 @@ import type { AuditEvent } from '~/api/contract-types'
 import { useListing } from '~/api/paging'
 import { auditExport, auditKey, listAudit, verifyAudit } from '~/api/queries/organisation'
 import { projectChoicesQuery } from '~/api/queries/project'
+import { spoken } from '~/lib/words'
 import { ActionMenu, type Column, DataTable, EmptyState, Page, PageHeader, SearchField, Split, toast, toastError, Toolbar, When } from '~/ui'
 import { EventPanel } from './EventPanel'
 
@@ -44,7 +45,7 @@ export function AuditPage({
   const columns: Column<AuditEvent>[] = [
     { key: 'seq', header: t('columns.seq'), width: '80px', align: 'end', cell: (event) => event.seq },
     { key: 'when', header: t('columns.when'), width: '130px', cell: (event) => <When at={event.at} /> },
-    { key: 'what', header: t('columns.what'), width: 'minmax(160px, 240px)', cell: (event) => event.action },
+    { key: 'what', header: t('columns.what'), width: 'minmax(160px, 240px)', cell: (event) => spoken(event.action) },
     { key: 'who', header: t('columns.who'), width: 'minmax(140px, 200px)', cell: (event) => event.actor.name },
     { key: 'on', header: t('columns.on'), width: 'minmax(160px, 1fr)', cell: (event) => event.entity?.label },
     { key: 'project', header: t('columns.project'), width: '160px', cell: (event) => event.project?.name },
@@ -114,13 +115,13 @@ export function AuditPage({
           columns={columns}
           {...listing}
           getId={(event) => String(event.seq)}
-          rowLabel={(event) => `${event.action}, ${event.actor.name}`}
+          rowLabel={(event) => `${spoken(event.action)}, ${event.actor.name}`}
           openId={open}
           onOpen={(event) => onSearch({ ...search, open: String(event.seq) })}
           phone={(event) => ({
             first: (
               <>
-                <strong>{event.action}</strong> <span>{event.entity?.label}</span>
+                <strong>{spoken(event.action)}</strong> <span>{event.entity?.label}</span>
               </>
             ),
             second: (

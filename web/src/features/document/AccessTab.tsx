@@ -17,6 +17,7 @@ import {
   revokeShare,
 } from '~/api/queries/register'
 import { EndDialog, ReasonDialog } from '~/features/shares'
+import { spoken } from '~/lib/words'
 import { ActionMenu, AudienceLine, EmptyState, ErrorBox, OutsideMark, toast, useDialog, When } from '~/ui'
 import classes from './document.module.css'
 
@@ -108,7 +109,8 @@ function Item({ at, item }: { at: At; item: AccessItem }) {
         <p>
           {[
             words(`subjectKind.${item.kind}`),
-            item.via,
+            // A role and a link say themselves why they open.
+            item.kind === 'role' || item.kind === 'link' ? undefined : item.via && spoken(item.via).toLowerCase(),
             item.rights.map((right) => words(`right.${right}`)).join(', '),
             item.revisions?.text,
           ]
@@ -117,7 +119,12 @@ function Item({ at, item }: { at: At; item: AccessItem }) {
         </p>
         <p>
           {item.granted_by && `${t('document.by', { name: item.granted_by.name })} `}
-          <When at={item.granted_at} /> · {item.ends_at ? t('document.until') : t('document.noEnd')}{' '}
+          {item.granted_at && (
+            <>
+              <When at={item.granted_at} /> ·{' '}
+            </>
+          )}
+          {item.ends_at ? t('document.until') : t('document.noEnd')}{' '}
           {item.ends_at && <When at={item.ends_at} />}
           {item.outside && (
             <>

@@ -8,6 +8,7 @@ import { useListing } from '~/api/paging'
 import type { At } from '~/api/queries/project'
 import { documentKey, documentOptionsQuery, fileUrl, listHistory } from '~/api/queries/register'
 import { tone } from '~/lib/status'
+import { spoken } from '~/lib/words'
 import { ActionMenu, Bytes, type Column, DataTable, EmptyState, Facts, StatusChip, When } from '~/ui'
 
 export function usePersonName() {
@@ -163,7 +164,7 @@ export function History({ at, doc }: { at: At; doc: string }) {
   const listing = useListing<AuditEvent>({ key: [...documentKey(at, doc), 'history'], load: listHistory(at, doc) })
   const columns: Column<AuditEvent>[] = [
     { key: 'when', header: t('history.when'), width: '120px', cell: (event) => <When at={event.at} /> },
-    { key: 'what', header: t('history.what'), width: 'minmax(160px, 1fr)', cell: (event) => event.action },
+    { key: 'what', header: t('history.what'), width: 'minmax(160px, 1fr)', cell: (event) => spoken(event.action) },
     { key: 'who', header: t('history.who'), width: 'minmax(120px, 1fr)', cell: (event) => event.actor.name },
     { key: 'reason', header: t('history.reason'), width: 'minmax(120px, 1fr)', cell: (event) => event.reason },
   ]
@@ -173,11 +174,11 @@ export function History({ at, doc }: { at: At; doc: string }) {
       columns={columns}
       {...listing}
       getId={(event) => String(event.seq)}
-      rowLabel={(event) => `${event.action}, ${event.actor.name}`}
+      rowLabel={(event) => `${spoken(event.action)}, ${event.actor.name}`}
       phone={(event) => ({
         first: (
           <>
-            <strong>{event.action}</strong> <span>{event.actor.name}</span>
+            <strong>{spoken(event.action)}</strong> <span>{event.actor.name}</span>
           </>
         ),
         second: (

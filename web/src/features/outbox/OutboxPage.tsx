@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { Mail } from '~/api/contract-types'
 import { useListing } from '~/api/paging'
 import { listOutbox, mailQuery, outboxKey } from '~/api/queries/organisation'
+import { spoken } from '~/lib/words'
 import { type Column, DataTable, EmptyState, ErrorBox, Facts, Page, PageHeader, SidePanel, Split, StatusChip, When } from '~/ui'
 
 export function OutboxPage({ org, open, onOpen }: { org: string; open: string | undefined; onOpen: (id: string | undefined) => void }) {
@@ -22,7 +23,7 @@ export function OutboxPage({ org, open, onOpen }: { org: string; open: string | 
   const columns: Column<Mail>[] = [
     { key: 'to', header: t('columns.to'), width: 'minmax(160px, 260px)', cell: (mail) => mail.to },
     { key: 'subject', header: t('columns.subject'), width: 'minmax(220px, 1fr)', cell: (mail) => mail.subject },
-    { key: 'kind', header: t('columns.kind'), width: '160px', cell: (mail) => mail.template },
+    { key: 'kind', header: t('columns.kind'), width: '160px', cell: (mail) => spoken(mail.template) },
     { key: 'when', header: t('columns.when'), width: '120px', cell: (mail) => <When at={mail.created_at} /> },
     { key: 'state', header: t('columns.state'), width: '90px', cell: state },
   ]

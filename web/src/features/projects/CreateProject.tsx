@@ -53,9 +53,11 @@ export function CreateProject({ org, onClose }: { org: string; onClose: () => vo
         <Select
           label={t('form.controller')}
           description={t('form.controllerHint')}
+          nothingFoundMessage={t('form.controllerNone')}
           required
           searchable
-          data={(members.data ?? []).map((member) => ({ value: member.id, label: `${member.name} (${member.email})` }))}
+          // Only people of a company that controls projects can be Document Controllers.
+          data={(members.data ?? []).filter(({ company }) => company?.controlling).map((member) => ({ value: member.id, label: `${member.name} (${member.email})` }))}
           value={form.values.first_controller || null}
           onChange={(value) => form.set('first_controller', value ?? '')}
           error={form.errors['first_controller']}
