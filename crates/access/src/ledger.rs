@@ -1,6 +1,8 @@
 //! The ledger: the only writer of who was let in, when and why. Every row it opens or closes carries the number of the
 //! audit event that stands for the change; rows are closed, never edited and never deleted.
 
+pub mod bulk;
+
 use wayleave_base::{DocumentId, FolderId, Ids, ProjectId, RevisionId, SubjectId, Timestamp};
 use wayleave_db::{DbResult, Tx, sql};
 

@@ -29,6 +29,22 @@ impl Engine {
         }
     }
 
+    /// The query for name and definition of the indexes of table `$1` that are neither unique nor a key.
+    #[must_use]
+    pub fn secondary_indexes(self) -> &'static str {
+        match self {
+            Self::Sqlite => {
+                "select name, sql as definition from sqlite_master
+                 where type = 'index' and tbl_name = $1 and sql is not null and sql not like 'create unique%' order by name"
+            }
+            Self::Postgres => {
+                "select indexname::text as name, indexdef as definition from pg_indexes
+                 where schemaname = current_schema() and tablename = $1 and indexdef not like 'CREATE UNIQUE%'
+                 order by indexname"
+            }
+        }
+    }
+
     /// The statement that shows the plan of `text` without running it.
     #[must_use]
     pub fn explain(self, text: &str) -> String {

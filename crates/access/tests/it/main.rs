@@ -1,6 +1,7 @@
 //! Tests of the access core against an oracle that shares nothing with it, on either engine.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod bulk;
 mod compare;
 mod gallery;
 mod life;

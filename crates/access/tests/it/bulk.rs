@@ -1,0 +1,170 @@
+//! The bulk path: what it loads is within reach as if it had been written call by call, and nothing guards it less.
+
+use wayleave_access::ledger::bulk::{self, BulkDocument, BulkFolder, BulkGrant, BulkRevision};
+use wayleave_access::{
+    Caps, ObjectKind, Principal, ProjectFacts, Reason, Status, audit,
+    documents::{self, Filter, Sort},
+};
+use wayleave_base::{FolderId, Ids, NEVER, ProjectId, SubjectId};
+use wayleave_db::testing::TestDb;
+use wayleave_db::{Tx, row, sql};
+
+use crate::site::Site;
+
+const NOW: i64 = 1_800_000_000_000;
+const DAY: i64 = 86_400_000;
+
+struct Loaded {
+    site: Site,
+    project: i64,
+    external: i64,
+    documents: Vec<i64>,
+    folders: Vec<FolderId>,
+}
+
+fn document(project: i64, at: usize, folder: Option<FolderId>, owner: i64) -> BulkDocument {
+    let revision = |code: &str| BulkRevision {
+        code: code.to_owned(),
+        blob_hash: "00".repeat(32),
+        filename: format!("D-{at}.pdf"),
+        size: 1,
+        media_type: "application/pdf".to_owned(),
+        pages: (1, "[[200,200]]".to_owned()),
+        received_from: None,
+        uploaded_at: NOW - DAY,
+    };
+    BulkDocument {
+        project: ProjectId(project),
+        folder,
+        number: (format!("D-{at}"), format!("d-{at:06}")),
+        title: ("Plan".to_owned(), "plan".to_owned()),
+        search_text: "plan".to_owned(),
+        document_type: "drawing".to_owned(),
+        discipline: "arc".to_owned(),
+        status: Status::Approved,
+        restricted: at == 7,
+        owner: SubjectId(owner),
+        created_at: NOW - DAY,
+        revisions: vec![revision("P01"), revision("P02")],
+    }
+}
+
+fn grant(loaded: &Loaded, object_kind: ObjectKind, object: i64) -> BulkGrant {
+    BulkGrant {
+        subject: SubjectId(loaded.external),
+        project: ProjectId(loaded.project),
+        object_kind,
+        object,
+        caps: Caps::VIEW,
+        rev_from: 1,
+        rev_to: 1,
+        reason: if object_kind == ObjectKind::Folder { Reason::Folder } else { Reason::Shared },
+        valid_from: NOW - DAY,
+        ends_at: NEVER,
+        closed_at: None,
+    }
+}
+
+/// A project of 100 documents, the last 50 of them in a folder below another one.
+async fn load(tx: &mut Tx, key: &str) -> Loaded {
+    let mut site = Site::found(tx, key, NOW).await;
+    let admin = site.person(tx, "org_admin").await;
+    let external = site.person(tx, "member").await;
+    let project = site.project(tx).await;
+    site.set_membership(tx, project, external, "external", NEVER).await;
+    let (ids, stamp) = (Ids::system(), site.new_stamp(tx).await);
+    let top = BulkFolder { project: ProjectId(project), parent: None, name: "Top" };
+    let top = bulk::folders(tx, &ids, &stamp, &[top]).await.unwrap()[0];
+    let below = BulkFolder { project: ProjectId(project), parent: Some(top), name: "Below" };
+    let below = bulk::folders(tx, &ids, &stamp, &[below]).await.unwrap()[0];
+    let new: Vec<_> = (0..100).map(|at| document(project, at, (at >= 50).then_some(below), admin)).collect();
+    let made = bulk::documents(tx, &ids, &stamp, &new).await.unwrap();
+    let documents = made.iter().map(|(id, _)| id.get()).collect();
+    Loaded { site, project, external, documents, folders: vec![top, below] }
+}
+
+async fn visible(tx: &mut Tx, loaded: &Loaded) -> Vec<(i64, i64)> {
+    let principal = Principal::Person {
+        subject: SubjectId(loaded.external),
+        role: wayleave_access::OrganisationRole::Member,
+    };
+    let organisation = loaded.site.organisation;
+    let facts = ProjectFacts::load(tx, organisation, ProjectId(loaded.project), &principal, NOW)
+        .await
+        .unwrap()
+        .unwrap();
+    let order = (Sort::Created, true);
+    let listed = documents::list(tx, &facts.scope(), &Filter::default(), order, None, 200).await.unwrap();
+    assert!(listed.next.is_none());
+    listed.documents.iter().map(|seen| (seen.document.id.get(), seen.shown().seq)).collect()
+}
+
+#[tokio::test]
+async fn loaded_grants_open_exactly_what_they_name() {
+    let test = TestDb::new().await;
+    let mut tx = test.db().begin().await.unwrap();
+    let mut loaded = load(&mut tx, "bulk").await;
+    let stamp = loaded.site.new_stamp(&mut tx).await;
+    let direct = grant(&loaded, ObjectKind::Document, loaded.documents[3]);
+    let restricted = grant(&loaded, ObjectKind::Document, loaded.documents[7]);
+    let closed =
+        BulkGrant { closed_at: Some(NOW - 1), ..grant(&loaded, ObjectKind::Document, loaded.documents[4]) };
+    let folder = grant(&loaded, ObjectKind::Folder, loaded.folders[0].get());
+    bulk::grants(&mut tx, &stamp, &[direct, closed, restricted, folder]).await.unwrap();
+    let mut expected = vec![(loaded.documents[3], 1), (loaded.documents[7], 1)];
+    expected.extend(loaded.documents[50..].iter().map(|id| (*id, 2)));
+    assert_eq!(visible(&mut tx, &loaded).await, expected);
+    let rows = sql(
+        "select count(*) as n from access_grant where open_seq = $1 and cause_kind = 8 and cause_id = $1",
+    );
+    assert_eq!(tx.int(rows.bind(stamp.seq())).await.unwrap(), 4);
+    let histories = sql("select count(*) as n from revision_history where valid_from = $1").bind(NOW - DAY);
+    assert_eq!(tx.int(histories).await.unwrap(), 200);
+    let verified = audit::verify(&mut tx, loaded.site.organisation).await.unwrap();
+    assert_eq!(verified.problem, None);
+}
+
+#[tokio::test]
+async fn a_loaded_grant_must_lie_where_its_object_lies() {
+    let test = TestDb::new().await;
+    let mut tx = test.db().begin().await.unwrap();
+    let mut loaded = load(&mut tx, "bulk").await;
+    let other = loaded.site.project(&mut tx).await;
+    let stamp = loaded.site.new_stamp(&mut tx).await;
+    let astray =
+        BulkGrant { project: ProjectId(other), ..grant(&loaded, ObjectKind::Document, loaded.documents[0]) };
+    bulk::grants(&mut tx, &stamp, &[astray]).await.unwrap_err();
+}
+
+row! {
+    struct Name { name: String }
+}
+
+async fn indexes(tx: &mut Tx) -> Vec<String> {
+    let mut names = Vec::new();
+    for table in ["access_grant", "document", "document_ancestor", "revision"] {
+        let list = sql(tx.engine().secondary_indexes()).bind(table);
+        names.extend(tx.all::<Name>(list).await.unwrap().into_iter().map(|index| index.name));
+    }
+    names
+}
+
+#[tokio::test]
+async fn indexes_taken_off_for_a_load_come_back_even_if_it_was_interrupted() {
+    let test = TestDb::new().await;
+    let mut tx = test.db().begin().await.unwrap();
+    let before = indexes(&mut tx).await;
+    assert!(before.len() > 10, "{before:?}");
+    bulk::unindex(&mut tx).await.unwrap();
+    assert_eq!(indexes(&mut tx).await, Vec::<String>::new());
+    // A second load begins with what the first one left behind.
+    bulk::unindex(&mut tx).await.unwrap();
+    let mut loaded = load(&mut tx, "bulk").await;
+    let stamp = loaded.site.new_stamp(&mut tx).await;
+    let one = grant(&loaded, ObjectKind::Document, loaded.documents[3]);
+    bulk::grants(&mut tx, &stamp, &[one]).await.unwrap();
+    assert_eq!(visible(&mut tx, &loaded).await, [(loaded.documents[3], 1)]);
+    bulk::reindex(&mut tx).await.unwrap();
+    assert_eq!(indexes(&mut tx).await, before);
+    assert_eq!(visible(&mut tx, &loaded).await, [(loaded.documents[3], 1)]);
+}
