@@ -57,7 +57,7 @@ fn check(binary: &Path) -> Result<()> {
 }
 
 /// The built files that a page names: everything in quotes that begins with `/assets/`.
-fn assets_of(page: &str) -> Vec<&str> {
+pub fn assets_of(page: &str) -> Vec<&str> {
     page.split(['"', '\''])
         .filter_map(|part| part.strip_prefix('/'))
         .filter(|part| part.starts_with("assets/"))

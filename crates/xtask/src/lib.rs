@@ -2,6 +2,7 @@
 //!
 //! Each module is one command or one thing that several commands need; `main.rs` only dispatches.
 
+pub mod bench;
 pub mod cluster;
 pub mod demo;
 pub mod develop;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use xtask::{
-    demo, develop, distribute, endtoend, generate, licences, postgres, shell, suite, tidy, tools, webapp,
+    bench, demo, develop, distribute, endtoend, generate, licences, postgres, shell, suite, tidy, tools, webapp,
 };
 
 /// The project's own commands.
@@ -39,6 +39,8 @@ enum Command {
     Tidy,
     /// Licences and known advisories of everything that is built in.
     Licences,
+    /// Measures the release server: a register of a million documents, or files against nginx.
+    Bench(bench::Options),
     /// Installs what the other commands need, or names the command that would.
     Ensure,
 }
@@ -55,6 +57,7 @@ fn main() -> ExitCode {
         Command::Dist => distribute::run(),
         Command::Tidy => tidy::run(),
         Command::Licences => licences::run(),
+        Command::Bench(options) => bench::run(&options),
         Command::Ensure => tools::ensure_all(),
     };
     match result {

@@ -45,7 +45,18 @@ pub fn command(arguments: &[&str]) -> Command {
 impl Running {
     /// Starts a binary on a port, with its files in a folder, and waits until it says that it is ready.
     pub fn start(binary: &Path, folder: &Path, port: u16) -> Result<Running> {
+        Running::start_with(binary, folder, port, &[])
+    }
+
+    /// The same with further variables of the environment.
+    pub fn start_with(
+        binary: &Path,
+        folder: &Path,
+        port: u16,
+        variables: &[(&str, &str)],
+    ) -> Result<Running> {
         let mut command = shell::program(binary);
+        command.envs(variables.iter().copied());
         command.arg("serve").current_dir(folder).stdin(Stdio::null());
         command.env("WAYLEAVE_LISTEN", format!("127.0.0.1:{port}"));
         command.env("WAYLEAVE_PUBLIC_URL", format!("http://localhost:{port}"));
@@ -59,6 +70,16 @@ impl Running {
     /// Asks for a page as a browser would.
     pub fn get(&self, path: &str) -> Result<Answer> {
         get(self.port, path)
+    }
+
+    /// The port it listens on.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The number of its process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
     }
 
     /// How the process ended, if it has.
@@ -78,7 +99,7 @@ impl Running {
             if started.elapsed() > PATIENCE {
                 bail!("the server did not become ready within {} s", PATIENCE.as_secs());
             }
-            thread::sleep(Duration::from_millis(50));
+            thread::sleep(Duration::from_millis(10));
         }
     }
 }

@@ -19,11 +19,14 @@ pub enum Tool {
     Chromium,
     /// Python with `venv`, for the S3 server of the file tests.
     Python,
+    /// nginx, beside which downloads are measured.
+    Nginx,
 }
 
 impl Tool {
     /// All of them, in the order in which they are looked for.
-    pub const ALL: [Tool; 5] = [Tool::Components, Tool::Node, Tool::Postgres, Tool::Chromium, Tool::Python];
+    pub const ALL: [Tool; 6] =
+        [Tool::Components, Tool::Node, Tool::Postgres, Tool::Chromium, Tool::Python, Tool::Nginx];
 
     /// The tool's name for people.
     pub fn name(self) -> &'static str {
@@ -33,6 +36,7 @@ impl Tool {
             Tool::Postgres => "PostgreSQL's server",
             Tool::Chromium => "Chromium",
             Tool::Python => "Python with venv",
+            Tool::Nginx => "nginx",
         }
     }
 
@@ -49,6 +53,7 @@ impl Tool {
                 workspace::chromium().is_file() && shell::find("fc-list").is_some_and(has_fonts)
             }
             Tool::Python => shell::answers("python3", &["-c", "import venv, ensurepip"]),
+            Tool::Nginx => shell::answers("nginx", &["-v"]),
         }
     }
 
@@ -59,6 +64,7 @@ impl Tool {
             Tool::Postgres => &["postgresql"],
             Tool::Chromium => &["chromium", "fontconfig", "fonts-liberation"],
             Tool::Python => &["python3-venv"],
+            Tool::Nginx => &["nginx-light"],
         }
     }
 
@@ -67,7 +73,7 @@ impl Tool {
         match self {
             Tool::Components => "rustup component add rustfmt clippy",
             Tool::Node => "install Node.js 20.19 or newer from https://nodejs.org, which brings npm",
-            Tool::Postgres | Tool::Chromium | Tool::Python => "",
+            Tool::Postgres | Tool::Chromium | Tool::Python | Tool::Nginx => "",
         }
     }
 }
