@@ -7,7 +7,7 @@ use crate::policy::{GATE_GRID, Mode, RULES, Rule};
 use crate::principal::Principal;
 use crate::reach::{Clause, clauses_of};
 use crate::share_policy::SharePolicy;
-use crate::time::holds;
+use crate::time::{held_and_closed, holds, holds_now};
 use crate::words::{Caps, Gate, Gates, OrganisationRole, Role};
 
 /// A principal in a project at a moment, with everything the rules ask about.
@@ -263,12 +263,15 @@ fn mixed(
         holds("s", "$2")
     ));
     text.id_list(projects);
-    text.push(&format!(
-        ") union all select 'folder', '', '', g.object_id, g.caps, g.id, g.subject_id, g.project_id from access_grant g
-          where g.organisation_id = $1 and g.object_kind = 2 and {} and g.subject_id in ",
-        holds("g", "$2")
-    ));
-    text.id_list(subjects).push(" and g.project_id in ").id_list(projects);
+    text.push(")");
+    // Open grants and those closed since have an index each; asked together, neither would serve.
+    for holding in [holds_now("g", "$2"), held_and_closed("g", "$2")] {
+        text.push(&format!(
+            " union all select 'folder', '', '', g.object_id, g.caps, g.id, g.subject_id, g.project_id
+              from access_grant g where g.organisation_id = $1 and g.object_kind = 2 and {holding} and g.subject_id in "
+        ));
+        text.id_list(subjects).push(" and g.project_id in ").id_list(projects);
+    }
     text
 }
 

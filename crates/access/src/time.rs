@@ -17,3 +17,13 @@ pub(crate) fn holds_now(alias: &str, placeholder: &str) -> String {
         "{alias}.closed_at is null and {alias}.valid_from <= {placeholder} and {alias}.ends_at > {placeholder}"
     )
 }
+
+/// What [`holds`] has beside [`holds_now`], in the form that the partial indexes of closed rows serve: rows that held then
+/// and were closed later.
+#[must_use]
+pub(crate) fn held_and_closed(alias: &str, placeholder: &str) -> String {
+    format!(
+        "{alias}.closed_at is not null and {alias}.closed_at > {placeholder} \
+         and {alias}.valid_from <= {placeholder} and {alias}.ends_at > {placeholder}"
+    )
+}

@@ -84,7 +84,7 @@ pub async fn grants(tx: &mut Tx, stamp: &Stamp, new: &[BulkGrant]) -> DbResult<(
         ],
     };
     let open = new.iter().filter(|grant| grant.closed_at.is_none());
-    insert.run(tx, open.map(|grant| grant.columns())).await?;
+    insert.run(tx, open.map(BulkGrant::columns)).await?;
     let mut closed = insert;
     closed.same.extend([("closed_by", stamp.by().into()), ("close_seq", stamp.seq().into())]);
     let columns: Vec<&str> = closed.columns.iter().copied().chain(["closed_at"]).collect();

@@ -2,7 +2,7 @@
 //! browser app's first load.
 
 use std::fs::{self, File};
-use std::io::{BufReader, Read, Write as _, sink};
+use std::io::{BufReader, Write as _, sink};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -262,8 +262,8 @@ fn first_load() -> Result<(usize, u64)> {
         let mut command = shell::program("gzip");
         command.args(["--best", "--stdout"]).arg(file).stdout(std::process::Stdio::piped());
         let mut child = command.spawn().context("cannot start gzip")?;
-        let output = child.stdout.take().context("gzip has no output")?;
-        total += output.bytes().count() as u64;
+        let mut output = child.stdout.take().context("gzip has no output")?;
+        total += std::io::copy(&mut output, &mut sink())?;
         ensure!(child.wait()?.success(), "gzip could not shrink {}", file.display());
     }
     Ok((files.len(), total))

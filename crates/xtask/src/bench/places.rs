@@ -119,7 +119,7 @@ pub async fn make_documents(loader: &mut Loader, world: &mut World) -> Result<()
         for (place, (id, _)) in places.into_iter().zip(ids) {
             world.projects[place].documents.push(id.get());
         }
-        if end % (5 * BATCH) == 0 {
+        if end.is_multiple_of(5 * BATCH) {
             loader.tell(&format!("{end} documents are in"));
         }
     }
