@@ -194,11 +194,11 @@ async fn grants_on(
     ids: &[i64],
     past: Option<Timestamp>,
 ) -> DbResult<HashMap<i64, Vec<GrantState>>> {
-    let mut text = sql(
-        "select g.id, g.object_id, g.caps, g.rev_from, g.rev_to, g.reason from access_grant g where g.object_kind = 1 and g.object_id in ",
-    );
+    // The documents lead: led by the subject, the engine would read everything that somebody was ever given.
+    let mut text = sql("select g.id, g.object_id, g.caps, g.rev_from, g.rev_to, g.reason
+        from document d cross join access_grant g where d.id in ");
     text.id_list(ids)
-        .push(" and g.organisation_id = ")
+        .push(" and g.object_kind = 1 and g.object_id = d.id and g.organisation_id = ")
         .arg(scope.organisation)
         .push(" and g.project_id = ")
         .arg(scope.project);

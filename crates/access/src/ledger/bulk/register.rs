@@ -1,7 +1,9 @@
 //! Folders and documents by the hundred thousand, with the closure and the histories that belong to them.
 
+use std::collections::{BTreeSet, HashMap};
+
 use wayleave_base::{CompanyId, DocumentId, FolderId, Ids, ProjectId, RevisionId, SubjectId, Timestamp};
-use wayleave_db::{Arg, DbResult, Tx, sql};
+use wayleave_db::{Arg, DbResult, Tx, row, sql};
 
 use super::rows::Insert;
 use crate::audit::Stamp;
@@ -122,17 +124,23 @@ pub async fn documents(
         let rows = public.iter().zip(chunk).map(|(public_id, new)| new.columns(public_id));
         let made = document_insert(stamp).by_public_id(tx, rows).await?;
         let made: Vec<i64> = public.iter().map(|public_id| made[public_id]).collect();
-        let revisions = made
-            .iter()
-            .zip(chunk)
-            .flat_map(|(document, new)| {
-                new.revisions.iter().enumerate().map(move |row| (*document, new, row))
-            })
-            .map(|(document, new, (at, revision))| {
-                revision.columns(ids, document, new, at as i64 + 1, new.status_of(at))
-            });
-        revision_insert(stamp).run(tx, revisions).await?;
-        follow(tx, &made).await?;
+        revisions(tx, ids, stamp, &made, chunk).await?;
+        let history = Insert {
+            table: "document_history",
+            same: vec![
+                ("organisation_id", stamp.organisation().into()),
+                ("admitted", true.into()),
+                ("deleted", false.into()),
+            ],
+            columns: &["document_id", "status", "restricted", "current_seq", "valid_from"],
+        };
+        let rows = made.iter().zip(chunk).map(|(document, new)| {
+            let last = new.revisions.len() as i64;
+            let status = new.status.code();
+            vec![(*document).into(), status.into(), new.restricted.into(), last.into(), new.created_at.into()]
+        });
+        history.run(tx, rows).await?;
+        place(tx, stamp, &made, chunk).await?;
         all.extend(made.into_iter().map(DocumentId).zip(public));
     }
     Ok(all)
@@ -228,9 +236,15 @@ impl BulkDocument {
 }
 
 impl BulkRevision {
-    fn columns(&self, ids: &Ids, document: i64, of: &BulkDocument, seq: i64, status: Status) -> Vec<Arg> {
+    fn columns(
+        &self,
+        public_id: &str,
+        (document, seq): (i64, i64),
+        of: &BulkDocument,
+        status: Status,
+    ) -> Vec<Arg> {
         vec![
-            ids.public(RevisionId::PREFIX).into(),
+            public_id.into(),
             of.project.into(),
             document.into(),
             seq.into(),
@@ -250,25 +264,77 @@ impl BulkRevision {
     }
 }
 
-/// What the ledger keeps beside documents: the folders above them and the three histories, each since its row began.
-async fn follow(tx: &mut Tx, documents: &[i64]) -> DbResult<()> {
-    for text in [
-        "insert into document_ancestor (organisation_id, ancestor_id, document_id) select d.organisation_id, a.ancestor_id, d.id
-         from document d join folder_ancestor a on a.folder_id = d.folder_id where d.id in ",
-        "insert into document_folder_history (organisation_id, document_id, folder_id, valid_from)
-         select d.organisation_id, d.id, d.folder_id, d.created_at from document d where d.folder_id is not null and d.id in ",
-        "insert into document_history (organisation_id, document_id, status, admitted, restricted, current_seq, deleted, valid_from)
-         select d.organisation_id, d.id, d.status, d.admitted, d.restricted, d.current_seq, 0, d.created_at
-         from document d where d.id in ",
-        "insert into revision_history (organisation_id, revision_id, document_id, seq, status, acceptance, valid_from)
-         select r.organisation_id, r.id, r.document_id, r.seq, r.status, r.acceptance, r.uploaded_at
-         from revision r where r.document_id in ",
-    ] {
-        for chunk in documents.chunks(256) {
-            let mut statement = sql(text);
-            statement.id_list(chunk);
-            tx.execute(statement).await?;
+/// The revisions of these documents and their histories.
+async fn revisions(
+    tx: &mut Tx,
+    ids: &Ids,
+    stamp: &Stamp,
+    documents: &[i64],
+    new: &[BulkDocument],
+) -> DbResult<()> {
+    let mut rows = Vec::new();
+    for (document, new) in documents.iter().zip(new) {
+        for (at, revision) in new.revisions.iter().enumerate() {
+            let public_id = ids.public(RevisionId::PREFIX);
+            rows.push((public_id, *document, new, at as i64 + 1, new.status_of(at), revision));
         }
     }
-    Ok(())
+    let columns = rows.iter().map(|(public_id, document, new, seq, status, revision)| {
+        revision.columns(public_id, (*document, *seq), new, *status)
+    });
+    let made = revision_insert(stamp).by_public_id(tx, columns).await?;
+    let history = Insert {
+        table: "revision_history",
+        same: vec![
+            ("organisation_id", stamp.organisation().into()),
+            ("acceptance", Acceptance::Accepted.code().into()),
+        ],
+        columns: &["revision_id", "document_id", "seq", "status", "valid_from"],
+    };
+    let columns = rows.iter().map(|(public_id, document, _, seq, status, revision)| {
+        let (status, since) = (status.code(), revision.uploaded_at);
+        vec![made[public_id].into(), (*document).into(), (*seq).into(), status.into(), since.into()]
+    });
+    history.run(tx, columns).await
+}
+
+row! {
+    struct Above { ancestor_id: i64, folder_id: i64 }
+}
+
+/// The folders above these documents, now and in the history. The rows are made here and not by a join: PostgreSQL would
+/// plan that for tables it has not counted yet, and keep the plan while they grow.
+async fn place(tx: &mut Tx, stamp: &Stamp, documents: &[i64], new: &[BulkDocument]) -> DbResult<()> {
+    let placed: Vec<(i64, i64, Timestamp)> = documents
+        .iter()
+        .zip(new)
+        .filter_map(|(document, new)| Some((*document, new.folder?.get(), new.created_at)))
+        .collect();
+    let folders: Vec<i64> =
+        placed.iter().map(|(_, folder, _)| *folder).collect::<BTreeSet<i64>>().into_iter().collect();
+    let mut above: HashMap<i64, Vec<i64>> = HashMap::new();
+    for chunk in folders.chunks(256) {
+        let mut list = sql("select ancestor_id, folder_id from folder_ancestor where folder_id in ");
+        list.id_list(chunk);
+        for row in tx.all::<Above>(list).await? {
+            above.entry(row.folder_id).or_default().push(row.ancestor_id);
+        }
+    }
+    let organisation = || vec![("organisation_id", stamp.organisation().into())];
+    let ancestors =
+        Insert { table: "document_ancestor", same: organisation(), columns: &["ancestor_id", "document_id"] };
+    let rows = placed.iter().flat_map(|(document, folder, _)| {
+        let above = above.get(folder).into_iter().flatten();
+        above.map(|ancestor| vec![(*ancestor).into(), (*document).into()])
+    });
+    ancestors.run(tx, rows).await?;
+    let history = Insert {
+        table: "document_folder_history",
+        same: organisation(),
+        columns: &["document_id", "folder_id", "valid_from"],
+    };
+    let rows = placed
+        .iter()
+        .map(|(document, folder, since)| vec![(*document).into(), (*folder).into(), (*since).into()]);
+    history.run(tx, rows).await
 }
