@@ -85,6 +85,7 @@ type Table = {
   Record<`${O}/notifications/read`, { post: [undefined, None, { ids?: string[] }] }> &
   Record<`${O}/audit`, { get: [T.Page<T.AuditEvent>, AuditFilter & Paging] }> &
   Record<`${O}/audit/verify`, { get: [T.AuditVerification] }> &
+  Record<`${O}/rules`, { get: [T.Page<T.AccessRule>] }> &
   Record<`${O}/access`, { get: [T.Page<T.LedgerRow>, LedgerFilter & Paging] }> &
   Record<`${O}/projects`, { get: [T.Page<T.Project>, Paging & { q?: string }]; post: [T.Project, None, T.NewProject] }> &
   Record<P, { get: [T.Project]; patch: [T.Project, None, Partial<T.NewProject> & { version: number }] }> &

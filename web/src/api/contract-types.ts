@@ -509,4 +509,11 @@ export type LedgerRow = {
   state: 'open' | 'closed'
   abilities: Abilities
 }
+export type AccessRule = {
+  id: string
+  module: string
+  action: string
+  verdict: 'allowed' | 'conditional' | 'not_allowed'
+  condition: string
+}
 export type BulkResult = { done: string[]; refused: { id: string; reason: string }[] }

@@ -61,6 +61,12 @@ export const designationsQuery = (org: string) =>
     queryFn: ({ signal }) => send(api.GET('/organisations/{org}/designations', { params: path(org), signal })),
     staleTime: Infinity,
   })
+export const rulesQuery = (org: string) =>
+  queryOptions({
+    queryKey: ['organisation', org, 'rules'],
+    queryFn: ({ signal }) => send(api.GET('/organisations/{org}/rules', { params: path(org), signal })),
+    staleTime: Infinity,
+  })
 export type CompanyBody = { name: string; designation: string; controlling: boolean }
 export const createCompany = (org: string, body: CompanyBody) =>
   send(api.POST('/organisations/{org}/companies', { params: path(org), body }))

@@ -14,6 +14,7 @@ import { nothing, type Selection } from '~/lib/selection'
 import { tone } from '~/lib/status'
 import { BulkBar, type Column, DataTable, EmptyState, OutsideMark, Page, PageHeader, SearchField, StatusChip, Toolbar, useDialog, When } from '~/ui'
 import { ExtendMany, RevokeMany } from './BulkDialogs'
+import { RulesDialog } from './RulesDialog'
 
 export type AccessSearch = {
   q?: string | undefined
@@ -129,11 +130,16 @@ export function AccessPage({
       <PageHeader
         title={t('title')}
         actions={
-          at && (
-            <Button variant="default" component="a" href={ledgerCsv(at, filter)}>
-              {t('csv')}
+          <>
+            <Button variant="subtle" onClick={() => open((close) => <RulesDialog org={org} onClose={close} />)}>
+              {t('rules.button')}
             </Button>
-          )
+            {at && (
+              <Button variant="default" component="a" href={ledgerCsv(at, filter)}>
+                {t('csv')}
+              </Button>
+            )}
+          </>
         }
       />
       <Toolbar>

@@ -43,7 +43,13 @@ it('shows a controller what waits, with its number', () => {
   expect(modules.find(({ key }) => key === 'pending')).toMatchObject({ count: 4, path: '/o/acme/p/prj_1/pending' })
 })
 it('shows an admin everything, in the order people use it', () => {
-  const all = { 'organisation.audit': yes, 'outbox.view': yes, 'organisation.settings': yes }
+  const all = {
+    'organisation.audit': yes,
+    'organisation.ledger': yes,
+    'organisation.settings': yes,
+    'member.list': yes,
+    'outbox.view': yes,
+  }
   expect(keys(modulesOf(organisation('org_admin', all), undefined))).toEqual([
     'home',
     'projects',

@@ -19,7 +19,6 @@ export type Module = {
 export function modulesOf(organisation: Organisation, project: Project | undefined): Omit<Module, 'label'>[] {
   const org = `/o/${organisation.slug}`
   const inside = project && `${org}/p/${project.id}`
-  const staff = organisation.role === 'org_admin' || organisation.role === 'org_manager'
   const list: (Omit<Module, 'label'> | false | undefined)[] = [
     { key: 'home', icon: 'home', path: org },
     !project && { key: 'projects', icon: 'projects', path: `${org}/projects` },
@@ -35,10 +34,10 @@ export function modulesOf(organisation: Organisation, project: Project | undefin
       may(project?.abilities, 'guest_share.list', 'guest_share.list_own') && { key: 'shares', icon: 'shares', path: `${inside}/shares` },
     inside !== undefined
       ? may(project?.abilities, 'access.view') && { key: 'access', icon: 'access', path: `${inside}/access` }
-      : (staff || may(organisation.abilities, 'organisation.ledger')) && { key: 'access', icon: 'access', path: `${org}/access` },
+      : may(organisation.abilities, 'organisation.ledger') && { key: 'access', icon: 'access', path: `${org}/access` },
     inside !== undefined
       ? project?.mode !== 'external' && { key: 'people', icon: 'people', path: `${inside}/people` }
-      : staff && { key: 'people', icon: 'people', path: `${org}/people` },
+      : may(organisation.abilities, 'member.list') && { key: 'people', icon: 'people', path: `${org}/people` },
     (may(organisation.abilities, 'organisation.audit') || may(project?.abilities, 'audit.view')) && {
       key: 'audit',
       icon: 'audit',

@@ -34,7 +34,7 @@ export function HomePage({ org }: { org: string }) {
               org={org}
               projects={projects.data}
               unread={organisation.counts.notifications}
-              staff={organisation.role === 'org_admin' || organisation.role === 'org_manager'}
+              staff={may(organisation.abilities, 'organisation.ledger')}
             />
             <section aria-labelledby="home-projects">
               <Title order={2} id="home-projects" mb="sm">

@@ -1,0 +1,49 @@
+// What people outside may do and may not, row by row, as the server holds it.
+import { Modal, Table, Text } from '@mantine/core'
+import '~/theme/late.css'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { rulesQuery } from '~/api/queries/organisation'
+import { ErrorBox, StatusChip } from '~/ui'
+
+const TONES = { allowed: 'done', conditional: 'neutral', not_allowed: 'danger' } as const
+
+export function RulesDialog({ org, onClose }: { org: string; onClose: () => void }) {
+  const { t } = useTranslation('access')
+  const { t: ui } = useTranslation('ui')
+  const rules = useQuery(rulesQuery(org))
+  return (
+    <Modal opened onClose={onClose} title={t('rules.title')} size={960} closeButtonProps={{ 'aria-label': ui('close') }}>
+      {rules.error ? (
+        <ErrorBox error={rules.error} onRetry={() => void rules.refetch()} />
+      ) : rules.data === undefined ? (
+        <Text c="dimmed">{ui('loading')}</Text>
+      ) : (
+        <Table.ScrollContainer minWidth={560}>
+          <Table verticalSpacing="xs">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t('rules.module')}</Table.Th>
+                <Table.Th>{t('rules.action')}</Table.Th>
+                <Table.Th>{t('rules.verdict')}</Table.Th>
+                <Table.Th>{t('rules.condition')}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {rules.data.items.map((rule) => (
+                <Table.Tr key={rule.id}>
+                  <Table.Td>{rule.module}</Table.Td>
+                  <Table.Td>{rule.action}</Table.Td>
+                  <Table.Td>
+                    <StatusChip tone={TONES[rule.verdict]}>{t(`rules.verdicts.${rule.verdict}`)}</StatusChip>
+                  </Table.Td>
+                  <Table.Td>{rule.condition}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+    </Modal>
+  )
+}
