@@ -5,7 +5,7 @@ export default defineConfig({
   testDir: './specs',
   outputDir: '../target/e2e/results',
   timeout: 120_000,
-  expect: { timeout: 8_000 },
+  expect: { timeout: 20_000 },
   fullyParallel: false,
   workers: 1,
   retries: 0,
@@ -14,7 +14,7 @@ export default defineConfig({
   use: {
     browserName: 'chromium',
     viewport: { width: 1440, height: 900 },
-    actionTimeout: 10_000,
+    actionTimeout: 20_000,
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions: {

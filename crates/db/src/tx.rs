@@ -207,7 +207,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Marks a point to which [`Tx::undo_to`] can go back.
+    /// Marks a point to which [`Tx::undo_to_mark`] can go back.
     pub async fn mark(&mut self) -> DbResult<()> {
         self.execute(sql("savepoint wayleave_mark")).await.map(|_| ())
     }

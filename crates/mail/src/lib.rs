@@ -1,7 +1,7 @@
 //! Mail: the words of each kind of mail, and the ways to send one.
 //!
 //! Promises:
-//! - [`render`] gives a one-line subject, a complete text, and a complete HTML that needs no images. What a
+//! - [`render()`] gives a one-line subject, a complete text, and a complete HTML that needs no images. What a
 //!   person typed stays what it is: it is escaped in HTML and cannot add lines or addresses in text.
 //! - [`Mailer::send`] either hands the whole mail over or says whether a later try may help. No value of a
 //!   [`Mail`] can add a header or a recipient.

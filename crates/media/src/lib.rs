@@ -7,7 +7,7 @@
 //! * [`check`] and [`sniff`] tell what a file is and refuse what a computer would run;
 //!   [`safe_filename`] makes a name from outside harmless.
 //! * [`pdf_facts`] counts and measures pages.
-//! * [`logo`] makes a logo of a PNG.
+//! * [`logo()`] makes a logo of a PNG.
 //! * [`render_pdf_page`], [`render_image`] and [`thumbnail`] draw a page or a part of it, with a [`Stamp`]
 //!   over it when whoever looks must be named on it.
 //!

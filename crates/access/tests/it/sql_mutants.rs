@@ -38,6 +38,11 @@ const EQUIVALENT: &[(&str, &str, &str)] = &[
         "g.organisation_id",
         "a subject is of one organisation, and the rows are asked whose they are",
     ),
+    (
+        "select 'folder'",
+        "g.closed_at is not null",
+        "it names the index; what was not closed was closed at no moment",
+    ),
     ("select 'folder'", "g.project_id in", "the rows are asked once more, in memory, where they hold"),
     ("select 'folder'", "g.subject_id in", "the rows are asked once more, in memory, whose they are"),
     (
@@ -80,16 +85,25 @@ const EQUIVALENT: &[(&str, &str, &str)] = &[
         "no folder is above nothing, and nothing is no granted folder",
     ),
     (
-        "g.reason from access_grant",
-        "g.object_id in",
+        "document d cross join access_grant",
+        "d.id in",
         "what is read of other documents is looked up by nobody",
     ),
     (
-        "g.reason from access_grant",
+        "document d cross join access_grant",
+        "g.object_id = d.id",
+        "grants are looked up by their document, and one that is read twice counts once",
+    ),
+    (
+        "document d cross join access_grant",
         "g.organisation_id",
         "a grant lies where its document lies, by trigger and key",
     ),
-    ("g.reason from access_grant", "g.project_id", "a grant lies where its document lies, by trigger"),
+    (
+        "document d cross join access_grant",
+        "g.project_id",
+        "a grant lies where its document lies, by trigger",
+    ),
     (
         "r.uploaded_at from revision",
         "r.document_id in",
