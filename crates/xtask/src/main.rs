@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use xtask::{
-    bench, demo, develop, distribute, endtoend, generate, licences, postgres, shell, suite, tidy, tools, webapp,
+    bench, demo, develop, distribute, endtoend, generate, licences, postgres, shell, suite, tidy, tools,
+    webapp,
 };
 
 /// The project's own commands.
