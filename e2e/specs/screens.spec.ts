@@ -96,13 +96,13 @@ test('every main screen is whole, light and dark', async ({ browser, server }) =
   const { items: documents } = await call<Created>(page, 'POST', `${project}/documents`, { rows })
   const end = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10)
   await call(page, 'POST', `${org}/invitations`, {
-    invitations: [{ email: 'ed@northgate.example', name: 'Ed Forge' }],
+    invitations: [{ email: 'ed@eastgate.example', name: 'Ed Forge' }],
     role: 'member',
     company_id: outside.id,
     memberships: [{ project_id: id, role: 'external', ends_on: end }],
   })
   const external = await newBrowser(browser, errors)
-  await accept(external.page, await server.linkInMail('ed@northgate.example', /#wli_/), 'Ed Forge')
+  await accept(external.page, await server.linkInMail('ed@eastgate.example', /#wli_/), 'Ed Forge')
   const own = await upload(external.page, project, server.folder, 'NS-900', 'Anchor bolts')
   await call(external.page, 'POST', `${project}/documents`, {
     rows: [{ upload_id: own, number: 'NS-900', title: 'Anchor bolts', revision: 'A', document_type: 'DRG' }],
@@ -159,7 +159,7 @@ test('every main screen is whole, light and dark', async ({ browser, server }) =
   await page.goto(`${home}/audit`)
   await both('audit', () => expect(page.getByRole('row', { name: /Guest share created/ })).toBeVisible())
   await page.goto(`${home}/outbox`)
-  await both('outbox', () => expect(page.getByRole('row', { name: /ed@northgate.example/ }).first()).toBeVisible())
+  await both('outbox', () => expect(page.getByRole('row', { name: /ed@eastgate.example/ }).first()).toBeVisible())
   await page.goto(`${home}/settings`)
   await both('settings', heading('Settings'))
   await page.goto(`${server.url}/account`)

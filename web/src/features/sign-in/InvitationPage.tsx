@@ -85,7 +85,7 @@ function Accept({
         form={form}
         submit={t('invitation.accept')}
         onSubmit={async ({ name, password }) => {
-          const me = await acceptInvitation(kind, found.needs_password ? { token, name, password } : { token })
+          const me = await acceptInvitation(kind, found.needs_password ? { token, name, password } : password ? { token, password } : { token })
           client.clear()
           client.setQueryData(meQuery.queryKey, me)
           onAccepted()
@@ -103,7 +103,16 @@ function Accept({
             />
           </>
         ) : (
-          <Text c="dimmed">{t('invitation.existing')}</Text>
+          <>
+            <Text c="dimmed">{t('invitation.existing')}</Text>
+            <PasswordInput
+              label={t('invitation.present')}
+              description={t('invitation.presentHint')}
+              autoComplete="current-password"
+              visibilityToggleButtonProps={{ 'aria-label': ui('passwordShow') }}
+              {...form.text('password')}
+            />
+          </>
         )}
       </Form>
     </Door>
