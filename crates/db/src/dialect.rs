@@ -29,6 +29,17 @@ impl Engine {
         }
     }
 
+    /// What stands around `table alias where … = outer.column` so that the table is looked into once for each row of
+    /// the tables before it, and never read by another index first: SQLite keeps the order of a cross join, PostgreSQL
+    /// must be kept from joining. The conditions on the outer tables follow.
+    #[must_use]
+    pub fn for_each_row(self, alias: &str) -> (&'static str, String) {
+        match self {
+            Self::Sqlite => (" cross join ", " and ".to_owned()),
+            Self::Postgres => (" cross join lateral (select * from ", format!(" offset 0) {alias} where ")),
+        }
+    }
+
     /// The query for name and definition of the indexes of table `$1` that are neither unique nor a key.
     #[must_use]
     pub fn secondary_indexes(self) -> &'static str {

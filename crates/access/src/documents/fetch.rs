@@ -195,17 +195,15 @@ async fn grants_on(
     past: Option<Timestamp>,
 ) -> DbResult<HashMap<i64, Vec<GrantState>>> {
     // The documents lead: led by the subject, the engine would read everything that somebody was ever given.
-    let mut text = sql("select g.id, g.object_id, g.caps, g.rev_from, g.rev_to, g.reason
-        from document d cross join access_grant g where d.id in ");
-    text.id_list(ids)
-        .push(" and g.object_kind = 1 and g.object_id = d.id and g.organisation_id = ")
-        .arg(scope.organisation)
-        .push(" and g.project_id = ")
-        .arg(scope.project);
+    let (open, close) = tx.engine().for_each_row("g");
+    let mut text = sql("select g.id, g.object_id, g.caps, g.rev_from, g.rev_to, g.reason from document d");
+    text.push(open)
+        .push("access_grant g where g.object_kind = 1 and g.object_id = d.id and g.organisation_id = ");
+    text.arg(scope.organisation).push(" and g.project_id = ").arg(scope.project);
     text.push(" and g.subject_id in ").id_list(&scope.subjects).push(" and ");
     let moment = text.reserve(past.unwrap_or(scope.at));
     text.push(&if past.is_some() { holds("g", &moment) } else { holds_now("g", &moment) });
-    text.push(" order by g.id");
+    text.push(&close).push("d.id in ").id_list(ids).push(" order by g.id");
     let mut grants: HashMap<i64, Vec<GrantState>> = HashMap::new();
     for row in tx.all::<GrantRow>(text).await? {
         if let Some(reason) = Reason::from_raw(row.reason) {
