@@ -20,6 +20,8 @@ mod notices;
 mod organisations;
 mod password;
 mod people;
+#[cfg(feature = "testing")]
+pub mod probe;
 mod projects;
 mod register;
 mod settings;

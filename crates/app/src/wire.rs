@@ -1,6 +1,8 @@
 //! How values look on the wire: times, days, bodies and queries.
 
-use axum::extract::{FromRequest, FromRequestParts, Request};
+mod body;
+
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -10,6 +12,8 @@ use utoipa::{IntoParams, ToSchema};
 use wayleave_base::{ErrorCode, NEVER, Timestamp};
 
 use crate::error::{Error, FieldError, Result};
+
+pub use body::Body;
 
 /// A moment as RFC 3339 with milliseconds, such as `2026-11-21T14:03:00.000Z`.
 #[must_use]
@@ -103,45 +107,6 @@ pub fn pattern(text: &str) -> String {
     format!("%{escaped}%")
 }
 
-/// A JSON body. Unknown fields, wrong types and broken JSON are refused with the field's path.
-pub struct Body<T>(pub T);
-
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
-    type Rejection = Error;
-
-    async fn from_request(request: Request, state: &S) -> Result<Self> {
-        let json =
-            request.headers().get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
-        if !json.starts_with("application/json") {
-            return Err(Error::because(ErrorCode::Malformed, "Send the body as application/json."));
-        }
-        let bytes = axum::body::Bytes::from_request(request, state).await.map_err(|_| {
-            Error::because(ErrorCode::TooLarge, "The body is larger than 2 MiB, or was cut short.")
-        })?;
-        let mut reader = serde_json::Deserializer::from_slice(&bytes);
-        let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-            let path = error.path().to_string();
-            let field = if path == "." { String::new() } else { path };
-            Error::field(field, "malformed", sentence(error.inner()))
-        })?;
-        reader
-            .end()
-            .map_err(|_| Error::because(ErrorCode::Malformed, "There is something after the JSON."))?;
-        Ok(Self(value))
-    }
-}
-
-/// What serde says, without places in the text, as a sentence.
-fn sentence(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" at line ").next().unwrap_or_default();
-    let mut letters = text.chars();
-    letters.next().map_or_else(
-        || "This cannot be read.".to_owned(),
-        |first| format!("{}{}.", first.to_uppercase(), letters.as_str()),
-    )
-}
-
 /// The query string; unknown or malformed parameters are refused with their name.
 pub struct Params<T>(pub T);
 
@@ -210,6 +175,11 @@ pub fn text(errors: &mut Vec<FieldError>, field: &str, value: &str, most: usize,
         errors.push(FieldError::new(field, "control_characters", "Control characters are not accepted."));
     }
     value.to_owned()
+}
+
+/// A name: a text of one line, required, whose faults go with the others.
+pub fn name(errors: &mut Vec<FieldError>, field: &str, value: &str, most: usize) -> String {
+    line(field, value, most, true).map_err(|error| errors.push(error)).unwrap_or_default()
 }
 
 /// The day in a time zone on which a moment lies.

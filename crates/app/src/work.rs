@@ -11,8 +11,8 @@ use wayleave_access::{
     Act, Action, Decision, Denial, OrganisationFacts, OrganisationRole, Permit, Principal, ProjectFacts,
     Target, Visible, Warrant, documents,
 };
-use wayleave_base::{AccountId, ErrorCode, MemberId, OrganisationId, ProjectId, SubjectId, Timestamp};
-use wayleave_db::{Tx, row, sql};
+use wayleave_base::{AccountId, ErrorCode, MemberId, OrganisationId, ProjectId, SubjectId, Timestamp, Token};
+use wayleave_db::{DbResult, Tx, row, sql};
 use wayleave_jobs::{Enqueue, Job};
 
 use crate::cx::Cx;
@@ -123,19 +123,24 @@ pub struct Work {
 /// The session behind a token, if it is live: not revoked, not idle for too long, not too old.
 pub async fn find_session(tx: &mut Tx, cx: &Cx) -> Result<SessionRow> {
     let Some(token) = &cx.session else { return Err(Error::code(ErrorCode::Unauthenticated)) };
-    let found: Option<SessionRow> = tx.optional(
-        sql("select s.account_id, s.public_id, s.last_used_at, a.public_id as account_public_id, a.email, a.name, a.theme
-             from session s join account a on a.id = s.account_id
-             where s.token_hash = $1 and s.revoked_at is null and s.idle_until > $2 and s.absolute_until > $2")
-        .bind(token.hash())
-        .bind(cx.now()),
-    )
-    .await?;
+    let found = session_of(tx, token, cx.now()).await?;
     let session = found.ok_or_else(|| Error::code(ErrorCode::Unauthenticated))?;
     if cx.now() - session.last_used_at >= crate::account::NOTED_EVERY {
         cx.meta.used.note(token.hash(), cx.now());
     }
     Ok(session)
+}
+
+/// The live session of a token.
+pub(crate) async fn session_of(tx: &mut Tx, token: &Token, now: Timestamp) -> DbResult<Option<SessionRow>> {
+    tx.optional(
+        sql("select s.account_id, s.public_id, s.last_used_at, a.public_id as account_public_id, a.email, a.name, a.theme
+             from session s join account a on a.id = s.account_id
+             where s.token_hash = $1 and s.revoked_at is null and s.idle_until > $2 and s.absolute_until > $2")
+        .bind(token.hash())
+        .bind(now),
+    )
+    .await
 }
 
 impl Work {

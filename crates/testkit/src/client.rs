@@ -16,6 +16,7 @@ pub struct Client {
     router: Router,
     cookies: BTreeMap<String, String>,
     headers: Vec<(String, String)>,
+    silent: bool,
 }
 
 /// An answer, read to its end.
@@ -35,7 +36,7 @@ impl Client {
     /// A client without a session.
     #[must_use]
     pub fn new(router: Router) -> Self {
-        Self { router, cookies: BTreeMap::new(), headers: Vec::new() }
+        Self { router, cookies: BTreeMap::new(), headers: Vec::new(), silent: false }
     }
 
     /// The same client with one more cookie.
@@ -49,6 +50,13 @@ impl Client {
     #[must_use]
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The same client, not saying where its requests come from: a program, or a browser that hides it.
+    #[must_use]
+    pub fn silent(mut self) -> Self {
+        self.silent = true;
         self
     }
 
@@ -117,6 +125,9 @@ impl Client {
             request = request.header(name, value);
         }
         let mut request = request.body(body).expect("the request is well formed");
+        if self.silent {
+            request.headers_mut().remove("sec-fetch-site");
+        }
         // A header given by the test replaces the one every request has.
         for (name, value) in &self.headers {
             let name: axum::http::HeaderName = name.parse().expect("a header name");

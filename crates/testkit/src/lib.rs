@@ -4,10 +4,12 @@
 mod arrange;
 mod client;
 mod documents;
+mod dump;
 mod world;
 
 pub use client::{Client, Reply};
 pub use documents::{Arranged, NewDocument, PDF};
+pub use dump::Cell;
 pub use world::{Person, World};
 
 use std::path::PathBuf;
@@ -41,18 +43,16 @@ impl TestApp {
 
     /// The same with settings of the test's own.
     pub async fn with(config: AppConfig) -> Self {
+        Self::over(config, BlobStore::memory()).await
+    }
+
+    /// The same over a store of files of the test's own.
+    pub async fn over(config: AppConfig, blobs: BlobStore) -> Self {
         let db = TestDb::new().await;
         let clock = Clock::held(START);
-        let app = App::new(
-            config,
-            db.db().clone(),
-            BlobStore::memory(),
-            Mailer::memory(),
-            clock.clone(),
-            Ids::counting(),
-        )
-        .await
-        .expect("an empty database takes a product");
+        let app = App::new(config, db.db().clone(), blobs, Mailer::memory(), clock.clone(), Ids::counting())
+            .await
+            .expect("an empty database takes a product");
         Self { app, clock, db }
     }
 

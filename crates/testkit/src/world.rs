@@ -166,7 +166,53 @@ impl World {
     /// A signed-in client of this kind of person.
     pub async fn client(&self, app: &TestApp, kind: &str) -> Client {
         let token = arrange::session(app, self.people[kind].account).await;
-        app.anonymous().with_cookie("wayleave", &token)
+        let name = wayleave_app::http::cookies::name(&app.app().shared().config, "wayleave");
+        app.anonymous().with_cookie(&name, &token)
+    }
+
+    /// Brings further people of Borealis into the project as external participants.
+    pub async fn crowd(&self, app: &TestApp, round: usize, count: usize) {
+        let ids = app.app().shared().ids.clone();
+        let mut tx = app.db().begin_in(self.organisation).await.expect("a transaction");
+        let by = self.people["org_admin"].subject;
+        let stamp = arrange::stamp(&mut tx, &ids, self.organisation, app.clock().now(), by).await;
+        let borealis = self.companies["borealis"].1;
+        let company = sql("select id as n from company where subject_id = $1").bind(borealis);
+        let company = tx.int(company).await.expect("the company");
+        for at in 0..count {
+            let email = self.crowd_email(round, at);
+            let new = NewMember {
+                email: &email,
+                name: &format!("Person {round}-{at}"),
+                role: OrganisationRole::Member,
+                company: Some((company, borealis)),
+            };
+            let (subject, ..) = arrange::member(&mut tx, &ids, &stamp, &new).await;
+            let membership = NewMembership {
+                project: self.project,
+                subject,
+                role: Role::External,
+                label: "",
+                cause: Cause::Membership(0),
+                reason: "",
+                ends_at: app.clock().now() + 60 * DAY,
+            };
+            ledger::set_membership(&mut tx, &ids, &stamp, &membership).await.expect("a membership");
+        }
+        tx.commit().await.expect("a commit");
+    }
+
+    /// The id of one of the crowd.
+    pub async fn crowd_member(&self, app: &TestApp, round: usize, at: usize) -> String {
+        let mut tx = app.db().read_in(self.organisation).await.expect("a transaction");
+        let text =
+            sql("select m.public_id from member m join account a on a.id = m.account_id where a.email = $1");
+        let row = tx.row(text.bind(self.crowd_email(round, at))).await.expect("an answer").expect("a member");
+        row.get("public_id").expect("a text")
+    }
+
+    fn crowd_email(&self, round: usize, at: usize) -> String {
+        format!("crowd-{round}-{at}@{}.example", self.slug)
     }
 
     /// The address of the organisation's API.

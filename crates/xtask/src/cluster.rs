@@ -27,6 +27,8 @@ rm -rf -- "$folder"
 
 /// The role that the product's tests sign in as.
 const ROLE: &str = "wayleave";
+/// A role above row security, which the product must refuse.
+const STRONG_ROLE: &str = "wayleave_strong";
 
 /// How the cluster is set up.
 #[derive(Clone, Debug, Default)]
@@ -79,7 +81,17 @@ impl Cluster {
 
     /// The address of one database for the role `wayleave`.
     pub fn url_of(&self, database: &str) -> String {
-        format!("postgres://{ROLE}:{}@127.0.0.1:{}/{database}", self.password, self.port)
+        self.url_as(ROLE, database)
+    }
+
+    /// Makes a superuser with a password and returns its address: for the test that the product refuses such a role.
+    pub fn strong_url(&self) -> Result<String> {
+        self.administer(&format!("create role {STRONG_ROLE} login superuser password '{}'", self.password))?;
+        Ok(self.url_as(STRONG_ROLE, "postgres"))
+    }
+
+    fn url_as(&self, role: &str, database: &str) -> String {
+        format!("postgres://{role}:{}@127.0.0.1:{}/{database}", self.password, self.port)
     }
 
     /// Runs statements as the cluster's superuser.
@@ -238,12 +250,12 @@ fn settings(options: &Options, folder: &Path, port: u16) -> String {
     lines.join("\n") + "\n"
 }
 
-/// Only the owner's account reaches the superuser, and only over the socket.
+/// Only the owner's account reaches the superuser over the socket; the two roles of tests sign in with the password.
 ///
 /// The password travels in clear on the loopback: tests open thousands of connections, and the
 /// challenge would cost each of them the client's 4,096 unoptimised hash rounds.
 fn access_rules() -> String {
-    format!("local all all peer\nhost all {ROLE} 127.0.0.1/32 password\n")
+    format!("local all all peer\nhost all {ROLE},{STRONG_ROLE} 127.0.0.1/32 password\n")
 }
 
 /// A port of 127.0.0.1 that nobody listens on.

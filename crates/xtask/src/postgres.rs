@@ -21,7 +21,7 @@ pub fn run(options: &Options) -> Result<()> {
     tools::ensure(&[tools::Tool::Postgres])?;
     let cluster = Cluster::start(&cluster::Options::default())?;
     let (mut command, read) = suite::rust_tests(false);
-    address(&mut command, &cluster);
+    address(&mut command, &cluster)?;
     command.args(&options.arguments);
     let outcome = shell::tee(&mut command)?;
     let tally = read(&outcome.lines).settled(outcome.success, !workspace::in_ci());
@@ -33,6 +33,8 @@ pub fn run(options: &Options) -> Result<()> {
 }
 
 /// Points a test run at a cluster.
-pub fn address(command: &mut Command, cluster: &Cluster) {
+pub fn address(command: &mut Command, cluster: &Cluster) -> Result<()> {
     command.env("WAYLEAVE_TEST_DB", "postgres").env("WAYLEAVE_TEST_PG_URL", cluster.url());
+    command.env("WAYLEAVE_TEST_PG_SUPER_URL", cluster.strong_url()?);
+    Ok(())
 }

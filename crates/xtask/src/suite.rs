@@ -110,7 +110,9 @@ impl Suite {
         let references = webapp::report_file("snapshots.txt")?;
         let (mut command, reader) = rust_tests(self.full);
         command.env("INSTA_SNAPSHOT_REFERENCES_FILE", &references);
-        command.env_remove("WAYLEAVE_TEST_DB").env_remove("WAYLEAVE_TEST_PG_URL");
+        for name in ["WAYLEAVE_TEST_DB", "WAYLEAVE_TEST_PG_URL", "WAYLEAVE_TEST_PG_SUPER_URL"] {
+            command.env_remove(name);
+        }
         let outcome = shell::tee(&mut command)?;
         let tally = reader(&outcome.lines).settled(outcome.success, !workspace::in_ci());
         if !outcome.success {
@@ -128,7 +130,7 @@ impl Suite {
     fn on_postgres(&self) -> Result<Tally> {
         let cluster = Cluster::start(&cluster::Options::default())?;
         let (mut command, reader) = rust_tests(self.full);
-        postgres::address(&mut command, &cluster);
+        postgres::address(&mut command, &cluster)?;
         let outcome = shell::tee(&mut command)?;
         Ok(reader(&outcome.lines).settled(outcome.success, !workspace::in_ci()))
     }

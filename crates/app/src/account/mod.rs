@@ -25,6 +25,8 @@ use wayleave_jobs::Handlers;
 use crate::shared::Shared;
 
 pub(crate) use belongings::active_elsewhere;
+#[cfg(feature = "testing")]
+pub(crate) use passwords::find as find_reset;
 pub(crate) use sessions::{NOTED_EVERY, close_all as close_sessions, note_use};
 pub(crate) use tidy::tidy;
 

@@ -162,7 +162,7 @@ row! {
 }
 
 /// The account of a reset link that works.
-async fn find(tx: &mut Tx, token: &Token, now: Timestamp) -> Result<Option<AccountRow>> {
+pub(crate) async fn find(tx: &mut Tx, token: &Token, now: Timestamp) -> Result<Option<AccountRow>> {
     let target: Option<Target> = tx
         .optional(
             sql("select target_id from secret where token_hash = $1 and kind = 'reset' and used_at is null

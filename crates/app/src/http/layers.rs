@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
@@ -42,6 +42,9 @@ pub async fn around(State(shared): State<Arc<Shared>>, request: Request, next: N
 
 async fn handle(shared: &Arc<Shared>, request_id: &str, request: Request, next: Next) -> Response {
     if let Err(error) = same_site(&shared.config, request.method(), request.headers()) {
+        return error.into_response();
+    }
+    if let Err(error) = readable(request.uri()) {
         return error.into_response();
     }
     let (mut parts, body) = request.into_parts();
@@ -92,6 +95,35 @@ fn same_site(config: &AppConfig, method: &Method, headers: &HeaderMap) -> Result
         (None, None) => !headers.contains_key(header::COOKIE),
     };
     if allowed { Ok(()) } else { Err(Error::code(ErrorCode::CrossSite)) }
+}
+
+/// Refuses an address that is no text: what it says could be stored nowhere and names nothing. A guest's link is not read
+/// at all but hashed, and answers by itself.
+fn readable(address: &Uri) -> Result<(), Error> {
+    if ["/g/", "/v/"].iter().any(|portal| address.path().starts_with(portal)) {
+        return Ok(());
+    }
+    if !is_text(address.path()) {
+        return Err(Error::not_found());
+    }
+    let pairs = address.query().unwrap_or_default().split('&');
+    match pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).find(|(_, value)| !is_text(value)) {
+        Some((name, _)) => Err(Error::field(name, "malformed", "This holds characters that are no text.")),
+        None => Ok(()),
+    }
+}
+
+/// Is it UTF-8 without control characters, once what is escaped is read?
+fn is_text(escaped: &str) -> bool {
+    let mut bytes = Vec::with_capacity(escaped.len());
+    let mut rest = escaped.as_bytes();
+    while let [first, more @ ..] = rest {
+        let digits = more.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
+        let byte = digits.filter(|_| *first == b'%').and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &more[2..] } else { more };
+    }
+    std::str::from_utf8(&bytes).is_ok_and(|text| !text.chars().any(char::is_control))
 }
 
 /// On loopback the public address may be spelled in several ways; the origin must still be the host that was asked.
@@ -154,4 +186,19 @@ fn secure(headers: &mut HeaderMap) {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-store"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_text;
+
+    #[test]
+    fn an_address_is_text_or_refused() {
+        for text in ["/api/v1/me", "/a%20b", "/%C3%A9%F0%9F%A6%80", "/100%", "/%zz", "q=%25+a"] {
+            assert!(is_text(text), "{text}");
+        }
+        for noise in ["/%00", "/%ff", "/%C0%AE", "/a%0d%0Ab", "/%7f", "/%C2%80", "%ED%A0%80"] {
+            assert!(!is_text(noise), "{noise}");
+        }
+    }
 }

@@ -54,8 +54,8 @@ pub async fn create(cx: &Cx, organisation: &str, new: NewProject) -> Result<(Wor
 
 async fn check(work: &mut Work, new: &NewProject) -> Result<Checked> {
     let mut errors = Vec::new();
-    let reference = wire::text(&mut errors, "reference", &new.reference, 40, true);
-    let name = wire::text(&mut errors, "name", &new.name, 200, true);
+    let reference = wire::name(&mut errors, "reference", &new.reference, 40);
+    let name = wire::name(&mut errors, "name", &new.name, 200);
     let description = wire::text(&mut errors, "description", &new.description, 4000, false);
     let (organisation, now) = (work.organisation.id, work.now());
     let timezone = match &new.timezone {

@@ -99,7 +99,7 @@ fn gates(errors: &mut Vec<FieldError>, codes: &[String]) -> Vec<Gate> {
 }
 
 fn name(errors: &mut Vec<FieldError>, text: &str) -> String {
-    wire::text(errors, "name", text, 80, true)
+    wire::name(errors, "name", text, 80)
 }
 
 fn name_taken() -> Error {

@@ -163,7 +163,7 @@ pub async fn edit(
     let before = fields(&row);
     let mut errors = Vec::new();
     if let Some(name) = &edit.name {
-        row.name = wire::text(&mut errors, "name", name, 200, true);
+        row.name = wire::name(&mut errors, "name", name, 200);
     }
     if let Some(description) = &edit.description {
         row.description = wire::text(&mut errors, "description", description, 4000, false);

@@ -112,7 +112,7 @@ impl ServedFile {
         headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
         headers.insert(header::ETAG, value(&self.etag())?);
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        let sandbox = HeaderValue::from_static("sandbox; default-src 'none'");
+        let sandbox = HeaderValue::from_static("sandbox; default-src 'none'; frame-ancestors 'none'");
         headers.insert(header::CONTENT_SECURITY_POLICY, sandbox);
         // The bytes are the reader's business, not any cache's: the right to them is decided anew each time.
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));

@@ -3,10 +3,15 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod audit_log;
+mod bad_input;
+mod bad_queries;
+mod cross_site;
 mod denial;
 mod guests;
 mod invitations;
 mod ledger;
+mod names;
+mod operations;
 mod outside;
 mod people;
 mod portal;
@@ -15,3 +20,4 @@ mod register;
 mod sessions;
 mod sharing;
 mod shell;
+mod tokens;

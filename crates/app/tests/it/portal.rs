@@ -123,10 +123,12 @@ async fn what_must_not_be_told_apart_is_byte_identical() {
     guest.get(&place).await.gives(200);
     let reason = json!({"reason": "Handed over."});
     let mut admin = scene.world.client(&scene.app, "org_admin").await;
-    if admin.post(&scene.world.project_path("/lock"), &reason).await.status == 200 {
-        assert_eq!(bytes(&guest.get(&link).await), expected);
-        assert_eq!(bytes(&guest.get(&place).await), expected);
+    let _ = admin.post(&scene.world.project_path("/lock"), &reason).await.expect(200);
+    for reply in [guest.get(&link).await, guest.form(&link, &[]).await, guest.get(&place).await] {
+        assert_eq!(bytes(&reply), expected, "a locked project shows nothing: {}", reply.asked);
     }
+    let _ = admin.post(&scene.world.project_path("/unlock"), &reason).await.expect(200);
+    guest.get(&link).await.gives(200);
 }
 
 #[tokio::test]

@@ -35,21 +35,22 @@ async fn a_role_that_is_bound_by_row_security_is_accepted() {
     Db::open(&test.config()).await.unwrap();
 }
 
-/// The role of the tests may not make a stronger one, so the environment must name one for this to be shown.
+/// The role of the tests may not make a stronger one, so whoever starts PostgreSQL for them names one. SQLite has no roles.
 #[tokio::test]
 async fn a_role_above_row_security_is_refused() {
-    let Some(url) = strong_url() else { return };
-    let refusal = Db::open(&DbConfig::Postgres(url)).await.err().expect("a superuser must be refused");
+    if TestDb::engine() != Engine::Postgres {
+        return;
+    }
+    let refusal =
+        Db::open(&DbConfig::Postgres(strong_url())).await.err().expect("a superuser must be refused");
     assert!(matches!(refusal, DbError::RoleTooStrong(_)), "{refusal:?}");
     assert!(refusal.to_string().contains("nobypassrls"), "{refusal}");
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test has no configuration")]
-fn strong_url() -> Option<String> {
-    if TestDb::engine() != Engine::Postgres {
-        return None;
-    }
-    std::env::var("WAYLEAVE_TEST_PG_SUPER_URL").ok()
+fn strong_url() -> String {
+    std::env::var("WAYLEAVE_TEST_PG_SUPER_URL")
+        .expect("WAYLEAVE_TEST_PG_SUPER_URL names a superuser; `cargo xtask pg` sets it")
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use wayleave_access::SharePolicy;
 use wayleave_base::{GuestShareId, OrganisationId, Timestamp};
-use wayleave_db::{Tx, row, sql};
+use wayleave_db::{DbResult, Tx, row, sql};
 use wayleave_mail::Colour;
 
 use super::halt::Halt;
@@ -87,18 +87,8 @@ pub async fn find(cx: &Cx, token: &str) -> Result<Door, Halt> {
     if limits::blocked(&mut tx, cx.meta.ip, cx.now()).await? {
         return Err(Halt::TooMany);
     }
-    let hash = Sha256::digest(token.as_bytes()).to_vec();
-    let secret: Option<SecretRow> = tx
-        .optional(
-            sql("select organisation_id, target_id from secret
-                 where token_hash = $1 and kind = $2 and used_at is null and expires_at > $3")
-            .bind(hash)
-            .bind(links::LINK)
-            .bind(cx.now()),
-        )
-        .await?;
-    let (organisation, share) = secret
-        .map_or((OrganisationId(0), GuestShareId(0)), |secret| (secret.organisation_id, secret.target_id));
+    let (organisation, share) =
+        behind(&mut tx, token, cx.now()).await?.unwrap_or((OrganisationId(0), GuestShareId(0)));
     let door = met(&mut tx, cx, organisation, share).await?;
     drop(tx);
     match door {
@@ -108,6 +98,24 @@ pub async fn find(cx: &Cx, token: &str) -> Result<Door, Halt> {
             Err(Halt::Nothing)
         }
     }
+}
+
+/// The share that a token was made for.
+pub(crate) async fn behind(
+    tx: &mut Tx,
+    token: &str,
+    now: Timestamp,
+) -> DbResult<Option<(OrganisationId, GuestShareId)>> {
+    let secret: Option<SecretRow> = tx
+        .optional(
+            sql("select organisation_id, target_id from secret
+                 where token_hash = $1 and kind = $2 and used_at is null and expires_at > $3")
+            .bind(Sha256::digest(token.as_bytes()).to_vec())
+            .bind(links::LINK)
+            .bind(now),
+        )
+        .await?;
+    Ok(secret.map(|secret| (secret.organisation_id, secret.target_id)))
 }
 
 /// A share by its ids, as far as the holder of its link may know of it now.

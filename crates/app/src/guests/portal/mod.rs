@@ -21,7 +21,11 @@ use axum::routing::{get, post};
 use axum::{Router, middleware};
 use serde::Deserialize;
 
+#[cfg(feature = "testing")]
+pub(crate) use door::behind as find_link;
 pub use limits::forget;
+#[cfg(feature = "testing")]
+pub(crate) use sessions::find as find_session;
 
 use crate::shared::Shared;
 

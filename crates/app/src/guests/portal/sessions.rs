@@ -106,7 +106,8 @@ pub async fn find(
     now: Timestamp,
 ) -> DbResult<Option<SessionRow>> {
     let tokens = tokens(headers, config);
-    if tokens.is_empty() {
+    // PostgreSQL has no text with a NUL in it, and no id has one.
+    if tokens.is_empty() || public_id.contains('\0') {
         return Ok(None);
     }
     let mut text = sql(COLUMNS);

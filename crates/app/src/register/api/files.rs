@@ -115,12 +115,14 @@ pub async fn get_content(
 )]
 pub async fn get_page(
     cx: Cx,
-    Path((organisation, project, document, revision, page)): Path<(String, String, String, String, i64)>,
+    Path((organisation, project, document, revision, page)): Path<(String, String, String, String, String)>,
     Params(query): Params<PageQuery>,
     headers: HeaderMap,
 ) -> Result<Response> {
     let place =
         Place { organisation: &organisation, project: &project, document: &document, revision: &revision };
+    // What is no number is no page either.
+    let page = page.parse().unwrap_or_default();
     files::page(&cx, place, page, &query, &headers).await
 }
 

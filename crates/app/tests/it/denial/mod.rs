@@ -4,61 +4,19 @@
 //! The operations come from the OpenAPI description, so a new one fails here until it is taken up. What is expected is
 //! typed by hand in `expected.rs`.
 
-mod bodies;
-mod expected;
-mod fixture;
+pub mod bodies;
+pub mod expected;
+pub mod fixture;
 
 use std::collections::BTreeMap;
 
-use axum::body::Body;
 use axum::http::Method;
 use serde_json::Value;
 use wayleave_testkit::{Client, Reply, TestApp};
 
+use crate::operations::{Operation, call, operations};
 use expected::{BY_ACTION, KINDS, OWN, PUBLIC};
 use fixture::Fixture;
-
-/// An operation of the description.
-struct Operation {
-    id: String,
-    method: Method,
-    path: String,
-    action: String,
-    raw: bool,
-}
-
-fn operations() -> Vec<Operation> {
-    let description = serde_json::to_value(wayleave_app::http::openapi()).unwrap();
-    let mut operations = Vec::new();
-    for (path, methods) in description["paths"].as_object().unwrap() {
-        for (method, operation) in methods.as_object().unwrap() {
-            let content = &operation["requestBody"]["content"];
-            operations.push(Operation {
-                id: operation["operationId"].as_str().unwrap().to_owned(),
-                method: method.to_uppercase().parse().unwrap(),
-                path: path.clone(),
-                action: operation["x-action"].as_str().unwrap_or_default().to_owned(),
-                raw: content.get("application/octet-stream").is_some() || content.get("image/png").is_some(),
-            });
-        }
-    }
-    operations
-}
-
-async fn call(client: &mut Client, operation: &Operation, ids: &BTreeMap<String, String>) -> Reply {
-    let mut path = operation.path.replace("/guest-shares/{share}", "/guest-shares/{guest_share}");
-    for (name, id) in ids {
-        path = path.replace(&format!("{{{name}}}"), id);
-    }
-    assert!(!path.contains('{'), "{}: no id for {path}", operation.id);
-    path.push_str(&bodies::query(&operation.id).replace("EXPLAINED", &ids["stranger"]));
-    let (kind, body) = match operation.method {
-        Method::GET | Method::DELETE => (None, Body::empty()),
-        _ if operation.raw => (Some("application/octet-stream"), Body::from(wayleave_testkit::PDF)),
-        _ => (Some("application/json"), Body::from(bodies::body(&operation.id, ids).to_string())),
-    };
-    client.send(operation.method.clone(), &path, kind, body).await
-}
 
 #[test]
 fn every_operation_names_the_act_that_is_decided() {

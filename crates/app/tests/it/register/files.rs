@@ -22,7 +22,10 @@ async fn a_file_is_handed_out_whole_in_parts_and_not_twice() {
     assert!(
         whole.header("content-disposition").unwrap().starts_with("attachment; filename=\"A-101_P01.pdf\"")
     );
-    assert_eq!(whole.header("content-security-policy"), Some("sandbox; default-src 'none'"));
+    assert_eq!(
+        whole.header("content-security-policy"),
+        Some("sandbox; default-src 'none'; frame-ancestors 'none'")
+    );
     assert_eq!(whole.header("x-content-type-options"), Some("nosniff"));
     let etag = whole.header("etag").unwrap().to_owned();
     let inline = viewer.get(&file(&world, &document, "/content")).await.expect(200);

@@ -102,13 +102,13 @@ async fn tricks_in_names_leave_a_harmless_name() {
     let app = TestApp::new().await;
     let world = app.world().await;
     let mut initiator = world.client(&app, "initiator").await;
-    for name in
-        ["..%2F..%2Fetc%2Fpasswd.pdf", "C:%5Cplans%5Cpasswd.pdf", "passwd.pdf%00", "%E2%80%AEpasswd.pdf"]
-    {
+    for name in ["..%2F..%2Fetc%2Fpasswd.pdf", "C:%5Cplans%5Cpasswd.pdf", "%E2%80%AEpasswd.pdf"] {
         let path = world.project_path(&format!("/uploads?filename={name}"));
         let upload = initiator.upload(&path, PDF).await.expect(201).json();
         assert_eq!(upload["filename"], "passwd.pdf", "{name}");
     }
+    let refused = initiator.upload(&world.project_path("/uploads?filename=passwd.pdf%00"), PDF).await;
+    assert_eq!(refused.expect(422).json()["errors"][0]["field"], "filename");
 }
 
 #[tokio::test]
