@@ -173,6 +173,19 @@ pub async fn begin(tx: &mut Tx, organisation: OrganisationId) -> DbResult<()> {
     Ok(())
 }
 
+/// Keeps every other change of the organisation waiting until this transaction ends. Nothing changes without an event in
+/// the log, so what is read after this stays true until the commit. A change that asks for it before it locks anything
+/// else waits for nobody who waits for it. SQLite has one writer at a time and needs no lock of its own.
+pub async fn hold(tx: &mut Tx, organisation: OrganisationId) -> DbResult<()> {
+    let lock = tx.engine().for_update();
+    if !lock.is_empty() {
+        let mut text = sql("select seq as n from audit_head where organisation_id = $1").bind(organisation);
+        text.push(lock);
+        tx.int(text).await?;
+    }
+    Ok(())
+}
+
 /// Writes an event. The head row is locked by its update, so numbers have no gap and no twin.
 pub async fn record(
     tx: &mut Tx,

@@ -85,10 +85,6 @@ row! {
     struct MemberRow { id: MemberId, public_id: String, subject_id: SubjectId, role: Option<String> }
 }
 
-row! {
-    struct RoleRow { role: String }
-}
-
 /// The person who acts, in this organisation.
 #[derive(Clone, Debug)]
 pub struct Me {
@@ -148,18 +144,21 @@ impl Work {
     /// not belong to is absent.
     pub async fn read(cx: &Cx, name: &str) -> Result<Self> {
         let tx = cx.db().read().await?;
-        Self::start(tx, cx, name).await
+        Self::start(tx, cx, name, false).await
     }
 
-    /// Starts writing inside the organisation.
+    /// Starts writing inside the organisation, after every other change of it has ended: whatever is read from here on,
+    /// the role of the one who acts first of all, stays true until the commit. So of two acts that exclude each other the
+    /// second sees the first, the same request sent twice at once finds its own answer, and no two changes wait for each
+    /// other in a ring.
     pub async fn write(cx: &Cx, name: &str) -> Result<Self> {
         let tx = cx.db().begin().await?;
-        let mut work = Self::start(tx, cx, name).await?;
+        let mut work = Self::start(tx, cx, name, true).await?;
         work.replay().await?;
         Ok(work)
     }
 
-    async fn start(mut tx: Tx, cx: &Cx, name: &str) -> Result<Self> {
+    async fn start(mut tx: Tx, cx: &Cx, name: &str, alone: bool) -> Result<Self> {
         let session = find_session(&mut tx, cx).await?;
         let organisation: OrganisationRow = tx
             .optional(
@@ -172,6 +171,9 @@ impl Work {
             .await?
             .ok_or_else(Error::not_found)?;
         tx.enter(organisation.id).await?;
+        if alone {
+            audit::hold(&mut tx, organisation.id).await?;
+        }
         let member: MemberRow = tx
             .optional(
                 sql("select m.id, m.public_id, m.subject_id, r.role from member m
@@ -203,28 +205,6 @@ impl Work {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.cx.now()
-    }
-
-    /// Waits for every other change in the organisation to end and looks anew at who acts. What must hold for one change
-    /// at a time (the last administrator, the last Document Controller) is read after this; it is the audit log's own lock,
-    /// so there is one order of locking.
-    pub async fn one_at_a_time(&mut self) -> Result<()> {
-        let mut text =
-            sql("select seq as n from audit_head where organisation_id = $1").bind(self.organisation.id);
-        text.push(self.tx.engine().for_update());
-        self.tx.int(text).await?;
-        let role: Option<RoleRow> = self
-            .tx
-            .optional(
-                sql("select role from organisation_role where subject_id = $1 and closed_at is null
-                       and valid_from <= $2 and ends_at > $2")
-                .bind(self.me.subject)
-                .bind(self.now()),
-            )
-            .await?;
-        let role = role.and_then(|row| OrganisationRole::parse(&row.role));
-        self.me.role = role.ok_or_else(Error::not_found)?;
-        Ok(())
     }
 
     /// The person as the access core knows them.
@@ -338,18 +318,6 @@ impl Work {
         let (organisation, now) = (self.organisation.id, self.now());
         let ids = self.cx.ids().clone();
         Ok(audit::record(&mut self.tx, &ids, organisation, now, &actor, warrant, event).await?)
-    }
-
-    /// Keeps every other change of this organisation waiting until this one ends. What is read from here on stays true
-    /// until the commit, since nothing changes without an event in the log whose head is held. Called before anything
-    /// else is locked, it also makes deadlocks between changes impossible.
-    pub async fn alone(&mut self) -> Result<()> {
-        let mut text =
-            sql("select seq as n from audit_head where organisation_id = $1").bind(self.organisation.id);
-        let suffix = self.tx.engine().for_update();
-        text.push(suffix);
-        self.tx.int(text).await?;
-        Ok(())
     }
 
     /// Enqueues a job in this transaction.

@@ -98,6 +98,8 @@ async fn due(shared: Arc<Shared>, job: Due) -> std::result::Result<(), JobError>
 async fn run_due(shared: &Shared, job: &Due) -> Result<()> {
     let organisation = OrganisationId(job.organisation);
     let mut tx = shared.db.begin_in(organisation).await?;
+    // Somebody may be revoking or prolonging it at this moment.
+    audit::hold(&mut tx, organisation).await?;
     let Some(share) = store::by_id(&mut tx, organisation, GuestShareId(job.share)).await? else {
         return Ok(());
     };

@@ -280,7 +280,6 @@ pub async fn change_company(
     Body(change): Body<ChangeCompany>,
 ) -> Result<Response> {
     let mut work = Work::write(&cx, &organisation).await?;
-    work.one_at_a_time().await?;
     let permit = work.permit::<act::CompanyManage>(Target::default())?;
     let id = work.organisation.id;
     let mut row = find(&mut work.tx, id, &company).await?.ok_or_else(Error::not_found)?;

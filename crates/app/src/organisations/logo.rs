@@ -66,7 +66,6 @@ pub async fn delete_logo(cx: Cx, Path(organisation): Path<String>) -> Result<Res
 
 async fn replace(cx: &Cx, organisation: &str, logo: Option<(String, i64)>) -> Result<Response> {
     let mut work = Work::write(cx, organisation).await?;
-    work.one_at_a_time().await?;
     let permit = work.permit::<act::OrganisationSettings>(Target::default())?;
     let id = work.organisation.id;
     let before = settings::branding(&mut work.tx, id).await?;

@@ -232,7 +232,6 @@ pub async fn add_option(
     let label =
         wire::line("label", &new.label, 100, true).map_err(|error| errors.push(error)).unwrap_or_default();
     Error::check(errors)?;
-    work.one_at_a_time().await?;
     let organisation = work.organisation.id;
     let count = sql("select count(*) as n from field_option where organisation_id = $1 and field = $2");
     if work.tx.int(count.bind(organisation).bind(&new.field)).await? >= MOST {
@@ -292,7 +291,6 @@ async fn set_retired(cx: &Cx, organisation: &str, option: &str, retired: bool) -
     let mut work = Work::write(cx, organisation).await?;
     let permit = work.permit::<act::OptionManage>(Target::default())?;
     let (field, code) = option.split_once('.').ok_or_else(Error::not_found)?;
-    work.one_at_a_time().await?;
     let id = work.organisation.id;
     let find = sql(
         "select field, code, label, retired_at from field_option where organisation_id = $1 and field = $2 and code = $3",

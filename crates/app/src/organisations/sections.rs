@@ -200,7 +200,6 @@ pub async fn change_settings(
     Body(edit): Body<SettingsEdit>,
 ) -> Result<Response> {
     let mut work = Work::write(&cx, &organisation).await?;
-    work.one_at_a_time().await?;
     let permit = work.permit::<act::OrganisationSettings>(Target::default())?;
     let guarded = edit.security.is_some() || edit.external_access.is_some();
     let security =

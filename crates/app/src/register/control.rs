@@ -39,7 +39,6 @@ pub struct RestrictBody {
 /// Locks the document: it takes no further revisions.
 pub async fn lock(cx: &Cx, organisation: &str, place: (&str, &str), body: &ReasonBody) -> Result<Response> {
     let mut work = Work::write(cx, organisation).await?;
-    work.alone().await?;
     let held = hold(&mut work, place).await?;
     let permit = work.permit_in::<act::DocumentLock>(&held.facts, held.target())?;
     let reason = reason(body.reason.as_ref(), true)?;
@@ -63,7 +62,6 @@ pub async fn lock(cx: &Cx, organisation: &str, place: (&str, &str), body: &Reaso
 /// Unlocks the document.
 pub async fn unlock(cx: &Cx, organisation: &str, place: (&str, &str), body: &ReasonBody) -> Result<Response> {
     let mut work = Work::write(cx, organisation).await?;
-    work.alone().await?;
     let held = hold(&mut work, place).await?;
     let permit = work.permit_in::<act::DocumentUnlock>(&held.facts, held.target())?;
     let reason = reason(body.reason.as_ref(), false)?;
@@ -92,7 +90,6 @@ pub async fn restrict(
     body: &RestrictBody,
 ) -> Result<Response> {
     let mut work = Work::write(cx, organisation).await?;
-    work.alone().await?;
     let held = hold(&mut work, place).await?;
     let permit = work.permit_in::<act::DocumentRestrict>(&held.facts, held.target())?;
     let groups = groups(&mut work, &held, body).await?;
@@ -171,7 +168,6 @@ async fn groups(work: &mut Work, held: &Held, body: &RestrictBody) -> Result<Vec
 /// Puts a draft that was never shared into the bin.
 pub async fn delete(cx: &Cx, organisation: &str, place: (&str, &str)) -> Result<Response> {
     let mut work = Work::write(cx, organisation).await?;
-    work.alone().await?;
     let held = hold(&mut work, place).await?;
     let permit = work.permit_in::<act::DocumentDelete>(&held.facts, held.target())?;
     let document = &held.visible.document;
@@ -211,7 +207,6 @@ const BIN: i64 = 30 * 24 * 3600 * 1000;
 /// Takes a document out of the bin.
 pub async fn restore(cx: &Cx, organisation: &str, (project, document): (&str, &str)) -> Result<Response> {
     let mut work = Work::write(cx, organisation).await?;
-    work.alone().await?;
     let (project, facts) = work.project(project).await?;
     let Some(visible) = documents::find_in_bin(&mut work.tx, &facts.scope(), document).await? else {
         // What is seen and not in the bin needs no restoring; what is not seen does not exist.

@@ -42,7 +42,6 @@ impl Case {
 }
 
 async fn open(work: &mut Work, (project, document, revision): (&str, &str, &str)) -> Result<Case> {
-    work.alone().await?;
     let (project, facts) = work.project(project).await?;
     let visible = match work.document(&facts, document).await {
         Ok(visible) => visible,

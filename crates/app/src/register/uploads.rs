@@ -188,7 +188,6 @@ async fn keep(
 ) -> Result<Response> {
     let cx = Cx::new(cx.shared().clone(), cx.meta.clone(), cx.session.clone());
     let mut work = Work::write(&cx, organisation).await?;
-    work.alone().await?;
     let (project, standing) = work.project(project).await?;
     let warrant = entitled(&work, &standing)?;
     let now = work.now();
@@ -241,7 +240,6 @@ row! {
 /// Drops an upload that was not used.
 pub async fn discard(cx: &Cx, organisation: &str, project: &str, upload: &str) -> Result<Response> {
     let mut work = Work::write(cx, organisation).await?;
-    work.alone().await?;
     let (project, facts) = work.project(project).await?;
     let found: Option<Waiting> = work
         .tx

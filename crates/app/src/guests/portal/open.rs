@@ -135,8 +135,9 @@ pub async fn open(
     proof: Option<i64>,
 ) -> Result<Opened, Halt> {
     let (organisation, now) = (door.organisation, cx.now());
-    let mut tx = cx.db().begin().await?;
-    // The share may have changed while the password was compared.
+    let mut tx = cx.db().begin_in(organisation).await?;
+    // The share may have changed while the password was compared; from here on nothing changes until the commit.
+    audit::hold(&mut tx, organisation).await?;
     let Some(door) = door::met(&mut tx, cx, organisation, door.share.id).await? else {
         return Err(Halt::Nothing);
     };
@@ -163,7 +164,6 @@ pub async fn open(
         .after(json!({"document": seen.visible.document.public_id, "revision": revision, "name": guest.name,
             "email": guest.email, "open": share.opens + 1}))
         .confidential(seen.visible.document.restricted);
-    // The event comes first: everybody who locks the share's row holds the log's head already, so nobody waits in a ring.
     audit::record(&mut tx, cx.ids(), organisation, now, &actor, &seen.permit, event).await?;
     let Some(opens) = count(&mut tx, organisation, share, now).await? else {
         tx.rollback().await?;

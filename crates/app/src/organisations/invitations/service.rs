@@ -40,7 +40,6 @@ struct Plan {
 /// Invites people: one invitation, one mail and one event each.
 pub async fn invite(cx: &Cx, organisation: &str, new: NewInvitations) -> Result<Response> {
     let mut work = Work::write(cx, organisation).await?;
-    work.one_at_a_time().await?;
     let role = OrganisationRole::parse(&new.role)
         .ok_or_else(|| Error::field("role", "unknown", "There is no such role."))?;
     let permit = work.permit::<act::MemberInvite>(Target { new_role: Some(role), ..Target::default() })?;
@@ -355,7 +354,6 @@ async fn open(
     invitation: &str,
 ) -> Result<(Work, InvitationRow, wayleave_access::Permit<act::MemberInvite>)> {
     let mut work = Work::write(cx, organisation).await?;
-    work.one_at_a_time().await?;
     work.permit::<act::MemberList>(Target::default())?;
     let row =
         store::find(&mut work.tx, work.organisation.id, invitation).await?.ok_or_else(Error::not_found)?;

@@ -36,7 +36,6 @@ pub async fn deactivate(
     let reason = wire::text(&mut errors, "reason", reason.unwrap_or_default(), 500, false);
     Error::check(errors)?;
     let mut work = Work::write(cx, organisation).await?;
-    work.one_at_a_time().await?;
     let row = load(&mut work, public_id).await?;
     let target = Target { person: Some(row.subject_id), person_role: row.role(), ..Target::default() };
     let permit = work.permit::<act::MemberDeactivate>(target)?;
@@ -59,7 +58,6 @@ pub async fn deactivate(
 /// Takes a member back with a role. Memberships are given anew.
 pub async fn reactivate(cx: &Cx, organisation: &str, public_id: &str, wanted: &str) -> Result<Response> {
     let mut work = Work::write(cx, organisation).await?;
-    work.one_at_a_time().await?;
     let row = load(&mut work, public_id).await?;
     let wanted = role(wanted)?;
     let target = Target {

@@ -39,7 +39,6 @@ pub async fn impact(cx: &Cx, organisation: &str, public_id: &str, wanted: &str) 
 /// Gives a member another role.
 pub async fn change(cx: &Cx, organisation: &str, public_id: &str, wanted: &str) -> Result<Response> {
     let mut work = Work::write(cx, organisation).await?;
-    work.one_at_a_time().await?;
     let row = load(&mut work, public_id).await?;
     let wanted = role(wanted)?;
     let target = Target {

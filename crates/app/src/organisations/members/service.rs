@@ -81,7 +81,6 @@ pub async fn get(cx: &Cx, organisation: &str, public_id: &str) -> Result<MemberV
 /// Changes position, telephone number or company. With the company, what is shared with it changes hands at once.
 pub async fn change(cx: &Cx, organisation: &str, public_id: &str, change: ChangeMember) -> Result<Response> {
     let mut work = Work::write(cx, organisation).await?;
-    work.one_at_a_time().await?;
     let row = load(&mut work, public_id).await?;
     let id = work.organisation.id;
     let target = Target { person: Some(row.subject_id), person_role: row.role(), ..Target::default() };
