@@ -56,6 +56,20 @@ codes! {
     }
 }
 
+impl Role {
+    /// A role by its code, or by another name that people have for it. Such a name is kept as the label of a membership;
+    /// it carries no rights.
+    #[must_use]
+    pub fn parse_named(text: &str) -> Option<(Self, &'static str)> {
+        match text {
+            "document_controller" => Some((Self::Initiator, "document_controller")),
+            "approver" => Some((Self::Reviewer, "approver")),
+            "observer" => Some((Self::Viewer, "observer")),
+            code => Self::parse(code).map(|role| (role, "")),
+        }
+    }
+}
+
 codes! {
     /// The fourteen permission actions that role, group and override decide about.
     Gate {

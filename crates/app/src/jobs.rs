@@ -14,6 +14,7 @@ pub(crate) fn handlers() -> Handlers<Shared> {
         crate::register::jobs,
         crate::sharing::jobs,
         crate::guests::jobs,
+        crate::expiry::jobs,
         crate::audit_log::jobs,
     ];
     features.into_iter().fold(Handlers::default(), |handlers, add| add(handlers))

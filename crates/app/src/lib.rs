@@ -10,6 +10,7 @@ mod chores;
 mod config;
 mod cx;
 mod error;
+mod expiry;
 mod files;
 mod guests;
 pub mod http;

@@ -117,6 +117,26 @@ pub async fn document_controllers(
     Ok(people.into_iter().map(SubjectId).collect())
 }
 
+/// Who looks after a project: its Project Admins, or the organisation's administrators where it has none.
+pub async fn project_admins(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    project: ProjectId,
+    now: Timestamp,
+) -> DbResult<Vec<SubjectId>> {
+    let admins = sql(
+        "select subject_id as n from project_membership where organisation_id = $1 and project_id = $2
+           and role = 'project_admin' and closed_at is null and valid_from <= $3 and ends_at > $3 order by subject_id",
+    );
+    let admins = tx.ints(admins.bind(organisation).bind(project).bind(now)).await?;
+    if !admins.is_empty() {
+        return Ok(admins.into_iter().map(SubjectId).collect());
+    }
+    let staff = sql("select subject_id as n from organisation_role where organisation_id = $1
+        and role = 'org_admin' and closed_at is null order by subject_id");
+    Ok(tx.ints(staff.bind(organisation)).await?.into_iter().map(SubjectId).collect())
+}
+
 /// An organisation role in words, as in "as a member".
 #[must_use]
 pub fn organisation_role(role: OrganisationRole) -> &'static str {

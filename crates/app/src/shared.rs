@@ -33,8 +33,8 @@ pub struct Shared {
     pub drawing: tokio::sync::Semaphore,
     /// Refusals that wait to be written to the audit log.
     pub refusals: crate::work::Refusals,
-    /// Downloads that are in the audit log already.
-    pub downloads: crate::register::Downloads,
+    /// Views and downloads that are in the audit log already.
+    pub readings: crate::register::Readings,
 }
 
 /// The product, ready to serve.
@@ -63,7 +63,7 @@ impl App {
             wake: Arc::new(Notify::new()),
             drawing: tokio::sync::Semaphore::new(2),
             refusals: crate::work::Refusals::default(),
-            downloads: crate::register::Downloads::default(),
+            readings: crate::register::Readings::default(),
         })))
     }
 

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use wayleave_base::{ErrorCode, NEVER, Timestamp};
 
+use crate::cx::Cx;
 use crate::error::{Error, FieldError, Result};
 
 pub use body::Body;
@@ -153,6 +154,51 @@ pub struct Paging {
     pub limit: Option<i64>,
     /// Where the page begins, from the page before.
     pub cursor: Option<String>,
+}
+
+/// Which page of a list that can be searched.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Search {
+    /// A part of the name.
+    pub q: Option<String>,
+    /// Rows per page, 50 unless given.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<i64>,
+    /// Where the page begins, from the page before.
+    pub cursor: Option<String>,
+}
+
+impl Search {
+    /// The words looked for, if any.
+    pub fn words(&self) -> Result<Option<&str>> {
+        let words = self.q.as_deref().map(str::trim).filter(|words| !words.is_empty());
+        if words.is_some_and(|words| words.chars().count() > 200) {
+            return Err(Error::field("q", "too_long", "At most 200 characters."));
+        }
+        Ok(words)
+    }
+}
+
+/// Where the page before ended, out of its cursor; a cursor of another list is refused.
+pub fn position<T: DeserializeOwned>(cx: &Cx, list: &str, cursor: Option<&str>) -> Result<Option<T>> {
+    let Some(cursor) = cursor else { return Ok(None) };
+    let position = cx.shared().cursors.open(list, cursor);
+    position.map(Some).ok_or_else(|| Error::code(ErrorCode::InvalidCursor))
+}
+
+/// Cuts rows that were read with one to spare to a page, and seals where the next one begins.
+pub fn cut<R, T: Serialize>(
+    cx: &Cx,
+    list: &str,
+    rows: &mut Vec<R>,
+    limit: usize,
+    position: impl Fn(&R) -> T,
+) -> Option<String> {
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    rows.last().filter(|_| more).map(|last| cx.shared().cursors.seal(list, &position(last)))
 }
 
 /// Keeps apart a field that is absent and one that is null.

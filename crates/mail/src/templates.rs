@@ -85,7 +85,6 @@ macro_rules! templates {
 
 templates! {
     MemberInvited = "member_invited",
-    SetUpOrganisation = "set_up_organisation",
     PasswordReset = "password_reset",
     PasswordChanged = "password_changed",
     RoleChanged = "role_changed",
@@ -117,17 +116,6 @@ pub struct MemberInvited<'a> {
     /// Whether the address already has an account on this server.
     pub has_account: bool,
     /// The link that accepts.
-    pub link: &'a str,
-    /// Until when it works.
-    pub expires: &'a str,
-}
-
-/// To the first organisation administrator of a new organisation. Holds the link that lets them in.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct SetUpOrganisation<'a> {
-    /// The frame.
-    pub head: Letterhead<'a>,
-    /// The link to choose a password and begin.
     pub link: &'a str,
     /// Until when it works.
     pub expires: &'a str,
@@ -331,26 +319,28 @@ pub struct GuestMailCode<'a> {
     pub valid_minutes: u32,
 }
 
-/// To who granted it and to Document Controllers: access of somebody outside ends soon.
+/// To whoever loses it, to who granted it and to Document Controllers: access ends soon.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct AccessExpiring<'a> {
     /// The frame.
     pub head: Letterhead<'a>,
     /// The project.
     pub project: &'a str,
-    /// Whose access ends.
+    /// Whether it is the reader's own.
+    pub own: bool,
+    /// Whose access ends: a person, a company or a group.
     pub person: &'a str,
-    /// Their company.
+    /// The person's company.
     pub company: Option<&'a str>,
-    /// What ends, in words: `membership as external participant`, `share of A-101 rev C`.
+    /// What ends, in words that follow "your": `membership as external participant`, `access to A-101 P02`.
     pub access: &'a str,
-    /// Who granted it.
-    pub granted_by: &'a str,
+    /// Who granted it, if that is known.
+    pub granted_by: Option<&'a str>,
     /// Days until the end.
     pub days_left: u32,
     /// When it ends.
     pub expires: &'a str,
-    /// The page where it can be extended.
+    /// The page where it can be extended, or for its holder the page to go on from.
     pub link: &'a str,
 }
 

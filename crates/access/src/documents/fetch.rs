@@ -51,7 +51,7 @@ pub async fn count(tx: &mut Tx, scope: &Scope, filter: &Filter) -> DbResult<(i64
     if scope.is_empty() {
         return Ok((0, false));
     }
-    if !filter.statuses.is_empty() && !scope.filters_status_in_sql() {
+    if !scope.is_team() && (!filter.statuses.is_empty() || filter.uploaded_by.is_some()) {
         return count_shown(tx, scope, filter).await;
     }
     let mut text = sql("select count(*) as n from (select d.id from document d where ");

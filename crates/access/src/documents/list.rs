@@ -136,7 +136,7 @@ pub async fn list_with(
             after = Some(Position::of(last, order.0));
         }
         let found = complete(tx, scope, rows).await?;
-        documents.extend(found.into_iter().filter(|visible| shown_status_matches(scope, filter, visible)));
+        documents.extend(found.into_iter().filter(|visible| matches_what_is_shown(scope, filter, visible)));
         if !more {
             return Ok(Listed { documents, next: None, plan });
         }
@@ -147,11 +147,17 @@ pub async fn list_with(
     Ok(Listed { documents, next: after, plan })
 }
 
-/// Outsiders filter by the status they are shown.
-fn shown_status_matches(scope: &Scope, filter: &Filter, visible: &Visible) -> bool {
-    filter.statuses.is_empty()
-        || scope.filters_status_in_sql()
-        || filter.statuses.contains(&visible.shown().status)
+/// Outsiders filter by what they are shown: the status of the revision shown, and who uploaded those they see. An answer
+/// that depended on any other revision would tell of it.
+fn matches_what_is_shown(scope: &Scope, filter: &Filter, visible: &Visible) -> bool {
+    if scope.is_team() {
+        return true;
+    }
+    let status = filter.statuses.is_empty() || filter.statuses.contains(&visible.shown().status);
+    let uploader = filter
+        .uploaded_by
+        .is_none_or(|person| visible.revisions.iter().any(|revision| revision.uploaded_by == person));
+    status && uploader
 }
 
 impl Position {

@@ -85,9 +85,9 @@ impl Scope {
         self.clauses.iter().any(|clause| matches!(clause, Clause::Granted { .. }))
     }
 
-    /// May a status filter look at the document's own status? Outsiders see the status of the revision shown to them, so
-    /// theirs is compared after the rows are read.
-    pub(super) fn filters_status_in_sql(&self) -> bool {
+    /// Does a filter look at the document as a whole? Outsiders see single revisions, so what they ask about status and
+    /// uploader is compared with those after the rows are read.
+    pub(super) fn is_team(&self) -> bool {
         matches!(self.mode, Mode::OrgAdmin | Mode::Admin | Mode::Member(_))
     }
 
@@ -157,7 +157,7 @@ impl Scope {
         for word in &filter.words {
             text.push(" and d.search_text like ").arg(like(word)).push(" escape '\\'");
         }
-        if !filter.statuses.is_empty() && self.filters_status_in_sql() {
+        if !filter.statuses.is_empty() && self.is_team() {
             text.push(" and d.status in ").text_list(&filter.statuses);
         }
         if !filter.document_types.is_empty() {

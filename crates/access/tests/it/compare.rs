@@ -134,7 +134,10 @@ impl Question {
                     && filter.document.is_none_or(|id| id.get() == document.id)
                     && filter.public_id.as_ref().is_none_or(|id| *id == document.public)
                     && filter.uploaded_by.is_none_or(|by| {
-                        document.revisions.iter().any(|revision| revision.uploader == by.get())
+                        document.revisions.iter().any(|revision| {
+                            revision.uploader == by.get()
+                                && (team || sight.revisions.contains_key(&revision.seq))
+                        })
                     })
             })
             .collect();

@@ -714,13 +714,13 @@ pub fn may_in_organisation(role: Word, act: Word, (myself, target, new): (bool, 
         "organisation.security" | "organisation.audit_export" | "outbox.view" => admin,
         "organisation.settings"
         | "member.list"
-        | "member.edit"
         | "company.manage"
         | "option.manage"
         | "project.create"
         | "organisation.ledger"
         | "organisation.audit" => staff,
         "member.invite" => staff && makes,
+        "member.edit" => staff && below,
         "member.change_role" => staff && !myself && below && makes,
         "member.deactivate" => staff && !myself && below,
         other => panic!("the oracle knows no act {other}"),

@@ -22,6 +22,7 @@ use super::attempts::{Limit, forget, hold};
 use super::sessions;
 use super::sign_in::{AccountRow, by_email, by_id, view};
 use super::view::{AcceptInvitation, InvitationCheck, InvitedTo, InvitingOrganisation, MeView};
+use crate::expiry::{self, Ending};
 
 fn used() -> Error {
     Error::code(ErrorCode::InvitationUsed)
@@ -329,12 +330,14 @@ impl Joining<'_> {
                 project: offer.project(),
                 subject,
                 role,
-                label: "",
+                label: &offer.label,
                 cause: Cause::Invitation(self.invitation.id),
                 reason: "",
                 ends_at: offer.ends_at,
             };
             ledger::set_membership(tx, self.cx.ids(), stamp, &membership).await?;
+            let ending = Ending::membership(offer.project(), subject);
+            expiry::set(tx, self.organisation.id, ending, offer.ends_at, stamp.at()).await?;
         }
         Ok(())
     }

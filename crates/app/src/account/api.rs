@@ -9,7 +9,7 @@ use wayleave_base::Token;
 use crate::cx::Cx;
 use crate::error::{Problem, Result};
 use crate::http::cookies;
-use crate::wire::{Body, List, Params};
+use crate::wire::{Body, List, Paging, Params};
 
 use super::view::{
     AcceptInvitation, AskReset, ChangeMe, ChangePassword, CompleteReset, Credentials, EndSessions,
@@ -86,11 +86,12 @@ pub async fn change_password(cx: Cx, Body(given): Body<ChangePassword>) -> Resul
 
 /// One's own sessions.
 #[utoipa::path(get, path = "/api/v1/me/sessions", operation_id = "list_sessions", tag = "account",
+    params(Paging),
     responses((status = 200, body = List<SessionView>),
         (status = "default", description = "Refused.", body = Problem, content_type = "application/problem+json")),
     extensions(("x-action" = json!("session"))))]
-pub async fn list_sessions(cx: Cx) -> Result<Json<List<SessionView>>> {
-    Ok(Json(sessions::list(&cx).await?))
+pub async fn list_sessions(cx: Cx, Params(paging): Params<Paging>) -> Result<Json<List<SessionView>>> {
+    Ok(Json(sessions::list(&cx, &paging).await?))
 }
 
 /// End one of one's own sessions.

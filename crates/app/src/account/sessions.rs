@@ -6,7 +6,7 @@ use wayleave_db::{DbResult, Tx, row, sql};
 use crate::cx::{Cx, Use, Used};
 use crate::error::{Error, Result};
 use crate::shared::Shared;
-use crate::wire::{List, time};
+use crate::wire::{List, Paging, cut, page_size, position, time};
 use crate::work::find_session;
 
 use super::view::SessionView;
@@ -17,8 +17,6 @@ const IDLE: i64 = 12 * 60 * 60 * 1000;
 const ABSOLUTE: i64 = 30 * 24 * 60 * 60 * 1000;
 /// Use is written down at most once a minute.
 pub(crate) const NOTED_EVERY: i64 = 60 * 1000;
-/// More sessions than this are not listed; nobody has them.
-const MOST_LISTED: i64 = 200;
 
 /// Opens a session for the account. The one that came with the request is closed: nobody keeps a session across signing
 /// in, so a planted one leads nowhere.
@@ -85,20 +83,28 @@ row! {
     struct Row { public_id: String, created_at: i64, last_used_at: i64, ip: String, user_agent: String }
 }
 
-/// The caller's live sessions, the last used first.
-pub async fn list(cx: &Cx) -> Result<List<SessionView>> {
+/// A page of the caller's live sessions, the last used first.
+pub async fn list(cx: &Cx, paging: &Paging) -> Result<List<SessionView>> {
     let mut tx = cx.db().read().await?;
     let session = find_session(&mut tx, cx).await?;
-    let rows: Vec<Row> = tx
+    let limit = page_size(paging.limit)?;
+    let key = format!("sessions/{}", session.account_public_id);
+    let after: Option<(i64, String)> = position(cx, &key, paging.cursor.as_deref())?;
+    let (used, id) = after.unwrap_or((i64::MAX, String::new()));
+    let mut rows: Vec<Row> = tx
         .all(
             sql("select public_id, created_at, last_used_at, ip, user_agent from session where account_id = $1
                    and revoked_at is null and idle_until > $2 and absolute_until > $2
-                 order by last_used_at desc, public_id limit $3")
+                   and (last_used_at < $3 or last_used_at = $3 and public_id > $4)
+                 order by last_used_at desc, public_id limit $5")
             .bind(session.account_id)
             .bind(cx.now())
-            .bind(MOST_LISTED),
+            .bind(used)
+            .bind(id)
+            .bind(limit as i64 + 1),
         )
         .await?;
+    let next = cut(cx, &key, &mut rows, limit, |row| (row.last_used_at, row.public_id.clone()));
     let items = rows
         .into_iter()
         .map(|row| SessionView {
@@ -110,7 +116,7 @@ pub async fn list(cx: &Cx) -> Result<List<SessionView>> {
             user_agent: row.user_agent,
         })
         .collect();
-    Ok(List { items, next: None })
+    Ok(List { items, next })
 }
 
 /// Closes one session of the caller; `true` when it was the one that asked.

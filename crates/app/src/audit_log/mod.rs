@@ -6,6 +6,7 @@ mod export;
 mod service;
 mod store;
 mod view;
+mod words;
 
 use std::sync::Arc;
 

@@ -13,6 +13,7 @@ row! {
         pub project_public_id: Option<String>,
         pub project_reference: Option<String>,
         pub project_name: Option<String>,
+        pub project_timezone: Option<String>,
         pub actor_kind: String,
         pub actor_id: String,
         pub actor_name: Option<String>,
@@ -55,7 +56,7 @@ pub async fn list_events(
     limit: usize,
 ) -> DbResult<Vec<EventRow>> {
     let mut text = sql("select e.seq, e.at, e.category, e.action, p.public_id as project_public_id,
-          p.reference as project_reference, p.name as project_name, e.actor_kind, e.actor_id, e.actor_name, e.assurance,
+          p.reference as project_reference, p.name as project_name, p.timezone as project_timezone, e.actor_kind, e.actor_id, e.actor_name, e.assurance,
           e.ip, e.user_agent, e.entity_kind, e.entity_id, e.entity_label, e.before, e.after, e.reason, e.rule, e.grounds,
           e.confidential, e.request_id, e.leaf_hash
         from audit_event e left join project p on p.id = e.project_id

@@ -5,6 +5,7 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::store::EventRow;
+use super::words;
 use crate::wire;
 
 /// Who did it.
@@ -57,6 +58,11 @@ pub struct AuditEvent {
     /// What was done.
     #[schema(example = "document.locked")]
     pub action: String,
+    /// The same in words.
+    #[schema(
+        example = "Kim Ode shared A-101 Ground floor plan, revision P02 with Baulink until 3 March 2027"
+    )]
+    pub summary: String,
     /// The project it happened in.
     pub project: Option<EventProject>,
     /// Who did it.
@@ -136,7 +142,9 @@ pub struct AuditCheck {
 impl From<EventRow> for AuditEvent {
     fn from(row: EventRow) -> Self {
         let value = |text: Option<String>| text.and_then(|text| serde_json::from_str(&text).ok());
+        let summary = words::summary(&row);
         Self {
+            summary,
             seq: row.seq,
             at: wire::time(row.at),
             category: row.category,

@@ -3,7 +3,7 @@
 use wayleave_base::SubjectId;
 use wayleave_mail::HandOver;
 
-use super::{links, timers};
+use super::links;
 use crate::error::Result;
 use crate::mailing::{self, Sender};
 use crate::people;
@@ -18,7 +18,7 @@ pub async fn leave(work: &mut Work, project: &ProjectRow, leaver: SubjectId, nam
     let shared = work.cx.shared().clone();
     let base = &shared.config.public_url;
     let link = format!("{base}/o/{}/p/{}/shares", organisation.slug, project.public_id);
-    let admins = timers::project_admins(&mut work.tx, organisation.id, project.id, now).await?;
+    let admins = people::project_admins(&mut work.tx, organisation.id, project.id, now).await?;
     for (_, to) in people::addresses(&mut work.tx, organisation.id, &admins).await? {
         let head = Sender::load(&mut work.tx, &shared, &organisation, to.name.as_deref().unwrap_or_default())
             .await?;

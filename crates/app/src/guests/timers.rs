@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use wayleave_access::SystemAct;
 use wayleave_access::audit::{self, Actor, Event};
-use wayleave_base::{GuestShareId, OrganisationId, ProjectId, SubjectId, Timestamp};
+use wayleave_base::{GuestShareId, OrganisationId, Timestamp};
 use wayleave_db::{DbResult, Tx, row, sql};
 use wayleave_jobs::{Enqueue, Handlers, Job, JobError};
 use wayleave_mail::{Address, GuestShareExpiring, GuestSharePasswordFailures};
@@ -15,14 +15,12 @@ use super::log::{self, Line};
 use super::reading::moment;
 use super::store::{self, ShareRow};
 use crate::error::{Error, Result};
+use crate::expiry;
 use crate::mailing::{self, Sender};
 use crate::people;
 use crate::shared::Shared;
 use crate::work::OrganisationRow;
 
-const DAY: i64 = 24 * 60 * 60 * 1000;
-/// The warnings, in days before the end.
-const WARNINGS: [i64; 2] = [7, 1];
 /// Stands for the end itself where a count of days is kept.
 const ENDED: i64 = -1;
 
@@ -61,12 +59,8 @@ pub async fn set(
     ends_at: Timestamp,
     now: Timestamp,
 ) -> DbResult<()> {
-    for days in WARNINGS.into_iter().chain([ENDED]) {
-        let run_at = if days == ENDED { ends_at } else { ends_at - days * DAY };
-        // A share shorter than a warning's time is not warned of at its birth.
-        if run_at <= now {
-            continue;
-        }
+    let end = (ends_at > now).then_some((ENDED, ends_at));
+    for (days, run_at) in expiry::ahead(ends_at, now).chain(end) {
         let job = Due { organisation: organisation.get(), share: share.get(), ends_at, days };
         let dedupe = Some(format!("guest_share:{}:{ends_at}:{days}", share.get()));
         wayleave_jobs::enqueue(tx, now, &job, Enqueue { run_at, dedupe, organisation: Some(organisation) })
@@ -191,29 +185,8 @@ async fn owners(
             return Ok(found.into_iter().map(|(_, address)| address).collect());
         }
     }
-    let admins = project_admins(tx, organisation, share.project_id, now).await?;
+    let admins = people::project_admins(tx, organisation, share.project_id, now).await?;
     Ok(people::addresses(tx, organisation, &admins).await?.into_iter().map(|(_, address)| address).collect())
-}
-
-/// Who looks after a project's shares.
-pub async fn project_admins(
-    tx: &mut Tx,
-    organisation: OrganisationId,
-    project: ProjectId,
-    now: Timestamp,
-) -> DbResult<Vec<SubjectId>> {
-    let admins = sql(
-        "select subject_id as n from project_membership where organisation_id = $1 and project_id = $2
-           and role = 'project_admin' and closed_at is null and valid_from <= $3 and ends_at > $3 order by subject_id",
-    );
-    let admins = tx.ints(admins.bind(organisation).bind(project).bind(now)).await?;
-    if !admins.is_empty() {
-        return Ok(admins.into_iter().map(SubjectId).collect());
-    }
-    // A project without an admin of its own is looked after by those of the organisation.
-    let staff = sql("select subject_id as n from organisation_role where organisation_id = $1
-        and role = 'org_admin' and closed_at is null order by subject_id");
-    Ok(tx.ints(staff.bind(organisation)).await?.into_iter().map(SubjectId).collect())
 }
 
 async fn warn(

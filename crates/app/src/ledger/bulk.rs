@@ -9,7 +9,8 @@ use super::store;
 use super::view::{BulkOutcome, ExtendAccess, RefusedRow, RevokeAccess};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
-use crate::projects::{full_register, people as candidates, team};
+use crate::expiry::{self, Ending};
+use crate::projects::{control, full_register, people as candidates, team};
 use crate::wire;
 use crate::work::{ProjectRow, Work};
 
@@ -122,7 +123,6 @@ async fn extend_membership(
         .before(json!({"role": old.role, "ends_at": wire::end(old.ends_at)}))
         .after(json!({"role": old.role, "ends_at": wire::end(ends_at)}));
     let stamp = work.record(&permit, event).await?;
-    let ids = work.cx.ids().clone();
     let new = NewMembership {
         project: row.id,
         subject: person.subject,
@@ -132,8 +132,8 @@ async fn extend_membership(
         reason: "",
         ends_at,
     };
-    ledger::set_membership(&mut work.tx, &ids, &stamp, &new).await?;
-    Ok(())
+    team::give(work, &stamp, &new).await?;
+    control::still_controlled(work, row, person.subject).await
 }
 
 async fn switch(
@@ -162,5 +162,8 @@ async fn switch(
     let stamp = work.record(&permit, event).await?;
     let ids = work.cx.ids().clone();
     ledger::set_full_register(&mut work.tx, &ids, &stamp, (row.id, person.subject), "", ends_at).await?;
+    let (organisation, now) = (work.organisation.id, work.now());
+    let ending = Ending::full_register(row.id, person.subject);
+    expiry::set(&mut work.tx, organisation, ending, ends_at, now).await?;
     Ok(())
 }

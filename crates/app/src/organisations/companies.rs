@@ -7,9 +7,9 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
-use wayleave_access::audit::Event;
+use wayleave_access::audit::{Event, Stamp};
 use wayleave_access::{SubjectKind, Target, act, ledger};
-use wayleave_base::{CompanyId, ErrorCode, OrganisationId, SubjectId};
+use wayleave_base::{CompanyId, ErrorCode, Ids, OrganisationId, SubjectId};
 use wayleave_db::{DbResult, Tx, row, sql};
 
 use crate::cx::Cx;
@@ -84,6 +84,36 @@ pub async fn subject_of(
 ) -> DbResult<SubjectId> {
     let text = sql("select subject_id as n from company where organisation_id = $1 and id = $2");
     Ok(SubjectId(tx.int(text.bind(organisation).bind(company)).await?))
+}
+
+/// Writes a company and its subject.
+async fn insert(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    public_id: &str,
+    (name, designation, controlling): (&str, &str, bool),
+) -> DbResult<CompanyId> {
+    let subject = ledger::new_subject(tx, stamp, SubjectKind::Company).await?;
+    let id = tx
+        .int(
+            sql("insert into company (organisation_id, public_id, subject_id, name, name_key, designation, controlling, created_at)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8) returning id as n")
+            .bind(stamp.organisation())
+            .bind(public_id)
+            .bind(subject)
+            .bind(name)
+            .bind(wire::key(name))
+            .bind(designation)
+            .bind(controlling)
+            .bind(stamp.at()),
+        )
+        .await?;
+    Ok(CompanyId(id))
+}
+
+/// Writes the company that runs a new organisation's projects and bears its name.
+pub async fn found(tx: &mut Tx, ids: &Ids, stamp: &Stamp, name: &str) -> DbResult<CompanyId> {
+    insert(tx, stamp, &ids.public(CompanyId::PREFIX), (name, DESIGNATIONS[0].0, true)).await
 }
 
 /// A company of the organisation.
@@ -245,20 +275,7 @@ pub async fn create_company(
     let event = Event::new("organisation", "company.created", ("company", &public_id, &name))
         .after(json!({"name": name, "designation": new.designation, "controlling": new.controlling}));
     let stamp = work.record(&permit, event).await?;
-    let subject = ledger::new_subject(&mut work.tx, &stamp, SubjectKind::Company).await?;
-    work.tx
-        .execute(
-            sql("insert into company (organisation_id, public_id, subject_id, name, name_key, designation, controlling, created_at)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8)")
-            .bind(work.organisation.id)
-            .bind(&public_id)
-            .bind(subject)
-            .bind(&name)
-            .bind(wire::key(&name))
-            .bind(&new.designation)
-            .bind(new.controlling)
-            .bind(stamp.at()),
-        )
+    insert(&mut work.tx, &stamp, &public_id, (&name, &new.designation, new.controlling))
         .await
         .on_taken("company_organisation_id_name_key_key", taken)?;
     let NewCompany { designation, controlling, .. } = new;

@@ -4,7 +4,7 @@
 use serde_json::json;
 use wayleave_access::audit::{self, Actor, Event};
 use wayleave_access::{OrganisationRole, SystemAct};
-use wayleave_base::OrganisationId;
+use wayleave_base::{CompanyId, OrganisationId};
 use wayleave_db::{Tx, sql};
 
 use crate::error::{Error, FieldError, OnTaken, Result};
@@ -13,7 +13,7 @@ use crate::shared::Shared;
 use crate::wire;
 
 use super::invitations::store::{self, NewInvitation};
-use super::{invitations, options};
+use super::{companies, invitations, options};
 
 /// What comes of creating an organisation.
 #[derive(Clone, Debug)]
@@ -26,7 +26,8 @@ pub struct CreatedOrganisation {
     pub link: String,
 }
 
-/// Creates an organisation and invites its first administrator. Without a slug, one is made from the name.
+/// Creates an organisation with a company of its name, which controls its projects, and invites its first administrator
+/// into both. Without a slug, one is made from the name.
 pub async fn create_organisation(
     shared: &Shared,
     name: &str,
@@ -62,11 +63,14 @@ pub async fn create_organisation(
     tx.enter(organisation).await?;
     audit::begin(&mut tx, organisation).await?;
     let event = Event::new("organisation", "organisation.created", ("organisation", &public_id, &name))
-        .after(json!({"name": name, "slug": slug, "administrator": email}));
+        .after(json!({"name": name, "slug": slug, "administrator": email, "company": name}));
     let operator = Actor { kind: "operator", name: "Operator".to_owned(), ..Actor::system("operator") };
-    audit::record(&mut tx, &shared.ids, organisation, now, &operator, &SystemAct::Operator, event).await?;
+    let operator = &operator;
+    let stamp =
+        audit::record(&mut tx, &shared.ids, organisation, now, operator, &SystemAct::Operator, event).await?;
     options::seed(&mut tx, organisation).await?;
-    let link = invite_first(&mut tx, shared, organisation, &email).await?;
+    let company = companies::found(&mut tx, &shared.ids, &stamp, &name).await?;
+    let link = invite_first(&mut tx, shared, organisation, company, &email).await?;
     tx.commit().await?;
     Ok(CreatedOrganisation { public_id, slug, link })
 }
@@ -75,6 +79,7 @@ async fn invite_first(
     tx: &mut Tx,
     shared: &Shared,
     organisation: OrganisationId,
+    company: CompanyId,
     email: &str,
 ) -> Result<String> {
     let now = shared.clock.now();
@@ -83,7 +88,7 @@ async fn invite_first(
         email,
         name: "",
         role: OrganisationRole::OrgAdmin.code(),
-        company: None,
+        company: Some(company),
         offers: &[],
         message: "",
         invited_by: None,

@@ -271,7 +271,7 @@ impl Sight {
         let place = format!("{organisation}/p/{}", project.public_id);
         match (kind, document) {
             ("submission.received", _) => format!("{place}/pending"),
-            ("access.handed_over" | "access.expiring", _) => format!("{place}/access"),
+            ("access.handed_over", _) | ("access.expiring", None) => format!("{place}/access"),
             (kind, None) if kind.starts_with("guest_share.") => format!("{place}/shares"),
             (_, Some((document, _))) => format!("{place}/register/{document}"),
             (_, None) => format!("{place}/register"),
@@ -304,6 +304,26 @@ impl Words<'_> {
             .or_else(|| wayleave_access::Role::parse(code).map(people::project_role))
     }
 
+    /// The warning before an end, to the one who loses the access or to others.
+    fn ending(&self, own: bool) -> String {
+        let days = match self.payload["days"].as_i64() {
+            Some(1) => "in a day".to_owned(),
+            Some(days) => format!("in {days} days"),
+            None => "soon".to_owned(),
+        };
+        let what = match (self.document, self.payload["what"].as_str()) {
+            (Some(document), _) => format!("access to {document}"),
+            (None, Some("share") | None) => "access to a document".to_owned(),
+            (None, Some(what)) => what.to_owned(),
+        };
+        let project = self.project;
+        match (own, self.payload["member"].as_str()) {
+            (true, _) => format!("Your {what} in {project} ends {days}."),
+            (false, Some(_)) => format!("The {what} of {} in {project} ends {days}.", self.person("member")),
+            (false, None) => format!("The {what} of a company or group in {project} ends {days}."),
+        }
+    }
+
     /// The notice in words; a kind without words of its own says where something happened.
     fn of(&self, kind: &str) -> String {
         let (project, organisation) = (self.project, self.organisation);
@@ -327,7 +347,7 @@ impl Words<'_> {
             "guest_share.password_failures" => {
                 format!("Somebody tried wrong passwords on a guest share of yours in {project}.")
             }
-            "access.expiring" => format!("Access from outside to {project} ends soon."),
+            "access.expiring" | "access.ending" => self.ending(kind == "access.ending"),
             "document_control.joined" => format!("You are a Document Controller of {project} now."),
             "group.joined" => format!("You were put into a group of {project}."),
             "group.left" => format!("You were taken out of a group of {project}."),
@@ -362,5 +382,9 @@ mod tests {
             "Bo Lee changed your role: you are an organisation manager of Harbour now."
         );
         assert_eq!(words.of("never.heard_of"), "There is something new in P.");
+        let payload = json!({"member": "mem_1", "days": 7, "what": "Full Register Access"});
+        let words = Words { payload: &payload, ..words };
+        assert_eq!(words.of("access.ending"), "Your Full Register Access in P ends in 7 days.");
+        assert_eq!(words.of("access.expiring"), "The Full Register Access of Bo Lee in P ends in 7 days.");
     }
 }

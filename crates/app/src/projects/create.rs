@@ -18,6 +18,14 @@ use crate::settings::{self, General};
 use crate::wire;
 use crate::work::Work;
 
+/// What keeps references apart in an organisation.
+pub const REFERENCE_KEY: &str = "project_organisation_id_reference_key";
+
+/// Another project has the reference already.
+pub fn reference_taken() -> Error {
+    Error::field("reference", "taken", "Another project has this reference.")
+}
+
 struct Checked {
     reference: String,
     name: String,
@@ -125,9 +133,7 @@ async fn insert(work: &mut Work, public_id: &str, checked: &Checked, new: &NewPr
             .bind(work.cx.now()),
         )
         .await
-        .on_taken("project_organisation_id_reference_key", || {
-            Error::field("reference", "taken", "Another project has this reference.")
-        })?;
+        .on_taken(REFERENCE_KEY, reference_taken)?;
     Ok(ProjectId(id))
 }
 

@@ -13,6 +13,7 @@ use super::tell::tell;
 use super::view::{MembershipView, NewFullRegister};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Result};
+use crate::expiry::{self, Ending};
 use crate::wire;
 use crate::work::{ProjectRow, Work};
 
@@ -48,6 +49,9 @@ pub async fn grant(
     let ids = work.cx.ids().clone();
     let whom = (row.id, person.subject);
     ledger::set_full_register(&mut work.tx, &ids, &stamp, whom, &reason, ends_at).await?;
+    let (organisation, now) = (work.organisation.id, work.now());
+    let ending = Ending::full_register(row.id, person.subject);
+    expiry::set(&mut work.tx, organisation, ending, ends_at, now).await?;
     let payload = json!({"until": wire::time(ends_at)});
     tell(&mut work, &row, person.subject, "full_register.granted", payload).await?;
     let view = view_of(&mut work, &row, &facts, person.subject).await?;

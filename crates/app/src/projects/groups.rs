@@ -5,11 +5,12 @@ use std::collections::HashMap;
 
 use serde_json::json;
 use wayleave_access::audience::{self, Place};
-use wayleave_access::audit::{Event, Stamp};
+use wayleave_access::audit::Event;
 use wayleave_access::{Action, Gate, Permit, ProjectFacts, SubjectKind, Target, Warrant, act, ledger};
 use wayleave_base::{ErrorCode, GroupId, SubjectId};
 use wayleave_db::sql;
 
+use super::control;
 use super::people::{Candidate, find_candidate};
 use super::project::open;
 use super::store::{self, GroupRow};
@@ -19,18 +20,22 @@ use crate::abilities::{Abilities, ability};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, OnTaken, Result};
 use crate::people;
-use crate::wire;
+use crate::wire::{self, Paging};
 use crate::work::{ProjectRow, Work};
 
 const NAME_KEY: &str = "access_group_project_id_name_key_key";
 
-/// The groups of a project.
-pub async fn list(cx: &Cx, organisation: &str, project: &str) -> Result<GroupList> {
+/// A page of the groups of a project, Document Control first.
+pub async fn list(cx: &Cx, organisation: &str, project: &str, paging: &Paging) -> Result<GroupList> {
     let mut work = Work::read(cx, organisation).await?;
     let (row, facts) = open(&mut work, project).await?;
     work.permit_in::<act::TeamView>(&facts, Target::default())?;
-    let groups = store::groups(&mut work.tx, row.id).await?;
-    Ok(GroupList { items: views(&mut work, &row, &facts, groups).await?, next: None })
+    let limit = wire::page_size(paging.limit)?;
+    let key = format!("groups/{}/{}", row.public_id, work.me.public_id);
+    let after = wire::position(cx, &key, paging.cursor.as_deref())?.unwrap_or(0);
+    let mut groups = store::groups(&mut work.tx, row.id, after, limit + 1).await?;
+    let next = wire::cut(cx, &key, &mut groups, limit, |group| group.id.get());
+    Ok(GroupList { items: views(&mut work, &row, &facts, groups).await?, next })
 }
 
 async fn views(
@@ -369,35 +374,9 @@ pub async fn remove_member(
         .project(row.id)
         .before(json!({"member": member, "name": name}));
     let stamp = work.record(&permit, event).await?;
-    if group.is_control() {
-        keep_one(&mut work, &row, &group, subject).await?;
-    }
-    if !ledger::leave(&mut work.tx, &stamp, group.subject_id, subject).await? {
+    if !control::take_out(&mut work, &stamp, &row, &group, subject).await? {
         return Err(Error::because(ErrorCode::AlreadyEnded, "This person is not in the group."));
     }
     tell(&mut work, &row, subject, "group.left", json!({"group": group.public_id})).await?;
     Ok(work)
-}
-
-/// Refuses when nobody but this person is a Document Controller. The event before it holds the head of the log, so that
-/// of two such acts at once the second sees what the first did.
-async fn keep_one(work: &mut Work, project: &ProjectRow, group: &GroupRow, leaving: SubjectId) -> Result<()> {
-    let inside = members_of(work, project, group).await?;
-    if inside.contains(&leaving) && inside.len() == 1 {
-        return Err(Error::code(ErrorCode::LastDocumentController));
-    }
-    Ok(())
-}
-
-/// Takes a person out of Document Control if they are in it; the last one stays, and the act around this fails.
-pub async fn leave_control(
-    work: &mut Work,
-    stamp: &Stamp,
-    project: &ProjectRow,
-    person: SubjectId,
-) -> Result<()> {
-    let Some(group) = store::document_control(&mut work.tx, project.id).await? else { return Ok(()) };
-    keep_one(work, project, &group, person).await?;
-    ledger::leave(&mut work.tx, stamp, group.subject_id, person).await?;
-    Ok(())
 }

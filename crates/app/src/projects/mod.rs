@@ -1,6 +1,7 @@
 //! Projects: memberships, Full Register Access, groups, overrides, settings, lock.
 
 mod api;
+pub(crate) mod control;
 mod create;
 pub(crate) mod full_register;
 mod groups;

@@ -13,17 +13,21 @@ use super::view::{NewOverride, OverrideList, OverrideView};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Result};
 use crate::people;
-use crate::wire;
+use crate::wire::{self, Paging};
 use crate::work::{ProjectRow, Work};
 
-/// The overrides that hold in a project.
-pub async fn list(cx: &Cx, organisation: &str, project: &str) -> Result<OverrideList> {
+/// A page of the overrides that hold in a project, the newest first.
+pub async fn list(cx: &Cx, organisation: &str, project: &str, paging: &Paging) -> Result<OverrideList> {
     let mut work = Work::read(cx, organisation).await?;
     let (row, facts) = open(&mut work, project).await?;
     work.permit_in::<act::OverrideList>(&facts, Target::default())?;
+    let limit = wire::page_size(paging.limit)?;
+    let key = format!("overrides/{}/{}", row.public_id, work.me.public_id);
+    let before = wire::position(cx, &key, paging.cursor.as_deref())?.unwrap_or(i64::MAX);
     let (id, now) = (work.organisation.id, work.now());
-    let rows = store::overrides(&mut work.tx, id, row.id, now).await?;
-    Ok(OverrideList { items: views(&mut work, rows).await?, next: None })
+    let mut rows = store::overrides(&mut work.tx, (id, row.id), now, before, limit + 1).await?;
+    let next = wire::cut(cx, &key, &mut rows, limit, |row| row.id);
+    Ok(OverrideList { items: views(&mut work, rows).await?, next })
 }
 
 async fn views(work: &mut Work, rows: Vec<OverrideRow>) -> Result<Vec<OverrideView>> {
@@ -134,10 +138,8 @@ async fn whom(work: &mut Work, new: &NewOverride, errors: &mut Vec<FieldError>) 
 
 async fn find(work: &mut Work, project: &ProjectRow, id: &str) -> Result<OverrideRow> {
     let (organisation, now) = (work.organisation.id, work.now());
-    store::overrides(&mut work.tx, organisation, project.id, now)
+    store::override_by_id(&mut work.tx, (organisation, project.id), now, id)
         .await?
-        .into_iter()
-        .find(|row| row.public_id == id)
         .ok_or_else(Error::not_found)
 }
 

@@ -7,13 +7,13 @@ use wayleave_access::{Principal, ledger};
 use wayleave_base::{ErrorCode, ProjectId};
 use wayleave_db::sql;
 
-use super::create::{check_days, check_zone};
+use super::create::{REFERENCE_KEY, check_days, check_zone, reference_taken};
 use super::store;
 use super::view::{ProjectCounts, ProjectEdit, ProjectView, Until};
 use crate::abilities::{Abilities, ability};
 use crate::cx::Cx;
 use crate::error::{Error, OnTaken, Result};
-use crate::wire::{self, List, Paging};
+use crate::wire::{self, List, Search};
 use crate::work::{ProjectRow, Work};
 
 /// What the screens of a project ask about.
@@ -43,23 +43,22 @@ const ASKED: &[(&str, Action)] = &[
 ];
 
 /// A page of the projects that exist for the reader, newest first.
-pub async fn list(cx: &Cx, organisation: &str, paging: &Paging) -> Result<List<ProjectView>> {
+pub async fn list(cx: &Cx, organisation: &str, search: &Search) -> Result<List<ProjectView>> {
     let mut work = Work::read(cx, organisation).await?;
-    let limit = wire::page_size(paging.limit)?;
-    let key = format!("projects/{}/{}", work.organisation.public_id, work.me.public_id);
-    let before: i64 = match &paging.cursor {
-        None => i64::MAX,
-        Some(cursor) => {
-            cx.shared().cursors.open(&key, cursor).ok_or_else(|| Error::code(ErrorCode::InvalidCursor))?
-        }
-    };
+    let limit = wire::page_size(search.limit)?;
+    let words = search.words()?;
+    let key = format!(
+        "projects/{}/{}/{}",
+        work.organisation.public_id,
+        work.me.public_id,
+        words.unwrap_or_default()
+    );
+    let before = wire::position(cx, &key, search.cursor.as_deref())?.unwrap_or(i64::MAX);
     let staff = matches!(work.me.role, OrganisationRole::OrgAdmin | OrganisationRole::OrgManager);
     let member = (!staff).then_some(work.me.subject);
     let (id, now) = (work.organisation.id, work.now());
-    let mut rows = store::page(&mut work.tx, id, member, now, before, limit + 1).await?;
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let next = rows.last().filter(|_| more).map(|last| cx.shared().cursors.seal(&key, &last.id.get()));
+    let mut rows = store::page(&mut work.tx, (id, member), words, now, before, limit + 1).await?;
+    let next = wire::cut(cx, &key, &mut rows, limit, |row| row.id.get());
     let ids: Vec<ProjectId> = rows.iter().map(|row| row.id).collect();
     let principal = work.principal();
     let mut facts = ProjectFacts::load_many(&mut work.tx, id, &ids, &principal, now).await?;
@@ -162,6 +161,9 @@ pub async fn edit(
     let permit = work.permit_in::<act::ProjectSettings>(&facts, Target::default())?;
     let before = fields(&row);
     let mut errors = Vec::new();
+    if let Some(reference) = &edit.reference {
+        row.reference = wire::text(&mut errors, "reference", reference, 40, true);
+    }
     if let Some(name) = &edit.name {
         row.name = wire::name(&mut errors, "name", name, 200);
     }
@@ -191,7 +193,7 @@ pub async fn edit(
 }
 
 fn fields(row: &ProjectRow) -> serde_json::Value {
-    json!({"name": row.name, "description": row.description, "timezone": row.timezone,
+    json!({"reference": row.reference, "name": row.name, "description": row.description, "timezone": row.timezone,
         "starts_on": row.starts_on, "ends_on": row.ends_on})
 }
 
@@ -201,7 +203,7 @@ async fn save(work: &mut Work, row: &mut ProjectRow, version: i64) -> Result<()>
         .execute(
             sql(
                 "update project set name = $3, description = $4, timezone = $5, starts_on = $6, ends_on = $7,
-                   row_version = row_version + 1 where id = $1 and row_version = $2 and organisation_id = $8",
+                   reference = $9, row_version = row_version + 1 where id = $1 and row_version = $2 and organisation_id = $8",
             )
             .bind(row.id)
             .bind(version)
@@ -210,9 +212,11 @@ async fn save(work: &mut Work, row: &mut ProjectRow, version: i64) -> Result<()>
             .bind(&row.timezone)
             .bind(row.starts_on.clone())
             .bind(row.ends_on.clone())
-            .bind(work.organisation.id),
+            .bind(work.organisation.id)
+            .bind(&row.reference),
         )
-        .await?;
+        .await
+        .on_taken(REFERENCE_KEY, reference_taken)?;
     if changed == 0 {
         return Err(Error::code(ErrorCode::Stale));
     }

@@ -1,19 +1,21 @@
 //! The rows of projects: what the features here read and write besides the ledger.
 
 use wayleave_access::Role;
-use wayleave_base::{GroupId, OrganisationId, ProjectId, SubjectId, Timestamp};
+use wayleave_base::{GroupId, NEVER, OrganisationId, ProjectId, SubjectId, Timestamp};
 use wayleave_db::{DbResult, Tx, row, sql};
 
+use crate::wire;
 use crate::work::ProjectRow;
 
 const PROJECT_COLUMNS: &str = "p.id, p.public_id, p.reference, p.name, p.description, p.timezone, p.starts_on, \
      p.ends_on, p.created_at, p.row_version";
 
-/// The next projects by age, newest first: all of the organisation's, or those with a live membership of `member`.
+/// The next projects by age, newest first: all of the organisation's, or those with a live membership of `member`; with
+/// `words`, those whose reference or name contains them.
 pub async fn page(
     tx: &mut Tx,
-    organisation: OrganisationId,
-    member: Option<SubjectId>,
+    (organisation, member): (OrganisationId, Option<SubjectId>),
+    words: Option<&str>,
     now: Timestamp,
     before: i64,
     limit: usize,
@@ -22,6 +24,13 @@ pub async fn page(
     text.push("select ")
         .push(PROJECT_COLUMNS)
         .push(" from project p where p.organisation_id = $1 and p.id < $2 and $3 > 0");
+    if let Some(words) = words {
+        let pattern = wire::pattern(words);
+        text.push(" and (lower(p.reference) like ")
+            .arg(pattern.clone())
+            .push(" escape '!' or lower(p.name) like ");
+        text.arg(pattern).push(" escape '!')");
+    }
     if let Some(member) = member {
         text.push(
             " and exists (select 1 from project_membership m where m.project_id = p.id and m.closed_at is null
@@ -72,16 +81,25 @@ const MEMBERSHIP: &str = "select p.id, p.public_id, p.subject_id, p.role, p.labe
       and f.valid_from <= $2 and f.ends_at > $2
     where p.project_id = $1 and p.closed_at is null and p.valid_from <= $2 and p.ends_at > $2";
 
-/// The next live memberships of a project, oldest first.
+/// The next live memberships of a project, oldest first; with `words`, those of people whose name or address contains
+/// them.
 pub async fn memberships(
     tx: &mut Tx,
     project: ProjectId,
+    words: Option<&str>,
     now: Timestamp,
     after: i64,
     limit: usize,
 ) -> DbResult<Vec<MembershipRow>> {
     let mut text = sql("").bind(project).bind(now);
     text.push(MEMBERSHIP).push(" and p.id > ").arg(after);
+    if let Some(words) = words {
+        let pattern = wire::pattern(words);
+        text.push(" and (lower(a.name) like ")
+            .arg(pattern.clone())
+            .push(" escape '!' or lower(a.email) like ");
+        text.arg(pattern).push(" escape '!')");
+    }
     text.push(" order by p.id limit ").arg(limit as i64);
     tx.all(text).await
 }
@@ -162,13 +180,14 @@ impl GroupRow {
     }
 }
 
-/// The groups of a project, Document Control first.
-pub async fn groups(tx: &mut Tx, project: ProjectId) -> DbResult<Vec<GroupRow>> {
+/// The next groups of a project by age. Document Control came with the project and is the first.
+pub async fn groups(tx: &mut Tx, project: ProjectId, after: i64, limit: usize) -> DbResult<Vec<GroupRow>> {
     tx.all(
         sql("select id, public_id, subject_id, kind, name, description from access_group
-             where project_id = $1 and deleted_at is null
-             order by case when kind = 'document_control' then 0 else 1 end, id")
-        .bind(project),
+             where project_id = $1 and deleted_at is null and id > $2 order by id limit $3")
+        .bind(project)
+        .bind(after)
+        .bind(limit as i64),
     )
     .await
 }
@@ -190,6 +209,23 @@ pub async fn document_control(tx: &mut Tx, project: ProjectId) -> DbResult<Optio
         sql("select id, public_id, subject_id, kind, name, description from access_group
              where project_id = $1 and kind = 'document_control' and deleted_at is null")
         .bind(project),
+    )
+    .await
+}
+
+/// How many Document Controllers stay: staff of the organisation, and members whose membership has no end.
+pub async fn lasting_controllers(tx: &mut Tx, project: ProjectId, now: Timestamp) -> DbResult<i64> {
+    tx.int(
+        sql("select count(*) as n from access_group g
+             join group_member b on b.group_id = g.subject_id and b.closed_at is null and b.ends_at > $2
+             join organisation_role r on r.subject_id = b.subject_id and r.closed_at is null
+             left join project_membership m on m.project_id = g.project_id and m.subject_id = b.subject_id
+               and m.closed_at is null
+             where g.project_id = $1 and g.kind = 'document_control' and g.deleted_at is null
+               and (r.role in ('org_admin', 'org_manager') or m.ends_at >= $3)")
+        .bind(project)
+        .bind(now)
+        .bind(NEVER),
     )
     .await
 }
@@ -228,22 +264,35 @@ row! {
     }
 }
 
-/// The overrides that hold in a project, newest first.
+const OVERRIDE: &str =
+    "select id, public_id, project_id, subject_id, role, action, effect, reason, opened_by, valid_from, ends_at
+     from permission_override where organisation_id = $1 and (project_id is null or project_id = $2)
+       and closed_at is null and valid_from <= $3 and ends_at > $3";
+
+/// The next overrides that hold in a project, newest first.
 pub async fn overrides(
     tx: &mut Tx,
-    organisation: OrganisationId,
-    project: ProjectId,
+    (organisation, project): (OrganisationId, ProjectId),
     now: Timestamp,
+    before: i64,
+    limit: usize,
 ) -> DbResult<Vec<OverrideRow>> {
-    tx.all(
-        sql("select id, public_id, project_id, subject_id, role, action, effect, reason, opened_by, valid_from, ends_at
-             from permission_override where organisation_id = $1 and (project_id is null or project_id = $2)
-               and closed_at is null and valid_from <= $3 and ends_at > $3 order by id desc")
-        .bind(organisation)
-        .bind(project)
-        .bind(now),
-    )
-    .await
+    let mut text = sql("").bind(organisation).bind(project).bind(now);
+    text.push(OVERRIDE).push(" and id < ").arg(before);
+    text.push(" order by id desc limit ").arg(limit as i64);
+    tx.all(text).await
+}
+
+/// An override that holds in a project, by its public id.
+pub async fn override_by_id(
+    tx: &mut Tx,
+    (organisation, project): (OrganisationId, ProjectId),
+    now: Timestamp,
+    public_id: &str,
+) -> DbResult<Option<OverrideRow>> {
+    let mut text = sql("").bind(organisation).bind(project).bind(now);
+    text.push(OVERRIDE).push(" and public_id = ").arg(public_id);
+    tx.optional(text).await
 }
 
 /// The next number of the counter, without taking it.

@@ -16,9 +16,10 @@ use super::view::{Contact, FullRegisterView, GroupRef, MembershipEdit, Membershi
 use crate::abilities::{Ability, ability};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, OnTaken, Result};
+use crate::expiry::{self, Ending};
 use crate::people::{self, PersonRef};
 use crate::settings::{self, Security};
-use crate::wire::{self, List, Paging};
+use crate::wire::{self, List, Search};
 use crate::work::{ProjectRow, Work};
 
 const MEMBERSHIP_KEY: &str = "project_membership_project_id_subject_id_key";
@@ -28,24 +29,18 @@ pub async fn list(
     cx: &Cx,
     organisation: &str,
     project: &str,
-    paging: &Paging,
+    search: &Search,
 ) -> Result<List<MembershipView>> {
     let mut work = Work::read(cx, organisation).await?;
     let (row, facts) = open(&mut work, project).await?;
     work.permit_in::<act::TeamView>(&facts, Target::default())?;
-    let limit = wire::page_size(paging.limit)?;
-    let key = format!("team/{}/{}", row.public_id, work.me.public_id);
-    let after: i64 = match &paging.cursor {
-        None => 0,
-        Some(cursor) => {
-            cx.shared().cursors.open(&key, cursor).ok_or_else(|| Error::code(ErrorCode::InvalidCursor))?
-        }
-    };
+    let limit = wire::page_size(search.limit)?;
+    let words = search.words()?;
+    let key = format!("team/{}/{}/{}", row.public_id, work.me.public_id, words.unwrap_or_default());
+    let after = wire::position(cx, &key, search.cursor.as_deref())?.unwrap_or(0);
     let now = work.now();
-    let mut rows = store::memberships(&mut work.tx, row.id, now, after, limit + 1).await?;
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let next = rows.last().filter(|_| more).map(|last| cx.shared().cursors.seal(&key, &last.id));
+    let mut rows = store::memberships(&mut work.tx, row.id, words, now, after, limit + 1).await?;
+    let next = wire::cut(cx, &key, &mut rows, limit, |row| row.id);
     Ok(List { items: views(&mut work, &row, &facts, rows).await?, next })
 }
 
@@ -120,16 +115,6 @@ pub async fn view_of(
     views(work, project, facts, vec![row]).await?.pop().ok_or_else(Error::not_found)
 }
 
-/// A role by its code or one of the labels that mean one; the label is kept.
-fn parse_role(text: &str) -> Option<(Role, &'static str)> {
-    match text {
-        "document_controller" => Some((Role::Initiator, "document_controller")),
-        "approver" => Some((Role::Reviewer, "approver")),
-        "observer" => Some((Role::Viewer, "observer")),
-        code => Role::parse(code).map(|role| (role, "")),
-    }
-}
-
 fn unknown_role() -> FieldError {
     let codes: Vec<&str> = Role::ALL.iter().map(|role| role.code()).collect();
     FieldError::new("role", "unknown", format!("Choose one of: {}.", codes.join(", ")))
@@ -168,7 +153,7 @@ pub async fn add(
     let reason = wire::text(&mut errors, "reason", &new.reason, 1000, false);
     let label = wire::text(&mut errors, "label", &new.label, 60, false);
     let named = match &new.role {
-        Some(text) => parse_role(text),
+        Some(text) => Role::parse_named(text),
         None if person.outside() => Some((Role::External, "")),
         None => {
             let security: Security = settings::read(&mut work.tx, id, None, settings::SECURITY).await?;
@@ -210,11 +195,15 @@ pub async fn add(
     Ok((work, view))
 }
 
-async fn give(work: &mut Work, stamp: &Stamp, opened: &Opened<'_>) -> Result<()> {
+/// Opens the membership, in place of the one before, and sets the warnings before its end.
+pub async fn give(work: &mut Work, stamp: &Stamp, opened: &Opened<'_>) -> Result<()> {
     let ids = work.cx.ids().clone();
     ledger::set_membership(&mut work.tx, &ids, stamp, opened)
         .await
         .on_taken(MEMBERSHIP_KEY, || Error::code(ErrorCode::AlreadyMember))?;
+    let (organisation, now) = (work.organisation.id, work.now());
+    let ending = Ending::membership(opened.project, opened.subject);
+    expiry::set(&mut work.tx, organisation, ending, opened.ends_at, now).await?;
     Ok(())
 }
 
@@ -251,7 +240,7 @@ pub async fn change(
     let before = old.project_role().unwrap_or(Role::Viewer);
     let mut errors = Vec::new();
     let reason = wire::text(&mut errors, "reason", &edit.reason, 1000, false);
-    let (role, label) = match edit.role.as_deref().map(parse_role) {
+    let (role, label) = match edit.role.as_deref().map(Role::parse_named) {
         None => (before, old.label.as_str()),
         Some(Some(named)) => named,
         Some(None) => {
@@ -280,7 +269,7 @@ pub async fn change(
         .reason(&reason);
     let stamp = work.record(&permit, event).await?;
     if role == Role::External && before != Role::External {
-        super::groups::leave_control(&mut work, &stamp, &row, person.subject).await?;
+        super::control::leave_control(&mut work, &stamp, &row, person.subject).await?;
     }
     if role != Role::External && before == Role::External {
         ledger::end_full_register(&mut work.tx, &stamp, row.id, person.subject).await?;
@@ -295,6 +284,7 @@ pub async fn change(
         ends_at,
     };
     give(&mut work, &stamp, &opened).await?;
+    super::control::still_controlled(&mut work, &row, person.subject).await?;
     if role != before {
         tell_role(&mut work, &row, person.subject, Some(before), Some(role)).await?;
     }
@@ -341,7 +331,7 @@ pub async fn end_one(
     if store::membership_of(&mut work.tx, project.id, person.subject, now).await?.is_none() {
         return Err(Error::code(ErrorCode::AlreadyEnded));
     }
-    super::groups::leave_control(work, &stamp, project, person.subject).await?;
+    super::control::leave_control(work, &stamp, project, person.subject).await?;
     ledger::end_membership(&mut work.tx, &stamp, project.id, person.subject).await?;
     crate::guests::leave(work, project, person.subject, &person.name).await?;
     tell_role(work, project, person.subject, old.project_role(), None).await

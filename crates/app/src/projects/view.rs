@@ -94,6 +94,8 @@ pub struct NewProject {
 pub struct ProjectEdit {
     /// The version that was read.
     pub version: i64,
+    /// The short reference, unique in the organisation.
+    pub reference: Option<String>,
     /// The name.
     pub name: Option<String>,
     /// The description.

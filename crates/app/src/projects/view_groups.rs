@@ -31,7 +31,7 @@ pub struct GroupView {
 pub struct GroupList {
     /// The groups, Document Control first.
     pub items: Vec<GroupView>,
-    /// Always null: a project has few groups.
+    /// Pass as `cursor` to get the next page; null on the last.
     pub next: Option<String>,
 }
 
@@ -95,7 +95,7 @@ pub struct OverrideView {
 pub struct OverrideList {
     /// The overrides, newest first.
     pub items: Vec<OverrideView>,
-    /// Always null: a project has few overrides.
+    /// Pass as `cursor` to get the next page; null on the last.
     pub next: Option<String>,
 }
 

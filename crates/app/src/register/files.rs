@@ -1,5 +1,9 @@
-//! The files and page images of revisions, decided anew for every request. That somebody got a file is in the audit log
-//! before the first byte leaves, once for each file, session and hour.
+//! The files and page images of revisions, decided anew for every request. That somebody looked at a revision or got its
+//! file is in the audit log before the first byte leaves, once for each revision, session and hour, however many ranges
+//! and pages are asked for.
+//!
+//! Looking and getting are told apart by the operation: the viewer's content and page images are a view, the file is a
+//! download. Whoever may not download gets page images alone, so a view of theirs is never a copy of the file.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -21,25 +25,47 @@ use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::work::Work;
 
-/// How long one audit event stands for further requests of the same file in the same session.
+/// How long one audit event stands for further requests of the same kind in the same session.
 const HOUR: i64 = 3600 * 1000;
-/// How many downloads are remembered at most; beyond it the oldest hour is forgotten early.
+/// How many readings are remembered at most; beyond it the oldest hour is forgotten early.
 const REMEMBERED: usize = 20_000;
 
-/// Which session got which revision, and when that was written to the audit log.
+/// What somebody does with a revision's file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Kind {
+    /// Looks at it.
+    View,
+    /// Takes it along.
+    Download,
+}
+
+impl Kind {
+    /// The action of its audit event.
+    fn event(self) -> &'static str {
+        match self {
+            Self::View => "document.viewed",
+            Self::Download => "document.downloaded",
+        }
+    }
+}
+
+/// The session, what it did, and the revision.
+type Key = (Vec<u8>, Kind, String);
+
+/// Which session read which revision, and when that was written to the audit log.
 #[derive(Default)]
-pub struct Downloads {
-    noted: Mutex<HashMap<(Vec<u8>, String), Timestamp>>,
+pub struct Readings {
+    noted: Mutex<HashMap<Key, Timestamp>>,
     writing: tokio::sync::Mutex<()>,
 }
 
-impl Downloads {
-    fn is_noted(&self, key: &(Vec<u8>, String), now: Timestamp) -> bool {
+impl Readings {
+    fn is_noted(&self, key: &Key, now: Timestamp) -> bool {
         let noted = self.noted.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         noted.get(key).is_some_and(|at| now - at < HOUR)
     }
 
-    fn note(&self, key: (Vec<u8>, String), now: Timestamp) {
+    fn note(&self, key: Key, now: Timestamp) {
         let mut noted = self.noted.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if noted.len() >= REMEMBERED {
             noted.retain(|_, at| now - *at < HOUR);
@@ -81,7 +107,8 @@ pub async fn file(
     };
     let wish = served.wish(headers);
     if *method != Method::HEAD && matches!(wish, Wish::Whole | Wish::Part(_)) {
-        audited(cx, place, restricted).await?;
+        let kind = if inline { Kind::View } else { Kind::Download };
+        audited(cx, place, kind, restricted).await?;
     }
     served.answer(cx.shared(), method, wish).await
 }
@@ -107,30 +134,38 @@ fn served(revision: &RevisionRow, inline: bool) -> ServedFile {
     }
 }
 
-/// Writes the event of a download unless it stands already. Of several requests at once one writes, the others wait.
-async fn audited(cx: &Cx, place: Place<'_>, restricted: bool) -> Result<()> {
+/// Writes the event of a reading unless it stands already. Of several requests at once one writes, the others wait.
+async fn audited(cx: &Cx, place: Place<'_>, kind: Kind, restricted: bool) -> Result<()> {
     let session = cx.session.as_ref().map(wayleave_base::Token::hash).unwrap_or_default();
-    let key = (session, place.revision.to_owned());
-    let downloads = &cx.shared().downloads;
-    if downloads.is_noted(&key, cx.now()) {
+    let key = (session, kind, place.revision.to_owned());
+    let readings = &cx.shared().readings;
+    if readings.is_noted(&key, cx.now()) {
         return Ok(());
     }
-    let _alone = downloads.writing.lock().await;
-    if downloads.is_noted(&key, cx.now()) {
+    let _alone = readings.writing.lock().await;
+    if readings.is_noted(&key, cx.now()) {
         return Ok(());
     }
     let mut work = Work::write(cx, place.organisation).await?;
     let (project, facts) = work.project(place.project).await?;
     let (shown, revision) = self::revision(&mut work, &facts, place).await?;
-    let permit: Permit<act::DocumentDownload> = work.permit_in(&facts, Target::document(&shown))?;
     let label = lookup::label_of(&shown);
-    let event = Event::new("document", "document.downloaded", ("document", place.document, &label))
+    let event = Event::new("document", kind.event(), ("document", place.document, &label))
         .project(project.id)
         .confidential(restricted)
         .after(lookup::told(&revision));
-    work.record(&permit, event).await?;
+    match kind {
+        Kind::View => {
+            let permit: Permit<act::DocumentView> = work.permit_in(&facts, Target::document(&shown))?;
+            work.record(&permit, event).await?;
+        }
+        Kind::Download => {
+            let permit: Permit<act::DocumentDownload> = work.permit_in(&facts, Target::document(&shown))?;
+            work.record(&permit, event).await?;
+        }
+    }
     work.commit().await?;
-    downloads.note(key, cx.now());
+    readings.note(key, cx.now());
     Ok(())
 }
 
@@ -187,16 +222,17 @@ pub async fn page(
     headers: &HeaderMap,
 ) -> Result<Response> {
     let (width, region) = query.read()?;
-    let (source, stamp) = {
+    let (source, stamp, restricted) = {
         let mut work = Work::read(cx, place.organisation).await?;
         let (_, facts) = work.project(place.project).await?;
         let (shown, revision) = revision(&mut work, &facts, place).await?;
         let _: Permit<act::DocumentView> = work.permit_in(&facts, Target::document(&shown))?;
         let free = facts.outcome(Action::DocumentDownload, Target::document(&shown)).is_allowed();
         let stamp = (!free).then(|| Stamp::new([work.me.name.clone(), moment(cx.now())]));
-        (source(&revision), stamp)
+        (source(&revision), stamp, shown.document.restricted)
     };
     let picture = pages::image(cx.shared(), &source, &Wanted { page, width, region, stamp }).await?;
+    audited(cx, place, Kind::View, restricted).await?;
     Ok(picture.answer(headers))
 }
 
@@ -232,12 +268,16 @@ mod tests {
     }
 
     #[test]
-    fn a_download_is_noted_for_an_hour() {
-        let downloads = Downloads::default();
-        let key = (vec![1], "rev_a".to_owned());
-        assert!(!downloads.is_noted(&key, 0));
-        downloads.note(key.clone(), 0);
-        assert!(downloads.is_noted(&key, HOUR - 1));
-        assert!(!downloads.is_noted(&key, HOUR));
+    fn a_reading_is_noted_for_an_hour() {
+        let readings = Readings::default();
+        let key = (vec![1], Kind::View, "rev_a".to_owned());
+        assert!(!readings.is_noted(&key, 0));
+        readings.note(key.clone(), 0);
+        assert!(readings.is_noted(&key, HOUR - 1));
+        assert!(!readings.is_noted(&key, HOUR));
+        assert!(
+            !readings.is_noted(&(vec![1], Kind::Download, "rev_a".to_owned()), 0),
+            "a view is no download"
+        );
     }
 }

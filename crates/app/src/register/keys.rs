@@ -66,13 +66,22 @@ pub struct Guess {
     pub revision: String,
 }
 
-/// Reads number, revision and title from a name such as `A-101_P02 Ground floor plan.pdf`.
+/// Reads number, revision and title from a name such as `A-101_P02 Ground floor plan.pdf` or
+/// `A-101 Ground floor plan [P02].pdf`.
 #[must_use]
 pub fn guess(filename: &str) -> Guess {
-    let stem = filename.rsplit_once('.').map_or(filename, |(stem, _)| stem);
+    let whole = filename.rsplit_once('.').map_or(filename, |(stem, _)| stem);
+    let mut found = Guess::default();
+    // A code in brackets at the end is meant as nothing else.
+    let stem = match bracketed_revision(whole) {
+        Some((stem, code)) => {
+            found.revision = code.to_owned();
+            stem
+        }
+        None => whole,
+    };
     let is_gap = |letter: char| letter.is_whitespace() || matches!(letter, '_' | '[' | ']' | '(' | ')');
     let mut words: Vec<&str> = stem.split(is_gap).filter(|word| !word.is_empty()).collect();
-    let mut found = Guess::default();
     let first = words.first().copied().unwrap_or_default();
     if first.chars().any(|letter| letter.is_ascii_digit()) {
         words.remove(0);
@@ -81,6 +90,7 @@ pub fn guess(filename: &str) -> Guess {
         if let Some((number, last)) = first.rsplit_once('-')
             && is_prefixed_revision(last)
             && number.chars().any(|letter| letter.is_ascii_digit())
+            && (found.revision.is_empty() || found.revision == last)
         {
             found.number = number.to_owned();
             found.revision = last.to_owned();
@@ -89,34 +99,90 @@ pub fn guess(filename: &str) -> Guess {
     if found.revision.is_empty() && !found.number.is_empty() {
         found.revision = take_revision(&mut words);
     }
+    if found.revision.is_empty() {
+        found.revision = take_last_revision(&mut words);
+    }
     let words: Vec<&str> = words.into_iter().skip_while(|word| *word == "-").collect();
     found.title = words.join(" ").trim_matches([' ', '-', '.']).to_owned();
     if found.title.is_empty() {
-        found.title = stem.replace('_', " ").trim().to_owned();
+        let rest = if found.number.is_empty() { whole } else { &found.number };
+        found.title = rest.replace('_', " ").trim().to_owned();
     }
     found
+}
+
+/// The name without a revision in brackets at its end, and that revision: `Plan [P01]`, `Plan (rev C)`, `Plan [B]`.
+fn bracketed_revision(stem: &str) -> Option<(&str, &str)> {
+    let stem = stem.trim_end();
+    let (rest, inside) = match stem.chars().last()? {
+        ']' => stem.strip_suffix(']')?.rsplit_once('[')?,
+        ')' => stem.strip_suffix(')')?.rsplit_once('(')?,
+        _ => return None,
+    };
+    let inside = inside.trim();
+    let code =
+        after_rev(inside).or_else(|| (is_letter(inside) || is_prefixed_revision(inside)).then_some(inside));
+    code.filter(|_| !rest.trim().is_empty()).map(|code| (rest, code))
+}
+
+/// The code after `rev` or `revision`: a letter, or a few signs with a digit among them. A review is none.
+fn after_rev(text: &str) -> Option<&str> {
+    let lower = text.to_lowercase();
+    let rest = lower.strip_prefix("revision").or_else(|| lower.strip_prefix("rev"))?;
+    let rest = rest.trim_start_matches(['.', '-', ' ']);
+    // A text whose lower case has another length is no code.
+    let code = text.get(text.len().checked_sub(rest.len())?..)?;
+    let short = (1..=3).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let is_code = code.len() == 1 || code.bytes().any(|byte| byte.is_ascii_digit());
+    (short && is_code).then_some(code)
+}
+
+fn is_letter(word: &str) -> bool {
+    word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+fn is_rev(word: &str) -> bool {
+    matches!(word.to_lowercase().trim_end_matches(['.', '-']), "rev" | "revision")
 }
 
 /// Takes the revision from the first words after the number: `P02`, `B`, `rev B`, `revC`.
 fn take_revision(words: &mut Vec<&str>) -> String {
     let Some(first) = words.first().copied() else { return String::new() };
-    let lower = first.to_lowercase();
-    if matches!(lower.trim_end_matches(['.', '-']), "rev" | "revision") && words.len() > 1 {
+    if is_rev(first) && words.len() > 1 {
         let code = words[1].to_owned();
         words.drain(..2);
         return code;
     }
-    if let Some(code) = lower.strip_prefix("rev").map(|rest| rest.trim_start_matches(['.', '-']))
-        && !code.is_empty()
-        && code.len() <= 3
-    {
+    let code =
+        after_rev(first).or_else(|| (is_letter(first) || is_prefixed_revision(first)).then_some(first));
+    if code.is_some() {
         words.remove(0);
-        return first[first.len() - code.len()..].to_owned();
     }
-    let single = first.len() == 1 && first.chars().all(|letter| letter.is_ascii_uppercase());
-    if single || is_prefixed_revision(first) {
-        words.remove(0);
-        return first.to_owned();
+    code.unwrap_or_default().to_owned()
+}
+
+/// Takes the revision from the end: `… rev C`, `… revC`, `… P01`, `…-P01`. A lone letter there is part of a title, such
+/// as `Block B`, and so is a letter with one digit, such as `Terminal T3`.
+fn take_last_revision(words: &mut Vec<&str>) -> String {
+    let Some(last) = words.last().copied() else { return String::new() };
+    let before = words.len().checked_sub(2).map(|at| words[at]);
+    if let Some(code) =
+        before.filter(|before| is_rev(before)).and_then(|_| after_rev(&format!("rev{last}")).map(str::len))
+    {
+        words.truncate(words.len() - 2);
+        return last[last.len() - code..].to_owned();
+    }
+    if let Some(code) = after_rev(last) {
+        words.pop();
+        return code.to_owned();
+    }
+    let (rest, code) = last.rsplit_once('-').unwrap_or(("", last));
+    if is_prefixed_revision(code) && code.len() > 2 {
+        words.pop();
+        if !rest.is_empty() {
+            words.push(rest);
+        }
+        return code.to_owned();
     }
     String::new()
 }
@@ -164,6 +230,20 @@ mod tests {
             ("M-300 [B] Ducts.pdf", ("M-300", "B", "Ducts")),
             ("Meeting notes.docx", ("", "", "Meeting notes")),
             ("E-1.pdf", ("E-1", "", "E-1")),
+            ("A-101_P02.pdf", ("A-101", "P02", "A-101")),
+            ("A-101 Ground floor plan [P01].pdf", ("A-101", "P01", "Ground floor plan")),
+            ("A-101[P01].pdf", ("A-101", "P01", "A-101")),
+            ("A-101 Ground floor plan-P01.pdf", ("A-101", "P01", "Ground floor plan")),
+            ("A-101_Ground_floor_plan_P01.pdf", ("A-101", "P01", "Ground floor plan")),
+            ("A-101 Ground floor plan rev C.pdf", ("A-101", "C", "Ground floor plan")),
+            ("A-101 Ground floor plan Rev.02.pdf", ("A-101", "02", "Ground floor plan")),
+            ("A-101 Ground floor plan (rev C).pdf", ("A-101", "C", "Ground floor plan")),
+            ("Ground floor plan [B].pdf", ("", "B", "Ground floor plan")),
+            ("Ground floor plan_P01.pdf", ("", "P01", "Ground floor plan")),
+            ("A-101 Plan of block B.pdf", ("A-101", "", "Plan of block B")),
+            ("A-101 Terminal T3.pdf", ("A-101", "", "Terminal T3")),
+            ("A-101 review.pdf", ("A-101", "", "review")),
+            ("A-101_P02 Plan (1).pdf", ("A-101", "P02", "Plan 1")),
         ];
         for (name, (number, revision, title)) in cases {
             let found = guess(name);

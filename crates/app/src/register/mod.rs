@@ -33,7 +33,7 @@ use wayleave_jobs::Handlers;
 
 use crate::shared::Shared;
 
-pub use files::Downloads;
+pub use files::Readings;
 
 /// The operations of this feature.
 pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {

@@ -7,6 +7,7 @@ use wayleave_base::ErrorCode;
 
 use super::store::{self, ShareRow};
 use crate::error::{Error, Result};
+use crate::expiry::{self, Ending};
 use crate::projects::{external_end, find_candidate, future_end};
 use crate::wire;
 use crate::work::{ProjectRow, Work};
@@ -93,5 +94,6 @@ pub async fn extend_share(work: &mut Work, project: &str, share: &str, ends_on: 
     if ledger::extend_cause(&mut work.tx, &stamp, Cause::Share(managed.share.id.get()), end).await? == 0 {
         return Err(ended());
     }
+    expiry::set(&mut work.tx, organisation, Ending::share(managed.share.id), end, now).await?;
     Ok(())
 }

@@ -17,6 +17,7 @@ use super::store::{self, NewShareRow};
 use super::view::{NewShare, ShareView, Shares};
 use crate::cx::Cx;
 use crate::error::{Error, OnTaken, Result};
+use crate::expiry::{self, Ending};
 use crate::mailing::{self, Sender};
 use crate::notices::{self, Notice};
 use crate::people;
@@ -131,6 +132,8 @@ async fn give(
         ends_at: named.ends_at,
     };
     ledger::grant(&mut work.tx, stamp, &grant).await?;
+    let (organisation, now) = (work.organisation.id, work.now());
+    expiry::set(&mut work.tx, organisation, Ending::share(share), named.ends_at, now).await?;
     Ok(ShareView {
         id: public_id,
         subject: named.shown.clone(),
@@ -174,6 +177,9 @@ async fn admit(
     ledger::set_membership(&mut work.tx, &ids, stamp, &opened)
         .await
         .on_taken("project_membership_project_id_subject_id_key", || Error::code(ErrorCode::Conflict))?;
+    let (organisation, now) = (work.organisation.id, work.now());
+    let ending = Ending::membership(project.id, named.subject);
+    expiry::set(&mut work.tx, organisation, ending, ends_at, now).await?;
     Ok(())
 }
 

@@ -51,7 +51,9 @@ async fn an_export_is_itself_logged_and_carries_no_formulas() {
     let world = app.world().await;
     let mut admin = world.client(&app, "org_admin").await;
     let csv = admin.get(&world.path("/audit/export?format=csv")).await.expect(200).text();
-    assert!(csv.starts_with("seq,at,category"));
+    assert!(csv.starts_with("seq,at,category,action,summary"));
+    let exported = format!("org admin of {0} exported the audit log of {0} Construction", world.slug);
+    assert!(csv.contains(&exported), "{csv}");
     assert!(csv.contains("audit.exported"));
     let list = admin.get(&world.path("/audit/export?format=json")).await.expect(200).json();
     assert_eq!(list[0]["action"], "audit.exported");

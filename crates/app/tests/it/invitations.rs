@@ -263,10 +263,41 @@ async fn a_new_organisation_is_entered_by_one_link() {
         (&home["role"], &home["abilities"]["project.create"]["allowed"]),
         (&json!("org_admin"), &json!(true))
     );
+    // A company of the same name runs its projects, and the first administrator belongs to it: a project can be begun.
+    let companies = boss.get("/api/v1/organisations/harbour-sons/companies").await.expect(200).json();
+    let company = &companies["items"][0];
+    assert_eq!((&company["name"], &company["controlling"]), (&json!("Harbour & Sons"), &json!(true)));
+    let project = json!({"reference": "HS-01", "name": "Quay", "first_controller": home["member_id"]});
+    let _ = boss.post("/api/v1/organisations/harbour-sons/projects", &project).await.expect(201);
     let kinds =
         boss.get("/api/v1/organisations/harbour-sons/options?field=discipline").await.expect(200).json();
     assert!(kinds["items"].as_array().unwrap().len() >= 10);
     let _ = boss.post("/api/v1/set-up/complete", &complete).await.expect(410);
+}
+
+#[tokio::test]
+async fn other_names_of_a_role_are_kept_as_the_label_of_the_membership() {
+    let app = TestApp::new().await;
+    let world = app.world().await;
+    let mut admin = world.client(&app, "org_admin").await;
+    let offers = json!([{"project_id": world.project_id, "role": "approver"}]);
+    let _ = invite(&mut admin, &world, &body(NEW, "member", &offers)).await;
+    app.run_jobs().await;
+    let token = mailed_token(&app, NEW);
+    let accept = json!({"token": token, "name": "Ana New", "password": FRESH});
+    let _ = app.anonymous().post("/api/v1/invitations/accept", &accept).await.expect(200);
+    let team = admin.get(&world.project_path("/members?q=ana%20new")).await.expect(200).json();
+    assert_eq!(team["items"].as_array().unwrap().len(), 1);
+    let (role, label) = (&team["items"][0]["role"], &team["items"][0]["label"]);
+    assert_eq!((role, label), (&json!("reviewer"), &json!("approver")));
+    // By hand the same, and a true role takes the label away.
+    let path = world.project_path(&format!("/members/{}", world.people["viewer"].id));
+    let mut boss = world.client(&app, "project_admin").await;
+    let named = boss.patch(&path, &json!({"role": "document_controller"})).await.expect(200).json();
+    assert_eq!((&named["role"], &named["label"]), (&json!("initiator"), &json!("document_controller")));
+    let plain = boss.patch(&path, &json!({"role": "viewer"})).await.expect(200).json();
+    assert_eq!((&plain["role"], &plain["label"]), (&json!("viewer"), &json!("")));
+    app.run_jobs().await;
 }
 
 #[tokio::test]

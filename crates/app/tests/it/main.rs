@@ -7,6 +7,7 @@ mod bad_input;
 mod bad_queries;
 mod cross_site;
 mod denial;
+mod expiry;
 mod guests;
 mod invitations;
 mod ledger;

@@ -165,6 +165,24 @@ async fn a_responder_has_no_memberships_and_the_list_of_what_goes_is_shown_befor
 }
 
 #[tokio::test]
+async fn a_manager_edits_members_and_managers_but_no_administrator() {
+    let app = TestApp::new().await;
+    let world = app.world().await;
+    let mut manager = world.client(&app, "org_manager").await;
+    let path = |kind: &str| world.path(&format!("/members/{}", world.people[kind].id));
+    let change = json!({"position": "Planner"});
+    for kind in ["member", "responder", "org_manager"] {
+        let _ = manager.patch(&path(kind), &change).await.expect(200);
+    }
+    let refused = manager.patch(&path("org_admin"), &change).await.expect(403).json();
+    assert_eq!(refused["rule"], "K-8.9/edit-manager");
+    let seen = manager.get(&path("org_admin")).await.expect(200).json();
+    assert_eq!(seen["abilities"]["member.edit"]["allowed"], false);
+    let mut admin = world.client(&app, "org_admin").await;
+    let _ = admin.patch(&path("org_admin"), &change).await.expect(200);
+}
+
+#[tokio::test]
 async fn of_two_administrators_who_demote_each_other_at_once_one_stays() {
     for _ in 0..5 {
         let app = TestApp::new().await;

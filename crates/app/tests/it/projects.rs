@@ -134,6 +134,55 @@ async fn full_register_access_is_switched_by_controllers_and_shown_at_once() {
 }
 
 #[tokio::test]
+async fn lists_of_a_project_are_searched_and_paged() {
+    let app = TestApp::new().await;
+    let world = app.world().await;
+    let mut admin = world.client(&app, "org_admin").await;
+    let new = json!({"reference": "TWR-9", "name": "Tower", "first_controller": world.people["member"].id});
+    let made = admin.post(&world.path("/projects"), &new).await.expect(201).json();
+    for (q, count) in [("twr", 1), ("tOWER", 1), ("%", 0), ("nothing", 0), ("", 2)] {
+        let path = world.path(&format!("/projects?q={}", q.replace('%', "%25")));
+        let found = admin.get(&path).await.expect(200).json();
+        assert_eq!(found["items"].as_array().unwrap().len(), count, "{q}");
+    }
+    let first = admin.get(&world.path("/projects?limit=1")).await.expect(200).json();
+    let cursor = first["next"].as_str().unwrap();
+    let other = world.path(&format!("/projects?limit=1&q=twr&cursor={cursor}"));
+    assert_eq!(admin.get(&other).await.expect(422).code(), "invalid_cursor");
+    let team = admin.get(&world.project_path("/members?q=initiator@")).await.expect(200).json();
+    assert_eq!(team["items"].as_array().unwrap().len(), 1);
+    for name in ["One", "Two"] {
+        let _ = admin.post(&world.project_path("/groups"), &json!({"name": name})).await.expect(201);
+        let gate = json!({"role": "viewer", "action": "view_audit_log", "effect": "grant", "reason": name});
+        let _ = admin.post(&world.project_path("/overrides"), &gate).await.expect(201);
+    }
+    for (rest, first_name) in [("/groups", "kind"), ("/overrides", "reason")] {
+        let page = admin.get(&world.project_path(&format!("{rest}?limit=1"))).await.expect(200).json();
+        let expected = if rest == "/groups" { "document_control" } else { "Two" };
+        assert_eq!(page["items"][0][first_name], expected);
+        let mut seen = vec![page["items"][0]["id"].clone()];
+        let mut next = page["next"].clone();
+        while let Some(cursor) = next.as_str() {
+            let path = world.project_path(&format!("{rest}?limit=1&cursor={cursor}"));
+            let page = admin.get(&path).await.expect(200).json();
+            seen.extend(page["items"].as_array().unwrap().iter().map(|item| item["id"].clone()));
+            next = page["next"].clone();
+        }
+        let all = admin.get(&world.project_path(rest)).await.expect(200).json();
+        let all: Vec<Value> =
+            all["items"].as_array().unwrap().iter().map(|item| item["id"].clone()).collect();
+        assert_eq!(seen, all, "{rest}");
+    }
+    // The reference is edited like any field, and stays the only one of its kind.
+    let path = world.path(&format!("/projects/{}", made["id"].as_str().unwrap()));
+    let taken = admin.patch(&path, &json!({"version": made["version"], "reference": "HRB-01"})).await;
+    assert_eq!(taken.expect(422).json()["errors"][0]["field"], "reference");
+    let changed = admin.patch(&path, &json!({"version": made["version"], "reference": "TWR-10"})).await;
+    assert_eq!(changed.expect(200).json()["reference"], "TWR-10");
+    app.run_jobs().await;
+}
+
+#[tokio::test]
 async fn the_last_document_controller_stays_whatever_is_tried() {
     let app = TestApp::new().await;
     let world = app.world().await;
@@ -162,6 +211,50 @@ async fn the_last_document_controller_stays_whatever_is_tried() {
     statuses.sort_unstable();
     assert_eq!(statuses, [204, 409]);
     let _ = admin.delete(&world.project_path(&format!("/groups/{control}"))).await.expect(409);
+}
+
+#[tokio::test]
+async fn one_document_controller_stays_without_an_end() {
+    let app = TestApp::new().await;
+    let world = app.world().await;
+    let mut admin = world.client(&app, "project_admin").await;
+    let membership = |person: &str| world.project_path(&format!("/members/{}", world.people[person].id));
+    let until = json!({"ends_on": "2027-03-01"});
+    let refused = admin.patch(&membership("controller"), &until).await.expect(409).json();
+    assert_eq!(refused["code"], "last_document_controller");
+    assert!(refused["detail"].as_str().unwrap().contains("no end"), "{refused}");
+    // In bulk it is refused too, alone.
+    let extend = json!({"ids": [], "ends_on": "2027-03-01"});
+    let seen = admin.get(&world.project_path("/members?limit=200")).await.expect(200).json();
+    let items = seen["items"].as_array().unwrap();
+    let id = |person: &str| {
+        let found = items.iter().find(|item| item["person"]["id"] == world.people[person].id.as_str());
+        found.unwrap()["id"].clone()
+    };
+    let mut bulk = extend;
+    bulk["ids"] = json!([id("controller"), id("external")]);
+    let done = admin.post(&world.project_path("/access/extend"), &bulk).await.expect(200).json();
+    assert_eq!((done["done"].as_array().unwrap().len(), done["refused"].as_array().unwrap().len()), (1, 1));
+    // With a second one who stays, the first may have an end; then the second may have none, and cannot leave.
+    let groups = admin.get(&world.project_path("/groups")).await.expect(200).json();
+    let control = groups["items"][0]["id"].as_str().unwrap().to_owned();
+    let of =
+        |person: &str| world.project_path(&format!("/groups/{control}/members/{}", world.people[person].id));
+    let _ = admin.put(&of("initiator"), &json!({})).await.expect(204);
+    let _ = admin.patch(&membership("controller"), &until).await.expect(200);
+    assert_eq!(
+        admin.patch(&membership("initiator"), &until).await.expect(409).code(),
+        "last_document_controller"
+    );
+    assert_eq!(admin.delete(&of("initiator")).await.expect(409).code(), "last_document_controller");
+    // Staff stay by themselves, for as long as they are staff.
+    let mut boss = world.client(&app, "org_admin").await;
+    let _ = boss.put(&of("org_manager"), &json!({})).await.expect(204);
+    let _ = admin.delete(&of("initiator")).await.expect(204);
+    let demote = world.path(&format!("/members/{}/role", world.people["org_manager"].id));
+    let refused = boss.post(&demote, &json!({"role": "member"})).await.expect(409).json();
+    assert_eq!(refused["code"], "last_document_controller");
+    app.run_jobs().await;
 }
 
 #[tokio::test]

@@ -38,6 +38,26 @@ async fn actions(app: &TestApp, world: &World) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn sessions_are_listed_page_by_page() {
+    let app = TestApp::new().await;
+    let world = app.world().await;
+    let mut one = world.client(&app, "viewer").await;
+    for _ in 0..4 {
+        app.clock().advance(1000);
+        one = world.client(&app, "viewer").await;
+    }
+    let (mut seen, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = one.get(&format!("/api/v1/me/sessions?limit=2{cursor}")).await.expect(200).json();
+        seen.extend(page["items"].as_array().unwrap().iter().map(|item| item["id"].to_string()));
+        let Some(next) = page["next"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    let unique: std::collections::BTreeSet<_> = seen.iter().collect();
+    assert_eq!((seen.len(), unique.len()), (5, 5));
+}
+
+#[tokio::test]
 async fn signing_in_gives_a_host_only_cookie_and_always_a_new_session() {
     let app = TestApp::new().await;
     let world = app.world().await;

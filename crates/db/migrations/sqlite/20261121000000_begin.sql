@@ -24,8 +24,6 @@ create table account (
   name text not null,
   password_hash text,
   theme text not null default 'system',
-  failed_sign_ins integer not null default 0,
-  locked_until integer not null default 0,
   created_at integer not null,
   password_changed_at integer
 ) strict;

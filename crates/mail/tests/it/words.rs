@@ -53,7 +53,6 @@ mails! {
         head: head(), inviter: "B. Lee", organisation_role: "a member", projects: PROJECTS,
         message: Some("Welcome!\nSee you on Monday."), has_account: true, link: LINK, expires: UNTIL,
     };
-    first_administrator: SetUpOrganisation { head: head(), link: LINK, expires: UNTIL };
     forgotten_password: PasswordReset {
         head: head(), account: "ana@example.net", link: LINK, expires: UNTIL,
     };
@@ -121,13 +120,17 @@ mails! {
     };
     guest_code: GuestMailCode { head: head(), code: "402 981", valid_minutes: 10 };
     access_ends_in_a_week: AccessExpiring {
-        head: head(), project: "Harbour bridge", person: "C. Roy", company: Some("ACME Survey"),
-        access: "membership as external participant", granted_by: "B. Lee", days_left: 7, expires: UNTIL,
+        head: head(), project: "Harbour bridge", own: false, person: "C. Roy", company: Some("ACME Survey"),
+        access: "membership as external participant", granted_by: Some("B. Lee"), days_left: 7, expires: UNTIL,
         link: LINK,
     };
-    access_ends_tomorrow: AccessExpiring {
-        head: head(), project: "Harbour bridge", person: "C. Roy", company: None,
-        access: "share of A-101 rev C", granted_by: "B. Lee", days_left: 1, expires: UNTIL, link: LINK,
+    own_access_ends_tomorrow: AccessExpiring {
+        head: head(), project: "Harbour bridge", own: true, person: "C. Roy", company: None,
+        access: "access to A-101 P02", granted_by: Some("B. Lee"), days_left: 1, expires: UNTIL, link: LINK,
+    };
+    access_of_a_company_ends_tomorrow: AccessExpiring {
+        head: head(), project: "Harbour bridge", own: false, person: "ACME Survey", company: None,
+        access: "access to A-101 P02", granted_by: None, days_left: 1, expires: UNTIL, link: LINK,
     };
     leaver: HandOver {
         head: head(), project: "Harbour bridge", leaver: "B. Lee", grants: 212, guest_shares: 3, link: LINK,

@@ -1,5 +1,6 @@
 //! `wayleave serve`: listens, works the job queue, and stops in order.
 
+use std::io::IsTerminal as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -123,7 +124,11 @@ where
 fn log_to_stderr(options: &Options) -> Result<()> {
     let filter =
         EnvFilter::try_new(&options.log).with_context(|| format!("log cannot be read: {}", options.log))?;
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Colours are for people at a terminal; in a file or a journal they are noise.
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     let started = if options.log_format == "json" { builder.json().try_init() } else { builder.try_init() };
     started.map_err(|error| anyhow::anyhow!("logging cannot start: {error}"))
 }

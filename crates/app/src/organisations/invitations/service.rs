@@ -170,8 +170,9 @@ async fn check_offers(
             errors.push(FieldError::new(field, "repeated", "This project is in the list twice."));
         }
         match check_offer(at, wanted, organisation_role, usual, (&project, &facts), work.now()) {
-            Ok((role, ends_at)) => {
-                offers.push(Offer { project: project.id.get(), role: role.code().to_owned(), ends_at });
+            Ok((role, label, ends_at)) => {
+                let (role_code, label) = (role.code().to_owned(), label.to_owned());
+                offers.push(Offer { project: project.id.get(), role: role_code, label, ends_at });
                 projects.push((project.name, role));
             }
             Err(error) => errors.push(error),
@@ -188,10 +189,10 @@ fn check_offer(
     usual: Role,
     (project, facts): (&ProjectRow, &ProjectFacts),
     now: Timestamp,
-) -> std::result::Result<(Role, Timestamp), FieldError> {
-    let role = match &wanted.role {
-        None => usual,
-        Some(code) => Role::parse(code).ok_or_else(|| {
+) -> std::result::Result<(Role, &'static str, Timestamp), FieldError> {
+    let (role, label) = match &wanted.role {
+        None => (usual, ""),
+        Some(code) => Role::parse_named(code).ok_or_else(|| {
             FieldError::new(format!("memberships[{at}].role"), "unknown", "There is no such role.")
         })?,
     };
@@ -202,7 +203,7 @@ fn check_offer(
     let field = format!("memberships[{at}].ends_on");
     let ends_at =
         end(&field, wanted.ends_on.as_deref(), role, &facts.share_policy, (now, &project.timezone))?;
-    Ok((role, ends_at))
+    Ok((role, label, ends_at))
 }
 
 /// When a membership ends. An external one always does: by the policy's default, and not beyond its ceiling.

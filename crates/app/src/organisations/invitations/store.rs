@@ -35,6 +35,9 @@ pub struct Offer {
     pub project: i64,
     /// The role in it.
     pub role: String,
+    /// The label shown beside the role.
+    #[serde(default)]
+    pub label: String,
     /// Until when.
     pub ends_at: Timestamp,
 }

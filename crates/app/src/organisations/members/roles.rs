@@ -83,8 +83,10 @@ pub async fn check_remaining(
     {
         return Err(Error::code(ErrorCode::LastOrgAdmin));
     }
-    if matches!(wanted, None | Some(OrganisationRole::WorkflowResponder)) {
-        let projects = store::last_controller_of(&mut work.tx, id, row.subject_id).await?;
+    if !matches!(wanted, Some(OrganisationRole::OrgAdmin | OrganisationRole::OrgManager)) {
+        // Who becomes a plain member stays a controller by a membership alone, and only for as long as that runs.
+        let becomes_member = wanted == Some(OrganisationRole::Member);
+        let projects = store::last_controller_of(&mut work.tx, id, row.subject_id, becomes_member).await?;
         if !projects.is_empty() {
             let projects = projects.join(", ");
             let detail = format!(

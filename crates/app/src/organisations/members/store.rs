@@ -1,7 +1,7 @@
 //! The rows of members.
 
 use wayleave_access::OrganisationRole;
-use wayleave_base::{AccountId, CompanyId, MemberId, OrganisationId, ProjectId, SubjectId, Timestamp};
+use wayleave_base::{AccountId, CompanyId, MemberId, NEVER, OrganisationId, ProjectId, SubjectId, Timestamp};
 use wayleave_db::{DbResult, Sql, Tx, row, sql};
 
 row! {
@@ -194,6 +194,7 @@ pub async fn last_controller_of(
     tx: &mut Tx,
     organisation: OrganisationId,
     subject: SubjectId,
+    becomes_member: bool,
 ) -> DbResult<Vec<String>> {
     let found: Vec<Reference> = tx
         .all(
@@ -202,10 +203,16 @@ pub async fn last_controller_of(
                  where g.organisation_id = $1 and g.kind = 'document_control' and g.deleted_at is null
                    and not exists (select 1 from group_member o
                      join organisation_role r on r.subject_id = o.subject_id and r.closed_at is null
-                     where o.group_id = g.subject_id and o.closed_at is null and o.subject_id <> $2)
+                     left join project_membership m on m.project_id = g.project_id and m.subject_id = o.subject_id
+                       and m.closed_at is null
+                     where o.group_id = g.subject_id and o.closed_at is null
+                       and (o.subject_id <> $2 and r.role in ('org_admin', 'org_manager')
+                         or m.ends_at >= $3 and (o.subject_id <> $2 or $4 = 1)))
                  order by p.reference")
             .bind(organisation)
-            .bind(subject),
+            .bind(subject)
+            .bind(NEVER)
+            .bind(becomes_member),
         )
         .await?;
     Ok(found.into_iter().map(|row| row.reference).collect())

@@ -11,7 +11,7 @@ use super::super::view::{
 use super::super::{groups, overrides};
 use crate::cx::Cx;
 use crate::error::{Problem, Result};
-use crate::wire::Body;
+use crate::wire::{Body, Paging, Params};
 
 /// The access control groups, Document Control first.
 #[utoipa::path(
@@ -19,15 +19,16 @@ use crate::wire::Body;
     path = "/api/v1/organisations/{organisation}/projects/{project}/groups",
     operation_id = "list_groups",
     tag = "groups",
-    params(("organisation" = String, Path, description = "The organisation's id or slug"), ("project" = String, Path, description = "The project")),
+    params(("organisation" = String, Path, description = "The organisation's id or slug"), ("project" = String, Path, description = "The project"), Paging),
     responses((status = 200, description = "The groups", body = GroupList), (status = "default", description = "A failure", body = Problem, content_type = "application/problem+json")),
     extensions(("x-action" = json!("team.view")))
 )]
 pub async fn list_groups(
     cx: Cx,
     Path((organisation, project)): Path<(String, String)>,
+    Params(paging): Params<Paging>,
 ) -> Result<Json<GroupList>> {
-    Ok(Json(groups::list(&cx, &organisation, &project).await?))
+    Ok(Json(groups::list(&cx, &organisation, &project, &paging).await?))
 }
 
 /// Creates a group with its permission actions and members.
@@ -130,15 +131,16 @@ pub async fn remove_group_member(
     path = "/api/v1/organisations/{organisation}/projects/{project}/overrides",
     operation_id = "list_overrides",
     tag = "groups",
-    params(("organisation" = String, Path, description = "The organisation's id or slug"), ("project" = String, Path, description = "The project")),
+    params(("organisation" = String, Path, description = "The organisation's id or slug"), ("project" = String, Path, description = "The project"), Paging),
     responses((status = 200, description = "The overrides", body = OverrideList), (status = "default", description = "A failure", body = Problem, content_type = "application/problem+json")),
     extensions(("x-action" = json!("override.list")))
 )]
 pub async fn list_overrides(
     cx: Cx,
     Path((organisation, project)): Path<(String, String)>,
+    Params(paging): Params<Paging>,
 ) -> Result<Json<OverrideList>> {
-    Ok(Json(overrides::list(&cx, &organisation, &project).await?))
+    Ok(Json(overrides::list(&cx, &organisation, &project, &paging).await?))
 }
 
 /// Grants a permission action to a person or a role, or takes it away.

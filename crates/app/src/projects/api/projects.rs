@@ -11,7 +11,7 @@ use super::super::view::{
 use super::super::{create, project as service, settings};
 use crate::cx::Cx;
 use crate::error::{Problem, Result};
-use crate::wire::{Body, List, Paging, Params};
+use crate::wire::{Body, List, Params, Search};
 
 /// The projects that exist for the caller, newest first.
 #[utoipa::path(
@@ -19,16 +19,16 @@ use crate::wire::{Body, List, Paging, Params};
     path = "/api/v1/organisations/{organisation}/projects",
     operation_id = "list_projects",
     tag = "projects",
-    params(("organisation" = String, Path, description = "The organisation's id or slug"), Paging),
+    params(("organisation" = String, Path, description = "The organisation's id or slug"), Search),
     responses((status = 200, description = "A page of projects", body = List<ProjectView>), (status = "default", description = "A failure", body = Problem, content_type = "application/problem+json")),
     extensions(("x-action" = json!("project.view")))
 )]
 pub async fn list_projects(
     cx: Cx,
     Path(organisation): Path<String>,
-    Params(paging): Params<Paging>,
+    Params(search): Params<Search>,
 ) -> Result<Json<List<ProjectView>>> {
-    Ok(Json(service::list(&cx, &organisation, &paging).await?))
+    Ok(Json(service::list(&cx, &organisation, &search).await?))
 }
 
 /// Creates a project and names its first Document Controller.

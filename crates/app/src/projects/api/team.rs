@@ -13,7 +13,7 @@ use super::super::view::{MembershipEdit, MembershipView, NewFullRegister, NewMem
 use super::super::{full_register, subjects, team};
 use crate::cx::Cx;
 use crate::error::{Problem, Result};
-use crate::wire::{Body, List, Paging, Params};
+use crate::wire::{Body, List, Params, Search};
 
 /// The team, oldest membership first.
 #[utoipa::path(
@@ -21,16 +21,16 @@ use crate::wire::{Body, List, Paging, Params};
     path = "/api/v1/organisations/{organisation}/projects/{project}/members",
     operation_id = "list_team",
     tag = "team",
-    params(("organisation" = String, Path, description = "The organisation's id or slug"), ("project" = String, Path, description = "The project"), Paging),
+    params(("organisation" = String, Path, description = "The organisation's id or slug"), ("project" = String, Path, description = "The project"), Search),
     responses((status = 200, description = "A page of memberships", body = List<MembershipView>), (status = "default", description = "A failure", body = Problem, content_type = "application/problem+json")),
     extensions(("x-action" = json!("team.view")))
 )]
 pub async fn list_team(
     cx: Cx,
     Path((organisation, project)): Path<(String, String)>,
-    Params(paging): Params<Paging>,
+    Params(search): Params<Search>,
 ) -> Result<Json<List<MembershipView>>> {
-    Ok(Json(team::list(&cx, &organisation, &project, &paging).await?))
+    Ok(Json(team::list(&cx, &organisation, &project, &search).await?))
 }
 
 /// Lets a member of the organisation into the project.

@@ -80,6 +80,31 @@ async fn a_download_is_logged_once_for_each_session_and_hour() {
 }
 
 #[tokio::test]
+async fn looking_and_taking_along_are_different_events() {
+    let app = TestApp::new().await;
+    let world = app.world().await;
+    let document = world.document(&app, &NewDocument::default()).await;
+    let mut viewer = world.client(&app, "viewer").await;
+    let content = file(&world, &document, "/content");
+    for _ in 0..3 {
+        let _ = viewer.clone().with_header("range", "bytes=0-3").get(&content).await.expect(206);
+        let _ = viewer.get(&file(&world, &document, "/pages/1?width=320")).await.expect(200);
+    }
+    assert_eq!(events(&app, &world, "document.viewed").await.len(), 1);
+    assert_eq!(events(&app, &world, "document.downloaded").await.len(), 0);
+    let _ = viewer.get(&file(&world, &document, "/file")).await.expect(200);
+    assert_eq!(events(&app, &world, "document.downloaded").await.len(), 1);
+    // Without the right to download a look at the page images is a view, and the refused file leaves no view behind.
+    let external = world.people["external"].subject;
+    world.grant(&app, &document, external, Caps::VIEW, (1, 1), NEVER).await;
+    let mut external = world.client(&app, "external").await;
+    let _ = external.get(&content).await.expect(403);
+    assert_eq!(events(&app, &world, "document.viewed").await.len(), 1);
+    let _ = external.get(&file(&world, &document, "/pages/1?width=320")).await.expect(200);
+    assert_eq!(events(&app, &world, "document.viewed").await.len(), 2);
+}
+
+#[tokio::test]
 async fn without_the_right_to_download_only_stamped_images_leave() {
     let app = TestApp::new().await;
     let world = app.world().await;

@@ -1,7 +1,11 @@
 //! Lists of documents.
 
 use serde_json::{Value, json};
-use wayleave_testkit::TestApp;
+use wayleave_access::documents::{self, Filter, Sort};
+use wayleave_access::{Caps, OrganisationRole, Principal, ProjectFacts};
+use wayleave_base::NEVER;
+use wayleave_db::sql;
+use wayleave_testkit::{NewDocument, TestApp};
 
 use super::{create, upload};
 
@@ -105,4 +109,38 @@ async fn an_unknown_document_answers_like_a_hidden_one() {
     let _ = foreign.get(&super::at(&world, &plan, "")).await.expect(404);
     let path = other.project_path(&format!("/documents/{}", plan["id"].as_str().unwrap()));
     let _ = foreign.get(&path).await.expect(404);
+}
+
+#[tokio::test]
+async fn an_uploader_whose_revision_is_out_of_reach_finds_nothing_for_an_outsider() {
+    let app = TestApp::new().await;
+    let world = app.world().await;
+    let revisions = &[("P01", "accepted"), ("P02", "accepted")];
+    let document = world.document(&app, &NewDocument { revisions, ..NewDocument::default() }).await;
+    // P02 came from somebody else, and the outsider was given P01 alone.
+    let (initiator, reviewer) = (world.people["initiator"].subject, world.people["reviewer"].subject);
+    let mut tx = app.db().begin_in(world.organisation).await.unwrap();
+    let text = sql("update revision set uploaded_by = $1 where document_id = $2 and seq = 2");
+    tx.execute(text.bind(reviewer).bind(document.document)).await.unwrap();
+    tx.commit().await.unwrap();
+    let stranger = world.people["stranger"].subject;
+    world.grant(&app, &document, stranger, Caps::VIEW, (1, 1), NEVER).await;
+    let mut tx = app.db().read_in(world.organisation).await.unwrap();
+    for (kind, uploader, found) in [
+        ("stranger", initiator, 1),
+        ("stranger", reviewer, 0),
+        ("viewer", initiator, 1),
+        ("viewer", reviewer, 1),
+    ] {
+        let principal =
+            Principal::Person { subject: world.people[kind].subject, role: OrganisationRole::Member };
+        let now = app.clock().now();
+        let facts = ProjectFacts::load(&mut tx, world.organisation, world.project, &principal, now);
+        let scope = facts.await.unwrap().unwrap().scope();
+        let filter = Filter { uploaded_by: Some(uploader), ..Filter::default() };
+        let order = (Sort::Created, false);
+        let listed = documents::list(&mut tx, &scope, &filter, order, None, 10).await.unwrap();
+        assert_eq!(listed.documents.len(), found, "{kind}");
+        assert_eq!(documents::count(&mut tx, &scope, &filter).await.unwrap().0, found as i64, "{kind}");
+    }
 }

@@ -10,14 +10,18 @@ use crate::drawings::{self, Kind, Paper, Revision, SheetSpec};
 /// So much unseen noise makes the large file larger than 100 MB.
 const NOISE_MIB: usize = 101;
 
-/// The administrator takes the set-up link; companies, a project and three people follow.
+/// The administrator takes the set-up link and finds a company of the organisation's name; another company, a project and
+/// three people follow.
 pub async fn begin(journey: &mut Journey, token: &str) -> Result<()> {
     let admin = &journey.admin;
     let body = json!({"token": token, "name": "Ada Quay", "password": PASSWORD});
     let me = admin.post("/api/v1/set-up/complete", body).await?;
     journey.day = text_at(&me, "/server_time")?.get(..10).context("a time begins with its day")?.to_owned();
-    let own = company(journey, "Quayside Civil", "builder", true).await?;
-    let outside = company(journey, "Evan & Daughters", "subcontractor", false).await?;
+    let companies = journey.admin.get(&journey.organisation("/companies")).await?;
+    let own = text_at(&companies, "/items/0/id")?.to_owned();
+    let body = json!({"name": "Evan & Daughters", "designation": "subcontractor", "controlling": false});
+    let outside = journey.admin.post(&journey.organisation("/companies"), body).await?;
+    let outside = text_at(&outside, "/id")?.to_owned();
     let controller = ("cato@quayside.example", "Cato Ruiz");
     join(journey, &journey.controller, controller, &own, json!([])).await?;
     let home = journey.controller.get(&journey.organisation("")).await?;
@@ -32,12 +36,6 @@ pub async fn begin(journey: &mut Journey, token: &str) -> Result<()> {
     let external = ("evan@daughters.example", "Evan Poe");
     join(journey, &journey.external, external, &outside, part("external")).await?;
     outbox(journey, initiator.0).await
-}
-
-async fn company(journey: &Journey, name: &str, designation: &str, controlling: bool) -> Result<String> {
-    let body = json!({"name": name, "designation": designation, "controlling": controlling});
-    let made = journey.admin.post(&journey.organisation("/companies"), body).await?;
-    Ok(text_at(&made, "/id")?.to_owned())
 }
 
 async fn join(

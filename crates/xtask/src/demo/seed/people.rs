@@ -24,7 +24,10 @@ pub async fn set_up(stage: &mut Stage, token: &str) -> Result<()> {
     let home = admin.get(&stage.organisation("")).await?;
     stage.know(Known::Member, first.key, text_at(&home, "/member_id")?);
     settings(stage, &admin).await?;
-    for company in COMPANIES {
+    // The organisation came with a company of its name; it is the first of the cast.
+    let companies = admin.get(&stage.organisation("/companies")).await?;
+    stage.know(Known::Company, COMPANIES[0].key, text_at(&companies, "/items/0/id")?);
+    for company in &COMPANIES[1..] {
         let body = json!({
             "name": company.name, "designation": company.designation, "controlling": company.controlling,
         });
