@@ -1873,6 +1873,11 @@ export interface components {
              * @example 42
              */
             seq: number;
+            /**
+             * @description The same in words.
+             * @example Kim Ode shared A-101 Ground floor plan, revision P02 with Baulink until 3 March 2027
+             */
+            summary: string;
             /** @description The program it was done with. */
             user_agent?: string | null;
         };
@@ -2488,7 +2493,7 @@ export interface components {
         GroupList: {
             /** @description The groups, Document Control first. */
             items: components["schemas"]["GroupView"][];
-            /** @description Always null: a project has few groups. */
+            /** @description Pass as `cursor` to get the next page; null on the last. */
             next?: string | null;
         };
         /** @description A group's name. */
@@ -3796,7 +3801,7 @@ export interface components {
         OverrideList: {
             /** @description The overrides, newest first. */
             items: components["schemas"]["OverrideView"][];
-            /** @description Always null: a project has few overrides. */
+            /** @description Pass as `cursor` to get the next page; null on the last. */
             next?: string | null;
         };
         /** @description A permission override. */
@@ -3909,6 +3914,8 @@ export interface components {
             ends_on?: string | null;
             /** @description The name. */
             name?: string | null;
+            /** @description The short reference, unique in the organisation. */
+            reference?: string | null;
             /** @description The first day; null for none. */
             starts_on?: string | null;
             /** @description The time zone. */
@@ -4594,7 +4601,12 @@ export interface operations {
     };
     list_sessions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Rows per page, 50 unless given. */
+                limit?: number;
+                /** @description Where the page begins, from the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5835,6 +5847,8 @@ export interface operations {
     list_projects: {
         parameters: {
             query?: {
+                /** @description A part of the name. */
+                q?: string;
                 /** @description Rows per page, 50 unless given. */
                 limit?: number;
                 /** @description Where the page begins, from the page before. */
@@ -7249,7 +7263,12 @@ export interface operations {
     };
     list_groups: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Rows per page, 50 unless given. */
+                limit?: number;
+                /** @description Where the page begins, from the page before. */
+                cursor?: string;
+            };
             header?: never;
             path: {
                 /** @description The organisation's id or slug */
@@ -7848,6 +7867,8 @@ export interface operations {
     list_team: {
         parameters: {
             query?: {
+                /** @description A part of the name. */
+                q?: string;
                 /** @description Rows per page, 50 unless given. */
                 limit?: number;
                 /** @description Where the page begins, from the page before. */
@@ -8076,7 +8097,12 @@ export interface operations {
     };
     list_overrides: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Rows per page, 50 unless given. */
+                limit?: number;
+                /** @description Where the page begins, from the page before. */
+                cursor?: string;
+            };
             header?: never;
             path: {
                 /** @description The organisation's id or slug */
