@@ -5,6 +5,7 @@
 
 mod abilities;
 mod account;
+mod api_docs;
 mod audit_log;
 mod chores;
 mod config;

@@ -1683,33 +1683,60 @@ export interface components {
          * @description How a submission is accepted.
          * @enum {string}
          */
-        AcceptAs: "new" | "revision";
+        AcceptAs: string;
         /** @description Accepting an invitation. */
         AcceptInvitation: {
-            /** @description The name, for a new account. */
+            /**
+             * @description The name, for a new account.
+             * @example Bo Lee
+             */
             name?: string | null;
-            /** @description A new account's password, or the password of the account there is when one is not signed in. */
+            /**
+             * @description A new account's password, or the password of the account there is when one is not signed in.
+             * @example seven green lamps beside a quiet harbour
+             */
             password?: string | null;
-            /** @description The token of the link. */
+            /**
+             * @description The token of the link.
+             * @example wli_…
+             */
             token: string;
         };
         /** @description The acceptance of a submission, with what the Document Controller corrects in it. */
         Acceptance: {
             /** @description As what. */
             as: components["schemas"]["AcceptAs"];
-            /** @description The discipline, where it differs. */
+            /**
+             * @description The discipline, where it differs.
+             * @example ARC
+             */
             discipline?: string | null;
             /** @description The document it is a revision of. */
             document_id?: string | null;
-            /** @description The document type, where it differs. */
+            /**
+             * @description The document type, where it differs.
+             * @example DRG
+             */
             document_type?: string | null;
-            /** @description The number, where it differs from the one proposed. */
+            /**
+             * @description The number, where it differs from the one proposed.
+             * @example A-101
+             */
             number?: string | null;
-            /** @description The revision's code, where it differs. */
+            /**
+             * @description The revision's code, where it differs.
+             * @example P02
+             */
             revision?: string | null;
-            /** @description The status; a `pending` one becomes `for_review` unless told otherwise. */
+            /**
+             * @description The status; a `pending` one becomes `for_review` unless told otherwise.
+             * @example for_review
+             */
             status?: string | null;
-            /** @description The title, where it differs. */
+            /**
+             * @description The title, where it differs.
+             * @example Ground floor plan
+             */
             title?: string | null;
         };
         /** @description How many have access now. */
@@ -1727,27 +1754,42 @@ export interface components {
             abilities: {
                 [key: string]: components["schemas"]["Ability"];
             };
-            /** @description Until when; null for no end. */
+            /**
+             * @description Until when; null for no end.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             ends_at?: string | null;
-            /** @description Since when; null where a role gives it. */
+            /**
+             * @description Since when; null where a role gives it.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             granted_at?: string | null;
             granted_by?: components["schemas"]["PersonRef"] | null;
             /** @description The guest share behind it. */
             guest_share_id?: string | null;
             /** @description `person`, `company`, `group`, `link` or `role`. */
             kind: string;
-            /** @description When it was last used to open or get the document. */
+            /**
+             * @description When it was last used to open or get the document.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             last_used_at?: string | null;
             /** @description Does it let anybody from outside in? */
             outside: boolean;
             /** @description How many people it reaches now. */
             people_count: number;
-            /** @description The reason given, or the kind of grant. */
+            /**
+             * @description The reason given, or the kind of grant.
+             * @example For coordination
+             */
             reason?: string | null;
             revisions?: components["schemas"]["AccessRevisions"] | null;
             /** @description The rights. */
             rights: string[];
-            /** @description The share behind it. */
+            /**
+             * @description The share behind it.
+             * @example shr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
             share_id?: string | null;
             /** @description Who. */
             subject: components["schemas"]["AccessSubject"];
@@ -1775,18 +1817,30 @@ export interface components {
             company?: components["schemas"]["CompanyRef"] | null;
             /** @description The public id; null for everybody of a role. */
             id?: string | null;
-            /** @description The name. */
+            /**
+             * @description The name.
+             * @example Bo Lee
+             */
             name: string;
         };
         /** @description An account. */
         AccountView: {
-            /** @description The e-mail address. */
+            /**
+             * @description The e-mail address.
+             * @example b.lee@example.org
+             */
             email: string;
             /** @description The public id. */
             id: string;
-            /** @description The name. */
+            /**
+             * @description The name.
+             * @example Bo Lee
+             */
             name: string;
-            /** @description `light`, `dark` or `system`. */
+            /**
+             * @description `light`, `dark` or `system`.
+             * @example dark
+             */
             theme: string;
         };
         /** @description An e-mail address. */
@@ -1858,7 +1912,10 @@ export interface components {
             /** @description The address it came from. */
             ip?: string | null;
             project?: components["schemas"]["EventProject"] | null;
-            /** @description The reason given. */
+            /**
+             * @description The reason given.
+             * @example For coordination
+             */
             reason?: string | null;
             /** @description The request. */
             request_id: string;
@@ -1911,41 +1968,74 @@ export interface components {
         };
         /** @description What is allowed with a revision. */
         CapsView: {
-            /** @description Get the file. */
+            /**
+             * @description Get the file.
+             * @example true
+             */
             download: boolean;
             /** @description See it and the images of its pages. */
             view: boolean;
         };
         /** @description What may be changed of a company. */
         ChangeCompany: {
-            /** @description Does it control projects of the organisation? */
+            /**
+             * @description Does it control projects of the organisation?
+             * @example false
+             */
             controlling?: boolean | null;
-            /** @description One of the designations. */
+            /**
+             * @description One of the designations.
+             * @example consultant
+             */
             designation?: string | null;
-            /** @description The name. */
+            /**
+             * @description The name.
+             * @example Harbour Steel
+             */
             name?: string | null;
         };
         /** @description What may be changed of an account. */
         ChangeMe: {
-            /** @description The name. */
+            /**
+             * @description The name.
+             * @example Bo Lee
+             */
             name?: string | null;
-            /** @description `light`, `dark` or `system`. */
+            /**
+             * @description `light`, `dark` or `system`.
+             * @example dark
+             */
             theme?: string | null;
         };
         /** @description What may be changed of a member. */
         ChangeMember: {
-            /** @description The company; null for none. */
+            /**
+             * @description The company; null for none.
+             * @example com_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
             company_id?: string | null;
-            /** @description The telephone number. */
+            /**
+             * @description The telephone number.
+             * @example +41 44 555 01 01
+             */
             phone?: string | null;
-            /** @description The position. */
+            /**
+             * @description The position.
+             * @example Engineer
+             */
             position?: string | null;
         };
         /** @description A change of the password. */
         ChangePassword: {
-            /** @description The password so far. */
+            /**
+             * @description The password so far.
+             * @example seven green lamps
+             */
             current: string;
-            /** @description The password from now on. */
+            /**
+             * @description The password from now on.
+             * @example seven green lamps beside a quiet harbour
+             */
             new: string;
         };
         /** @description What checking a row found. */
@@ -1965,23 +2055,38 @@ export interface components {
         };
         /** @description A value to choose. */
         Choice: {
-            /** @description The code. */
+            /**
+             * @description The code.
+             * @example P02
+             */
             code: string;
-            /** @description What people read. */
+            /**
+             * @description What people read.
+             * @example Facade tender, bidder 3
+             */
             label: string;
         };
         /** @description A company as shown beside a person. */
         CompanyRef: {
-            /** @description Does it control projects of the organisation? */
+            /**
+             * @description Does it control projects of the organisation?
+             * @example false
+             */
             controlling: boolean;
             /** @description The public id. */
             id: string;
-            /** @description The name. */
+            /**
+             * @description The name.
+             * @example Bo Lee
+             */
             name: string;
         };
         /** @description A company of the organisation. */
         CompanyView: {
-            /** @description Does it control projects of the organisation? */
+            /**
+             * @description Does it control projects of the organisation?
+             * @example false
+             */
             controlling: boolean;
             /**
              * @description What it is to the projects.
@@ -2003,9 +2108,15 @@ export interface components {
         };
         /** @description A new password by a reset link. */
         CompleteReset: {
-            /** @description The password from now on. */
+            /**
+             * @description The password from now on.
+             * @example seven green lamps beside a quiet harbour
+             */
             password: string;
-            /** @description The token of the link. */
+            /**
+             * @description The token of the link.
+             * @example wlr_…
+             */
             token: string;
         };
         /** @description A person with an address. */
@@ -2035,12 +2146,18 @@ export interface components {
              * @example b.lee@example.org
              */
             email: string;
-            /** @description The password. */
+            /**
+             * @description The password.
+             * @example seven green lamps beside a quiet harbour
+             */
             password: string;
         };
         /** @description Why somebody is deactivated. */
         Deactivation: {
-            /** @description The reason. */
+            /**
+             * @description The reason.
+             * @example For coordination
+             */
             reason?: string | null;
         };
         /** @description A designation that a company can have. */
@@ -2155,92 +2272,112 @@ export interface components {
             /**
              * @description The area.
              * @default null
+             * @example North yard
              */
             area: string | null;
             /**
              * @description The asset's tag.
              * @default null
+             * @example PU-101
              */
             asset_tag: string | null;
             /**
              * @description The building.
              * @default null
+             * @example B1
              */
             building: string | null;
             /**
              * @description The description.
              * @default null
+             * @example What it is about
              */
             description: string | null;
             /**
              * @description The code of the discipline.
              * @default null
+             * @example ARC
              */
             discipline: string | null;
             /**
              * @description The code of the document type.
              * @default null
+             * @example DRG
              */
             document_type: string | null;
             /**
              * @description The floor.
              * @default null
+             * @example Ground
              */
             floor: string | null;
             /**
              * @description The code of the level.
              * @default null
+             * @example L01
              */
             level: string | null;
             /**
              * @description The producing company.
              * @default null
+             * @example Borealis Engineers
              */
             originator: string | null;
             /**
              * @description The package or contract.
              * @default null
+             * @example 02 Facade
              */
             package: string | null;
             /**
              * @description The programme.
              * @default null
+             * @example Harbour
              */
             programme: string | null;
             /**
              * @description The code of the stage.
              * @default null
+             * @example 4
              */
             stage: string | null;
             /**
              * @description The sub-programme.
              * @default null
+             * @example Piers
              */
             sub_programme: string | null;
             /**
              * @description The tags.
              * @default null
+             * @example [
+             *       "facade"
+             *     ]
              */
             tags: string[] | null;
             /**
              * @description The title.
              * @default null
+             * @example Ground floor plan
              */
             title: string | null;
             /**
              * Format: int64
              * @description The version that is changed.
              * @default 0
+             * @example 1
              */
             version: number;
             /**
              * @description The code in the work breakdown structure.
              * @default null
+             * @example 1.2.3
              */
             wbs: string | null;
             /**
              * @description The code of the zone.
              * @default null
+             * @example Z1
              */
             zone: string | null;
         };
@@ -2250,9 +2387,15 @@ export interface components {
             abilities: {
                 [key: string]: components["schemas"]["Ability"];
             };
-            /** @description The code of the discipline. */
+            /**
+             * @description The code of the discipline.
+             * @example ARC
+             */
             discipline: string;
-            /** @description The code of the document type. */
+            /**
+             * @description The code of the document type.
+             * @example DRG
+             */
             document_type: string;
             /**
              * @description The public id.
@@ -2283,7 +2426,10 @@ export interface components {
             pages: number;
             /** @description Does something of it wait for acceptance? */
             pending: boolean;
-            /** @description Is it restricted to groups? */
+            /**
+             * @description Is it restricted to groups?
+             * @example true
+             */
             restricted: boolean;
             /** @description The revision shown. */
             revision: components["schemas"]["ShownRevision"];
@@ -2297,27 +2443,46 @@ export interface components {
              * @example Ground floor plan
              */
             title: string;
-            /** @description When it last changed. */
+            /**
+             * @description When it last changed.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             updated_at: string;
             /** @description Why the reader sees it, where grants are the reason. */
             why: string[];
         };
         /** @description Changes to a guest share; what is absent stays. */
         EditGuestShare: {
-            /** @description Is downloading allowed? */
+            /**
+             * @description Is downloading allowed?
+             * @example false
+             */
             allow_download?: boolean | null;
-            /** @description The internal name. */
+            /**
+             * @description The internal name.
+             * @example Facade tender, bidder 3
+             */
             label?: string | null;
             /**
              * Format: int64
              * @description How often it may be opened; 0 is without limit.
+             * @example 5
              */
             max_opens?: number | null;
-            /** @description A new password; null takes it away. Either ends the sessions that are open. */
+            /**
+             * @description A new password; null takes it away. Either ends the sessions that are open.
+             * @example harbour-crane-9
+             */
             password?: string | null;
-            /** @description Ask for the guest's e-mail address? */
+            /**
+             * @description Ask for the guest's e-mail address?
+             * @example false
+             */
             require_email?: boolean | null;
-            /** @description Ask for the guest's name? */
+            /**
+             * @description Ask for the guest's name?
+             * @example true
+             */
             require_name?: boolean | null;
         };
         /** @description Who did it. */
@@ -2329,7 +2494,10 @@ export interface components {
              * @example person
              */
             kind: string;
-            /** @description The name at that time; absent when it was erased. */
+            /**
+             * @description The name at that time; absent when it was erased.
+             * @example Bo Lee
+             */
             name?: string | null;
         };
         /** @description What it was done to. */
@@ -2341,16 +2509,25 @@ export interface components {
              * @example document
              */
             kind: string;
-            /** @description What it was called then. */
+            /**
+             * @description What it was called then.
+             * @example Facade tender, bidder 3
+             */
             label?: string | null;
         };
         /** @description A project as shown beside an event. */
         EventProject: {
             /** @description The public id. */
             id: string;
-            /** @description The name. */
+            /**
+             * @description The name.
+             * @example Bo Lee
+             */
             name: string;
-            /** @description The reference. */
+            /**
+             * @description The reference.
+             * @example HRB-01
+             */
             reference: string;
         };
         /** @description Why somebody may see a document, or may not. */
@@ -2378,7 +2555,12 @@ export interface components {
              * @example 2026-12-31
              */
             ends_on: string;
-            /** @description Up to 200 ids of rows. */
+            /**
+             * @description Up to 200 ids of rows.
+             * @example [
+             *       "msh_5n0vq2m8c4k7x1w9r3t6y0b2aj"
+             *     ]
+             */
             ids: string[];
         };
         /** @description A new end. */
@@ -2391,7 +2573,10 @@ export interface components {
         };
         /** @description A later end. */
         Extension: {
-            /** @description The new last day. */
+            /**
+             * @description The new last day.
+             * @example 2026-12-31
+             */
             ends_on: string;
         };
         /** @description What is wrong with one field. */
@@ -2414,15 +2599,27 @@ export interface components {
         };
         /** @description Which files may be uploaded. What a computer would run is refused in any case. */
         FileTypes: {
-            /** @description The endings of the list, without dots. */
+            /**
+             * @description The endings of the list, without dots.
+             * @example [
+             *       "pdf",
+             *       "dwg"
+             *     ]
+             */
             extensions: string[];
-            /** @description `all` or `allowlist`. */
+            /**
+             * @description `all` or `allowlist`.
+             * @example allowlist
+             */
             mode: string;
         };
         /** @description Full Register Access of a member. */
         FullRegisterView: {
             granted_by?: components["schemas"]["PersonRef"] | null;
-            /** @description Why. */
+            /**
+             * @description Why.
+             * @example For coordination
+             */
             reason: string;
             /** @description Until when. */
             until: string;
@@ -2442,15 +2639,30 @@ export interface components {
         };
         /** @description A change of the general settings. */
         GeneralEdit: {
-            /** @description The primary colour, such as `#1d4ed8`. */
+            /**
+             * @description The primary colour, such as `#1d4ed8`.
+             * @example #1d4ed8
+             */
             colour?: string | null;
-            /** @description Whom to write to; empty for nobody. */
+            /**
+             * @description Whom to write to; empty for nobody.
+             * @example documents@example.org
+             */
             contact_email?: string | null;
-            /** @description `YYYY-MM-DD`, `DD/MM/YYYY` or `MM/DD/YYYY`. */
+            /**
+             * @description `YYYY-MM-DD`, `DD/MM/YYYY` or `MM/DD/YYYY`.
+             * @example YYYY-MM-DD
+             */
             date_format?: string | null;
-            /** @description The organisation's name. */
+            /**
+             * @description The organisation's name.
+             * @example Acme Construction
+             */
             name?: string | null;
-            /** @description The time zone, an IANA name. */
+            /**
+             * @description The time zone, an IANA name.
+             * @example Europe/Zurich
+             */
             timezone?: string | null;
         };
         /** @description Name, time zone and look. */
@@ -2460,11 +2672,20 @@ export interface components {
              * @example #1d4ed8
              */
             colour: string;
-            /** @description Whom to write to; may be empty. */
+            /**
+             * @description Whom to write to; may be empty.
+             * @example documents@example.org
+             */
             contact_email: string;
-            /** @description `YYYY-MM-DD`, `DD/MM/YYYY` or `MM/DD/YYYY`. */
+            /**
+             * @description `YYYY-MM-DD`, `DD/MM/YYYY` or `MM/DD/YYYY`.
+             * @example YYYY-MM-DD
+             */
             date_format: string;
-            /** @description The organisation's name. */
+            /**
+             * @description The organisation's name.
+             * @example Bo Lee
+             */
             name: string;
             /**
              * @description The time zone, an IANA name.
@@ -2482,11 +2703,22 @@ export interface components {
         };
         /** @description A change of a group; absent fields stay. */
         GroupEdit: {
-            /** @description The permission actions it carries from now on. */
+            /**
+             * @description The permission actions it carries from now on.
+             * @example [
+             *       "upload_documents"
+             *     ]
+             */
             actions?: string[] | null;
-            /** @description What it is for. */
+            /**
+             * @description What it is for.
+             * @example Who draws and checks the structure
+             */
             description?: string | null;
-            /** @description The name. */
+            /**
+             * @description The name.
+             * @example Structure
+             */
             name?: string | null;
         };
         /** @description All groups of a project. */
@@ -2500,7 +2732,10 @@ export interface components {
         GroupRef: {
             /** @description The public id. */
             id: string;
-            /** @description The name. */
+            /**
+             * @description The name.
+             * @example Bo Lee
+             */
             name: string;
         };
         /** @description An access control group. */
@@ -2509,9 +2744,17 @@ export interface components {
             abilities: {
                 [key: string]: components["schemas"]["Ability"];
             };
-            /** @description The permission actions it carries. */
+            /**
+             * @description The permission actions it carries.
+             * @example [
+             *       "upload_documents"
+             *     ]
+             */
             actions: string[];
-            /** @description What it is for. */
+            /**
+             * @description What it is for.
+             * @example What it is about
+             */
             description: string;
             /** @description The public id. */
             id: string;
@@ -2519,7 +2762,10 @@ export interface components {
             kind: string;
             /** @description Who is in it. */
             members: components["schemas"]["PersonRef"][];
-            /** @description The name. */
+            /**
+             * @description The name.
+             * @example Bo Lee
+             */
             name: string;
         };
         /** @description What a file's name says about the document in it. */
@@ -2544,9 +2790,15 @@ export interface components {
         GuestShare: {
             /** @description What the reader may do with it. */
             abilities: components["schemas"]["BTreeMap"];
-            /** @description Is downloading allowed? */
+            /**
+             * @description Is downloading allowed?
+             * @example false
+             */
             allow_download: boolean;
-            /** @description When it was made. */
+            /**
+             * @description When it was made.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             created_at: string;
             created_by?: components["schemas"]["PersonRef"] | null;
             /** @description The document. */
@@ -2556,7 +2808,10 @@ export interface components {
              * @description How many downloads were made.
              */
             downloads: number;
-            /** @description When it ends. */
+            /**
+             * @description When it ends.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             expires_at?: string | null;
             /**
              * @description `pinned` or `latest_approved`.
@@ -2567,15 +2822,25 @@ export interface components {
             has_password: boolean;
             /** @description The public id. */
             id: string;
-            /** @description The internal name; guests never see it. */
+            /**
+             * @description The internal name; guests never see it.
+             * @example Facade tender, bidder 3
+             */
             label: string;
-            /** @description When it was last opened. */
+            /**
+             * @description When it was last opened.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             last_accessed_at?: string | null;
-            /** @description Is a code sent to the recipient on opening? */
+            /**
+             * @description Is a code sent to the recipient on opening?
+             * @example false
+             */
             mail_code: boolean;
             /**
              * Format: int64
              * @description How often it may be opened; 0 is without limit.
+             * @example 5
              */
             max_opens: number;
             /**
@@ -2587,13 +2852,25 @@ export interface components {
             over_ceiling: boolean;
             /** @description `person`, or `project` once its maker left. */
             owner: string;
-            /** @description Where that person is reached. */
+            /**
+             * @description Where that person is reached.
+             * @example b.lee@example.org
+             */
             recipient_email?: string | null;
-            /** @description For whom. */
+            /**
+             * @description For whom.
+             * @example Bo Lee
+             */
             recipient_name?: string | null;
-            /** @description Is the guest's address asked for? */
+            /**
+             * @description Is the guest's address asked for?
+             * @example false
+             */
             require_email: boolean;
-            /** @description Is the guest's name asked for? */
+            /**
+             * @description Is the guest's name asked for?
+             * @example true
+             */
             require_name: boolean;
             revision?: components["schemas"]["SharedRevision"] | null;
             /**
@@ -2622,16 +2899,25 @@ export interface components {
             };
             /** @description Always null here. */
             cause?: string | null;
-            /** @description Until when; null for no end. */
+            /**
+             * @description Until when; null for no end.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             ends_at?: string | null;
-            /** @description When. */
+            /**
+             * @description When.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             granted_at: string;
             granted_by?: components["schemas"]["PersonRef"] | null;
             /** @description The public id of the share, membership or switch. */
             id: string;
             /** @description `guest_share`, `share`, `membership` or `full_register`. */
             kind: string;
-            /** @description Always null here; the ledger of the project has it. */
+            /**
+             * @description Always null here; the ledger of the project has it.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             last_used_at?: string | null;
             /** @description The rights. */
             rights: string[];
@@ -2650,30 +2936,45 @@ export interface components {
             id?: string | null;
             /** @description The kind of grant once more. */
             kind: string;
-            /** @description The label or role. */
+            /**
+             * @description The label or role.
+             * @example Facade tender, bidder 3
+             */
             label: string;
             project?: components["schemas"]["NamedProject"] | null;
         };
         /** @description To whom something was granted. */
         HandOverWho: {
-            /** @description The person's company. */
+            /**
+             * @description The person's company.
+             * @example com_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
             company?: string | null;
             /** @description The public id. */
             id?: string | null;
             /** @description `person`, `company`, `group` or `link`. */
             kind: string;
-            /** @description The name. */
+            /**
+             * @description The name.
+             * @example Bo Lee
+             */
             name: string;
             /** @description Is it outside? */
             outside: boolean;
         };
         /** @description What an invitation offers. */
         InvitationCheck: {
-            /** @description The address invited. */
+            /**
+             * @description The address invited.
+             * @example b.lee@example.org
+             */
             email: string;
             /** @description The person who invites; null when it is the server's operator. */
             inviter?: string | null;
-            /** @description The name given by the inviter, or of the account there is. */
+            /**
+             * @description The name given by the inviter, or of the account there is.
+             * @example Bo Lee
+             */
             name: string;
             /** @description Must a password be chosen? */
             needs_password: boolean;
@@ -2681,7 +2982,10 @@ export interface components {
             organisation: components["schemas"]["InvitingOrganisation"];
             /** @description The projects that come with it. */
             projects: components["schemas"]["InvitedTo"][];
-            /** @description The role offered. */
+            /**
+             * @description The role offered.
+             * @example member
+             */
             role: string;
         };
         /** @description An invitation. */
@@ -2691,20 +2995,35 @@ export interface components {
                 [key: string]: components["schemas"]["Ability"];
             };
             company?: components["schemas"]["CompanyRef"] | null;
-            /** @description When it was made. */
+            /**
+             * @description When it was made.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             created_at: string;
-            /** @description The address invited. */
+            /**
+             * @description The address invited.
+             * @example b.lee@example.org
+             */
             email: string;
-            /** @description Until when it can be accepted. */
+            /**
+             * @description Until when it can be accepted.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             expires_at: string;
             /** @description The public id. */
             id: string;
             invited_by?: components["schemas"]["PersonRef"] | null;
             /** @description The memberships that come with it. */
             memberships: components["schemas"]["OfferView"][];
-            /** @description The name given. */
+            /**
+             * @description The name given.
+             * @example Bo Lee
+             */
             name: string;
-            /** @description The organisation role offered. */
+            /**
+             * @description The organisation role offered.
+             * @example member
+             */
             role: string;
             /** @description `pending`, `accepted`, `expired` or `revoked`. */
             state: string;
@@ -2716,9 +3035,15 @@ export interface components {
         };
         /** @description A project of an invitation. */
         InvitedTo: {
-            /** @description The project's name. */
+            /**
+             * @description The project's name.
+             * @example Bo Lee
+             */
             name: string;
-            /** @description The role in it. */
+            /**
+             * @description The role in it.
+             * @example member
+             */
             role: string;
         };
         /** @description Somebody to be invited. */
@@ -2736,18 +3061,27 @@ export interface components {
         };
         /** @description The organisation of an invitation. */
         InvitingOrganisation: {
-            /** @description The primary colour. */
+            /**
+             * @description The primary colour.
+             * @example #1d4ed8
+             */
             colour: string;
             /** @description Is there a logo? */
             has_logo: boolean;
-            /** @description The name. */
+            /**
+             * @description The name.
+             * @example Bo Lee
+             */
             name: string;
         };
         /** @description The project a row lies in. */
         LedgerProject: {
             /** @description The public id. */
             id: string;
-            /** @description The name. */
+            /**
+             * @description The name.
+             * @example Bo Lee
+             */
             name: string;
         };
         /** @description One way in which somebody outside can see something. */
@@ -2756,9 +3090,15 @@ export interface components {
             abilities: components["schemas"]["BTreeMap"];
             /** @description The role of a membership. */
             cause?: string | null;
-            /** @description Until when; absent when there is no end. */
+            /**
+             * @description Until when; absent when there is no end.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             ends_at?: string | null;
-            /** @description When. */
+            /**
+             * @description When.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             granted_at: string;
             granted_by?: components["schemas"]["PersonRef"] | null;
             /** @description The id, also for ending and prolonging it. */
@@ -2768,7 +3108,10 @@ export interface components {
              * @example guest_share
              */
             kind: string;
-            /** @description When it was last used, where that is known. */
+            /**
+             * @description When it was last used, where that is known.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             last_used_at?: string | null;
             /** @description The rights, in words. */
             rights: string[];
@@ -3106,7 +3449,10 @@ export interface components {
             /** @description When. */
             at: string;
             by?: components["schemas"]["PersonRef"] | null;
-            /** @description Why. */
+            /**
+             * @description Why.
+             * @example For coordination
+             */
             reason: string;
         };
         /** @description One line of a share's access log. */
@@ -3118,7 +3464,10 @@ export interface components {
             assurance: string;
             /** @description When. */
             at: string;
-            /** @description Under which e-mail address. */
+            /**
+             * @description Under which e-mail address.
+             * @example b.lee@example.org
+             */
             email: string;
             /**
              * @description What: `accessed`, `downloaded`, `password_failed`, `created`, `edited`, `extended`, `regenerated`, `revoked`,
@@ -3128,9 +3477,15 @@ export interface components {
             event: string;
             /** @description From which address. */
             ip: string;
-            /** @description Under which name. */
+            /**
+             * @description Under which name.
+             * @example Bo Lee
+             */
             name: string;
-            /** @description The revision shown. */
+            /**
+             * @description The revision shown.
+             * @example P02
+             */
             revision: string;
             /** @description With which program. */
             user_agent: string;
@@ -3142,17 +3497,26 @@ export interface components {
         };
         /** @description A mail. */
         MailView: {
-            /** @description When it was written. */
+            /**
+             * @description When it was written.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             created_at: string;
             /** @description What the last try ran into. */
             error?: string | null;
-            /** @description When sending it was given up. */
+            /**
+             * @description When sending it was given up.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             failed_at?: string | null;
             /** @description The public id. */
             id: string;
             /** @description May whoever asks read the link in it? */
             may_read_link: boolean;
-            /** @description When it left. */
+            /**
+             * @description When it left.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             sent_at?: string | null;
             /** @description The subject. */
             subject: string;
@@ -3166,11 +3530,20 @@ export interface components {
         };
         /** @description A document that has the number already. */
         Match: {
-            /** @description The document. */
+            /**
+             * @description The document.
+             * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
             document_id: string;
-            /** @description Its number. */
+            /**
+             * @description Its number.
+             * @example A-101
+             */
             number: string;
-            /** @description Its title. */
+            /**
+             * @description Its title.
+             * @example Ground floor plan
+             */
             title: string;
         };
         /** @description The person who is signed in. */
@@ -3199,7 +3572,10 @@ export interface components {
             /** @description The roles that whoever asks may give this member. */
             allowed_roles: string[];
             company?: components["schemas"]["CompanyRef"] | null;
-            /** @description When the person became a member. */
+            /**
+             * @description When the person became a member.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             created_at: string;
             /**
              * @description The e-mail address.
@@ -3208,16 +3584,25 @@ export interface components {
             email: string;
             /** @description The public id. */
             id: string;
-            /** @description When the person was last here, to the minute. */
+            /**
+             * @description When the person was last here, to the minute.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             last_active_at?: string | null;
             /**
              * @description The name.
              * @example Bo Lee
              */
             name: string;
-            /** @description The telephone number. */
+            /**
+             * @description The telephone number.
+             * @example +41 44 555 01 01
+             */
             phone: string;
-            /** @description The position. */
+            /**
+             * @description The position.
+             * @example Engineer
+             */
             position: string;
             /**
              * Format: int64
@@ -3229,16 +3614,28 @@ export interface components {
              * @example member
              */
             role: string;
-            /** @description `active` or `deactivated`. */
+            /**
+             * @description `active` or `deactivated`.
+             * @example for_review
+             */
             status: string;
         };
         /** @description A change of a membership; absent fields stay. */
         MembershipEdit: {
-            /** @description The last day; null for none. */
+            /**
+             * @description The last day; null for none.
+             * @example 2026-12-31
+             */
             ends_on?: string | null;
-            /** @description The reason. */
+            /**
+             * @description The reason.
+             * @example For coordination
+             */
             reason?: string;
-            /** @description The role or one of its labels. */
+            /**
+             * @description The role or one of its labels.
+             * @example reviewer
+             */
             role?: string | null;
         };
         /** @description A membership in a project. */
@@ -3247,17 +3644,26 @@ export interface components {
             abilities: {
                 [key: string]: components["schemas"]["Ability"];
             };
-            /** @description Until when; null for no end. */
+            /**
+             * @description Until when; null for no end.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             ends_at?: string | null;
             full_register?: components["schemas"]["FullRegisterView"] | null;
-            /** @description When. */
+            /**
+             * @description When.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             granted_at: string;
             granted_by?: components["schemas"]["PersonRef"] | null;
             /** @description The project's groups this person is in. */
             groups: components["schemas"]["GroupRef"][];
             /** @description The public id; a change opens a new row with a new id. */
             id: string;
-            /** @description The label beside the role; it carries no rights. */
+            /**
+             * @description The label beside the role; it carries no rights.
+             * @example Facade tender, bidder 3
+             */
             label: string;
             /** @description The role in the organisation. */
             organisation_role: string;
@@ -3273,34 +3679,58 @@ export interface components {
         MyOrganisation: {
             /** @description The public id. */
             id: string;
-            /** @description The name. */
+            /**
+             * @description The name.
+             * @example Bo Lee
+             */
             name: string;
-            /** @description The role there. */
+            /**
+             * @description The role there.
+             * @example member
+             */
             role: string;
-            /** @description The name in addresses. */
+            /**
+             * @description The name in addresses.
+             * @example acme
+             */
             slug: string;
         };
         /** @description A project by id and name. */
         NamedProject: {
             /** @description The public id. */
             id: string;
-            /** @description The name. */
+            /**
+             * @description The name.
+             * @example Bo Lee
+             */
             name: string;
         };
         /** @description A document whose number is that of a submission, or looks like it. */
         NearMiss: {
-            /** @description The document. */
+            /**
+             * @description The document.
+             * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
             document_id: string;
             /** @description Is it the same number, not only one that looks like it? */
             exact: boolean;
-            /** @description Its number. */
+            /**
+             * @description Its number.
+             * @example A-101
+             */
             number: string;
-            /** @description Its title. */
+            /**
+             * @description Its title.
+             * @example Ground floor plan
+             */
             title: string;
         };
         /** @description A company to be created. */
         NewCompany: {
-            /** @description Does it control projects of the organisation? Its people are no outsiders then. */
+            /**
+             * @description Does it control projects of the organisation? Its people are no outsiders then.
+             * @example false
+             */
             controlling?: boolean;
             /**
              * @description One of the designations.
@@ -3315,29 +3745,60 @@ export interface components {
         };
         /** @description Full Register Access to be switched on. */
         NewFullRegister: {
-            /** @description The last day. */
+            /**
+             * @description The last day.
+             * @example 2026-12-31
+             */
             ends_on: string;
-            /** @description The reason. */
+            /**
+             * @description The reason.
+             * @example For coordination
+             */
             reason: string;
         };
         /** @description A group to be created. */
         NewGroup: {
-            /** @description The permission actions it carries. */
+            /**
+             * @description The permission actions it carries.
+             * @example [
+             *       "upload_documents"
+             *     ]
+             */
             actions?: string[];
-            /** @description What it is for. */
+            /**
+             * @description What it is for.
+             * @example Who draws and checks the structure
+             */
             description?: string;
-            /** @description Who is in it. */
+            /**
+             * @description Who is in it.
+             * @example [
+             *       "mem_5n0vq2m8c4k7x1w9r3t6y0b2aj"
+             *     ]
+             */
             member_ids?: string[];
-            /** @description The name, unique in the project. */
+            /**
+             * @description The name, unique in the project.
+             * @example Structure
+             */
             name: string;
         };
         /** @description A guest share to be created. */
         NewGuestShare: {
-            /** @description Is downloading allowed? */
+            /**
+             * @description Is downloading allowed?
+             * @example false
+             */
             allow_download?: boolean;
-            /** @description A restricted document goes out: this must be said. */
+            /**
+             * @description A restricted document goes out: this must be said.
+             * @example false
+             */
             confirm_confidential?: boolean;
-            /** @description The document's public id. */
+            /**
+             * @description The document's public id.
+             * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
             document_id: string;
             /**
              * @description The last day, in the project's time zone.
@@ -3354,35 +3815,63 @@ export interface components {
              * @example Facade tender, bidder 3
              */
             label: string;
-            /** @description Send a code to the recipient's address on opening? */
+            /**
+             * @description Send a code to the recipient's address on opening?
+             * @example false
+             */
             mail_code?: boolean;
             /**
              * Format: int64
              * @description How often it may be opened; 0 is without limit. Without it, the policy's default.
+             * @example 5
              */
             max_opens?: number | null;
-            /** @description A password, 8 to 200 characters. It cannot be read back. */
+            /**
+             * @description A password, 8 to 200 characters. It cannot be read back.
+             * @example harbour-crane-9
+             */
             password?: string | null;
-            /** @description Where that person is reached. */
+            /**
+             * @description Where that person is reached.
+             * @example b.lee@example.org
+             */
             recipient_email?: string | null;
-            /** @description For whom. */
+            /**
+             * @description For whom.
+             * @example Bo Lee
+             */
             recipient_name?: string | null;
-            /** @description Ask for the guest's e-mail address? */
+            /**
+             * @description Ask for the guest's e-mail address?
+             * @example false
+             */
             require_email?: boolean;
-            /** @description Ask for the guest's name? */
+            /**
+             * @description Ask for the guest's name?
+             * @example true
+             */
             require_name?: boolean;
-            /** @description The accepted revision to pin; without it, the one shown to you. */
+            /**
+             * @description The accepted revision to pin; without it, the one shown to you.
+             * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
             revision_id?: string | null;
         };
         /** @description People to be invited, all with the same role, company and memberships. */
         NewInvitations: {
-            /** @description The company. */
+            /**
+             * @description The company.
+             * @example com_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
             company_id?: string | null;
             /** @description Whom, 50 at most. */
             invitations: components["schemas"]["Invitee"][];
             /** @description The memberships. */
             memberships?: components["schemas"]["NewOffer"][];
-            /** @description What is added to the mail. */
+            /**
+             * @description What is added to the mail.
+             * @example Welcome to the project.
+             */
             message?: string | null;
             /**
              * @description The organisation role.
@@ -3400,15 +3889,30 @@ export interface components {
         };
         /** @description A membership to be given. */
         NewMembership: {
-            /** @description The last day; people from outside always have one. */
+            /**
+             * @description The last day; people from outside always have one.
+             * @example 2026-12-31
+             */
             ends_on?: string | null;
-            /** @description A label beside the role. */
+            /**
+             * @description A label beside the role.
+             * @example Site engineer
+             */
             label?: string;
-            /** @description The member of the organisation. */
+            /**
+             * @description The member of the organisation.
+             * @example mem_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
             member_id: string;
-            /** @description The reason. */
+            /**
+             * @description The reason.
+             * @example For coordination
+             */
             reason?: string;
-            /** @description The role or one of its labels; from the settings and the person's company unless given. */
+            /**
+             * @description The role or one of its labels; from the settings and the person's company unless given.
+             * @example reviewer
+             */
             role?: string | null;
         };
         /** @description A membership to come with the invitations. */
@@ -3418,11 +3922,15 @@ export interface components {
              * @example 2027-03-31
              */
             ends_on?: string | null;
-            /** @description The project. */
+            /**
+             * @description The project.
+             * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
             project_id: string;
             /**
              * @description The project role; without one, `external` for people of a company that controls no project, else the
              *     organisation's default.
+             * @example reviewer
              */
             role?: string | null;
         };
@@ -3446,50 +3954,98 @@ export interface components {
         };
         /** @description An override to be set. */
         NewOverride: {
-            /** @description The permission action. */
+            /**
+             * @description The permission action.
+             * @example upload_documents
+             */
             action: string;
-            /** @description `grant` or `deny`. */
+            /**
+             * @description `grant` or `deny`.
+             * @example grant
+             */
             effect: string;
-            /** @description The last day. */
+            /**
+             * @description The last day.
+             * @example 2026-12-31
+             */
             ends_on?: string | null;
             /** @description For this person … */
             member_id?: string | null;
-            /** @description Why. */
+            /**
+             * @description Why.
+             * @example For coordination
+             */
             reason: string;
-            /** @description … or for everybody of this project role. */
+            /**
+             * @description … or for everybody of this project role.
+             * @example reviewer
+             */
             role?: string | null;
         };
         /** @description A project to be created. */
         NewProject: {
-            /** @description The description. */
+            /**
+             * @description The description.
+             * @example What it is about
+             */
             description?: string;
-            /** @description The last day. */
+            /**
+             * @description The last day.
+             * @example 2026-12-31
+             */
             ends_on?: string | null;
-            /** @description The member who becomes the first Document Controller. */
+            /**
+             * @description The member who becomes the first Document Controller.
+             * @example mem_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
             first_controller: string;
-            /** @description The name. */
+            /**
+             * @description The name.
+             * @example Harbour bridge
+             */
             name: string;
             /**
              * @description The short reference, unique in the organisation.
              * @example HRB-01
              */
             reference: string;
-            /** @description The first day. */
+            /**
+             * @description The first day.
+             * @example 2026-12-01
+             */
             starts_on?: string | null;
-            /** @description The time zone; the organisation's unless given. */
+            /**
+             * @description The time zone; the organisation's unless given.
+             * @example Europe/Zurich
+             */
             timezone?: string | null;
         };
         /** @description A new revision of one document. */
         NewRevisionBody: {
-            /** @description What changed. */
+            /**
+             * @description What changed.
+             * @example Door D12 moved
+             */
             change_description?: string | null;
-            /** @description The revision's code. */
+            /**
+             * @description The revision's code.
+             * @example P02
+             */
             revision: string;
-            /** @description The date on the sheet. */
+            /**
+             * @description The date on the sheet.
+             * @example 2026-11-20
+             */
             revision_date?: string | null;
-            /** @description The status; the first that one may give when absent. */
+            /**
+             * @description The status; the first that one may give when absent.
+             * @example for_review
+             */
             status?: string | null;
-            /** @description The upload. */
+            /**
+             * @description The upload.
+             * @example upl_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
             upload_id: string;
         };
         /** @description One file on its way into the register. */
@@ -3497,31 +4053,37 @@ export interface components {
             /**
              * @description The area.
              * @default null
+             * @example North yard
              */
             area: string | null;
             /**
              * @description The asset's tag.
              * @default null
+             * @example PU-101
              */
             asset_tag: string | null;
             /**
              * @description The building.
              * @default null
+             * @example B1
              */
             building: string | null;
             /**
              * @description What changed since the revision before.
              * @default null
+             * @example Door D12 moved
              */
             change_description: string | null;
             /**
              * @description The description.
              * @default null
+             * @example What it is about
              */
             description: string | null;
             /**
              * @description The code of the discipline.
              * @default null
+             * @example ARC
              */
             discipline: string | null;
             /**
@@ -3532,86 +4094,105 @@ export interface components {
             /**
              * @description The code of the document type.
              * @default null
+             * @example DRG
              */
             document_type: string | null;
             /**
              * @description The floor.
              * @default null
+             * @example Ground
              */
             floor: string | null;
             /**
              * @description The code of the level.
              * @default null
+             * @example L01
              */
             level: string | null;
             /**
              * @description The number; may be left out where the project gives numbers.
              * @default null
+             * @example A-101
              */
             number: string | null;
             /**
              * @description The producing company.
              * @default null
+             * @example Borealis Engineers
              */
             originator: string | null;
             /**
              * @description The package or contract.
              * @default null
+             * @example 02 Facade
              */
             package: string | null;
             /**
              * @description The programme.
              * @default null
+             * @example Harbour
              */
             programme: string | null;
             /**
              * @description The revision's code.
              * @default null
+             * @example P02
              */
             revision: string | null;
             /**
              * @description The date on the sheet.
              * @default null
+             * @example 2026-11-20
              */
             revision_date: string | null;
             /**
              * @description The code of the stage.
              * @default null
+             * @example 4
              */
             stage: string | null;
             /**
              * @description The status; the first that one may give when absent.
              * @default null
+             * @example for_review
              */
             status: string | null;
             /**
              * @description The sub-programme.
              * @default null
+             * @example Piers
              */
             sub_programme: string | null;
             /**
              * @description Tags.
              * @default []
+             * @example [
+             *       "facade"
+             *     ]
              */
             tags: string[];
             /**
              * @description The title.
              * @default null
+             * @example Ground floor plan
              */
             title: string | null;
             /**
              * @description The upload.
              * @default
+             * @example upl_5n0vq2m8c4k7x1w9r3t6y0b2aj
              */
             upload_id: string;
             /**
              * @description The code in the work breakdown structure.
              * @default null
+             * @example 1.2.3
              */
             wbs: string | null;
             /**
              * @description The code of the zone.
              * @default null
+             * @example Z1
              */
             zone: string | null;
         };
@@ -3622,15 +4203,30 @@ export interface components {
         };
         /** @description A share to be made. */
         NewShare: {
-            /** @description Said by the sharer of a restricted document. */
+            /**
+             * @description Said by the sharer of a restricted document.
+             * @example false
+             */
             confirm_confidential?: boolean;
-            /** @description The last day; required for nobody inside, the policy's default for people from outside. */
+            /**
+             * @description The last day; required for nobody inside, the policy's default for people from outside.
+             * @example 2026-12-31
+             */
             ends_on?: string | null;
-            /** @description Are later accepted revisions shared too? */
+            /**
+             * @description Are later accepted revisions shared too?
+             * @example false
+             */
             later?: boolean;
-            /** @description Why. */
+            /**
+             * @description Why.
+             * @example For coordination
+             */
             reason?: string;
-            /** @description Which revision. */
+            /**
+             * @description Which revision.
+             * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
             revision_id: string;
             /** @description Which rights. */
             rights?: components["schemas"]["Rights"];
@@ -3651,7 +4247,10 @@ export interface components {
         };
         /** @description A notice. */
         NoticeView: {
-            /** @description When it happened. */
+            /**
+             * @description When it happened.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             created_at: string;
             /** @description The public id. */
             id: string;
@@ -3662,7 +4261,10 @@ export interface components {
             kind: string;
             /** @description The page to go to, without the server's address. */
             link?: string | null;
-            /** @description When it was read. */
+            /**
+             * @description When it was read.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             read_at?: string | null;
             /**
              * @description The same in words.
@@ -3672,18 +4274,26 @@ export interface components {
         };
         /** @description An edit of the numbering; absent fields stay. */
         NumberingEdit: {
-            /** @description `manual` or `automatic`. */
+            /**
+             * @description `manual` or `automatic`.
+             * @example automatic
+             */
             mode?: string | null;
             /**
              * Format: int64
              * @description The next counter.
+             * @example 101
              */
             next?: number | null;
-            /** @description What an automatic number begins with. */
+            /**
+             * @description What an automatic number begins with.
+             * @example HRB-
+             */
             prefix?: string | null;
             /**
              * Format: int64
              * @description The least digits of the counter, 1 to 8.
+             * @example 4
              */
             width?: number | null;
         };
@@ -3694,30 +4304,44 @@ export interface components {
             /**
              * Format: int64
              * @description The next counter.
+             * @example 101
              */
             next: number;
-            /** @description What an automatic number begins with. */
+            /**
+             * @description What an automatic number begins with.
+             * @example HRB-
+             */
             prefix: string;
             /**
              * Format: int64
              * @description The least digits of the counter.
+             * @example 4
              */
             width: number;
         };
         /** @description A membership that comes with an invitation. */
         OfferView: {
-            /** @description The last day. */
+            /**
+             * @description The last day.
+             * @example 2026-12-31
+             */
             ends_on?: string | null;
             /** @description The project. */
             project: components["schemas"]["OfferedProject"];
-            /** @description The role in it. */
+            /**
+             * @description The role in it.
+             * @example member
+             */
             role: string;
         };
         /** @description The project of an offered membership. */
         OfferedProject: {
             /** @description The public id. */
             id: string;
-            /** @description The name. */
+            /**
+             * @description The name.
+             * @example Bo Lee
+             */
             name: string;
         };
         /** @description The choices of one field or of all. */
@@ -3780,16 +4404,25 @@ export interface components {
             has_logo: boolean;
             /** @description The public id. */
             id: string;
-            /** @description The member who asks. */
+            /**
+             * @description The member who asks.
+             * @example mem_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
             member_id: string;
-            /** @description The name. */
+            /**
+             * @description The name.
+             * @example Bo Lee
+             */
             name: string;
             /**
              * @description The role of whoever asks.
              * @example member
              */
             role: string;
-            /** @description The name in addresses. */
+            /**
+             * @description The name in addresses.
+             * @example acme
+             */
             slug: string;
             /**
              * @description The time zone.
@@ -3811,21 +4444,36 @@ export interface components {
              * @example upload_documents
              */
             action: string;
-            /** @description When. */
+            /**
+             * @description When.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             created_at: string;
             created_by?: components["schemas"]["PersonRef"] | null;
-            /** @description `grant` or `deny`. */
+            /**
+             * @description `grant` or `deny`.
+             * @example grant
+             */
             effect: string;
-            /** @description Until when; null for no end. */
+            /**
+             * @description Until when; null for no end.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             ends_at?: string | null;
             /** @description The public id. */
             id: string;
             member?: components["schemas"]["PersonRef"] | null;
             /** @description Does it hold in every project of the organisation? */
             organisation_wide: boolean;
-            /** @description Why. */
+            /**
+             * @description Why.
+             * @example For coordination
+             */
             reason: string;
-            /** @description … or for everybody of this project role. */
+            /**
+             * @description … or for everybody of this project role.
+             * @example member
+             */
             role?: string | null;
         };
         /** @description A page of events. */
@@ -3843,7 +4491,10 @@ export interface components {
             company?: components["schemas"]["CompanyRef"] | null;
             /** @description The member's public id. */
             id: string;
-            /** @description The name. */
+            /**
+             * @description The name.
+             * @example Bo Lee
+             */
             name: string;
             /** @description Does the person belong to no controlling company? */
             outside: boolean;
@@ -3859,7 +4510,10 @@ export interface components {
         };
         /** @description A failure on the wire. */
         Problem: {
-            /** @description The act that was refused. */
+            /**
+             * @description The act that was refused.
+             * @example document.edit
+             */
             action?: string | null;
             /** @description Who can change that. */
             ask?: string | null;
@@ -3880,7 +4534,10 @@ export interface components {
              * @example 404
              */
             status: number;
-            /** @description The code's own sentence. */
+            /**
+             * @description The code's own sentence.
+             * @example Ground floor plan
+             */
             title: string;
             /**
              * @description A link to the code's documentation.
@@ -3908,27 +4565,51 @@ export interface components {
         };
         /** @description An edit of a project; absent fields stay. */
         ProjectEdit: {
-            /** @description The description. */
+            /**
+             * @description The description.
+             * @example What it is about
+             */
             description?: string | null;
-            /** @description The last day; null for none. */
+            /**
+             * @description The last day; null for none.
+             * @example 2026-12-31
+             */
             ends_on?: string | null;
-            /** @description The name. */
+            /**
+             * @description The name.
+             * @example Harbour bridge
+             */
             name?: string | null;
-            /** @description The short reference, unique in the organisation. */
+            /**
+             * @description The short reference, unique in the organisation.
+             * @example HRB-01
+             */
             reference?: string | null;
-            /** @description The first day; null for none. */
+            /**
+             * @description The first day; null for none.
+             * @example 2026-12-01
+             */
             starts_on?: string | null;
-            /** @description The time zone. */
+            /**
+             * @description The time zone.
+             * @example Europe/Zurich
+             */
             timezone?: string | null;
             /**
              * Format: int64
              * @description The version that was read.
+             * @example 1
              */
             version: number;
         };
         /** @description An edit of settings: the sections that change. */
         ProjectSettingsEdit: {
-            /** @description Fields of the policy; stricter than the organisation's only. Null returns to the organisation's policy. */
+            /**
+             * @description Fields of the policy; stricter than the organisation's only. Null returns to the organisation's policy.
+             * @example {
+             *       "max_days": 14
+             *     }
+             */
             external_access?: Record<string, never> | null;
             numbering?: components["schemas"]["NumberingEdit"] | null;
             register?: components["schemas"]["RegisterView"] | null;
@@ -3956,9 +4637,15 @@ export interface components {
             controller: boolean;
             /** @description How much there is. */
             counts: components["schemas"]["ProjectCounts"];
-            /** @description The description. */
+            /**
+             * @description The description.
+             * @example What it is about
+             */
             description: string;
-            /** @description The last day. */
+            /**
+             * @description The last day.
+             * @example 2026-12-31
+             */
             ends_on?: string | null;
             full_register?: components["schemas"]["Until"] | null;
             /** @description The public id. */
@@ -3977,15 +4664,25 @@ export interface components {
              * @example HRB-01
              */
             reference: string;
-            /** @description The reader's project role. */
+            /**
+             * @description The reader's project role.
+             * @example member
+             */
             role?: string | null;
-            /** @description The first day. */
+            /**
+             * @description The first day.
+             * @example 2026-12-01
+             */
             starts_on?: string | null;
-            /** @description The time zone. */
+            /**
+             * @description The time zone.
+             * @example Europe/Zurich
+             */
             timezone: string;
             /**
              * Format: int64
              * @description The version that an edit must name.
+             * @example 1
              */
             version: number;
         };
@@ -3999,6 +4696,7 @@ export interface components {
             /**
              * @description Why.
              * @default null
+             * @example For coordination
              */
             reason: string | null;
         };
@@ -4006,24 +4704,36 @@ export interface components {
         RefusedRow: {
             /** @description Its id. */
             id: string;
-            /** @description Why. */
+            /**
+             * @description Why.
+             * @example For coordination
+             */
             reason: string;
         };
         /** @description How the register works. */
         RegisterView: {
-            /** @description Do uploads by members wait for acceptance too? */
+            /**
+             * @description Do uploads by members wait for acceptance too?
+             * @example false
+             */
             all_uploads_need_acceptance: boolean;
         };
         /** @description The rejection of a submission. */
         Rejection: {
-            /** @description Why; the sender reads it. */
+            /**
+             * @description Why; the sender reads it.
+             * @example For coordination
+             */
             reason: string;
         };
         /** @description A membership that would end. */
         RemovedMembership: {
             /** @description The project. */
             project: components["schemas"]["NamedProject"];
-            /** @description The role in it. */
+            /**
+             * @description The role in it.
+             * @example member
+             */
             role: string;
         };
         /** @description Whose password a link resets. */
@@ -4036,9 +4746,17 @@ export interface components {
         };
         /** @description Whom a document is restricted to. */
         RestrictBody: {
-            /** @description The groups that see it all the same. */
+            /**
+             * @description The groups that see it all the same.
+             * @example [
+             *       "grp_5n0vq2m8c4k7x1w9r3t6y0b2aj"
+             *     ]
+             */
             group_ids?: string[];
-            /** @description Is it restricted? */
+            /**
+             * @description Is it restricted?
+             * @example true
+             */
             restricted: boolean;
         };
         /** @description A revision of a document. */
@@ -4049,7 +4767,10 @@ export interface components {
             acceptance_reason: string;
             /** @description What the reader may do with it. */
             caps: components["schemas"]["CapsView"];
-            /** @description What changed. */
+            /**
+             * @description What changed.
+             * @example Door D12 moved
+             */
             change_description: string;
             /**
              * @description The code.
@@ -4058,10 +4779,16 @@ export interface components {
             code: string;
             /** @description Is it the current revision? */
             current: boolean;
-            /** @description When it was accepted or rejected. */
+            /**
+             * @description When it was accepted or rejected.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             decided_at?: string | null;
             decided_by?: components["schemas"]["PersonRef"] | null;
-            /** @description The file's name. */
+            /**
+             * @description The file's name.
+             * @example A-101_P02 Ground floor plan.pdf
+             */
             filename: string;
             /** @description The public id. */
             id: string;
@@ -4077,7 +4804,10 @@ export interface components {
              */
             pages: number;
             received_from?: components["schemas"]["CompanyRef"] | null;
-            /** @description The date on the sheet. */
+            /**
+             * @description The date on the sheet.
+             * @example 2026-11-20
+             */
             revision_date?: string | null;
             /**
              * Format: int64
@@ -4091,41 +4821,70 @@ export interface components {
              * @description The file's size in bytes.
              */
             size: number;
-            /** @description Its status. */
+            /**
+             * @description Its status.
+             * @example for_review
+             */
             status: string;
-            /** @description When it was uploaded. */
+            /**
+             * @description When it was uploaded.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             uploaded_at: string;
             uploaded_by?: components["schemas"]["PersonRef"] | null;
         };
         /** @description The code of a revision. */
         RevisionCode: {
-            /** @description The code. */
+            /**
+             * @description The code.
+             * @example P02
+             */
             code: string;
             /** @description The public id. */
             id: string;
         };
         /** @description Why a share is revoked. */
         Revocation: {
-            /** @description The reason, kept in the audit log. */
+            /**
+             * @description The reason, kept in the audit log.
+             * @example For coordination
+             */
             reason?: string;
         };
         /** @description Rows to be ended. */
         RevokeAccess: {
-            /** @description Up to 200 ids of rows. */
+            /**
+             * @description Up to 200 ids of rows.
+             * @example [
+             *       "msh_5n0vq2m8c4k7x1w9r3t6y0b2aj"
+             *     ]
+             */
             ids: string[];
-            /** @description Why, for the log and for those concerned. */
+            /**
+             * @description Why, for the log and for those concerned.
+             * @example For coordination
+             */
             reason?: string;
         };
         /** @description A revocation. */
         RevokeGuestShare: {
-            /** @description Why. */
+            /**
+             * @description Why.
+             * @example For coordination
+             */
             reason?: string | null;
         };
         /** @description Which rights come with a share; viewing always does. */
         Rights: {
-            /** @description Comments. */
+            /**
+             * @description Comments.
+             * @example false
+             */
             comment?: boolean;
-            /** @description The file itself. */
+            /**
+             * @description The file itself.
+             * @example true
+             */
             download?: boolean;
         };
         /** @description What a change of role would take away. */
@@ -4142,7 +4901,10 @@ export interface components {
         };
         /** @description A row of the external access matrix. */
         RuleView: {
-            /** @description The act. */
+            /**
+             * @description The act.
+             * @example document.edit
+             */
             action: string;
             /** @description The condition or the reason. */
             condition: string;
@@ -4158,7 +4920,10 @@ export interface components {
         };
         /** @description A change of the security settings. */
         SecurityEdit: {
-            /** @description The project role of a new membership when none is named. */
+            /**
+             * @description The project role of a new membership when none is named.
+             * @example viewer
+             */
             default_project_role?: string | null;
             file_types?: components["schemas"]["FileTypes"] | null;
         };
@@ -4174,7 +4939,10 @@ export interface components {
         };
         /** @description A session. */
         SessionView: {
-            /** @description When it was opened. */
+            /**
+             * @description When it was opened.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             created_at: string;
             /** @description Is it the one that asks? */
             current: boolean;
@@ -4182,14 +4950,22 @@ export interface components {
             id: string;
             /** @description The address it was opened from. */
             ip: string;
-            /** @description When it was last used, to the minute. */
+            /**
+             * @description When it was last used, to the minute.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             last_used_at: string;
             /** @description The program it was opened with. */
             user_agent: string;
         };
         /** @description A change of settings; absent sections and fields stay. */
         SettingsEdit: {
-            /** @description What people from outside may be given: any of the fields of the section. */
+            /**
+             * @description What people from outside may be given: any of the fields of the section.
+             * @example {
+             *       "max_days": 30
+             *     }
+             */
             external_access?: Record<string, never> | null;
             general?: components["schemas"]["GeneralEdit"] | null;
             security?: components["schemas"]["SecurityEdit"] | null;
@@ -4211,17 +4987,32 @@ export interface components {
         ShareView: {
             /** @description Did it let the person into the project as an external participant? */
             admitted: boolean;
-            /** @description Until when; null for no end. */
+            /**
+             * @description Until when; null for no end.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             ends_at?: string | null;
-            /** @description Since when. */
+            /**
+             * @description Since when.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             granted_at: string;
             /** @description The public id. */
             id: string;
-            /** @description Are later accepted revisions shared too? */
+            /**
+             * @description Are later accepted revisions shared too?
+             * @example false
+             */
             later: boolean;
-            /** @description Why. */
+            /**
+             * @description Why.
+             * @example For coordination
+             */
             reason: string;
-            /** @description The code of the revision shared. */
+            /**
+             * @description The code of the revision shared.
+             * @example P02
+             */
             revision: string;
             /** @description The rights. */
             rights: string[];
@@ -4260,7 +5051,10 @@ export interface components {
             id: string;
             /** @description `person`, `company` or `group`. */
             kind: string;
-            /** @description The name. */
+            /**
+             * @description The name.
+             * @example Bo Lee
+             */
             name: string;
         };
         /** @description The answer to a share: what was made, or with `preview` what would come of it. */
@@ -4290,26 +5084,42 @@ export interface components {
              * @description Its place among the revisions that the reader sees, from 1.
              */
             seq: number;
-            /** @description Its status. */
+            /**
+             * @description Its status.
+             * @example for_review
+             */
             status: string;
-            /** @description When it was uploaded. */
+            /**
+             * @description When it was uploaded.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             uploaded_at: string;
         };
         /** @description A status set by hand. */
         StatusBody: {
-            /** @description Why; required for verdicts and ends. */
+            /**
+             * @description Why; required for verdicts and ends.
+             * @example For coordination
+             */
             reason?: string | null;
-            /** @description The status. */
+            /**
+             * @description The status.
+             * @example for_information
+             */
             status: string;
             /**
              * Format: int64
              * @description The version that is changed.
+             * @example 1
              */
             version: number;
         };
         /** @description Whom something is shared with. */
         SubjectKey: {
-            /** @description The public id. */
+            /**
+             * @description The public id.
+             * @example com_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
             id: string;
             /**
              * @description `person`, `company` or `group`.
@@ -4332,7 +5142,10 @@ export interface components {
             id: string;
             /** @description `person`, `company` or `group`. */
             kind: string;
-            /** @description The name. */
+            /**
+             * @description The name.
+             * @example Bo Lee
+             */
             name: string;
             /** @description Does it include anybody from outside? */
             outside: boolean;
@@ -4353,13 +5166,19 @@ export interface components {
             received_from?: components["schemas"]["CompanyRef"] | null;
             /** @description The revision that waits. */
             revision: components["schemas"]["Revision"];
-            /** @description When. */
+            /**
+             * @description When.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             uploaded_at: string;
             uploaded_by?: components["schemas"]["PersonRef"] | null;
         };
         /** @description A token from a mail's link. */
         TokenBody: {
-            /** @description The token. */
+            /**
+             * @description The token.
+             * @example wli_…
+             */
             token: string;
         };
         /** @description A moment at which something ends. */
@@ -4369,7 +5188,10 @@ export interface components {
         };
         /** @description A file that arrived and waits to become a revision. */
         Upload: {
-            /** @description Until when it can be used. */
+            /**
+             * @description Until when it can be used.
+             * @example 2026-11-21T14:03:00.000Z
+             */
             expires_at: string;
             /**
              * @description The file's name, made harmless.
@@ -4415,7 +5237,10 @@ export interface components {
         };
         /** @description Who was let in. */
         Whom: {
-            /** @description The company of a person. */
+            /**
+             * @description The company of a person.
+             * @example com_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
             company?: string | null;
             /** @description The public id. */
             id?: string | null;
@@ -4424,14 +5249,20 @@ export interface components {
              * @example person
              */
             kind: string;
-            /** @description The name; a link's label. */
+            /**
+             * @description The name; a link's label.
+             * @example Bo Lee
+             */
             name: string;
             /** @description Always true: the ledger speaks of those outside. */
             outside: boolean;
         };
         /** @description Why something is done. */
         Why: {
-            /** @description The reason, kept in the audit log. */
+            /**
+             * @description The reason, kept in the audit log.
+             * @example For coordination
+             */
             reason?: string;
         };
     };
@@ -4602,9 +5433,15 @@ export interface operations {
     list_sessions: {
         parameters: {
             query?: {
-                /** @description Rows per page, 50 unless given. */
+                /**
+                 * @description Rows per page, 50 unless given.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description Where the page begins, from the page before. */
+                /**
+                 * @description Where the page begins, from the page before.
+                 * @example …
+                 */
                 cursor?: string;
             };
             header?: never;
@@ -4635,7 +5472,10 @@ export interface operations {
     end_sessions: {
         parameters: {
             query?: {
-                /** @description The one that asks as well. */
+                /**
+                 * @description The one that asks as well.
+                 * @example true
+                 */
                 all?: boolean;
             };
             header?: never;
@@ -4667,7 +5507,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The session's id. */
+                /**
+                 * @description The session's id.
+                 * @example ses_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 session: string;
             };
             cookie?: never;
@@ -4697,7 +5540,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or slug. */
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
                 organisation: string;
             };
             cookie?: never;
@@ -4726,24 +5572,48 @@ export interface operations {
     list_organisation_access: {
         parameters: {
             query?: {
-                /** @description Only this kind of row. */
+                /**
+                 * @description Only this kind of row.
+                 * @example …
+                 */
                 kind?: string;
-                /** @description Only this company (its name). */
+                /**
+                 * @description Only this company (its name).
+                 * @example com_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 company?: string;
-                /** @description Words in the name, the company, the number or the title. */
+                /**
+                 * @description Words in the name, the company, the number or the title.
+                 * @example …
+                 */
                 q?: string;
-                /** @description Only what ends before this moment. */
+                /**
+                 * @description Only what ends before this moment.
+                 * @example 2026-11-21T14:03:00.000Z
+                 */
                 ends_before?: string;
-                /** @description `open` (the default) or `closed`. */
+                /**
+                 * @description `open` (the default) or `closed`.
+                 * @example …
+                 */
                 state?: string;
-                /** @description Rows per page, 50 unless said, 200 at most. */
+                /**
+                 * @description Rows per page, 50 unless said, 200 at most.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description Where the last page ended. */
+                /**
+                 * @description Where the last page ended.
+                 * @example …
+                 */
                 cursor?: string;
             };
             header?: never;
             path: {
-                /** @description Public id or slug */
+                /**
+                 * @description Public id or slug
+                 * @example acme
+                 */
                 organisation: string;
             };
             cookie?: never;
@@ -4772,32 +5642,68 @@ export interface operations {
     list_audit_events: {
         parameters: {
             query?: {
-                /** @description Only events of this project (public id). */
+                /**
+                 * @description Only events of this project (public id).
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project?: string;
-                /** @description Only this category. */
+                /**
+                 * @description Only this category.
+                 * @example …
+                 */
                 category?: string;
-                /** @description Only this action, such as `document.locked`. */
+                /**
+                 * @description Only this action, such as `document.locked`.
+                 * @example document.edit
+                 */
                 action?: string;
-                /** @description Only by this actor (public id). */
+                /**
+                 * @description Only by this actor (public id).
+                 * @example …
+                 */
                 actor?: string;
-                /** @description Only on this entity (public id). */
+                /**
+                 * @description Only on this entity (public id).
+                 * @example …
+                 */
                 entity?: string;
-                /** @description From this moment on. */
+                /**
+                 * @description From this moment on.
+                 * @example 2026-11-21T14:03:00.000Z
+                 */
                 from?: string;
-                /** @description Before this moment. */
+                /**
+                 * @description Before this moment.
+                 * @example 2026-11-21T14:03:00.000Z
+                 */
                 to?: string;
-                /** @description Words that name, label, action or reason contain. */
+                /**
+                 * @description Words that name, label, action or reason contain.
+                 * @example …
+                 */
                 q?: string;
-                /** @description Rows per page, 50 unless said, 200 at most. */
+                /**
+                 * @description Rows per page, 50 unless said, 200 at most.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description Where the last page ended. */
+                /**
+                 * @description Where the last page ended.
+                 * @example …
+                 */
                 cursor?: string;
-                /** @description Of an export: `csv` or `json`. */
+                /**
+                 * @description Of an export: `csv` or `json`.
+                 * @example …
+                 */
                 format?: string;
             };
             header?: never;
             path: {
-                /** @description Public id or slug */
+                /**
+                 * @description Public id or slug
+                 * @example acme
+                 */
                 organisation: string;
             };
             cookie?: never;
@@ -4826,32 +5732,68 @@ export interface operations {
     export_audit_events: {
         parameters: {
             query?: {
-                /** @description Only events of this project (public id). */
+                /**
+                 * @description Only events of this project (public id).
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project?: string;
-                /** @description Only this category. */
+                /**
+                 * @description Only this category.
+                 * @example …
+                 */
                 category?: string;
-                /** @description Only this action, such as `document.locked`. */
+                /**
+                 * @description Only this action, such as `document.locked`.
+                 * @example document.edit
+                 */
                 action?: string;
-                /** @description Only by this actor (public id). */
+                /**
+                 * @description Only by this actor (public id).
+                 * @example …
+                 */
                 actor?: string;
-                /** @description Only on this entity (public id). */
+                /**
+                 * @description Only on this entity (public id).
+                 * @example …
+                 */
                 entity?: string;
-                /** @description From this moment on. */
+                /**
+                 * @description From this moment on.
+                 * @example 2026-11-21T14:03:00.000Z
+                 */
                 from?: string;
-                /** @description Before this moment. */
+                /**
+                 * @description Before this moment.
+                 * @example 2026-11-21T14:03:00.000Z
+                 */
                 to?: string;
-                /** @description Words that name, label, action or reason contain. */
+                /**
+                 * @description Words that name, label, action or reason contain.
+                 * @example …
+                 */
                 q?: string;
-                /** @description Rows per page, 50 unless said, 200 at most. */
+                /**
+                 * @description Rows per page, 50 unless said, 200 at most.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description Where the last page ended. */
+                /**
+                 * @description Where the last page ended.
+                 * @example …
+                 */
                 cursor?: string;
-                /** @description Of an export: `csv` or `json`. */
+                /**
+                 * @description Of an export: `csv` or `json`.
+                 * @example …
+                 */
                 format?: string;
             };
             header?: never;
             path: {
-                /** @description Public id or slug */
+                /**
+                 * @description Public id or slug
+                 * @example acme
+                 */
                 organisation: string;
             };
             cookie?: never;
@@ -4882,7 +5824,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or slug */
+                /**
+                 * @description Public id or slug
+                 * @example acme
+                 */
                 organisation: string;
             };
             cookie?: never;
@@ -4911,16 +5856,28 @@ export interface operations {
     list_companies: {
         parameters: {
             query?: {
-                /** @description A part of the name. */
+                /**
+                 * @description A part of the name.
+                 * @example …
+                 */
                 q?: string;
-                /** @description Rows of a page, 1 to 200. */
+                /**
+                 * @description Rows of a page, 1 to 200.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description Where the page before ended. */
+                /**
+                 * @description Where the page before ended.
+                 * @example …
+                 */
                 cursor?: string;
             };
             header?: never;
             path: {
-                /** @description Public id or slug. */
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
                 organisation: string;
             };
             cookie?: never;
@@ -4951,7 +5908,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or slug. */
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
                 organisation: string;
             };
             cookie?: never;
@@ -4986,9 +5946,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or slug. */
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The company's id. */
+                /**
+                 * @description The company's id.
+                 * @example com_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 company: string;
             };
             cookie?: never;
@@ -5023,7 +5989,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or slug. */
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
                 organisation: string;
             };
             cookie?: never;
@@ -5052,14 +6021,23 @@ export interface operations {
     list_invitations: {
         parameters: {
             query?: {
-                /** @description Rows per page, 50 unless given. */
+                /**
+                 * @description Rows per page, 50 unless given.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description Where the page begins, from the page before. */
+                /**
+                 * @description Where the page begins, from the page before.
+                 * @example …
+                 */
                 cursor?: string;
             };
             header?: never;
             path: {
-                /** @description Public id or slug. */
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
                 organisation: string;
             };
             cookie?: never;
@@ -5090,7 +6068,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or slug. */
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
                 organisation: string;
             };
             cookie?: never;
@@ -5125,9 +6106,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or slug. */
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The invitation's id. */
+                /**
+                 * @description The invitation's id.
+                 * @example inv_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 invitation: string;
             };
             cookie?: never;
@@ -5157,9 +6144,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or slug. */
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The invitation's id. */
+                /**
+                 * @description The invitation's id.
+                 * @example inv_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 invitation: string;
             };
             cookie?: never;
@@ -5189,7 +6182,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Slug. */
+                /**
+                 * @description Slug.
+                 * @example acme
+                 */
                 organisation: string;
             };
             cookie?: never;
@@ -5220,7 +6216,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or slug. */
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
                 organisation: string;
             };
             cookie?: never;
@@ -5254,7 +6253,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or slug. */
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
                 organisation: string;
             };
             cookie?: never;
@@ -5282,22 +6284,43 @@ export interface operations {
     list_members: {
         parameters: {
             query?: {
-                /** @description A part of name, address, position or company. */
+                /**
+                 * @description A part of name, address, position or company.
+                 * @example …
+                 */
                 q?: string;
-                /** @description The role. */
+                /**
+                 * @description The role.
+                 * @example workflow_responder
+                 */
                 role?: string;
-                /** @description `active` or `deactivated`. */
+                /**
+                 * @description `active` or `deactivated`.
+                 * @example for_review
+                 */
                 status?: string;
-                /** @description The company's id. */
+                /**
+                 * @description The company's id.
+                 * @example com_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 company?: string;
-                /** @description Rows of a page, 1 to 200. */
+                /**
+                 * @description Rows of a page, 1 to 200.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description Where the page before ended. */
+                /**
+                 * @description Where the page before ended.
+                 * @example …
+                 */
                 cursor?: string;
             };
             header?: never;
             path: {
-                /** @description Public id or slug. */
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
                 organisation: string;
             };
             cookie?: never;
@@ -5328,9 +6351,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or slug. */
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The member's id. */
+                /**
+                 * @description The member's id.
+                 * @example mem_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 member: string;
             };
             cookie?: never;
@@ -5361,9 +6390,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or slug. */
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The member's id. */
+                /**
+                 * @description The member's id.
+                 * @example mem_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 member: string;
             };
             cookie?: never;
@@ -5398,9 +6433,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or slug. */
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The member's id. */
+                /**
+                 * @description The member's id.
+                 * @example mem_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 member: string;
             };
             cookie?: never;
@@ -5434,9 +6475,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or slug. */
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The member's id. */
+                /**
+                 * @description The member's id.
+                 * @example mem_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 member: string;
             };
             cookie?: never;
@@ -5467,9 +6514,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or slug. */
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The member's id. */
+                /**
+                 * @description The member's id.
+                 * @example mem_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 member: string;
             };
             cookie?: never;
@@ -5504,9 +6557,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or slug. */
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The member's id. */
+                /**
+                 * @description The member's id.
+                 * @example mem_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 member: string;
             };
             cookie?: never;
@@ -5539,14 +6598,23 @@ export interface operations {
     get_role_impact: {
         parameters: {
             query: {
-                /** @description The organisation role. */
+                /**
+                 * @description The organisation role.
+                 * @example workflow_responder
+                 */
                 role: string;
             };
             header?: never;
             path: {
-                /** @description Public id or slug. */
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The member's id. */
+                /**
+                 * @description The member's id.
+                 * @example mem_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 member: string;
             };
             cookie?: never;
@@ -5575,14 +6643,23 @@ export interface operations {
     list_notifications: {
         parameters: {
             query?: {
-                /** @description Rows per page, 50 unless given. */
+                /**
+                 * @description Rows per page, 50 unless given.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description Where the page begins, from the page before. */
+                /**
+                 * @description Where the page begins, from the page before.
+                 * @example …
+                 */
                 cursor?: string;
             };
             header?: never;
             path: {
-                /** @description Public id or slug. */
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
                 organisation: string;
             };
             cookie?: never;
@@ -5613,7 +6690,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or slug. */
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
                 organisation: string;
             };
             cookie?: never;
@@ -5645,12 +6725,18 @@ export interface operations {
     list_options: {
         parameters: {
             query?: {
-                /** @description The field; all fields when absent. */
+                /**
+                 * @description The field; all fields when absent.
+                 * @example …
+                 */
                 field?: string;
             };
             header?: never;
             path: {
-                /** @description Public id or slug. */
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
                 organisation: string;
             };
             cookie?: never;
@@ -5681,7 +6767,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or slug. */
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
                 organisation: string;
             };
             cookie?: never;
@@ -5716,9 +6805,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or slug. */
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The choice's id. */
+                /**
+                 * @description The choice's id.
+                 * @example opt_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 option: string;
             };
             cookie?: never;
@@ -5748,9 +6843,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or slug. */
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The choice's id. */
+                /**
+                 * @description The choice's id.
+                 * @example opt_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 option: string;
             };
             cookie?: never;
@@ -5778,14 +6879,23 @@ export interface operations {
     list_outbox: {
         parameters: {
             query?: {
-                /** @description Rows per page, 50 unless given. */
+                /**
+                 * @description Rows per page, 50 unless given.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description Where the page begins, from the page before. */
+                /**
+                 * @description Where the page begins, from the page before.
+                 * @example …
+                 */
                 cursor?: string;
             };
             header?: never;
             path: {
-                /** @description Public id or slug. */
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
                 organisation: string;
             };
             cookie?: never;
@@ -5816,9 +6926,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or slug. */
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The mail's id. */
+                /**
+                 * @description The mail's id.
+                 * @example mai_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 mail: string;
             };
             cookie?: never;
@@ -5847,16 +6963,28 @@ export interface operations {
     list_projects: {
         parameters: {
             query?: {
-                /** @description A part of the name. */
+                /**
+                 * @description A part of the name.
+                 * @example …
+                 */
                 q?: string;
-                /** @description Rows per page, 50 unless given. */
+                /**
+                 * @description Rows per page, 50 unless given.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description Where the page begins, from the page before. */
+                /**
+                 * @description Where the page begins, from the page before.
+                 * @example …
+                 */
                 cursor?: string;
             };
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
             };
             cookie?: never;
@@ -5888,7 +7016,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
             };
             cookie?: never;
@@ -5924,9 +7055,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
             };
             cookie?: never;
@@ -5958,9 +7095,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
             };
             cookie?: never;
@@ -5994,25 +7137,50 @@ export interface operations {
     list_access: {
         parameters: {
             query?: {
-                /** @description Only this kind of row. */
+                /**
+                 * @description Only this kind of row.
+                 * @example …
+                 */
                 kind?: string;
-                /** @description Only this company (its name). */
+                /**
+                 * @description Only this company (its name).
+                 * @example com_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 company?: string;
-                /** @description Words in the name, the company, the number or the title. */
+                /**
+                 * @description Words in the name, the company, the number or the title.
+                 * @example …
+                 */
                 q?: string;
-                /** @description Only what ends before this moment. */
+                /**
+                 * @description Only what ends before this moment.
+                 * @example 2026-11-21T14:03:00.000Z
+                 */
                 ends_before?: string;
-                /** @description `open` (the default) or `closed`. */
+                /**
+                 * @description `open` (the default) or `closed`.
+                 * @example …
+                 */
                 state?: string;
-                /** @description Rows per page, 50 unless said, 200 at most. */
+                /**
+                 * @description Rows per page, 50 unless said, 200 at most.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description Where the last page ended. */
+                /**
+                 * @description Where the last page ended.
+                 * @example …
+                 */
                 cursor?: string;
             };
             header?: never;
             path: {
-                /** @description Public id or slug */
+                /**
+                 * @description Public id or slug
+                 * @example acme
+                 */
                 organisation: string;
+                /** @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj */
                 project: string;
             };
             cookie?: never;
@@ -6041,25 +7209,50 @@ export interface operations {
     export_access: {
         parameters: {
             query?: {
-                /** @description Only this kind of row. */
+                /**
+                 * @description Only this kind of row.
+                 * @example …
+                 */
                 kind?: string;
-                /** @description Only this company (its name). */
+                /**
+                 * @description Only this company (its name).
+                 * @example com_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 company?: string;
-                /** @description Words in the name, the company, the number or the title. */
+                /**
+                 * @description Words in the name, the company, the number or the title.
+                 * @example …
+                 */
                 q?: string;
-                /** @description Only what ends before this moment. */
+                /**
+                 * @description Only what ends before this moment.
+                 * @example 2026-11-21T14:03:00.000Z
+                 */
                 ends_before?: string;
-                /** @description `open` (the default) or `closed`. */
+                /**
+                 * @description `open` (the default) or `closed`.
+                 * @example …
+                 */
                 state?: string;
-                /** @description Rows per page, 50 unless said, 200 at most. */
+                /**
+                 * @description Rows per page, 50 unless said, 200 at most.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description Where the last page ended. */
+                /**
+                 * @description Where the last page ended.
+                 * @example …
+                 */
                 cursor?: string;
             };
             header?: never;
             path: {
-                /** @description Public id or slug */
+                /**
+                 * @description Public id or slug
+                 * @example acme
+                 */
                 organisation: string;
+                /** @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj */
                 project: string;
             };
             cookie?: never;
@@ -6090,8 +7283,12 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or slug */
+                /**
+                 * @description Public id or slug
+                 * @example acme
+                 */
                 organisation: string;
+                /** @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj */
                 project: string;
             };
             cookie?: never;
@@ -6126,8 +7323,12 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or slug */
+                /**
+                 * @description Public id or slug
+                 * @example acme
+                 */
                 organisation: string;
+                /** @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj */
                 project: string;
             };
             cookie?: never;
@@ -6160,33 +7361,70 @@ export interface operations {
     list_project_audit_events: {
         parameters: {
             query?: {
-                /** @description Only events of this project (public id). */
+                /**
+                 * @description Only events of this project (public id).
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project?: string;
-                /** @description Only this category. */
+                /**
+                 * @description Only this category.
+                 * @example …
+                 */
                 category?: string;
-                /** @description Only this action, such as `document.locked`. */
+                /**
+                 * @description Only this action, such as `document.locked`.
+                 * @example document.edit
+                 */
                 action?: string;
-                /** @description Only by this actor (public id). */
+                /**
+                 * @description Only by this actor (public id).
+                 * @example …
+                 */
                 actor?: string;
-                /** @description Only on this entity (public id). */
+                /**
+                 * @description Only on this entity (public id).
+                 * @example …
+                 */
                 entity?: string;
-                /** @description From this moment on. */
+                /**
+                 * @description From this moment on.
+                 * @example 2026-11-21T14:03:00.000Z
+                 */
                 from?: string;
-                /** @description Before this moment. */
+                /**
+                 * @description Before this moment.
+                 * @example 2026-11-21T14:03:00.000Z
+                 */
                 to?: string;
-                /** @description Words that name, label, action or reason contain. */
+                /**
+                 * @description Words that name, label, action or reason contain.
+                 * @example …
+                 */
                 q?: string;
-                /** @description Rows per page, 50 unless said, 200 at most. */
+                /**
+                 * @description Rows per page, 50 unless said, 200 at most.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description Where the last page ended. */
+                /**
+                 * @description Where the last page ended.
+                 * @example …
+                 */
                 cursor?: string;
-                /** @description Of an export: `csv` or `json`. */
+                /**
+                 * @description Of an export: `csv` or `json`.
+                 * @example …
+                 */
                 format?: string;
             };
             header?: never;
             path: {
-                /** @description Public id or slug */
+                /**
+                 * @description Public id or slug
+                 * @example acme
+                 */
                 organisation: string;
+                /** @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj */
                 project: string;
             };
             cookie?: never;
@@ -6215,33 +7453,70 @@ export interface operations {
     export_project_audit_events: {
         parameters: {
             query?: {
-                /** @description Only events of this project (public id). */
+                /**
+                 * @description Only events of this project (public id).
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project?: string;
-                /** @description Only this category. */
+                /**
+                 * @description Only this category.
+                 * @example …
+                 */
                 category?: string;
-                /** @description Only this action, such as `document.locked`. */
+                /**
+                 * @description Only this action, such as `document.locked`.
+                 * @example document.edit
+                 */
                 action?: string;
-                /** @description Only by this actor (public id). */
+                /**
+                 * @description Only by this actor (public id).
+                 * @example …
+                 */
                 actor?: string;
-                /** @description Only on this entity (public id). */
+                /**
+                 * @description Only on this entity (public id).
+                 * @example …
+                 */
                 entity?: string;
-                /** @description From this moment on. */
+                /**
+                 * @description From this moment on.
+                 * @example 2026-11-21T14:03:00.000Z
+                 */
                 from?: string;
-                /** @description Before this moment. */
+                /**
+                 * @description Before this moment.
+                 * @example 2026-11-21T14:03:00.000Z
+                 */
                 to?: string;
-                /** @description Words that name, label, action or reason contain. */
+                /**
+                 * @description Words that name, label, action or reason contain.
+                 * @example …
+                 */
                 q?: string;
-                /** @description Rows per page, 50 unless said, 200 at most. */
+                /**
+                 * @description Rows per page, 50 unless said, 200 at most.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description Where the last page ended. */
+                /**
+                 * @description Where the last page ended.
+                 * @example …
+                 */
                 cursor?: string;
-                /** @description Of an export: `csv` or `json`. */
+                /**
+                 * @description Of an export: `csv` or `json`.
+                 * @example …
+                 */
                 format?: string;
             };
             header?: never;
             path: {
-                /** @description Public id or slug */
+                /**
+                 * @description Public id or slug
+                 * @example acme
+                 */
                 organisation: string;
+                /** @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj */
                 project: string;
             };
             cookie?: never;
@@ -6270,32 +7545,68 @@ export interface operations {
     list_documents: {
         parameters: {
             query?: {
-                /** @description Words that number, title, description or tags contain. */
+                /**
+                 * @description Words that number, title, description or tags contain.
+                 * @example …
+                 */
                 q?: string;
-                /** @description Any of these statuses. */
+                /**
+                 * @description Any of these statuses.
+                 * @example for_review
+                 */
                 status?: string[];
-                /** @description Any of these document types. */
+                /**
+                 * @description Any of these document types.
+                 * @example DRG
+                 */
                 document_type?: string[];
-                /** @description Any of these disciplines. */
+                /**
+                 * @description Any of these disciplines.
+                 * @example ARC
+                 */
                 discipline?: string[];
-                /** @description Only what the reader uploaded. */
+                /**
+                 * @description Only what the reader uploaded.
+                 * @example true
+                 */
                 mine?: boolean;
-                /** @description Only submissions that wait for acceptance. */
+                /**
+                 * @description Only submissions that wait for acceptance.
+                 * @example true
+                 */
                 pending?: boolean;
-                /** @description Only restricted, or only unrestricted documents. */
+                /**
+                 * @description Only restricted, or only unrestricted documents.
+                 * @example true
+                 */
                 restricted?: boolean;
-                /** @description `newest`, `updated`, `number` or `title`; with `-` before it, the other way round. */
+                /**
+                 * @description `newest`, `updated`, `number` or `title`; with `-` before it, the other way round.
+                 * @example …
+                 */
                 sort?: string;
-                /** @description Rows of a page, 200 at most. */
+                /**
+                 * @description Rows of a page, 200 at most.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description Where the page before ended. */
+                /**
+                 * @description Where the page before ended.
+                 * @example …
+                 */
                 cursor?: string;
             };
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
             };
             cookie?: never;
@@ -6327,9 +7638,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
             };
             cookie?: never;
@@ -6363,32 +7680,68 @@ export interface operations {
     count_documents: {
         parameters: {
             query?: {
-                /** @description Words that number, title, description or tags contain. */
+                /**
+                 * @description Words that number, title, description or tags contain.
+                 * @example …
+                 */
                 q?: string;
-                /** @description Any of these statuses. */
+                /**
+                 * @description Any of these statuses.
+                 * @example for_review
+                 */
                 status?: string[];
-                /** @description Any of these document types. */
+                /**
+                 * @description Any of these document types.
+                 * @example DRG
+                 */
                 document_type?: string[];
-                /** @description Any of these disciplines. */
+                /**
+                 * @description Any of these disciplines.
+                 * @example ARC
+                 */
                 discipline?: string[];
-                /** @description Only what the reader uploaded. */
+                /**
+                 * @description Only what the reader uploaded.
+                 * @example true
+                 */
                 mine?: boolean;
-                /** @description Only submissions that wait for acceptance. */
+                /**
+                 * @description Only submissions that wait for acceptance.
+                 * @example true
+                 */
                 pending?: boolean;
-                /** @description Only restricted, or only unrestricted documents. */
+                /**
+                 * @description Only restricted, or only unrestricted documents.
+                 * @example true
+                 */
                 restricted?: boolean;
-                /** @description `newest`, `updated`, `number` or `title`; with `-` before it, the other way round. */
+                /**
+                 * @description `newest`, `updated`, `number` or `title`; with `-` before it, the other way round.
+                 * @example …
+                 */
                 sort?: string;
-                /** @description Rows of a page, 200 at most. */
+                /**
+                 * @description Rows of a page, 200 at most.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description Where the page before ended. */
+                /**
+                 * @description Where the page before ended.
+                 * @example …
+                 */
                 cursor?: string;
             };
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
             };
             cookie?: never;
@@ -6420,9 +7773,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
             };
             cookie?: never;
@@ -6454,9 +7813,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
             };
             cookie?: never;
@@ -6492,11 +7857,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description The document */
+                /**
+                 * @description The document
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 document: string;
             };
             cookie?: never;
@@ -6528,11 +7902,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description The document */
+                /**
+                 * @description The document
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 document: string;
             };
             cookie?: never;
@@ -6562,11 +7945,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description The document */
+                /**
+                 * @description The document
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 document: string;
             };
             cookie?: never;
@@ -6602,11 +7994,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description The document */
+                /**
+                 * @description The document
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 document: string;
             };
             cookie?: never;
@@ -6636,18 +8037,33 @@ export interface operations {
     explain_access: {
         parameters: {
             query: {
-                /** @description The member. */
+                /**
+                 * @description The member.
+                 * @example mem_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 member: string;
-                /** @description A moment of the past; now unless given. */
+                /**
+                 * @description A moment of the past; now unless given.
+                 * @example 2026-11-21T14:03:00.000Z
+                 */
                 at?: string;
             };
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description The document */
+                /**
+                 * @description The document
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 document: string;
             };
             cookie?: never;
@@ -6677,34 +8093,72 @@ export interface operations {
     list_document_history: {
         parameters: {
             query?: {
-                /** @description Only events of this project (public id). */
+                /**
+                 * @description Only events of this project (public id).
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project?: string;
-                /** @description Only this category. */
+                /**
+                 * @description Only this category.
+                 * @example …
+                 */
                 category?: string;
-                /** @description Only this action, such as `document.locked`. */
+                /**
+                 * @description Only this action, such as `document.locked`.
+                 * @example document.edit
+                 */
                 action?: string;
-                /** @description Only by this actor (public id). */
+                /**
+                 * @description Only by this actor (public id).
+                 * @example …
+                 */
                 actor?: string;
-                /** @description Only on this entity (public id). */
+                /**
+                 * @description Only on this entity (public id).
+                 * @example …
+                 */
                 entity?: string;
-                /** @description From this moment on. */
+                /**
+                 * @description From this moment on.
+                 * @example 2026-11-21T14:03:00.000Z
+                 */
                 from?: string;
-                /** @description Before this moment. */
+                /**
+                 * @description Before this moment.
+                 * @example 2026-11-21T14:03:00.000Z
+                 */
                 to?: string;
-                /** @description Words that name, label, action or reason contain. */
+                /**
+                 * @description Words that name, label, action or reason contain.
+                 * @example …
+                 */
                 q?: string;
-                /** @description Rows per page, 50 unless said, 200 at most. */
+                /**
+                 * @description Rows per page, 50 unless said, 200 at most.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description Where the last page ended. */
+                /**
+                 * @description Where the last page ended.
+                 * @example …
+                 */
                 cursor?: string;
-                /** @description Of an export: `csv` or `json`. */
+                /**
+                 * @description Of an export: `csv` or `json`.
+                 * @example …
+                 */
                 format?: string;
             };
             header?: never;
             path: {
-                /** @description Public id or slug */
+                /**
+                 * @description Public id or slug
+                 * @example acme
+                 */
                 organisation: string;
+                /** @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj */
                 project: string;
+                /** @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj */
                 document: string;
             };
             cookie?: never;
@@ -6735,11 +8189,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description The document */
+                /**
+                 * @description The document
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 document: string;
             };
             cookie?: never;
@@ -6775,11 +8238,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description The document */
+                /**
+                 * @description The document
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 document: string;
             };
             cookie?: never;
@@ -6811,11 +8283,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description The document */
+                /**
+                 * @description The document
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 document: string;
             };
             cookie?: never;
@@ -6851,11 +8332,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description The document */
+                /**
+                 * @description The document
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 document: string;
             };
             cookie?: never;
@@ -6891,13 +8381,25 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description The document */
+                /**
+                 * @description The document
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 document: string;
-                /** @description The revision */
+                /**
+                 * @description The revision
+                 * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 revision: string;
             };
             cookie?: never;
@@ -6933,13 +8435,25 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description The document */
+                /**
+                 * @description The document
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 document: string;
-                /** @description The revision */
+                /**
+                 * @description The revision
+                 * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 revision: string;
             };
             cookie?: never;
@@ -6971,13 +8485,25 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description The document */
+                /**
+                 * @description The document
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 document: string;
-                /** @description The revision */
+                /**
+                 * @description The revision
+                 * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 revision: string;
             };
             cookie?: never;
@@ -7007,22 +8533,43 @@ export interface operations {
     get_page: {
         parameters: {
             query?: {
-                /** @description The width in pixels, 4096 at most; whole pages are drawn at the next of a few fixed widths. */
+                /**
+                 * @description The width in pixels, 4096 at most; whole pages are drawn at the next of a few fixed widths.
+                 * @example 50
+                 */
                 width?: number;
-                /** @description `x0,y0,x1,y1`: the part of the page, in shares of its width and height. */
+                /**
+                 * @description `x0,y0,x1,y1`: the part of the page, in shares of its width and height.
+                 * @example 0,0,0.5,0.5
+                 */
                 region?: string;
             };
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description The document */
+                /**
+                 * @description The document
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 document: string;
-                /** @description The revision */
+                /**
+                 * @description The revision
+                 * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 revision: string;
-                /** @description The page, from 1 */
+                /**
+                 * @description The page, from 1
+                 * @example 50
+                 */
                 page: number;
             };
             cookie?: never;
@@ -7054,13 +8601,25 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description The document */
+                /**
+                 * @description The document
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 document: string;
-                /** @description The revision */
+                /**
+                 * @description The revision
+                 * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 revision: string;
             };
             cookie?: never;
@@ -7096,13 +8655,25 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description The document */
+                /**
+                 * @description The document
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 document: string;
-                /** @description The revision */
+                /**
+                 * @description The revision
+                 * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 revision: string;
             };
             cookie?: never;
@@ -7132,16 +8703,28 @@ export interface operations {
     share_document: {
         parameters: {
             query?: {
-                /** @description Only say who would gain what; nothing is kept. */
+                /**
+                 * @description Only say who would gain what; nothing is kept.
+                 * @example true
+                 */
                 preview?: boolean;
             };
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description The document */
+                /**
+                 * @description The document
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 document: string;
             };
             cookie?: never;
@@ -7186,11 +8769,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description The document */
+                /**
+                 * @description The document
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 document: string;
             };
             cookie?: never;
@@ -7226,11 +8818,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description The document */
+                /**
+                 * @description The document
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 document: string;
             };
             cookie?: never;
@@ -7264,16 +8865,28 @@ export interface operations {
     list_groups: {
         parameters: {
             query?: {
-                /** @description Rows per page, 50 unless given. */
+                /**
+                 * @description Rows per page, 50 unless given.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description Where the page begins, from the page before. */
+                /**
+                 * @description Where the page begins, from the page before.
+                 * @example …
+                 */
                 cursor?: string;
             };
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
             };
             cookie?: never;
@@ -7305,9 +8918,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
             };
             cookie?: never;
@@ -7343,11 +8962,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description The group */
+                /**
+                 * @description The group
+                 * @example grp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 group: string;
             };
             cookie?: never;
@@ -7377,11 +9005,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description The group */
+                /**
+                 * @description The group
+                 * @example grp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 group: string;
             };
             cookie?: never;
@@ -7417,13 +9054,25 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description The group */
+                /**
+                 * @description The group
+                 * @example grp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 group: string;
-                /** @description The member */
+                /**
+                 * @description The member
+                 * @example mem_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 member: string;
             };
             cookie?: never;
@@ -7453,13 +9102,25 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description The group */
+                /**
+                 * @description The group
+                 * @example grp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 group: string;
-                /** @description The member */
+                /**
+                 * @description The member
+                 * @example mem_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 member: string;
             };
             cookie?: never;
@@ -7487,20 +9148,38 @@ export interface operations {
     list_guest_shares: {
         parameters: {
             query?: {
-                /** @description Only on this document. */
+                /**
+                 * @description Only on this document.
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 document?: string;
-                /** @description Only in this state. */
+                /**
+                 * @description Only in this state.
+                 * @example …
+                 */
                 state?: string;
-                /** @description How many a page has, 1 to 200. */
+                /**
+                 * @description How many a page has, 1 to 200.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description Where the list went on. */
+                /**
+                 * @description Where the list went on.
+                 * @example …
+                 */
                 cursor?: string;
             };
             header?: never;
             path: {
-                /** @description Public id or name in addresses */
+                /**
+                 * @description Public id or name in addresses
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description Public id */
+                /**
+                 * @description Public id
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
             };
             cookie?: never;
@@ -7531,9 +9210,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or name in addresses */
+                /**
+                 * @description Public id or name in addresses
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description Public id */
+                /**
+                 * @description Public id
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
             };
             cookie?: never;
@@ -7568,11 +9253,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or name in addresses */
+                /**
+                 * @description Public id or name in addresses
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description Public id */
+                /**
+                 * @description Public id
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description Public id */
+                /**
+                 * @description Public id
+                 * @example shr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 share: string;
             };
             cookie?: never;
@@ -7603,11 +9297,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or name in addresses */
+                /**
+                 * @description Public id or name in addresses
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description Public id */
+                /**
+                 * @description Public id
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description Public id */
+                /**
+                 * @description Public id
+                 * @example shr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 share: string;
             };
             cookie?: never;
@@ -7642,11 +9345,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or name in addresses */
+                /**
+                 * @description Public id or name in addresses
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description Public id */
+                /**
+                 * @description Public id
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description Public id */
+                /**
+                 * @description Public id
+                 * @example shr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 share: string;
             };
             cookie?: never;
@@ -7679,18 +9391,33 @@ export interface operations {
     get_guest_share_log: {
         parameters: {
             query?: {
-                /** @description How many a page has, 1 to 200. */
+                /**
+                 * @description How many a page has, 1 to 200.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description Where the list went on. */
+                /**
+                 * @description Where the list went on.
+                 * @example …
+                 */
                 cursor?: string;
             };
             header?: never;
             path: {
-                /** @description Public id or name in addresses */
+                /**
+                 * @description Public id or name in addresses
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description Public id */
+                /**
+                 * @description Public id
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description Public id */
+                /**
+                 * @description Public id
+                 * @example shr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 share: string;
             };
             cookie?: never;
@@ -7721,11 +9448,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or name in addresses */
+                /**
+                 * @description Public id or name in addresses
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description Public id */
+                /**
+                 * @description Public id
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description Public id */
+                /**
+                 * @description Public id
+                 * @example shr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 share: string;
             };
             cookie?: never;
@@ -7757,11 +9493,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or name in addresses */
+                /**
+                 * @description Public id or name in addresses
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description Public id */
+                /**
+                 * @description Public id
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description Public id */
+                /**
+                 * @description Public id
+                 * @example shr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 share: string;
             };
             cookie?: never;
@@ -7792,11 +9537,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or name in addresses */
+                /**
+                 * @description Public id or name in addresses
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description Public id */
+                /**
+                 * @description Public id
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description Public id */
+                /**
+                 * @description Public id
+                 * @example shr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 share: string;
             };
             cookie?: never;
@@ -7831,9 +9585,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
             };
             cookie?: never;
@@ -7867,18 +9627,33 @@ export interface operations {
     list_team: {
         parameters: {
             query?: {
-                /** @description A part of the name. */
+                /**
+                 * @description A part of the name.
+                 * @example …
+                 */
                 q?: string;
-                /** @description Rows per page, 50 unless given. */
+                /**
+                 * @description Rows per page, 50 unless given.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description Where the page begins, from the page before. */
+                /**
+                 * @description Where the page begins, from the page before.
+                 * @example …
+                 */
                 cursor?: string;
             };
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
             };
             cookie?: never;
@@ -7910,9 +9685,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
             };
             cookie?: never;
@@ -7948,11 +9729,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description The membership, or its member */
+                /**
+                 * @description The membership, or its member
+                 * @example msh_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 membership: string;
             };
             cookie?: never;
@@ -7988,11 +9778,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description The membership, or its member */
+                /**
+                 * @description The membership, or its member
+                 * @example msh_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 membership: string;
             };
             cookie?: never;
@@ -8026,11 +9825,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description The membership, or its member */
+                /**
+                 * @description The membership, or its member
+                 * @example msh_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 membership: string;
             };
             cookie?: never;
@@ -8066,11 +9874,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description The membership, or its member */
+                /**
+                 * @description The membership, or its member
+                 * @example msh_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 membership: string;
             };
             cookie?: never;
@@ -8098,16 +9915,28 @@ export interface operations {
     list_overrides: {
         parameters: {
             query?: {
-                /** @description Rows per page, 50 unless given. */
+                /**
+                 * @description Rows per page, 50 unless given.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description Where the page begins, from the page before. */
+                /**
+                 * @description Where the page begins, from the page before.
+                 * @example …
+                 */
                 cursor?: string;
             };
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
             };
             cookie?: never;
@@ -8139,9 +9968,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
             };
             cookie?: never;
@@ -8177,11 +10012,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description The override */
+                /**
+                 * @description The override
+                 * @example ovr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 override_id: string;
             };
             cookie?: never;
@@ -8209,16 +10053,28 @@ export interface operations {
     list_pending: {
         parameters: {
             query?: {
-                /** @description Rows per page, 50 unless given. */
+                /**
+                 * @description Rows per page, 50 unless given.
+                 * @example 50
+                 */
                 limit?: number;
-                /** @description Where the page begins, from the page before. */
+                /**
+                 * @description Where the page begins, from the page before.
+                 * @example …
+                 */
                 cursor?: string;
             };
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
             };
             cookie?: never;
@@ -8250,9 +10106,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
             };
             cookie?: never;
@@ -8284,9 +10146,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
             };
             cookie?: never;
@@ -8322,11 +10190,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description The share */
+                /**
+                 * @description The share
+                 * @example shr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 share: string;
             };
             cookie?: never;
@@ -8360,11 +10237,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description The share */
+                /**
+                 * @description The share
+                 * @example shr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 share: string;
             };
             cookie?: never;
@@ -8396,14 +10282,23 @@ export interface operations {
     list_subjects: {
         parameters: {
             query?: {
-                /** @description A part of the name or e-mail address. */
+                /**
+                 * @description A part of the name or e-mail address.
+                 * @example …
+                 */
                 q?: string;
             };
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
             };
             cookie?: never;
@@ -8435,9 +10330,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
             };
             cookie?: never;
@@ -8479,9 +10380,15 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
             };
             cookie?: never;
@@ -8518,11 +10425,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
-                /** @description The project */
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 project: string;
-                /** @description The upload */
+                /**
+                 * @description The upload
+                 * @example upl_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
                 upload: string;
             };
             cookie?: never;
@@ -8552,7 +10468,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organisation's id or slug */
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
                 organisation: string;
             };
             cookie?: never;
@@ -8584,7 +10503,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or slug. */
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
                 organisation: string;
             };
             cookie?: never;
@@ -8615,7 +10537,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Public id or slug. */
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
                 organisation: string;
             };
             cookie?: never;

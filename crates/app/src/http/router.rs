@@ -1,10 +1,11 @@
 //! The routes. Every operation of the API is registered together with its description, so the two cannot drift.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 use axum::{Json, Router, middleware};
+use serde_json::Value;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -36,20 +37,25 @@ fn api() -> OpenApiRouter<Arc<Shared>> {
         .merge(crate::audit_log::routes())
 }
 
-/// The OpenAPI description of the API.
+/// The OpenAPI description of the API, with its examples and the codes of its failures.
 #[must_use]
-pub fn openapi() -> utoipa::openapi::OpenApi {
-    api().split_for_parts().1
+pub fn openapi() -> Value {
+    let description = api().split_for_parts().1;
+    let mut description = serde_json::to_value(description).unwrap_or_default();
+    crate::api_docs::complete(&mut description);
+    description
 }
+
+static DESCRIPTION: LazyLock<Value> = LazyLock::new(openapi);
 
 /// The whole router.
 pub fn router(shared: Arc<Shared>) -> Router {
-    let (api, description) = api().split_for_parts();
-    let description = Arc::new(description);
+    let (api, _) = api().split_for_parts();
     Router::new()
         .merge(api)
         .merge(crate::guests::portal())
-        .route("/api/v1/openapi.json", get(move || async move { Json(description.as_ref().clone()) }))
+        .merge(crate::api_docs::routes())
+        .route("/api/v1/openapi.json", get(|| async { Json(&*DESCRIPTION) }))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .fallback(|| async { Error::not_found() })

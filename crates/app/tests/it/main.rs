@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+mod api_docs;
 mod audit_log;
 mod bad_input;
 mod bad_queries;
@@ -24,4 +25,5 @@ mod revocation;
 mod sessions;
 mod sharing;
 mod shell;
+mod statements;
 mod tokens;

@@ -1,6 +1,6 @@
 //! Guessing: what is not a secret of the product opens nothing, who guesses is stopped, and a stolen database helps nobody.
 
-mod guesses;
+pub mod guesses;
 mod limits;
 
 use base64::Engine as _;

@@ -8,7 +8,8 @@ use crate::config::Options;
 
 /// The OpenAPI description.
 pub fn openapi() -> Result<()> {
-    say(&wayleave_app::http::openapi().to_pretty_json().context("the description is plain data")?)
+    say(&serde_json::to_string_pretty(&wayleave_app::http::openapi())
+        .context("the description is plain data")?)
 }
 
 /// The table of error codes.

@@ -1,0 +1,92 @@
+//! The codes with which an operation may fail, written into the description as `x-errors`.
+
+use serde_json::{Value, json};
+use wayleave_base::ErrorCode::{self, *};
+
+/// What an operation may answer beyond what its shape alone tells.
+const OWN: &[(&str, &[ErrorCode])] = &[
+    ("sign_in", &[SignInFailed, RateLimited]),
+    ("ask_password_reset", &[RateLimited]),
+    ("check_password_reset", &[ResetExpired, RateLimited]),
+    ("complete_password_reset", &[ResetExpired, RateLimited]),
+    ("check_invitation", &[InvitationUsed, RateLimited]),
+    ("accept_invitation", &[InvitationUsed, AlreadyMember, SignInFailed, Conflict, RateLimited]),
+    ("check_set_up", &[InvitationUsed, RateLimited]),
+    ("complete_set_up", &[InvitationUsed, AlreadyMember, SignInFailed, Conflict, RateLimited]),
+    ("change_password", &[RateLimited, Conflict]),
+    ("invite", &[AlreadyMember]),
+    ("resend_invitation", &[AlreadyEnded]),
+    ("revoke_invitation", &[AlreadyEnded]),
+    ("change_member_role", &[Conflict, LastOrgAdmin, LastDocumentController]),
+    ("deactivate_member", &[AlreadyEnded, LastOrgAdmin, LastDocumentController]),
+    ("reactivate_member", &[AlreadyMember, Conflict]),
+    ("put_logo", &[TooLarge]),
+    ("edit_project", &[Stale]),
+    ("unlock_project", &[AlreadyEnded]),
+    ("add_member", &[AlreadyMember]),
+    ("change_membership", &[AlreadyEnded, LastDocumentController]),
+    ("end_membership", &[AlreadyEnded, LastDocumentController]),
+    ("grant_full_register", &[AlreadyEnded]),
+    ("end_full_register", &[AlreadyEnded]),
+    ("delete_group", &[AlreadyEnded]),
+    ("add_group_member", &[AlreadyMember]),
+    ("remove_group_member", &[AlreadyEnded, LastDocumentController]),
+    ("delete_override", &[AlreadyEnded]),
+    ("create_documents", &[NumberTaken, RevisionTaken, DocumentLocked]),
+    ("add_revision", &[RevisionTaken, DocumentLocked]),
+    ("accept_revision", &[NumberTaken, RevisionTaken, AlreadyDecided, DocumentLocked]),
+    ("reject_revision", &[AlreadyDecided]),
+    ("edit_document", &[Stale, DocumentLocked]),
+    ("set_document_status", &[Stale, DocumentLocked]),
+    ("delete_document", &[DocumentLocked]),
+    ("restore_document", &[AlreadyEnded, NumberTaken]),
+    ("restrict_document", &[DocumentLocked]),
+    ("upload_file", &[TooLarge]),
+    ("revoke_share", &[AlreadyEnded]),
+    ("extend_share", &[AlreadyEnded]),
+    ("edit_guest_share", &[AlreadyEnded]),
+    ("extend_guest_share", &[AlreadyEnded]),
+    ("regenerate_guest_share", &[AlreadyEnded]),
+    ("revoke_guest_share", &[AlreadyEnded]),
+];
+
+/// Writes the codes on every operation.
+pub fn add(description: &mut Value) {
+    for (path, methods) in description["paths"].as_object_mut().into_iter().flatten() {
+        for (method, operation) in methods.as_object_mut().into_iter().flatten() {
+            let codes: Vec<&str> = of(path, method, operation).iter().map(|code| code.code()).collect();
+            operation["x-errors"] = json!(codes);
+        }
+    }
+}
+
+/// The codes of an operation, in the order in which all codes are listed.
+fn of(path: &str, method: &str, operation: &Value) -> Vec<ErrorCode> {
+    let action = operation["x-action"].as_str().unwrap_or_default();
+    let content = &operation["requestBody"]["content"];
+    let has_query = operation["parameters"].as_array().into_iter().flatten().any(|one| one["in"] == "query");
+    let is_decided = !matches!(action, "public" | "session");
+    let mut codes = vec![Internal];
+    let mut add = |wanted: bool, more: &[ErrorCode]| {
+        if wanted {
+            codes.extend(more);
+        }
+    };
+    add(action != "public", &[Unauthenticated]);
+    add(is_decided, &[Forbidden]);
+    add(path.contains('{'), &[NotFound]);
+    add(method != "get", &[CrossSite]);
+    add(is_decided && method != "get" && path.contains("{project}"), &[ProjectLocked, Conflict]);
+    add(is_decided && method != "get", &[Conflict]);
+    add(method == "post", &[IdempotencyMismatch]);
+    add(content.is_object(), &[Invalid, Malformed, TooLarge]);
+    add(has_query, &[Invalid, Malformed]);
+    let pages = operation["parameters"].as_array().into_iter().flatten().any(|one| one["name"] == "cursor");
+    add(pages, &[InvalidCursor]);
+    add(path.contains("{revision}") || path.ends_with("/uploads"), &[Unavailable]);
+    let id = operation["operationId"].as_str().unwrap_or_default();
+    for (_, more) in OWN.iter().filter(|(name, _)| *name == id) {
+        add(true, more);
+    }
+    ErrorCode::ALL.iter().copied().filter(|code| codes.contains(code)).collect()
+}

@@ -1,0 +1,130 @@
+//! What a request asks of the database does not grow with what it shows: every list and page is read with few rows and
+//! with many, and takes as many statements both times.
+
+use std::collections::BTreeMap;
+
+use axum::http::Method;
+use serde_json::json;
+use wayleave_testkit::{NewDocument, PASSWORD, PDF, TestApp};
+
+use crate::denial::fixture::Fixture;
+use crate::operations::{Operation, operations};
+
+/// The lists that hold as many rows as there are words in the product, whatever an organisation has.
+const FIXED: &[&str] = &["list_designations", "list_rules", "list_document_options"];
+
+/// Statements and rows of each operation, by who asked.
+type Measured = BTreeMap<(String, &'static str), (u64, usize)>;
+
+async fn measured(app: &TestApp, fixture: &Fixture) -> Measured {
+    let mut found = Measured::new();
+    for kind in ["org_admin", "controller", "external"] {
+        let mut client = fixture.world.client(app, kind).await;
+        for operation in operations().iter().filter(|operation| is_read(operation)) {
+            let mut path = operation.address_with_query(&fixture.ids);
+            if operation.query.iter().any(|(name, _)| name == "limit") && !operation.id.starts_with("export")
+            {
+                path.push_str(if path.contains('?') { "&limit=200" } else { "?limit=200" });
+            }
+            let before = app.db().statements();
+            let reply = client.get(&path).await;
+            let count = app.db().statements() - before;
+            if reply.status != 200 {
+                continue;
+            }
+            let rows = serde_json::from_slice::<serde_json::Value>(&reply.body).unwrap_or_default();
+            let rows = rows["items"].as_array().map_or(0, Vec::len);
+            found.insert((operation.id.clone(), kind), (count, rows));
+        }
+    }
+    found
+}
+
+/// Does it answer with what the database holds, at once? Files and images come from elsewhere, and an export reads page
+/// after page.
+fn is_read(operation: &Operation) -> bool {
+    let files = ["get_content", "get_file", "get_page", "get_thumbnail", "get_logo"];
+    operation.method == Method::GET
+        && !files.contains(&operation.id.as_str())
+        && !operation.id.starts_with("export")
+}
+
+/// Adds to everything that is listed.
+async fn grow(app: &TestApp, fixture: &Fixture, round: usize, count: usize) {
+    let world = &fixture.world;
+    let mut admin = world.client(app, "org_admin").await;
+    let mut external = world.client(app, "external").await;
+    world.crowd(app, round, count).await;
+    for at in 0..count {
+        let n = format!("{round}-{at}");
+        let document =
+            world.document(app, &NewDocument { number: &format!("G-{n}"), ..NewDocument::default() }).await;
+        let post = async |client: &mut wayleave_testkit::Client,
+                          path: String,
+                          body: serde_json::Value,
+                          status: u16| { client.post(&path, &body).await.expect(status) };
+        let share = json!({"subjects": [{"kind": "company", "id": world.companies["borealis"].0}],
+            "revision_id": document.revisions[0], "ends_on": "2026-12-31", "reason": "review"});
+        let _ =
+            post(&mut admin, world.project_path(&format!("/documents/{}/shares", document.id)), share, 201)
+                .await;
+        // The one document that is looked at gathers revisions, readers and links.
+        let share = json!({"subjects": [{"kind": "person", "id": world.crowd_member(app, round, at).await}],
+            "revision_id": fixture.ids["revision"], "ends_on": "2026-12-31", "reason": "review"});
+        let path = world.project_path(&format!("/documents/{}/shares", fixture.ids["document"]));
+        let _ = post(&mut admin, path, share, 201).await;
+        let terms = json!({"document_id": fixture.ids["document"], "label": n, "expires_on": "2026-12-05"});
+        let _ = post(&mut admin, world.project_path("/guest-shares"), terms, 201).await;
+        let row = json!({"name": n, "description": "", "actions": ["view_reports"], "member_ids": [fixture.ids["member"]]});
+        let _ = post(&mut admin, world.project_path("/groups"), row, 201).await;
+        let row = json!({"member_id": world.crowd_member(app, round, at).await, "action": "view_reports", "effect": "deny", "reason": "trial"});
+        let reply = admin.post(&world.project_path("/overrides"), &row).await;
+        assert!(matches!(reply.status.as_u16(), 201 | 422), "{}", reply.text());
+        let row = json!({"name": format!("Firm {n}"), "designation": "consultant", "controlling": false});
+        let _ = post(&mut admin, world.path("/companies"), row, 201).await;
+        let row = json!({"field": "zone", "code": format!("G{n}"), "label": "Zone"});
+        let _ = post(&mut admin, world.path("/options"), row, 201).await;
+        let row = json!({"reference": format!("GR-{n}"), "name": n, "first_controller": fixture.ids["member_outside"]});
+        let _ = post(&mut admin, world.path("/projects"), row, 201).await;
+        let row = json!({"invitations": [{"email": format!("g{n}@client.example"), "name": n}], "role": "member", "memberships": []});
+        let _ = post(&mut admin, world.path("/invitations"), row, 201).await;
+        let upload = external.upload(&world.project_path(&format!("/uploads?filename=S-{n}.pdf")), PDF).await;
+        let row = json!({"upload_id": upload.expect(201).json()["id"], "title": n, "revision": "P01", "document_type": "DRG", "number": format!("S-{n}")});
+        let _ = post(&mut external, world.project_path("/documents"), json!({"rows": [row]}), 201).await;
+        let credentials = json!({"email": world.people["org_admin"].email, "password": PASSWORD});
+        let _ = post(&mut app.anonymous(), "/api/v1/session".to_owned(), credentials, 200).await;
+    }
+    for _ in 0..count {
+        let path = world.project_path(&format!("/guest-shares/{}/regenerate", fixture.ids["guest_share"]));
+        let _ = admin.post(&path, &json!({})).await.expect(200);
+    }
+    app.run_jobs().await;
+}
+
+#[tokio::test]
+async fn every_read_takes_as_many_statements_for_many_rows_as_for_few() {
+    let app = TestApp::new().await;
+    let fixture = Fixture::new(&app).await;
+    grow(&app, &fixture, 0, 3).await;
+    // The first requests of a session are noted; those are not compared.
+    measured(&app, &fixture).await;
+    let few = measured(&app, &fixture).await;
+    let more = if crate::tokens::guesses::full() { 57 } else { 27 };
+    grow(&app, &fixture, 1, more).await;
+    let many = measured(&app, &fixture).await;
+    let mut wrong = Vec::new();
+    for (key, (statements, rows)) in &few {
+        let Some((later, more)) = many.get(key) else {
+            wrong.push(format!("{key:?} answered no longer"));
+            continue;
+        };
+        if statements != later {
+            wrong.push(format!("{key:?}: {statements} statements for {rows} rows, {later} for {more}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let lists: Vec<&(String, &str)> = few.keys().filter(|(id, _)| id.starts_with("list_")).collect();
+    let grown = |id: &str| many.iter().any(|((other, _), (_, rows))| other == id && *rows >= more);
+    let still: Vec<_> = lists.iter().filter(|(id, _)| !FIXED.contains(&id.as_str()) && !grown(id)).collect();
+    assert!(still.is_empty(), "lists that did not grow, so that nothing was measured: {still:?}");
+}
