@@ -1,5 +1,5 @@
 // Reading what the server says a person may do. No rule is worked out here.
-import type { Abilities } from './contract-types'
+import type { Abilities } from './types'
 
 /** True when at least one of the actions is allowed. */
 export const may = (abilities: Abilities | undefined, ...actions: string[]) =>

@@ -29,8 +29,8 @@ it('turns problem+json into a Problem with field errors and who to ask', () => {
 })
 it('sends an idempotency key with every POST and with nothing else', async () => {
   const fetch = answer(200, { items: [], next: null })
-  await send(api.POST('/password-resets', { body: { email: 'a@b.example' }, fetch, baseUrl: 'http://x.test' }))
-  await send(api.GET('/me/sessions', { fetch, baseUrl: 'http://x.test' }))
+  await send(api.POST('/api/v1/password-resets', { body: { email: 'a@b.example' }, fetch, baseUrl: 'http://x.test' }))
+  await send(api.GET('/api/v1/me/sessions', { fetch, baseUrl: 'http://x.test' }))
   const [post, get] = fetch.mock.calls.map(([request]) => request)
   expect(post?.headers.get('idempotency-key')).toMatch(/^[0-9a-f-]{36}$/)
   expect(get?.headers.has('idempotency-key')).toBe(false)
@@ -39,14 +39,14 @@ it('leads to the sign-in page when the session is gone, unless it was signing in
   const signedOut = vi.fn()
   whenSignedOut(signedOut)
   const fetch = answer(401, { code: 'unauthenticated', detail: 'Sign in first.' })
-  await expect(send(api.GET('/me', { fetch, baseUrl: 'http://x.test' }), { quiet401: true })).rejects.toThrow('Sign in first.')
+  await expect(send(api.GET('/api/v1/me', { fetch, baseUrl: 'http://x.test' }), { quiet401: true })).rejects.toThrow('Sign in first.')
   expect(signedOut).not.toHaveBeenCalled()
-  await expect(send(api.GET('/me', { fetch, baseUrl: 'http://x.test' }))).rejects.toMatchObject({ requestId: 'req-1' })
+  await expect(send(api.GET('/api/v1/me', { fetch, baseUrl: 'http://x.test' }))).rejects.toMatchObject({ requestId: 'req-1' })
   expect(signedOut).toHaveBeenCalledOnce()
 })
 it('says so in words when no answer comes', async () => {
   const fetch = vi.fn(() => Promise.reject(new TypeError('network')))
-  await expect(send(api.GET('/me', { fetch, baseUrl: 'http://x.test' }))).rejects.toMatchObject({
+  await expect(send(api.GET('/api/v1/me', { fetch, baseUrl: 'http://x.test' }))).rejects.toMatchObject({
     status: 0,
     code: 'unreachable',
   })

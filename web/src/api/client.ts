@@ -2,8 +2,7 @@
 // arrives as a Problem; a lost session leads to the sign-in page and back.
 import createClient from 'openapi-fetch'
 import { type FieldErrors, Problem } from '~/lib/problem'
-import type { paths } from './contract-paths'
-import type { FieldError } from './contract-types'
+import type { paths, ProblemBody } from './types'
 
 export const BASE = '/api/v1'
 
@@ -16,7 +15,7 @@ export function whenSignedOut(handler: () => void) {
 
 export const newKey = () => crypto.randomUUID()
 
-const client = createClient<paths>({ baseUrl: BASE, credentials: 'same-origin' })
+const client = createClient<paths>({ baseUrl: '', credentials: 'same-origin' })
 
 client.use({
   onRequest({ request }) {
@@ -29,14 +28,6 @@ client.use({
 })
 
 export const api = client
-
-type ProblemBody = {
-  title?: string
-  detail?: string
-  code?: string
-  ask?: string
-  errors?: FieldError[]
-}
 
 const UNREACHABLE = 'The server cannot be reached. Check the connection; nothing was changed as far as is known.'
 

@@ -1,6 +1,6 @@
 // Keyset lists as the screens use them: loaded page by page, shown as one.
 import { type InfiniteData, type QueryKey, useInfiniteQuery } from '@tanstack/react-query'
-import type { Page } from './contract-types'
+import type { Page } from './types'
 
 export type Listing<Item> = {
   rows: Item[]

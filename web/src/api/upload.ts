@@ -2,7 +2,7 @@
 // what has been sent.
 import { Problem } from '~/lib/problem'
 import { BASE, newKey, toProblem } from './client'
-import type { Upload } from './contract-types'
+import type { Upload } from './types'
 
 export type Sending = { promise: Promise<Upload>; abort: () => void }
 

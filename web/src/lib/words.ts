@@ -1,5 +1,19 @@
-/** A code of the server in words: "guest_share.revoked" becomes "Guest share revoked". */
+// The server's codes in words: from the language file, and spoken plainly when the file does not know one.
+import { useCallback } from 'react'
+import { useTranslation } from 'react-i18next'
+import type english from '~/locales/en/words.json'
+
+export type WordGroup = { [Group in keyof typeof english]: (typeof english)[Group] extends string ? never : Group }[keyof typeof english]
+export type Words = (group: WordGroup, code: string) => string
+
+/** "guest_share.revoked" becomes "Guest share revoked". */
 export function spoken(code: string): string {
   const words = code.replaceAll(/[._]+/g, ' ').trim()
   return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/** Says a code of a group, such as a status or a role. */
+export function useWords(): Words {
+  const { t } = useTranslation('words')
+  return useCallback((group, code) => t(`${group}.${code}` as 'status.draft', { defaultValue: spoken(code) }), [t])
 }

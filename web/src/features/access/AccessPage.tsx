@@ -1,12 +1,13 @@
 // The ledger: every way anybody outside can see anything. Filtered, extended, ended in bulk, exported.
+import { useWords } from '~/lib/words'
 import { Button, Select } from '@mantine/core'
 import '~/theme/late.css'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
-import type { LedgerFilter } from '~/api/contract-paths'
-import type { LedgerRow } from '~/api/contract-types'
+import type { LedgerFilter } from '~/api/types'
+import type { LedgerRow } from '~/api/types'
 import { useListing } from '~/api/paging'
 import { accessKey, listAccess } from '~/api/queries/organisation'
 import { ledgerCsv, ledgerKey, listLedger } from '~/api/queries/project'
@@ -51,7 +52,7 @@ export function AccessPage({
   onSearch: (search: AccessSearch) => void
 }) {
   const { t } = useTranslation('access')
-  const { t: words } = useTranslation('words')
+  const words = useWords()
   const client = useQueryClient()
   const open = useDialog()
   const [selection, setSelection] = useState<Selection>(nothing)
@@ -76,7 +77,7 @@ export function AccessPage({
   const refusedFor = (ability: string) =>
     chosen.every((row) => may(row.abilities, ability)) ? undefined : t('notAllowed')
 
-  const rights = (row: LedgerRow) => row.rights.map((right) => words(`right.${right as 'view'}`)).join(', ')
+  const rights = (row: LedgerRow) => row.rights.map((right) => words('right', right)).join(', ')
   const who = (row: LedgerRow) => (
     <>
       {row.who.outside && <OutsideMark />} {row.who.name}
@@ -98,7 +99,7 @@ export function AccessPage({
         </>
       ),
     },
-    { key: 'kind', header: t('columns.kind'), width: '120px', cell: (row) => words(`grantKind.${row.kind}`) },
+    { key: 'kind', header: t('columns.kind'), width: '120px', cell: (row) => words('grantKind', row.kind) },
     { key: 'may', header: t('columns.may'), width: '150px', cell: rights },
     { key: 'why', header: t('columns.why'), width: 'minmax(140px, 1fr)', cell: (row) => <span title={row.why}>{row.why}</span> },
     { key: 'by', header: t('columns.by'), width: '140px', cell: (row) => row.granted_by?.name },
@@ -110,7 +111,7 @@ export function AccessPage({
       key: 'state',
       header: t('columns.state'),
       width: '80px',
-      cell: (row) => <StatusChip tone={tone(row.state)}>{words(`grantState.${row.state}`)}</StatusChip>,
+      cell: (row) => <StatusChip tone={tone(row.state)}>{words('grantState', row.state)}</StatusChip>,
     })
   }
   const filtered = Boolean(search.q || search.kind || search.company || search.ends || search.state)
@@ -146,15 +147,15 @@ export function AccessPage({
         <SearchField label={t('search')} value={search.q ?? ''} onChange={(q) => onSearch({ ...search, q: q || undefined })} />
         {pick(
           'kind',
-          KINDS.map((code) => ({ value: code, label: words(`grantKind.${code}`) })),
+          KINDS.map((code) => ({ value: code, label: words('grantKind', code) })),
         )}
         {pick('ends', [
           { value: '7', label: t('filters.within7') },
           { value: '30', label: t('filters.within30') },
         ])}
         {pick('state', [
-          { value: 'open', label: words('grantState.open') },
-          { value: 'closed', label: words('grantState.closed') },
+          { value: 'open', label: words('grantState', 'open') },
+          { value: 'closed', label: words('grantState', 'closed') },
         ])}
       </Toolbar>
       <DataTable

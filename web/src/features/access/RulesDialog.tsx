@@ -1,4 +1,5 @@
 // What people outside may do and may not, row by row, as the server holds it.
+import { useWords } from '~/lib/words'
 import { Modal, Table, Text } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery } from '@tanstack/react-query'
@@ -6,10 +7,11 @@ import { useTranslation } from 'react-i18next'
 import { rulesQuery } from '~/api/queries/organisation'
 import { ErrorBox, StatusChip } from '~/ui'
 
-const TONES = { allowed: 'done', conditional: 'neutral', not_allowed: 'danger' } as const
+const TONES: Record<string, 'done' | 'neutral' | 'danger'> = { allowed: 'done', conditional: 'neutral', not_allowed: 'danger' }
 
 export function RulesDialog({ org, onClose }: { org: string; onClose: () => void }) {
   const { t } = useTranslation('access')
+  const words = useWords()
   const { t: ui } = useTranslation('ui')
   const rules = useQuery(rulesQuery(org))
   return (
@@ -35,7 +37,7 @@ export function RulesDialog({ org, onClose }: { org: string; onClose: () => void
                   <Table.Td>{rule.module}</Table.Td>
                   <Table.Td>{rule.action}</Table.Td>
                   <Table.Td>
-                    <StatusChip tone={TONES[rule.verdict]}>{t(`rules.verdicts.${rule.verdict}`)}</StatusChip>
+                    <StatusChip tone={TONES[rule.verdict]}>{words('verdict', rule.verdict)}</StatusChip>
                   </Table.Td>
                   <Table.Td>{rule.condition}</Table.Td>
                 </Table.Tr>

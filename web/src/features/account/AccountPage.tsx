@@ -3,7 +3,6 @@ import { Divider, PasswordInput, SegmentedControl, Stack, Text, TextInput, Title
 import '~/theme/late.css'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { Theme } from '~/api/contract-types'
 import { changeMe, changePassword, meQuery, sessionsKey } from '~/api/queries/session'
 import { Form, Page, PageHeader, toast, toastError, useForm } from '~/ui'
 import { Sessions } from './Sessions'
@@ -46,7 +45,7 @@ export function AccountPage({ onSignedOut }: { onSignedOut: () => void }) {
   )
 }
 
-function Appearance({ theme }: { theme: Theme }) {
+function Appearance({ theme }: { theme: string }) {
   const { t } = useTranslation('account')
   const client = useQueryClient()
   const { setColorScheme } = useMantineColorScheme()
@@ -62,7 +61,7 @@ function Appearance({ theme }: { theme: Theme }) {
         aria-labelledby="theme-label"
         value={theme}
         onChange={(value) => {
-          const next = value as Theme
+          const next = value as 'light' | 'dark' | 'system'
           setColorScheme(next === 'system' ? 'auto' : next)
           changeMe({ theme: next }).then((answer) => client.setQueryData(meQuery.queryKey, answer), toastError)
         }}

@@ -2,7 +2,7 @@
 import { Button, Group, Text, Title } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { Session } from '~/api/contract-types'
+import type { Session } from '~/api/types'
 import { useListing } from '~/api/paging'
 import { endSession, endSessions, listSessions, sessionsKey } from '~/api/queries/session'
 import { device } from '~/lib/user-agent'

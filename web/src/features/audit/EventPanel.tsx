@@ -2,7 +2,7 @@
 import { Code, Stack, Text } from '@mantine/core'
 import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
-import type { AuditEvent } from '~/api/contract-types'
+import type { AuditEvent } from '~/api/types'
 import { absolute, millis } from '~/lib/dates'
 import { Facts, SidePanel } from '~/ui'
 

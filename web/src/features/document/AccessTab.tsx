@@ -5,7 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { refusal } from '~/api/abilities'
-import type { AccessItem, Document, Explanation } from '~/api/contract-types'
+import type { AccessItem, Document, Explanation } from '~/api/types'
 import { type At, membershipChoicesQuery } from '~/api/queries/project'
 import {
   documentAccessQuery,
@@ -17,7 +17,7 @@ import {
   revokeShare,
 } from '~/api/queries/register'
 import { EndDialog, ReasonDialog } from '~/features/shares'
-import { spoken } from '~/lib/words'
+import { spoken, useWords } from '~/lib/words'
 import { ActionMenu, AudienceLine, EmptyState, ErrorBox, OutsideMark, toast, useDialog, When } from '~/ui'
 import classes from './document.module.css'
 
@@ -50,7 +50,7 @@ export function AccessTab({ at, document }: { at: At; document: Document }) {
 
 function Item({ at, item }: { at: At; item: AccessItem }) {
   const { t } = useTranslation('access')
-  const { t: words } = useTranslation('words')
+  const words = useWords()
   const client = useQueryClient()
   const open = useDialog()
   const name = item.subject.name
@@ -72,7 +72,7 @@ function Item({ at, item }: { at: At; item: AccessItem }) {
                 <EndDialog
                   title={name}
                   submit={t('extend')}
-                  current={item.ends_at}
+                  current={item.ends_at ?? null}
                   onClose={close}
                   onSubmit={async (day) => {
                     await (guest ? extendGuestShare(at, guest, day) : extendShare(at, share ?? '', day))
@@ -108,10 +108,10 @@ function Item({ at, item }: { at: At; item: AccessItem }) {
         {item.subject.company && <span> · {item.subject.company.name}</span>}
         <p>
           {[
-            words(`subjectKind.${item.kind}`),
+            words('subjectKind', item.kind),
             // A role and a link say themselves why they open.
             item.kind === 'role' || item.kind === 'link' ? undefined : item.via && spoken(item.via).toLowerCase(),
-            item.rights.map((right) => words(`right.${right}`)).join(', '),
+            item.rights.map((right) => words('right', right)).join(', '),
             item.revisions?.text,
           ]
             .filter(Boolean)

@@ -1,12 +1,13 @@
 // One document: its marks, and tabs for looking at it, its revisions, who has access, its links, its history.
 // The side panel and the full page draw the same.
+import { useWords } from '~/lib/words'
 import { Alert, Tabs, Text } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
-import type { Document } from '~/api/contract-types'
+import type { Document } from '~/api/types'
 import { type At, projectQuery } from '~/api/queries/project'
 import { tone } from '~/lib/status'
 import { Icon, OutsideEye, StatusChip } from '~/ui'
@@ -23,10 +24,10 @@ const TABS: readonly Tab[] = ['details', 'viewer', 'revisions', 'access', 'share
 export const readTab = (text: string | undefined, otherwise: Tab): Tab => TABS.find((tab) => tab === text) ?? otherwise
 
 export function Badges({ document, onOutside }: { document: Document; onOutside: () => void }) {
-  const { t: words } = useTranslation('words')
+  const words = useWords()
   return (
     <>
-      <StatusChip tone={tone(document.status)}>{words(`status.${document.status}`)}</StatusChip>
+      <StatusChip tone={tone(document.status)}>{words('status', document.status)}</StatusChip>
       <OutsideEye count={document.outside_count ?? 0} onOpen={onOutside} />
     </>
   )

@@ -3,15 +3,16 @@ import { Group, Select, Textarea, TextInput } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { Choice, Document, OptionField } from '~/api/contract-types'
+import type { Choice, Document } from '~/api/types'
 import type { At } from '~/api/queries/project'
 import { documentOptionsQuery, editDocument, registerKey } from '~/api/queries/register'
 import { FormDialog, toast, useForm } from '~/ui'
 
-const CHOICES = ['document_type', 'discipline', 'zone', 'stage', 'level', 'package', 'originator'] as const
+export const CHOICES = ['document_type', 'discipline', 'zone', 'stage', 'level', 'package', 'originator'] as const
 const TEXTS = ['programme', 'sub_programme', 'wbs', 'area', 'building', 'floor', 'asset_tag'] as const
 
-type Field = (typeof CHOICES)[number] | (typeof TEXTS)[number]
+export type ChoiceField = (typeof CHOICES)[number]
+type Field = ChoiceField | (typeof TEXTS)[number]
 
 const initial = (document: Document) => ({
   title: document.title,
@@ -32,7 +33,7 @@ export function EditDialog({ at, document, onClose }: { at: At; document: Docume
   const { data: options } = useQuery(documentOptionsQuery(at))
   const before = initial(document)
   const form = useForm(before)
-  const choice = (key: OptionField) => (
+  const choice = (key: ChoiceField) => (
     <Select
       key={key}
       label={t(`facts.${key === 'document_type' ? 'type' : key}`)}

@@ -1,11 +1,12 @@
 // A new revision of a document that is here already.
+import { useWords } from '~/lib/words'
 import { Group, Select, Text, Textarea, TextInput } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { condition } from '~/api/abilities'
-import type { DocumentRow, DocumentStatus } from '~/api/contract-types'
+import type { DocumentRow } from '~/api/types'
 import type { At } from '~/api/queries/project'
 import { addRevision, documentOptionsQuery, registerKey } from '~/api/queries/register'
 import { type Sending, upload } from '~/api/upload'
@@ -13,7 +14,7 @@ import { FileDrop, FormDialog, ProgressList, toast, useForm } from '~/ui'
 
 export function ReviseDialog({ at, document, onClose }: { at: At; document: DocumentRow; onClose: () => void }) {
   const { t } = useTranslation('documents')
-  const { t: words } = useTranslation('words')
+  const words = useWords()
   const client = useQueryClient()
   const { data: options } = useQuery(documentOptionsQuery(at))
   const form = useForm({ revision: '', revision_date: '', status: '', change_description: '', upload_id: '' })
@@ -44,7 +45,7 @@ export function ReviseDialog({ at, document, onClose }: { at: At; document: Docu
           upload_id: id,
           revision: values.revision,
           revision_date: values.revision_date || undefined,
-          status: (values.status || undefined) as DocumentStatus | undefined,
+          status: values.status || undefined,
           change_description: values.change_description || undefined,
         })
         await client.invalidateQueries({ queryKey: registerKey(at) })
@@ -93,7 +94,7 @@ export function ReviseDialog({ at, document, onClose }: { at: At; document: Docu
       <Select
         label={t('reviseDialog.status')}
         clearable
-        data={(options?.status ?? []).map((code) => ({ value: code, label: words(`status.${code}`) }))}
+        data={(options?.status ?? []).map((code) => ({ value: code, label: words('status', code) }))}
         value={form.values.status || null}
         onChange={(status) => form.set('status', status ?? '')}
         error={form.errors['status']}

@@ -1,7 +1,7 @@
 // The viewer for one revision: the file itself for those who may download it, page images for those who may not.
 import { Button, Group } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { Revision } from '~/api/contract-types'
+import type { Revision } from '~/api/types'
 import type { At } from '~/api/queries/project'
 import { contentUrl, fileUrl, pageUrl } from '~/api/queries/register'
 import { openPdf, openPicture, openServerPages, Viewer } from '~/features/viewer'

@@ -1,9 +1,10 @@
 // Setting the status by hand, locking, restricting.
+import { useWords } from '~/lib/words'
 import { MultiSelect, Select, Switch, Text, Textarea } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { Document, DocumentStatus } from '~/api/contract-types'
+import type { Document } from '~/api/types'
 import { type At, groupChoicesQuery } from '~/api/queries/project'
 import { documentOptionsQuery, registerKey, restrict, setLock, setStatus } from '~/api/queries/register'
 import { ErrorBox, FormDialog, toast, useForm } from '~/ui'
@@ -20,7 +21,7 @@ function useChanged(at: At) {
 
 export function StatusDialog({ at, document, onClose }: Props) {
   const { t } = useTranslation('documents')
-  const { t: words } = useTranslation('words')
+  const words = useWords()
   const changed = useChanged(at)
   const options = useQuery(documentOptionsQuery(at))
   const form = useForm({ status: document.status as string, reason: '' })
@@ -33,7 +34,7 @@ export function StatusDialog({ at, document, onClose }: Props) {
       onClose={onClose}
       onSubmit={async ({ status, reason }) => {
         await setStatus(at, document.id, {
-          status: status as DocumentStatus,
+          status: status,
           reason: reason || undefined,
           version: document.version,
         })
@@ -46,7 +47,7 @@ export function StatusDialog({ at, document, onClose }: Props) {
         allowDeselect={false}
         data={[...new Set([document.status, ...(options.data?.status ?? [])])].map((code) => ({
           value: code,
-          label: words(`status.${code}`),
+          label: words('status', code),
         }))}
         value={form.values.status}
         onChange={(status) => form.set('status', status ?? '')}

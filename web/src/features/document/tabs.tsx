@@ -3,12 +3,13 @@ import { Anchor, Code, Stack, Text } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { AuditEvent, Document, OptionField, PersonRef, Revision } from '~/api/contract-types'
+import type { ChoiceField } from './EditDialog'
+import type { AuditEvent, Document, PersonRef, Revision } from '~/api/types'
 import { useListing } from '~/api/paging'
 import type { At } from '~/api/queries/project'
 import { documentKey, documentOptionsQuery, fileUrl, listHistory } from '~/api/queries/register'
 import { tone } from '~/lib/status'
-import { spoken } from '~/lib/words'
+import { spoken, useWords } from '~/lib/words'
 import { ActionMenu, Bytes, type Column, DataTable, EmptyState, Facts, StatusChip, When } from '~/ui'
 
 export function usePersonName() {
@@ -19,10 +20,10 @@ export function usePersonName() {
 
 export function Details({ at, document }: { at: At; document: Document }) {
   const { t } = useTranslation('documents')
-  const { t: words } = useTranslation('words')
+  const words = useWords()
   const name = usePersonName()
   const { data: options } = useQuery(documentOptionsQuery(at))
-  const label = (field: OptionField) => {
+  const label = (field: ChoiceField) => {
     const code = document[field]
     return code ? (options?.[field].find((choice) => choice.code === code)?.label ?? code) : undefined
   }
@@ -30,7 +31,7 @@ export function Details({ at, document }: { at: At; document: Document }) {
     <Stack gap="lg">
       <Facts
         items={[
-          [t('facts.status'), words(`status.${document.status}`)],
+          [t('facts.status'), words('status', document.status)],
           [t('facts.revision'), document.revision.code],
           [t('facts.type'), label('document_type')],
           [t('facts.discipline'), label('discipline')],
@@ -77,18 +78,18 @@ export function Revisions({
   onOpen: (revision: string) => void
 }) {
   const { t } = useTranslation('documents')
-  const { t: words } = useTranslation('words')
+  const words = useWords()
   const name = usePersonName()
   const state = (revision: Revision) =>
     revision.acceptance === 'accepted' ? (
       <>
-        <StatusChip tone={tone(revision.status)}>{words(`status.${revision.status}`)}</StatusChip>{' '}
+        <StatusChip tone={tone(revision.status)}>{words('status', revision.status)}</StatusChip>{' '}
         {revision.current && <StatusChip tone="quiet">{t('revision.current')}</StatusChip>}
         {revision.latest_approved && <StatusChip tone="quiet">{t('revision.latestApproved')}</StatusChip>}
       </>
     ) : (
       <StatusChip tone={revision.acceptance === 'rejected' ? 'danger' : 'neutral'}>
-        {words(`acceptance.${revision.acceptance}`)}
+        {words('acceptance', revision.acceptance)}
       </StatusChip>
     )
   const menu = (revision: Revision) => (

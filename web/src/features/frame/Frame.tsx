@@ -39,7 +39,7 @@ export function Frame() {
   ])
   const theme = me?.account.theme
   useEffect(() => {
-    if (theme) setColorScheme(theme === 'system' ? 'auto' : theme)
+    if (theme) setColorScheme(theme === 'light' || theme === 'dark' ? theme : 'auto')
   }, [theme, setColorScheme])
   const slug = organisation?.slug
   const colour = organisation?.colour

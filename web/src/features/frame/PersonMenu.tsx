@@ -3,7 +3,7 @@ import { ActionIcon, Menu } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { Me } from '~/api/contract-types'
+import type { Me } from '~/api/types'
 import { changeMe, meQuery, signOut } from '~/api/queries/session'
 import { Icon, toastError } from '~/ui'
 

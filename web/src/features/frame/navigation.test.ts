@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Organisation, Project } from '~/api/contract-types'
+import type { Organisation, Project } from '~/api/types'
 import { bottomFour } from './Frame'
 import { modulesOf } from './navigation'
 

@@ -1,7 +1,7 @@
 // Who is here, and which organisation they were in last.
 import type { QueryClient } from '@tanstack/react-query'
 import { redirect } from '@tanstack/react-router'
-import type { Me } from '~/api/contract-types'
+import type { Me } from '~/api/types'
 import { meQuery } from '~/api/queries/session'
 import { isProblem } from '~/lib/problem'
 

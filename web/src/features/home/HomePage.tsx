@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
-import type { Project } from '~/api/contract-types'
+import type { Project } from '~/api/types'
 import { listAccess, organisationQuery } from '~/api/queries/organisation'
 import { projectChoicesQuery } from '~/api/queries/project'
 import { countQuery } from '~/api/queries/register'
@@ -63,7 +63,7 @@ function Waiting({ org, projects, unread, staff }: { org: string; projects: Proj
   })
   const lines: [string, ReactNode][] = []
   for (const project of projects) {
-    const count = project.counts.pending
+    const count = project.counts.pending ?? 0
     if (count > 0 && may(project.abilities, 'revision.accept', 'submission.list')) {
       lines.push([
         `pending-${project.id}`,

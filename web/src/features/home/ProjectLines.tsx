@@ -1,14 +1,15 @@
 // The person's projects, one line each, with what can be seen from outside.
+import { useWords } from '~/lib/words'
 import { Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { Project } from '~/api/contract-types'
+import type { Project } from '~/api/types'
 import { EmptyState, OutsideEye, StatusChip } from '~/ui'
 import classes from './home.module.css'
 
 export function ProjectLines({ org, projects }: { org: string; projects: Project[] }) {
   const { t } = useTranslation('home')
-  const { t: words } = useTranslation('words')
+  const words = useWords()
   if (projects.length === 0) return <EmptyState title={t('noProjects')}>{t('noProjectsText')}</EmptyState>
   return (
     <ul className={classes['lines']}>
@@ -26,7 +27,7 @@ export function ProjectLines({ org, projects }: { org: string; projects: Project
             </Text>
           </Link>
           <span className={classes['detail']}>
-            {project.role && <StatusChip tone="quiet">{words(`projectRole.${project.role}`)}</StatusChip>}{' '}
+            {project.role && <StatusChip tone="quiet">{words('projectRole', project.role)}</StatusChip>}{' '}
             <OutsideEye count={project.counts.outsiders ?? 0} />
           </span>
         </li>

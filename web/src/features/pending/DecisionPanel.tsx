@@ -1,5 +1,6 @@
 // One submission: looked at, then taken in as a new document or as a revision of one, or rejected with a reason.
 // The metadata can be corrected first; nothing changes until the decision.
+import { useWords } from '~/lib/words'
 import { Button, Group, Radio, Select, Stack, Text, TextInput } from '@mantine/core'
 import '~/theme/late.css'
 import { useDebouncedValue } from '@mantine/hooks'
@@ -7,7 +8,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DocumentStatus, Submission } from '~/api/contract-types'
+import type { Submission } from '~/api/types'
 import { type At, projectQuery } from '~/api/queries/project'
 import { accept, documentOptionsQuery, findDocuments, registerKey, reject } from '~/api/queries/register'
 import { usePersonName } from '~/features/document'
@@ -81,7 +82,7 @@ function AcceptForm({
   onReject: () => void
 }) {
   const { t } = useTranslation('documents')
-  const { t: words } = useTranslation('words')
+  const words = useWords()
   const { data: options } = useQuery(documentOptionsQuery(at))
   const { document, revision, near } = submission
   const exact = near.find((one) => one.exact)
@@ -135,7 +136,7 @@ function AcceptForm({
           number: values.as === 'new' ? values.number : undefined,
           title: values.as === 'new' ? values.title : undefined,
           revision: values.revision,
-          status: values.status as DocumentStatus,
+          status: values.status,
           document_type: values.as === 'new' ? values.document_type : undefined,
           discipline: values.as === 'new' ? values.discipline || undefined : undefined,
         })
@@ -182,9 +183,9 @@ function AcceptForm({
         <Select
           label={t('pendingQueue.status')}
           allowDeselect={false}
-          data={[...new Set([values.status as DocumentStatus, ...(options?.status ?? [])])].filter((code) => code !== 'pending').map((code) => ({
+          data={[...new Set<string>([values.status, ...(options?.status ?? [])])].filter((code) => code !== 'pending').map((code) => ({
             value: code,
-            label: words(`status.${code}`),
+            label: words('status', code),
           }))}
           value={values.status}
           onChange={(value) => form.set('status', value ?? '')}

@@ -1,6 +1,7 @@
 // What waits for a Document Controller: each submission with what is known of it, and the decision.
+import { useWords } from '~/lib/words'
 import { useTranslation } from 'react-i18next'
-import type { Submission } from '~/api/contract-types'
+import type { Submission } from '~/api/types'
 import { useListing } from '~/api/paging'
 import type { At } from '~/api/queries/project'
 import { listPending, pendingKey } from '~/api/queries/register'
@@ -18,7 +19,7 @@ export function PendingPage({
   onOpen: (revision: string | undefined) => void
 }) {
   const { t } = useTranslation('documents')
-  const { t: words } = useTranslation('words')
+  const words = useWords()
   const name = usePersonName()
   const listing = useListing<Submission>({ key: pendingKey(at), load: listPending(at) })
   const number = (submission: Submission) => submission.proposed_number ?? submission.document.number
@@ -32,7 +33,7 @@ export function PendingPage({
     { key: 'title', header: t('pendingQueue.columns.title'), width: 'minmax(200px, 1fr)', cell: (s) => s.document.title },
     { key: 'rev', header: t('pendingQueue.columns.rev'), width: '70px', cell: (s) => s.revision.code },
     { key: 'from', header: t('pendingQueue.columns.from'), width: 'minmax(140px, 220px)', cell: (s) => name(s.uploaded_by) },
-    { key: 'status', header: t('pendingQueue.columns.status'), width: '120px', cell: (s) => words(`status.${s.revision.status}`) },
+    { key: 'status', header: t('pendingQueue.columns.status'), width: '120px', cell: (s) => words('status', s.revision.status) },
     { key: 'when', header: t('pendingQueue.columns.when'), width: '120px', cell: (s) => <When at={s.uploaded_at} /> },
     { key: 'near', header: t('pendingQueue.columns.near'), width: 'minmax(140px, 200px)', cell: near },
   ]

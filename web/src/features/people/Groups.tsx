@@ -1,10 +1,11 @@
 // Access control groups: who is in them and what they add.
+import { useWords } from '~/lib/words'
 import { ActionIcon, Button, Group as Row, MultiSelect, Select, Skeleton, Stack, Text, Textarea, TextInput, Title } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Group } from '~/api/contract-types'
+import type { Group } from '~/api/types'
 import {
   type At,
   changeGroup,
@@ -49,7 +50,7 @@ export function Groups({ at, mayManage }: { at: At; mayManage: boolean }) {
 
 function One({ at, group, mayManage }: { at: At; group: Group; mayManage: boolean }) {
   const { t } = useTranslation('people')
-  const { t: words } = useTranslation('words')
+  const words = useWords()
   const client = useQueryClient()
   const confirm = useConfirm()
   const open = useDialog()
@@ -71,7 +72,7 @@ function One({ at, group, mayManage }: { at: At; group: Group; mayManage: boolea
           {description && <Text c="dimmed">{description}</Text>}
           {group.actions.length > 0 && (
             <Text size="xs" c="dimmed">
-              {t('group.actions')}: {group.actions.map((action) => words(`action.${action as 'view_reports'}`)).join(', ')}
+              {t('group.actions')}: {group.actions.map((action) => words('action', action)).join(', ')}
             </Text>
           )}
         </div>
@@ -163,7 +164,7 @@ function AddMember({ at, group, onChosen }: { at: At; group: Group; onChosen: (i
 
 function GroupDialog({ at, group, onClose }: { at: At; group?: Group; onClose: () => void }) {
   const { t } = useTranslation('people')
-  const { t: words } = useTranslation('words')
+  const words = useWords()
   const client = useQueryClient()
   const team = useQuery({ ...membershipChoicesQuery(at), enabled: !group })
   const form = useForm({
@@ -188,7 +189,7 @@ function GroupDialog({ at, group, onClose }: { at: At; group?: Group; onClose: (
       <Textarea label={t('group.description')} autosize minRows={2} {...form.text('description')} />
       <MultiSelect
         label={t('group.actions')}
-        data={ACTIONS.map((action) => ({ value: action, label: words(`action.${action}`) }))}
+        data={ACTIONS.map((action) => ({ value: action, label: words('action', action) }))}
         {...form.field('actions')}
       />
       {!group && (

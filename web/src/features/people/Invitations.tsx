@@ -1,9 +1,10 @@
 // Who was invited, and what became of it.
+import { useWords } from '~/lib/words'
 import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { refusal } from '~/api/abilities'
-import type { Invitation } from '~/api/contract-types'
+import type { Invitation } from '~/api/types'
 import { useListing } from '~/api/paging'
 import { invitationsKey, listInvitations, resendInvitation, revokeInvitation } from '~/api/queries/organisation'
 import { ActionMenu, type Column, DataTable, EmptyState, StatusChip, toast, toastError, Toolbar, useConfirm, useDialog, When } from '~/ui'
@@ -11,7 +12,7 @@ import { InviteDialog } from './InviteDialog'
 
 export function Invitations({ org, mayInvite }: { org: string; mayInvite: boolean }) {
   const { t } = useTranslation('people')
-  const { t: words } = useTranslation('words')
+  const words = useWords()
   const client = useQueryClient()
   const confirm = useConfirm()
   const open = useDialog()
@@ -54,13 +55,13 @@ export function Invitations({ org, mayInvite }: { org: string; mayInvite: boolea
   )
   const state = (invitation: Invitation) => (
     <StatusChip tone={invitation.state === 'accepted' ? 'done' : invitation.state === 'pending' ? 'neutral' : 'quiet'}>
-      {words(`invitationState.${invitation.state}`)}
+      {words('invitationState', invitation.state)}
     </StatusChip>
   )
   const columns: Column<Invitation>[] = [
     { key: 'email', header: t('columns.email'), width: 'minmax(180px, 1fr)', cell: (one) => one.email },
     { key: 'name', header: t('columns.name'), width: 'minmax(120px, 1fr)', cell: (one) => one.name },
-    { key: 'role', header: t('columns.role'), width: '170px', cell: (one) => words(`organisationRole.${one.role}`) },
+    { key: 'role', header: t('columns.role'), width: '170px', cell: (one) => words('organisationRole', one.role) },
     {
       key: 'projects',
       header: t('columns.projects'),
@@ -92,7 +93,7 @@ export function Invitations({ org, mayInvite }: { org: string; mayInvite: boolea
           ),
           second: (
             <>
-              <span>{words(`organisationRole.${invitation.role}`)}</span> <When at={invitation.expires_at} />
+              <span>{words('organisationRole', invitation.role)}</span> <When at={invitation.expires_at} />
             </>
           ),
         })}

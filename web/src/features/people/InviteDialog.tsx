@@ -1,10 +1,10 @@
 // Inviting people by mail, with their role, company and projects.
+import { useWords } from '~/lib/words'
 import { MultiSelect, Select, Textarea, TextInput } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
-import type { OrganisationRole, ProjectRole } from '~/api/contract-types'
 import { companyChoicesQuery, invitationsKey, invite, organisationQuery } from '~/api/queries/organisation'
 import { projectChoicesQuery } from '~/api/queries/project'
 import { daysAhead, toDateInput } from '~/lib/dates'
@@ -16,23 +16,23 @@ const PROJECT_ROLES = ['external', 'viewer', 'reviewer', 'initiator', 'project_a
 
 export function InviteDialog({ org, onClose }: { org: string; onClose: () => void }) {
   const { t } = useTranslation('people')
-  const { t: words } = useTranslation('words')
+  const words = useWords()
   const client = useQueryClient()
   const { data: organisation } = useQuery(organisationQuery(org))
   const companies = useQuery(companyChoicesQuery(org))
   const projects = useQuery(projectChoicesQuery(org))
   const form = useForm({
     people: '',
-    role: 'member' as OrganisationRole,
+    role: 'member',
     company_id: '',
     projects: [] as string[],
-    project_role: 'external' as ProjectRole,
+    project_role: 'external',
     ends_on: daysAhead(Date.now(), 90),
     message: '',
   })
   const { values } = form
   const { people } = readLines(values.people)
-  const roles: OrganisationRole[] = ['member', 'workflow_responder', 'org_manager']
+  const roles = ['member', 'workflow_responder', 'org_manager']
   if (organisation?.role === 'org_admin') roles.push('org_admin')
   const withProjects = values.role !== 'workflow_responder'
   return (
@@ -83,9 +83,9 @@ export function InviteDialog({ org, onClose }: { org: string; onClose: () => voi
       <Select
         label={t('invite.role')}
         allowDeselect={false}
-        data={roles.map((role) => ({ value: role, label: words(`organisationRole.${role}`) }))}
+        data={roles.map((role) => ({ value: role, label: words('organisationRole', role) }))}
         value={values.role}
-        onChange={(role) => form.set('role', (role ?? 'member') as OrganisationRole)}
+        onChange={(role) => form.set('role', role ?? 'member')}
         error={form.errors['role']}
       />
       {companies.error && <ErrorBox error={companies.error} onRetry={() => void companies.refetch()} />}
@@ -113,9 +113,9 @@ export function InviteDialog({ org, onClose }: { org: string; onClose: () => voi
             <Select
               label={t('invite.projectRole')}
               allowDeselect={false}
-              data={PROJECT_ROLES.map((role) => ({ value: role, label: words(`projectRole.${role}`) }))}
+              data={PROJECT_ROLES.map((role) => ({ value: role, label: words('projectRole', role) }))}
               value={values.project_role}
-              onChange={(role) => form.set('project_role', (role ?? 'external') as ProjectRole)}
+              onChange={(role) => form.set('project_role', role ?? 'external')}
               error={form.errors['project_role']}
             />
           )}

@@ -1,9 +1,10 @@
 // Everybody of the organisation.
+import { useWords } from '~/lib/words'
 import { Button, Select } from '@mantine/core'
 import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
 import { refusal } from '~/api/abilities'
-import type { Member } from '~/api/contract-types'
+import type { Member } from '~/api/types'
 import { useListing } from '~/api/paging'
 import { listMembers, membersKey } from '~/api/queries/organisation'
 import { type Action, ActionMenu, type Column, DataTable, EmptyState, SearchField, StatusChip, Toolbar, useDialog, When } from '~/ui'
@@ -25,7 +26,7 @@ export function Members({
   mayInvite: boolean
 }) {
   const { t } = useTranslation('people')
-  const { t: words } = useTranslation('words')
+  const words = useWords()
   const open = useDialog()
   const filter = { q: search.q, role: search.role, status: search.status }
   const listing = useListing<Member>({ key: membersKey(org, filter), load: listMembers(org, filter) })
@@ -62,13 +63,13 @@ export function Members({
   }
   const menu = (member: Member) => <ActionMenu actions={actions(member)} label={member.name} />
   const status = (member: Member) => (
-    <StatusChip tone={member.status === 'active' ? 'quiet' : 'neutral'}>{t(`status.${member.status}`)}</StatusChip>
+    <StatusChip tone={member.status === 'active' ? 'quiet' : 'neutral'}>{words('memberStatus', member.status)}</StatusChip>
   )
   const columns: Column<Member>[] = [
     { key: 'name', header: t('columns.name'), width: 'minmax(160px, 1fr)', cell: (member) => member.name },
     { key: 'email', header: t('columns.email'), width: 'minmax(180px, 1fr)', cell: (member) => member.email },
     { key: 'company', header: t('columns.company'), width: 'minmax(120px, 180px)', cell: (member) => member.company?.name },
-    { key: 'role', header: t('columns.role'), width: '170px', cell: (member) => words(`organisationRole.${member.role}`) },
+    { key: 'role', header: t('columns.role'), width: '170px', cell: (member) => words('organisationRole', member.role) },
     { key: 'projects', header: t('columns.projects'), width: '80px', align: 'end', cell: (member) => member.projects_count },
     { key: 'active', header: t('columns.active'), width: '120px', cell: (member) => <When at={member.last_active_at} /> },
     { key: 'status', header: t('columns.status'), width: '110px', cell: status },
@@ -86,7 +87,7 @@ export function Members({
           clearable
           aria-label={t('filters.role')}
           placeholder={t('filters.role')}
-          data={ROLES.map((role) => ({ value: role, label: words(`organisationRole.${role}`) }))}
+          data={ROLES.map((role) => ({ value: role, label: words('organisationRole', role) }))}
           value={search.role ?? null}
           onChange={(role) => onSearch({ ...search, role: role ?? undefined })}
         />
@@ -95,7 +96,7 @@ export function Members({
           clearable
           aria-label={t('filters.status')}
           placeholder={t('filters.status')}
-          data={(['active', 'deactivated'] as const).map((code) => ({ value: code, label: t(`status.${code}`) }))}
+          data={(['active', 'deactivated'] as const).map((code) => ({ value: code, label: words('memberStatus', code) }))}
           value={search.status ?? null}
           onChange={(code) => onSearch({ ...search, status: code ?? undefined })}
         />
@@ -115,7 +116,7 @@ export function Members({
           ),
           second: (
             <>
-              <span>{words(`organisationRole.${member.role}`)}</span> <span>{member.company?.name}</span>
+              <span>{words('organisationRole', member.role)}</span> <span>{member.company?.name}</span>
             </>
           ),
         })}

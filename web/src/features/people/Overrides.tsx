@@ -1,9 +1,10 @@
 // Single actions given to, or taken from, one person or one role.
+import { useWords } from '~/lib/words'
 import { Button, SegmentedControl, Select, Text, Textarea, TextInput } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { Override, ProjectRole } from '~/api/contract-types'
+import type { Override } from '~/api/types'
 import { useListing } from '~/api/paging'
 import { type At, createOverride, deleteOverride, listOverrides, membershipChoicesQuery, overridesKey } from '~/api/queries/project'
 import { toDateInput } from '~/lib/dates'
@@ -30,13 +31,13 @@ const ROLES = ['project_admin', 'initiator', 'reviewer', 'viewer', 'external'] a
 
 export function Overrides({ at }: { at: At }) {
   const { t } = useTranslation('people')
-  const { t: words } = useTranslation('words')
+  const words = useWords()
   const client = useQueryClient()
   const confirm = useConfirm()
   const open = useDialog()
   const listing = useListing<Override>({ key: overridesKey(at), load: listOverrides(at) })
-  const subject = (one: Override) => one.member?.name ?? (one.role ? words(`projectRole.${one.role}`) : '')
-  const action = (one: Override) => words(`action.${one.action as 'view_reports'}`)
+  const subject = (one: Override) => one.member?.name ?? (one.role ? words('projectRole', one.role) : '')
+  const action = (one: Override) => words('action', one.action)
   const menu = (one: Override) => (
     <ActionMenu
       label={`${subject(one)}, ${action(one)}`}
@@ -63,7 +64,7 @@ export function Overrides({ at }: { at: At }) {
   )
   const columns: Column<Override>[] = [
     { key: 'subject', header: t('columns.subject'), width: 'minmax(140px, 1fr)', cell: subject },
-    { key: 'effect', header: t('columns.effect'), width: '100px', cell: (one) => t(`override.${one.effect}`) },
+    { key: 'effect', header: t('columns.effect'), width: '100px', cell: (one) => words('effect', one.effect) },
     { key: 'action', header: t('columns.action'), width: 'minmax(160px, 1fr)', cell: action },
     { key: 'reason', header: t('columns.reason'), width: 'minmax(140px, 1fr)', cell: (one) => one.reason },
     { key: 'by', header: t('columns.by'), width: '140px', cell: (one) => one.created_by?.name },
@@ -83,7 +84,7 @@ export function Overrides({ at }: { at: At }) {
         phone={(one) => ({
           first: (
             <>
-              <strong>{subject(one)}</strong> {t(`override.${one.effect}`)} {menu(one)}
+              <strong>{subject(one)}</strong> {words('effect', one.effect)} {menu(one)}
             </>
           ),
           second: <span>{action(one)}</span>,
@@ -100,13 +101,13 @@ export function Overrides({ at }: { at: At }) {
 
 function OverrideDialog({ at, onClose }: { at: At; onClose: () => void }) {
   const { t } = useTranslation('people')
-  const { t: words } = useTranslation('words')
+  const words = useWords()
   const client = useQueryClient()
   const team = useQuery(membershipChoicesQuery(at))
   const form = useForm({
     whom: 'member' as 'member' | 'role',
     member_id: '',
-    role: 'reviewer' as ProjectRole,
+    role: 'reviewer',
     action: '',
     effect: 'grant' as 'grant' | 'deny',
     reason: '',
@@ -157,9 +158,9 @@ function OverrideDialog({ at, onClose }: { at: At; onClose: () => void }) {
         <Select
           label={t('override.role')}
           allowDeselect={false}
-          data={ROLES.map((role) => ({ value: role, label: words(`projectRole.${role}`) }))}
+          data={ROLES.map((role) => ({ value: role, label: words('projectRole', role) }))}
           value={values.role}
-          onChange={(role) => form.set('role', (role ?? 'reviewer') as ProjectRole)}
+          onChange={(role) => form.set('role', role ?? 'reviewer')}
           error={form.errors['role']}
         />
       )}
@@ -168,15 +169,15 @@ function OverrideDialog({ at, onClose }: { at: At; onClose: () => void }) {
         value={values.effect}
         onChange={(value) => form.set('effect', value === 'deny' ? 'deny' : 'grant')}
         data={[
-          { value: 'grant', label: t('override.grant') },
-          { value: 'deny', label: t('override.deny') },
+          { value: 'grant', label: words('effect', 'grant') },
+          { value: 'deny', label: words('effect', 'deny') },
         ]}
       />
       <Select
         label={t('override.action')}
         required
         searchable
-        data={ACTIONS.map((action) => ({ value: action, label: words(`action.${action}`) }))}
+        data={ACTIONS.map((action) => ({ value: action, label: words('action', action) }))}
         value={values.action || null}
         onChange={(action) => form.set('action', action ?? '')}
         error={form.errors['action']}

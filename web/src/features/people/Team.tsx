@@ -1,9 +1,10 @@
 // Who is in the project, in what role, until when.
+import { useWords } from '~/lib/words'
 import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { refusal } from '~/api/abilities'
-import type { Membership } from '~/api/contract-types'
+import type { Membership } from '~/api/types'
 import { useListing } from '~/api/paging'
 import { type At, endFullRegister, endMembership, listMemberships, membershipsKey } from '~/api/queries/project'
 import { ReasonDialog } from '~/features/shares'
@@ -23,7 +24,7 @@ export function Team({
   mayManage: boolean
 }) {
   const { t } = useTranslation('people')
-  const { t: words } = useTranslation('words')
+  const words = useWords()
   const client = useQueryClient()
   const open = useDialog()
   const listing = useListing<Membership>({
@@ -90,7 +91,7 @@ export function Team({
     </>
   )
   const role = (membership: Membership) =>
-    membership.label ? `${membership.label} (${words(`projectRole.${membership.role}`)})` : words(`projectRole.${membership.role}`)
+    membership.label ? `${membership.label} (${words('projectRole', membership.role)})` : words('projectRole', membership.role)
   const columns: Column<Membership>[] = [
     { key: 'name', header: t('columns.name'), width: 'minmax(160px, 1fr)', cell: name },
     { key: 'company', header: t('columns.company'), width: 'minmax(120px, 180px)', cell: ({ person }) => person.company?.name },

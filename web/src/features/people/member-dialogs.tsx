@@ -1,9 +1,10 @@
 // Changing a member: role with its consequences, details, deactivation with what stays behind.
+import { useWords } from '~/lib/words'
 import { List, Select, Text, Textarea, TextInput } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { Member, OrganisationRole } from '~/api/contract-types'
+import type { Member } from '~/api/types'
 import {
   changeMember,
   changeRole,
@@ -35,17 +36,17 @@ function RoleSelect({
   member: Member
   value: string
   error: string | undefined
-  onChange: (role: OrganisationRole) => void
+  onChange: (role: string) => void
 }) {
   const { t } = useTranslation('people')
-  const { t: words } = useTranslation('words')
+  const words = useWords()
   return (
     <Select
       label={t('member.role')}
       allowDeselect={false}
-      data={member.allowed_roles.map((role) => ({ value: role, label: words(`organisationRole.${role}`) }))}
+      data={member.allowed_roles.map((role) => ({ value: role, label: words('organisationRole', role) }))}
       value={value}
-      onChange={(role) => onChange((role ?? member.role) as OrganisationRole)}
+      onChange={(role) => onChange(role ?? member.role)}
       error={error}
     />
   )
@@ -53,7 +54,7 @@ function RoleSelect({
 
 export function RoleDialog({ org, member, onClose }: Props) {
   const { t } = useTranslation('people')
-  const { t: words } = useTranslation('words')
+  const words = useWords()
   const changed = useChanged(org)
   const form = useForm({ role: member.role })
   const { role } = form.values
@@ -73,7 +74,7 @@ export function RoleDialog({ org, member, onClose }: Props) {
       onClose={onClose}
       onSubmit={async () => {
         await changeRole(org, member.id, role)
-        await changed(t('member.roleSaved', { name: member.name, role: words(`organisationRole.${role}`) }))
+        await changed(t('member.roleSaved', { name: member.name, role: words('organisationRole', role) }))
       }}
     >
       <RoleSelect member={member} value={role} error={form.errors['role']} onChange={(next) => form.set('role', next)} />
@@ -84,7 +85,7 @@ export function RoleDialog({ org, member, onClose }: Props) {
           <List>
             {removed.map((one) => (
               <List.Item key={one.project.id}>
-                {t('member.impactLine', { role: words(`projectRole.${one.role}`), project: one.project.name })}
+                {t('member.impactLine', { role: words('projectRole', one.role), project: one.project.name })}
               </List.Item>
             ))}
           </List>

@@ -1,9 +1,10 @@
 // Letting somebody into the project, changing how, and the full-register switch.
+import { useWords } from '~/lib/words'
 import { Select, Text, Textarea, TextInput } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { Membership, ProjectRole } from '~/api/contract-types'
+import type { Membership } from '~/api/types'
 import { memberChoicesQuery } from '~/api/queries/organisation'
 import {
   addMembership,
@@ -17,7 +18,7 @@ import { daysAhead, millis, toDateInput } from '~/lib/dates'
 import { ErrorBox, type FormState, FormDialog, toast, useForm } from '~/ui'
 
 const ROLES = ['external', 'viewer', 'reviewer', 'initiator', 'project_admin'] as const
-type RoleValues = { role: ProjectRole; ends_on: string; reason: string }
+type RoleValues = { role: string; ends_on: string; reason: string }
 
 function useChanged(at: At) {
   const client = useQueryClient()
@@ -29,7 +30,7 @@ function useChanged(at: At) {
 
 function RoleFields<Values extends RoleValues>({ form }: { form: FormState<Values> }) {
   const { t } = useTranslation('people')
-  const { t: words } = useTranslation('words')
+  const words = useWords()
   const state = form as unknown as FormState<RoleValues>
   const external = state.values.role === 'external'
   return (
@@ -37,9 +38,9 @@ function RoleFields<Values extends RoleValues>({ form }: { form: FormState<Value
       <Select
         label={t('team.role')}
         allowDeselect={false}
-        data={ROLES.map((role) => ({ value: role, label: words(`projectRole.${role}`) }))}
+        data={ROLES.map((role) => ({ value: role, label: words('projectRole', role) }))}
         value={state.values.role}
-        onChange={(role) => state.set('role', (role ?? 'external') as ProjectRole)}
+        onChange={(role) => state.set('role', role ?? 'external')}
         error={state.errors['role']}
       />
       <TextInput
@@ -63,7 +64,7 @@ export function AddToTeam({ at, onClose }: { at: At; onClose: () => void }) {
   const inside = new Set((team.data ?? []).map((membership) => membership.person.id))
   const form = useForm({
     member_id: '',
-    role: 'external' as ProjectRole,
+    role: 'external',
     label: '',
     ends_on: daysAhead(Date.now(), 90),
     reason: '',

@@ -1,11 +1,12 @@
 // All projects this person may see, and a way to make one for those who may.
+import { useWords } from '~/lib/words'
 import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
-import type { Project } from '~/api/contract-types'
+import type { Project } from '~/api/types'
 import { useListing } from '~/api/paging'
 import { organisationQuery } from '~/api/queries/organisation'
 import { listProjects, projectsKey } from '~/api/queries/project'
@@ -25,7 +26,7 @@ import { CreateProject } from './CreateProject'
 
 export function ProjectsPage({ org, q, onSearch }: { org: string; q: string; onSearch: (q: string) => void }) {
   const { t } = useTranslation('projects')
-  const { t: words } = useTranslation('words')
+  const words = useWords()
   const navigate = useNavigate()
   const { data: organisation } = useSuspenseQuery(organisationQuery(org))
   const mayCreate = may(organisation.abilities, 'project.create')
@@ -40,7 +41,7 @@ export function ProjectsPage({ org, q, onSearch }: { org: string; q: string; onS
       key: 'role',
       header: t('columns.role'),
       width: '160px',
-      cell: (project) => (project.role ? words(`projectRole.${project.role}`) : ''),
+      cell: (project) => (project.role ? words('projectRole', project.role) : ''),
     },
     {
       key: 'documents',
@@ -83,7 +84,7 @@ export function ProjectsPage({ org, q, onSearch }: { org: string; q: string; onS
           ),
           second: (
             <>
-              {project.role ? words(`projectRole.${project.role}`) : null}
+              {project.role ? words('projectRole', project.role) : null}
               <OutsideEye count={project.counts.outsiders ?? 0} />
             </>
           ),

@@ -1,9 +1,10 @@
 // The register's filter bar. Every choice goes into the address.
+import { useWords } from '~/lib/words'
 import { Button, Chip, Select } from '@mantine/core'
 import '~/theme/late.css'
 import { useDisclosure, useMediaQuery } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
-import type { Choice, DocumentOptions } from '~/api/contract-types'
+import type { Choice, DocumentOptions } from '~/api/types'
 import { SearchField } from '~/ui'
 import { cleared, isFiltered, type RegisterSearch } from './search'
 
@@ -31,7 +32,7 @@ export function Filters({
   options: DocumentOptions | undefined
 }) {
   const { t } = useTranslation('documents')
-  const { t: words } = useTranslation('words')
+  const words = useWords()
   // On a phone the list comes first; the filters unfold.
   const phone = useMediaQuery('(max-width: 48em)') ?? false
   const [unfolded, { toggle }] = useDisclosure(isFiltered({ ...search, q: undefined }))
@@ -71,7 +72,7 @@ export function Filters({
           {pick(
         'status',
         t('filters.status'),
-        STATUSES.map((code) => ({ value: code, label: words(`status.${code}`) })),
+        STATUSES.map((code) => ({ value: code, label: words('status', code) })),
       )}
           {pick('document_type', t('filters.type'), choices(options?.document_type))}
           {pick('discipline', t('filters.discipline'), choices(options?.discipline))}

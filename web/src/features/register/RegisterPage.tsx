@@ -1,12 +1,13 @@
 // The register: every document of the project this person may see, filtered and sorted by the server,
 // with the chosen one beside the list.
+import { useWords } from '~/lib/words'
 import { Button } from '@mantine/core'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
-import type { DocumentRow } from '~/api/contract-types'
+import type { DocumentRow } from '~/api/types'
 import { useListing } from '~/api/paging'
 import { type At, projectQuery } from '~/api/queries/project'
 import { countQuery, documentOptionsQuery, documentsKey, listDocuments } from '~/api/queries/register'
@@ -27,7 +28,7 @@ export function RegisterPage({
   onSearch: (search: RegisterSearch, push?: boolean) => void
 }) {
   const { t } = useTranslation('documents')
-  const { t: words } = useTranslation('words')
+  const words = useWords()
   const navigate = useNavigate()
   const [uploading, setUploading] = useState<File[]>()
   const { data: project } = useSuspenseQuery(projectQuery(at))

@@ -1,12 +1,12 @@
 // The columns of the register.
+import type { Words } from '~/lib/words'
 import type { useTranslation } from 'react-i18next'
-import type { DocumentRow } from '~/api/contract-types'
+import type { DocumentRow } from '~/api/types'
 import { tone } from '~/lib/status'
 import { type Column, Icon, OutsideEye, StatusChip, When } from '~/ui'
 import type { ReactNode } from 'react'
 import { Tooltip } from '@mantine/core'
 
-type Words = ReturnType<typeof useTranslation<'words'>>['t']
 type Text = ReturnType<typeof useTranslation<'documents'>>['t']
 
 export function Marks({ document, t }: { document: DocumentRow; t: Text }) {
@@ -33,11 +33,11 @@ export function Status({ document, words }: { document: DocumentRow; words: Word
   if (document.revision.acceptance !== 'accepted') {
     return (
       <StatusChip tone={document.revision.acceptance === 'rejected' ? 'danger' : 'neutral'}>
-        {words(`acceptance.${document.revision.acceptance}`)}
+        {words('acceptance', document.revision.acceptance)}
       </StatusChip>
     )
   }
-  return <StatusChip tone={tone(document.status)}>{words(`status.${document.status}`)}</StatusChip>
+  return <StatusChip tone={tone(document.status)}>{words('status', document.status)}</StatusChip>
 }
 
 export function registerColumns({

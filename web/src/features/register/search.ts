@@ -1,5 +1,5 @@
 // The register's filters as they stand in the address, and as the API wants them.
-import type { DocumentFilter } from '~/api/contract-paths'
+import type { DocumentFilter } from '~/api/types'
 import type { Sort } from '~/ui'
 
 export type RegisterSearch = {
@@ -15,13 +15,14 @@ export type RegisterSearch = {
   tab?: string | undefined
 }
 
+const one = (value: string | undefined) => (value ? [value] : undefined)
 const on = (value: string | undefined) => (value === 'true' ? true : undefined)
 
 export const toFilter = (search: RegisterSearch): DocumentFilter => ({
   q: search.q,
-  status: search.status,
-  document_type: search.document_type,
-  discipline: search.discipline,
+  status: one(search.status),
+  document_type: one(search.document_type),
+  discipline: one(search.discipline),
   mine: on(search.mine),
   pending: on(search.pending),
   restricted: on(search.restricted),

@@ -1,10 +1,11 @@
 // The choices of the register's fields: codes with words, retired rather than deleted.
+import { useWords } from '~/lib/words'
 import { Group, Select, Stack, Text, TextInput } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Option, OptionField } from '~/api/contract-types'
+import type { Option } from '~/api/types'
 import { addOption, optionsKey, optionsQuery, retireOption } from '~/api/queries/organisation'
 import { ActionMenu, type Column, DataTable, EmptyState, Form, StatusChip, toast, toastError, useForm } from '~/ui'
 
@@ -12,9 +13,9 @@ const FIELDS = ['document_type', 'discipline', 'zone', 'stage', 'level', 'packag
 
 export function Options({ org }: { org: string }) {
   const { t } = useTranslation('settings')
-  const { t: words } = useTranslation('words')
+  const words = useWords()
   const client = useQueryClient()
-  const [field, setField] = useState<OptionField>('document_type')
+  const [field, setField] = useState<string>('document_type')
   const options = useQuery(optionsQuery(org, field))
   const form = useForm({ code: '', label: '' })
   const refresh = () => client.invalidateQueries({ queryKey: optionsKey(org, field) })
@@ -58,12 +59,12 @@ export function Options({ org }: { org: string }) {
       <Select
         label={t('options.field')}
         allowDeselect={false}
-        data={FIELDS.map((value) => ({ value, label: words(`field.${value}`) }))}
+        data={FIELDS.map((value) => ({ value, label: words('field', value) }))}
         value={field}
         onChange={(value) => setField(FIELDS.find((one) => one === value) ?? 'document_type')}
       />
       <DataTable
-        label={words(`field.${field}`)}
+        label={words('field', field)}
         columns={columns}
         rows={options.data?.items ?? []}
         loading={options.isPending}

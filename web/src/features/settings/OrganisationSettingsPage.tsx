@@ -1,11 +1,12 @@
 // Settings of the organisation.
+import { useWords } from '~/lib/words'
 import { ColorInput, FileButton, Button, Group, Radio, Select, Skeleton, Stack, TagsInput, Text, TextInput } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
-import type { OrganisationSettings, ProjectRole } from '~/api/contract-types'
+import type { OrganisationSettings, SettingsEdit } from '~/api/types'
 import { changeSettings, deleteLogo, logoUrl, organisationQuery, putLogo, settingsQuery } from '~/api/queries/organisation'
 import { ErrorBox, Form, toast, toastError, useForm } from '~/ui'
 import { Options } from './Options'
@@ -21,7 +22,7 @@ export function OrganisationSettingsPage({ org, tab, onTab }: { org: string; tab
   if (settings.error) return <ErrorBox error={settings.error} onRetry={() => void settings.refetch()} />
   if (!settings.data) return <Skeleton m="lg" height={240} />
   const data = settings.data
-  const save = async (body: Partial<OrganisationSettings>) => {
+  const save = async (body: SettingsEdit) => {
     client.setQueryData(settingsQuery(org).queryKey, await changeSettings(org, body))
     void client.invalidateQueries({ queryKey: organisationQuery(org).queryKey, exact: true })
     toast(t('saved'))
@@ -40,7 +41,7 @@ export function OrganisationSettingsPage({ org, tab, onTab }: { org: string; tab
   return <SettingsTabs tab={tab} onTab={onTab} sections={sections} />
 }
 
-type Save = (body: Partial<OrganisationSettings>) => Promise<void>
+type Save = (body: SettingsEdit) => Promise<void>
 
 const DATE_FORMATS = ['D MMM YYYY', 'DD/MM/YYYY', 'MM/DD/YYYY', 'YYYY-MM-DD', 'DD.MM.YYYY']
 
@@ -148,7 +149,7 @@ const ROLES = ['reviewer', 'initiator', 'viewer'] as const
 function Security({ security, save }: { security: OrganisationSettings['security']; save: Save }) {
   const { t } = useTranslation('settings')
   const { t: ui } = useTranslation('ui')
-  const { t: words } = useTranslation('words')
+  const words = useWords()
   const form = useForm({
     default_project_role: security.default_project_role,
     mode: security.file_types.mode,
@@ -165,9 +166,9 @@ function Security({ security, save }: { security: OrganisationSettings['security
       <Select
         label={t('security.role')}
         allowDeselect={false}
-        data={ROLES.map((role) => ({ value: role, label: words(`projectRole.${role}`) }))}
+        data={ROLES.map((role) => ({ value: role, label: words('projectRole', role) }))}
         value={form.values.default_project_role}
-        onChange={(role) => form.set('default_project_role', (role ?? 'reviewer') as ProjectRole)}
+        onChange={(role) => form.set('default_project_role', role ?? 'reviewer')}
         error={form.errors['default_project_role']}
       />
       <Radio.Group

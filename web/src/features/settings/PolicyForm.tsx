@@ -1,8 +1,9 @@
 // The policy of external access, for an organisation and, stricter only, for a project.
+import { useWords } from '~/lib/words'
 import { NumberInput, Select, Switch, Text, TextInput, Title } from '@mantine/core'
 import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
-import type { SharePolicy } from '~/api/contract-types'
+import type { SharePolicy } from '~/api/types'
 import { Form, useForm } from '~/ui'
 import { readDays } from './days'
 
@@ -17,6 +18,7 @@ const SWITCHES = [
 
 export function PolicyForm({ policy, onSave }: { policy: SharePolicy; onSave: (policy: SharePolicy) => Promise<void> }) {
   const { t } = useTranslation('settings')
+  const words = useWords()
   const { t: ui } = useTranslation('ui')
   const form = useForm({ ...policy, warn_days: policy.warn_days.join(', ') })
   const number = (key: 'default_days' | 'max_days' | 'default_max_opens' | 'external_default_days' | 'external_max_days', hint?: string) => (
@@ -53,7 +55,7 @@ export function PolicyForm({ policy, onSave }: { policy: SharePolicy; onSave: (p
           key={key}
           label={t(`access.${key}`)}
           allowDeselect={false}
-          data={TRI.map((value) => ({ value, label: t(`access.tri.${value}`) }))}
+          data={TRI.map((value) => ({ value, label: words('tri', value) }))}
           value={form.values[key]}
           onChange={(value) => form.set(key, TRI.find((one) => one === value) ?? 'optional')}
           error={form.errors[key]}

@@ -1,9 +1,10 @@
 // A project's own policy: each setting either follows the organisation or is stricter. What would be looser
 // is refused by the server; what is only one choice away from it is not offered at all.
+import { useWords } from '~/lib/words'
 import { NumberInput, Select, Text } from '@mantine/core'
 import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
-import type { SharePolicy } from '~/api/contract-types'
+import type { SharePolicy } from '~/api/types'
 import { Form, useForm } from '~/ui'
 
 const SWITCHES = [
@@ -52,6 +53,7 @@ export function ProjectPolicyForm({
   onSave: (policy: Partial<SharePolicy>) => Promise<void>
 }) {
   const { t } = useTranslation('settings')
+  const words = useWords()
   const { t: ui } = useTranslation('ui')
   const form = useForm(toValues(project))
   const { values } = form
@@ -91,9 +93,9 @@ export function ProjectPolicyForm({
         <Select
           key={key}
           label={t(`access.${key}`)}
-          description={said(t(`access.tri.${organisation[key]}`))}
+          description={said(words('tri', organisation[key]))}
           allowDeselect={false}
-          data={[inherit, ...TRI.map((value) => ({ value: value as string, label: t(`access.tri.${value}`) }))]}
+          data={[inherit, ...TRI.map((value) => ({ value: value as string, label: words('tri', value) }))]}
           value={values[key]}
           onChange={(value) => form.set(key, value ?? INHERIT)}
           error={form.errors[key]}

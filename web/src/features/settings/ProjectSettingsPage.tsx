@@ -4,7 +4,7 @@ import '~/theme/late.css'
 import { useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { may, refusal } from '~/api/abilities'
-import type { Project, ProjectSettings } from '~/api/contract-types'
+import type { Project, ProjectSettings } from '~/api/types'
 import { type At, changeProject, changeProjectSettings, lockProject, projectQuery, projectSettingsQuery } from '~/api/queries/project'
 import { ReasonDialog } from '~/features/shares'
 import { ErrorBox, Form, toast, useDialog, useForm } from '~/ui'
@@ -37,7 +37,7 @@ export function ProjectSettingsPage({ at, tab, onTab }: { at: At; tab: string | 
           () => (
             <ProjectPolicyForm
               organisation={data.external_access.organisation}
-              project={data.external_access.project}
+              project={data.external_access.project ?? {}}
               onSave={(external_access) => save({ external_access })}
             />
           ),

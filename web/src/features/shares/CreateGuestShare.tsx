@@ -4,7 +4,7 @@ import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DocumentRow, GuestShare, SharePolicy } from '~/api/contract-types'
+import type { DocumentRow, GuestShare, SharePolicy } from '~/api/types'
 import { type At, projectSettingsQuery } from '~/api/queries/project'
 import { createGuestShare, guestSharesKey, registerKey } from '~/api/queries/register'
 import { day, daysAhead, millis, toDateInput } from '~/lib/dates'
@@ -65,7 +65,7 @@ export function Ready({ share, link, onDone }: { share: GuestShare; link: string
   return (
     <Stack gap="md">
       <Text role="status">
-        {t('ready.text', { number: share.document.number, date: day(millis(share.expires_at), i18n.language) })}
+        {t('ready.text', { number: share.document.number, date: day(millis(share.expires_at ?? ''), i18n.language) })}
       </Text>
       <SecretField label={t('ready.link')} value={link} />
       <Group justify="flex-end">

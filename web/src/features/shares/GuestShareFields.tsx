@@ -2,7 +2,7 @@
 import { NumberInput, Switch } from '@mantine/core'
 import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
-import type { SharePolicy } from '~/api/contract-types'
+import type { SharePolicy } from '~/api/types'
 import type { FormState } from '~/ui'
 
 export type CommonValues = {

@@ -1,7 +1,8 @@
 // Guest links as a list: of a project, or of one document.
+import { useWords } from '~/lib/words'
 import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
-import type { GuestShare } from '~/api/contract-types'
+import type { GuestShare } from '~/api/types'
 import { useListing } from '~/api/paging'
 import type { At } from '~/api/queries/project'
 import { guestSharesKey, listGuestShares } from '~/api/queries/register'
@@ -20,7 +21,7 @@ export function GuestShareList({
   embedded?: boolean
 }) {
   const { t } = useTranslation('shares')
-  const { t: words } = useTranslation('words')
+  const words = useWords()
   const open = useDialog()
   const actionsOf = useGuestShareActions(at)
   const listing = useListing<GuestShare>({ key: guestSharesKey(at, filter), load: listGuestShares(at, filter) })
@@ -35,7 +36,7 @@ export function GuestShareList({
     />
   )
   const state = (share: GuestShare) => (
-    <StatusChip tone={tone(share.state)}>{words(`shareState.${share.state}`)}</StatusChip>
+    <StatusChip tone={tone(share.state)}>{words('shareState', share.state)}</StatusChip>
   )
   const opens = (share: GuestShare) =>
     share.max_opens ? t('opensOf', { opens: share.opens, max: share.max_opens }) : String(share.opens)

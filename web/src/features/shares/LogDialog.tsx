@@ -2,7 +2,7 @@
 import { Button, Group, Modal, Stack } from '@mantine/core'
 import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
-import type { GuestShare, GuestShareEvent } from '~/api/contract-types'
+import type { GuestShare, GuestShareEvent } from '~/api/types'
 import { useListing } from '~/api/paging'
 import type { At } from '~/api/queries/project'
 import { guestShareLogCsv, guestShareLogKey, listGuestShareLog } from '~/api/queries/register'

@@ -1,4 +1,5 @@
 // All guest links of a project.
+import { useWords } from '~/lib/words'
 import { Select } from '@mantine/core'
 import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
@@ -18,7 +19,7 @@ export function SharesPage({
   onState: (state: string | undefined) => void
 }) {
   const { t } = useTranslation('shares')
-  const { t: words } = useTranslation('words')
+  const words = useWords()
   return (
     <Page>
       <PageHeader title={t('title')} />
@@ -28,7 +29,7 @@ export function SharesPage({
           clearable
           aria-label={t('filterState')}
           placeholder={t('filterState')}
-          data={STATES.map((code) => ({ value: code, label: words(`shareState.${code}`) }))}
+          data={STATES.map((code) => ({ value: code, label: words('shareState', code) }))}
           value={state ?? null}
           onChange={(value) => onState(value ?? undefined)}
         />

@@ -4,7 +4,7 @@ import '~/theme/late.css'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { refusal } from '~/api/abilities'
-import type { GuestShare } from '~/api/contract-types'
+import type { GuestShare } from '~/api/types'
 import type { At } from '~/api/queries/project'
 import {
   extendGuestShare,
@@ -68,13 +68,13 @@ export function useGuestShareActions(at: At): (share: GuestShare) => Action[] {
             <EndDialog
               title={t('extend.title', { label: share.label })}
               submit={t('extend.submit')}
-              current={share.expires_at}
+              current={share.expires_at ?? null}
               note={share.state === 'expired' ? t('extend.reactivate') : undefined}
               onClose={close}
               onSubmit={async (until) => {
                 const changed = await extendGuestShare(at, share.id, until)
                 await refresh()
-                toast(t('extend.done', { date: day(millis(changed.expires_at), i18n.language) }))
+                toast(t('extend.done', { date: day(millis(changed.expires_at ?? ''), i18n.language) }))
               }}
             />
           )),

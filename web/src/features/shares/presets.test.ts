@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { SharePolicy } from '~/api/contract-types'
+import type { SharePolicy } from '~/api/types'
 import { presets } from './CreateGuestShare'
 
 const policy = (changes: Partial<SharePolicy>) => ({ default_days: 14, max_days: 90, allow_custom_expiry: true, ...changes }) as SharePolicy

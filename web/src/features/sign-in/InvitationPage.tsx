@@ -1,11 +1,12 @@
 // An invitation, or the set-up link of a first admin. Opening the page asks nothing of the server: only the
 // button does, so that a mail scanner that follows links changes nothing.
+import { useWords } from '~/lib/words'
 import { Button, List, PasswordInput, Text, TextInput } from '@mantine/core'
 import '~/theme/late.css'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { InvitationCheck } from '~/api/contract-types'
+import type { InvitationCheck } from '~/api/types'
 import { acceptInvitation, checkInvitation, type Door as Kind, meQuery } from '~/api/queries/session'
 import { isProblem } from '~/lib/problem'
 import { ErrorBox, Form, useForm } from '~/ui'
@@ -56,12 +57,12 @@ function Accept({
   onAccepted: () => void
 }) {
   const { t } = useTranslation('sign-in')
-  const { t: words } = useTranslation('words')
+  const words = useWords()
   const { t: ui } = useTranslation('ui')
   const client = useQueryClient()
   const form = useForm({ name: found.name, password: '' })
   const organisation = found.organisation.name
-  const role = words(`organisationRole.${found.role}`)
+  const role = words('organisationRole', found.role)
   return (
     <Door title={t(kind === 'set-up' ? 'invitation.setUpTitle' : 'invitation.title', { organisation })}>
       <Text>
@@ -75,7 +76,7 @@ function Accept({
           <List>
             {found.projects.map((project) => (
               <List.Item key={project.name}>
-                {t('invitation.project', { name: project.name, role: words(`projectRole.${project.role}`) })}
+                {t('invitation.project', { name: project.name, role: words('projectRole', project.role) })}
               </List.Item>
             ))}
           </List>

@@ -1,8 +1,9 @@
 // The metadata grid: one row per file, each field with its own error, filled for all at once where that helps.
+import { useWords } from '~/lib/words'
 import { ActionIcon, Button, Group, Select, Table, Text, TextInput } from '@mantine/core'
 import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
-import type { Choice, DocumentOptions } from '~/api/contract-types'
+import type { Choice, DocumentOptions } from '~/api/types'
 import { Icon } from '~/ui'
 import { errorOf, type RowValues, type UploadRow } from './rows'
 import classes from './upload.module.css'
@@ -22,8 +23,8 @@ export function Grid({
   external: boolean
 }) {
   const { t } = useTranslation('upload')
-  const { t: words } = useTranslation('words')
-  const statuses: Data = (options?.status ?? []).map((code) => ({ value: code, label: words(`status.${code}`) }))
+  const words = useWords()
+  const statuses: Data = (options?.status ?? []).map((code) => ({ value: code, label: words('status', code) }))
   const lists = { document_type: choices(options?.document_type), discipline: choices(options?.discipline), status: statuses }
   return (
     <>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Upload } from '~/api/contract-types'
+import type { Upload } from '~/api/types'
 import { applyVerdicts, arrived, errorOf, newRow, signature, summary, toNewRow, touch, touchAll } from './rows'
 
 const file = new File(['x'], 'A-101 - Ground floor [P01].pdf')

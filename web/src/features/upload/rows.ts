@@ -1,5 +1,5 @@
 // The rows of the upload grid and what becomes of them. Pure; the sending is elsewhere.
-import type { DocumentStatus, NewRow, RowVerdict, Upload } from '~/api/contract-types'
+import type { NewRow, RowVerdict, Upload } from '~/api/types'
 import { guess } from '~/lib/filename'
 
 export type RowValues = {
@@ -80,7 +80,7 @@ export function toNewRow({ values, upload }: UploadRow): NewRow {
     title: values.title.trim(),
     revision: values.revision.trim(),
     revision_date: some(values.revision_date),
-    status: some(values.status) as DocumentStatus | undefined,
+    status: some(values.status),
     document_type: values.document_type,
     discipline: some(values.discipline),
   }

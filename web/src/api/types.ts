@@ -1,0 +1,109 @@
+// The shapes that go over the wire, under the names the screens use. All of them are generated from the
+// server's description (`cargo xtask gen`); codes such as statuses and roles are texts there and here.
+import type { components, operations } from './schema.gen'
+
+export type { paths } from './schema.gen'
+
+type Schemas = components['schemas']
+type Query<Name extends keyof operations> = Omit<
+  NonNullable<operations[Name]['parameters']['query']>,
+  'cursor' | 'limit' | 'format'
+>
+type Replace<Shape, Part> = Omit<Shape, keyof Part> & Part
+
+export type Ability = Schemas['Ability']
+export type Abilities = { [action: string]: Ability | undefined }
+export type Page<Item> = { items: Item[]; next?: string | null }
+export type FieldError = Schemas['FieldError']
+export type ProblemBody = Partial<Schemas['Problem']>
+
+export type Me = Schemas['MeView']
+export type Session = Schemas['SessionView']
+export type InvitationCheck = Schemas['InvitationCheck']
+export type PersonRef = Schemas['PersonRef']
+
+export type Organisation = Schemas['OrganisationView']
+export type Member = Schemas['MemberView']
+export type MemberFilter = Query<'list_members'>
+export type ChangeMember = Schemas['ChangeMember']
+export type Invitation = Schemas['InvitationView']
+export type NewInvitations = Schemas['NewInvitations']
+export type Company = Schemas['CompanyView']
+export type NewCompany = Schemas['NewCompany']
+export type ChangeCompany = Schemas['ChangeCompany']
+export type OrganisationSettings = Replace<Schemas['SettingsView'], { external_access: SharePolicy }>
+export type SettingsEdit = Replace<Schemas['SettingsEdit'], { external_access?: SharePolicy }>
+export type Option = Schemas['OptionView']
+export type NewOption = Schemas['NewOption']
+export type Mail = Schemas['MailView']
+export type Notification = Schemas['NoticeView']
+export type AuditEvent = Schemas['AuditEvent']
+export type AuditFilter = Query<'list_audit_events'>
+export type LedgerRow = Schemas['LedgerRow']
+export type LedgerFilter = Query<'list_access'>
+export type BulkResult = Schemas['BulkOutcome']
+
+export type Project = Schemas['ProjectView']
+export type NewProject = Schemas['NewProject']
+export type ProjectEdit = Schemas['ProjectEdit']
+export type ProjectSettings = Replace<
+  Schemas['ProjectSettingsView'],
+  { external_access: { organisation: SharePolicy; project?: Partial<SharePolicy> | null; effective: SharePolicy } }
+>
+export type ProjectSettingsEdit = Replace<Schemas['ProjectSettingsEdit'], { external_access?: Partial<SharePolicy> | null }>
+export type Membership = Schemas['MembershipView']
+export type NewMembership = Schemas['NewMembership']
+export type MembershipEdit = Schemas['MembershipEdit']
+export type NewFullRegister = Schemas['NewFullRegister']
+export type Group = Schemas['GroupView']
+export type NewGroup = Schemas['NewGroup']
+export type GroupEdit = Schemas['GroupEdit']
+export type Override = Schemas['OverrideView']
+export type NewOverride = Schemas['NewOverride']
+export type Subject = Schemas['SubjectView']
+
+export type DocumentRow = Schemas['DocumentRow']
+export type DocumentFilter = Query<'list_documents'>
+export type Document = Schemas['Document']
+export type WholeEdit = Schemas['DocumentPatch']
+export type DocumentEdit = Partial<WholeEdit> & Pick<WholeEdit, 'version'>
+export type StatusBody = Schemas['StatusBody']
+export type RestrictBody = Schemas['RestrictBody']
+export type Revision = Schemas['Revision']
+export type NewRevision = Schemas['NewRevisionBody']
+export type Choice = Schemas['Choice']
+export type DocumentOptions = Schemas['DocumentOptions']
+export type Upload = Schemas['Upload']
+// The server takes rows and edits with only some of the fields; its description asks for all of them.
+export type WholeRow = Schemas['NewRow']
+export type NewRow = Partial<WholeRow> & Pick<WholeRow, 'upload_id'>
+export type RowVerdict = Schemas['CheckedRow']
+export type Submission = Schemas['Submission']
+export type Accept = Schemas['Acceptance']
+export type AccessItem = Schemas['AccessItem']
+export type Explanation = Schemas['ExplanationView']
+export type NewShare = Schemas['NewShare']
+export type GuestShare = Schemas['GuestShare']
+export type NewGuestShare = Schemas['NewGuestShare']
+export type GuestShareEdit = Schemas['EditGuestShare']
+export type GuestShareEvent = Schemas['LogEntry']
+
+/** What may be shared outside; the description leaves these settings open, so they are named here. */
+export type SharePolicy = {
+  guest_sharing_enabled: boolean
+  default_days: number
+  max_days: number
+  allow_custom_expiry: boolean
+  default_max_opens: number
+  creators_may_override_count: boolean
+  initiators_may_share: boolean
+  password: string
+  name: string
+  email: string
+  allow_download: boolean
+  confidential: string
+  send_share_emails: boolean
+  external_default_days: number
+  external_max_days: number
+  warn_days: number[]
+}
