@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { tanstackRouter } from '@tanstack/router-plugin/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { firstLoad } from './first-load.ts'
 
 const server = process.env['WAYLEAVE_URL'] ?? 'http://localhost:8080'
 
@@ -18,6 +19,11 @@ export default defineConfig({
       quoteStyle: 'single',
     }),
     react(),
+    firstLoad([
+      [['sign-in'], 250],
+      [['_app', '_app/o.$org', '_app/o.$org/index'], 250],
+      [['_app', '_app/o.$org', '_app/o.$org/p.$project', '_app/o.$org/p.$project/register'], 300],
+    ]),
   ],
   resolve: { alias: { '~': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: {

@@ -2,8 +2,10 @@
 import { cleanup } from '@testing-library/react'
 import { afterEach } from 'vitest'
 import { startLanguage } from '~/lib/i18n'
+import { loadTexts } from '~/lib/texts'
 
 startLanguage()
+await loadTexts()
 afterEach(cleanup)
 
 Object.defineProperty(window, 'matchMedia', {

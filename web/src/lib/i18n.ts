@@ -1,7 +1,12 @@
-// Language files. English is complete and always loaded; the keys are typed after it.
+// Language files. English is complete; the keys are typed after it. What the doors say is always there,
+// the rest comes with the first screen behind them (texts.ts).
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
-import { en } from '~/locales/en'
+import type { en } from '~/locales/en'
+import frame from '~/locales/en/frame.json'
+import signIn from '~/locales/en/sign-in.json'
+import ui from '~/locales/en/ui.json'
+import words from '~/locales/en/words.json'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -17,7 +22,8 @@ export function startLanguage() {
     lng: 'en',
     fallbackLng: 'en',
     defaultNS: 'ui',
-    resources: { en },
+    resources: { en: { frame, 'sign-in': signIn, ui, words } },
+    partialBundledLanguages: true,
     interpolation: { escapeValue: false },
     returnNull: false,
   })

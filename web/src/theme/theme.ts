@@ -35,6 +35,9 @@ export const themeFor = (brand: string) =>
     respectReducedMotion: true,
     components: {
       Modal: { defaultProps: { centered: false, yOffset: '10vh', overlayProps: { backgroundOpacity: 0.4 } } },
+      // Inside a dialog a header is no landmark of the page.
+      ModalHeader: { defaultProps: { role: 'presentation' } },
+      DrawerHeader: { defaultProps: { role: 'presentation' } },
       Tooltip: { defaultProps: { openDelay: 300, withArrow: false, events: { hover: true, focus: true, touch: true } } },
       Button: { defaultProps: { size: 'sm' } },
       Badge: { defaultProps: { tt: 'none', fw: 400 } },

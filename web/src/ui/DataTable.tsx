@@ -2,10 +2,11 @@
 // selection whatever is loaded, and can be walked by keyboard alone. On a phone each row has two lines.
 import { Button, Checkbox, Skeleton } from '@mantine/core'
 import '~/theme/late.css'
-import { useMediaQuery } from '@mantine/hooks'
+import { useElementSize, useMediaQuery, useMergedRef } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { fitting, type Track } from '~/lib/columns'
 import { between, coverage, type Selection, toggle, union, without } from '~/lib/selection'
 import classes from './table.module.css'
 import { ErrorBox } from './ErrorBox'
@@ -13,11 +14,9 @@ import { Icon } from './Icon'
 
 export type Sort = { key: string; descending: boolean }
 
-export type Column<Row> = {
+export type Column<Row> = Track & {
   key: string
   header: string
-  /** A grid track: "120px" or "minmax(200px, 1fr)". */
-  width: string
   cell: (row: Row) => ReactNode
   /** Set when the server can sort by this column. */
   sort?: string
@@ -57,15 +56,18 @@ const WIDE_ROW = 36
 const PHONE_ROW = 64
 
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { columns, rows, getId, selection, onSelection, onOpen, hasMore, onLoadMore, loadingMore, failedMore } = props
+  const { rows, getId, selection, onSelection, onOpen, hasMore, onLoadMore, loadingMore, failedMore } = props
   const { t } = useTranslation('ui')
   const phone = useMediaQuery('(max-width: 48em)') ?? false
   const scroller = useRef<HTMLDivElement>(null)
+  const size = useElementSize<HTMLDivElement>()
+  const place = useMergedRef(scroller, size.ref)
   const [active, setActive] = useState(0)
   const [anchor, setAnchor] = useState(0)
   const focusNext = useRef(false)
   const rowHeight = phone ? PHONE_ROW : WIDE_ROW
   const selectable = selection !== undefined && onSelection !== undefined
+  const columns = fitting(props.columns, size.width && size.width - (selectable ? 40 : 0))
 
   const virtual = useVirtualizer({
     count: rows.length,
@@ -134,7 +136,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     : {}
 
   return (
-    <div ref={scroller} className={classes['scroller']} data-fit={props.fit || undefined} style={style}>
+    <div ref={place} className={classes['scroller']} data-fit={props.fit || undefined} style={style}>
       <div
         role="grid"
         aria-label={props.label}

@@ -1,5 +1,5 @@
 // Opens a dialog from anywhere in a page, without each list keeping state for each of its dialogs.
-import { createContext, type ReactNode, useContext, useState } from 'react'
+import { createContext, type ReactNode, Suspense, useContext, useState } from 'react'
 
 type Render = (close: () => void) => ReactNode
 
@@ -16,7 +16,7 @@ export function DialogProvider({ children }: { children: ReactNode }) {
   return (
     <Open.Provider value={open}>
       {children}
-      {shown && <div key={shown.key}>{shown.render(() => setShown(undefined))}</div>}
+      {shown && <Suspense key={shown.key}>{shown.render(() => setShown(undefined))}</Suspense>}
     </Open.Provider>
   )
 }

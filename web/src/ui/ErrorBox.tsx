@@ -16,22 +16,24 @@ export function ErrorBox({
 }) {
   const { t } = useTranslation('ui')
   if (!error) return null
+  // A refusal is no failure: trying again changes nothing, and the sentence says who can.
+  const refused = isProblem(error) && error.status === 403
   return (
     <Alert
       role="alert"
-      color="red"
+      color={refused ? 'gray' : 'red'}
       variant="outline"
-      icon={<Icon name="warning" />}
-      title={title ?? t('error.title')}
-      styles={{ title: { color: 'var(--wl-danger)' } }}
+      icon={<Icon name={refused ? 'lock' : 'warning'} />}
+      title={title ?? t(refused ? 'error.forbidden' : 'error.title')}
+      styles={{ title: { color: refused ? 'var(--wl-text)' : 'var(--wl-danger)' } }}
     >
       <Text size="sm">{messageOf(error)}</Text>
-      {isProblem(error) && error.requestId && (
+      {!refused && isProblem(error) && error.requestId && (
         <Text size="xs" c="dimmed" className="numeric">
           {t('error.request', { id: error.requestId })}
         </Text>
       )}
-      {onRetry && (
+      {onRetry && !refused && (
         <Group mt="sm">
           <Button size="xs" variant="default" onClick={onRetry}>
             {t('retry')}

@@ -19,7 +19,7 @@ export function OutsideEye({ count, onOpen }: { count: number; onOpen?: () => vo
   if (!onOpen) {
     return (
       <Tooltip label={label}>
-        <span className={classes['eye']}>{content}</span>
+        <span className={classes['eye']} data-whole>{content}</span>
       </Tooltip>
     )
   }
@@ -27,6 +27,7 @@ export function OutsideEye({ count, onOpen }: { count: number; onOpen?: () => vo
     <Tooltip label={label}>
       <button
         type="button"
+        data-whole
         className={classes['eye']}
         onClick={(event) => {
           event.stopPropagation()
@@ -44,7 +45,7 @@ export function OutsideMark() {
   const { t } = useTranslation('ui')
   return (
     <Tooltip label={t('outside.mark')}>
-      <span className={classes['eye']}>
+      <span className={classes['eye']} data-whole>
         <Icon name="access" size={14} />
         <span className="visually-hidden">{t('outside.mark')}</span>
       </span>

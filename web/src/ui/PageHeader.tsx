@@ -52,4 +52,9 @@ export function Page({ children, scroll = false }: { children: ReactNode; scroll
   )
 }
 
-export const Toolbar = ({ children }: { children: ReactNode }) => <div className={classes['toolbar']}>{children}</div>
+export const Toolbar = ({ children, action }: { children?: ReactNode; action?: ReactNode }) => (
+  <div className={classes['toolbar']}>
+    {children}
+    {action && <div className={classes['push']}>{action}</div>}
+  </div>
+)

@@ -5,7 +5,7 @@ export type Tone = 'neutral' | 'done' | 'danger' | 'quiet'
 
 export function StatusChip({ children, tone = 'neutral' }: { children: string; tone?: Tone }) {
   return (
-    <span className={classes['chip']} data-tone={tone}>
+    <span className={classes['chip']} data-tone={tone} data-whole>
       {children}
     </span>
   )

@@ -3,9 +3,18 @@ import { Tooltip } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { absolute, millis, shown } from '~/lib/dates'
 
-export function When({ at, overdue = false }: { at: string | null | undefined; overdue?: boolean }) {
+/** `empty` is said when there is no moment: something never happened, or has no end. */
+export function When({
+  at,
+  overdue = false,
+  empty = 'never',
+}: {
+  at: string | null | undefined
+  overdue?: boolean
+  empty?: 'never' | 'noEnd'
+}) {
   const { t, i18n } = useTranslation('ui')
-  if (!at) return <span style={{ color: 'var(--wl-muted)' }}>{t('never')}</span>
+  if (!at) return <span style={{ color: 'var(--wl-muted)' }}>{t(empty)}</span>
   const moment = millis(at)
   return (
     <Tooltip label={absolute(moment, i18n.language)}>

@@ -81,6 +81,8 @@ export const listHistory = (at: At, doc: string) => (cursor: string | undefined,
 export const fileUrl = (at: At, doc: string, rev: string) => href(`${url(at)}/documents/${doc}/revisions/${rev}/file`)
 export const contentUrl = (at: At, doc: string, rev: string) =>
   href(`${url(at)}/documents/${doc}/revisions/${rev}/content`)
+export const thumbnailUrl = (at: At, doc: string, rev: string) =>
+  href(`${url(at)}/documents/${doc}/revisions/${rev}/thumbnail`)
 export const pageUrl = (at: At, doc: string, rev: string, page: number, width: number, region?: string) =>
   href(`${url(at)}/documents/${doc}/revisions/${rev}/pages/${page}`, { width, region })
 

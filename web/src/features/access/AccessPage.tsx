@@ -1,21 +1,23 @@
 // The ledger: every way anybody outside can see anything. Filtered, extended, ended in bulk, exported.
-import { useWords } from '~/lib/words'
+import { useRights, useWords } from '~/lib/words'
 import { Button, Select } from '@mantine/core'
 import '~/theme/late.css'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { lazily } from '~/lib/lazily'
 import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
-import type { LedgerFilter } from '~/api/types'
-import type { LedgerRow } from '~/api/types'
+import type { LedgerFilter, LedgerRow } from '~/api/types'
 import { useListing } from '~/api/paging'
 import { accessKey, listAccess } from '~/api/queries/organisation'
 import { ledgerCsv, ledgerKey, listLedger } from '~/api/queries/project'
 import { nothing, type Selection } from '~/lib/selection'
 import { tone } from '~/lib/status'
 import { BulkBar, type Column, DataTable, EmptyState, OutsideMark, Page, PageHeader, SearchField, StatusChip, Toolbar, useDialog, When } from '~/ui'
-import { ExtendMany, RevokeMany } from './BulkDialogs'
-import { RulesDialog } from './RulesDialog'
+
+const RulesDialog = lazily(() => import('./RulesDialog'), 'RulesDialog')
+const ExtendMany = lazily(() => import('./BulkDialogs'), 'ExtendMany')
+const RevokeMany = lazily(() => import('./BulkDialogs'), 'RevokeMany')
 
 export type AccessSearch = {
   q?: string | undefined
@@ -77,7 +79,8 @@ export function AccessPage({
   const refusedFor = (ability: string) =>
     chosen.every((row) => may(row.abilities, ability)) ? undefined : t('notAllowed')
 
-  const rights = (row: LedgerRow) => row.rights.map((right) => words('right', right)).join(', ')
+  const phrase = useRights()
+  const rights = (row: LedgerRow) => phrase(row.rights)
   const who = (row: LedgerRow) => (
     <>
       {row.who.outside && <OutsideMark />} {row.who.name}
@@ -85,26 +88,27 @@ export function AccessPage({
     </>
   )
   const columns: Column<LedgerRow>[] = [
-    { key: 'who', header: t('columns.who'), width: 'minmax(180px, 1fr)', cell: who },
+    { key: 'who', header: t('columns.who'), width: 'minmax(170px, 1.2fr)', wish: 210, cell: who },
     {
       key: 'what',
       header: t('columns.what'),
-      width: 'minmax(180px, 1fr)',
+      width: 'minmax(170px, 1.2fr)',
+      wish: 220,
       cell: (row) => (
         <>
-          {row.what.label}
+          <span title={row.what.label}>{row.what.label}</span>
           {!project && row.what.project && (
             <span style={{ color: 'var(--wl-muted)' }}> · {row.what.project.name}</span>
           )}
         </>
       ),
     },
-    { key: 'kind', header: t('columns.kind'), width: '120px', cell: (row) => words('grantKind', row.kind) },
-    { key: 'may', header: t('columns.may'), width: '150px', cell: rights },
-    { key: 'why', header: t('columns.why'), width: 'minmax(140px, 1fr)', cell: (row) => <span title={row.why}>{row.why}</span> },
-    { key: 'by', header: t('columns.by'), width: '140px', cell: (row) => row.granted_by?.name },
-    { key: 'ends', header: t('columns.ends'), width: '110px', cell: (row) => <When at={row.ends_at} /> },
-    { key: 'used', header: t('columns.used'), width: '110px', cell: (row) => <When at={row.last_used_at} /> },
+    { key: 'kind', header: t('columns.kind'), width: '104px', drop: 2, cell: (row) => words('grantKind', row.kind) },
+    { key: 'may', header: t('columns.may'), width: '172px', cell: (row) => <span title={rights(row)}>{rights(row)}</span> },
+    { key: 'why', header: t('columns.why'), width: 'minmax(120px, 1fr)', drop: 3, cell: (row) => <span title={row.why}>{row.why}</span> },
+    { key: 'by', header: t('columns.by'), width: '150px', drop: 4, cell: (row) => row.granted_by?.name },
+    { key: 'ends', header: t('columns.ends'), width: '116px', cell: (row) => <When at={row.ends_at} empty="noEnd" /> },
+    { key: 'used', header: t('columns.used'), width: '128px', drop: 1, cell: (row) => <When at={row.last_used_at} /> },
   ]
   if (search.state === 'closed') {
     columns.push({
@@ -170,7 +174,7 @@ export function AccessPage({
           first: <span>{who(row)}</span>,
           second: (
             <>
-              <span>{row.what.label}</span> <span>{rights(row)}</span> <When at={row.ends_at} />
+              <span>{row.what.label}</span> <When at={row.ends_at} empty="noEnd" />
             </>
           ),
         })}

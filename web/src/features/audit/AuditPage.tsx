@@ -1,31 +1,28 @@
 // The audit log: who did what to what, when, and on what grounds.
-import { Button, Select, TextInput } from '@mantine/core'
+import { Button, Select, Text, TextInput } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { AuditFilter } from '~/api/types'
-import type { AuditEvent } from '~/api/types'
+import type { AuditEvent, AuditFilter } from '~/api/types'
 import { useListing } from '~/api/paging'
 import { auditExport, auditKey, listAudit, verifyAudit } from '~/api/queries/organisation'
 import { projectChoicesQuery } from '~/api/queries/project'
-import { spoken } from '~/lib/words'
-import { ActionMenu, type Column, DataTable, EmptyState, Page, PageHeader, SearchField, Split, toast, toastError, Toolbar, When } from '~/ui'
+import { sentence } from '~/lib/words'
+import { type Column, DataTable, EmptyState, Page, PageHeader, SearchField, Split, toast, toastError, Toolbar, When } from '~/ui'
 import { EventPanel } from './EventPanel'
 
 export type AuditSearch = AuditFilter & { open?: string }
 
 const CATEGORIES = [
-  'authentication',
-  'authorization',
-  'organisation',
-  'member',
-  'project',
-  'membership',
-  'document',
-  'share',
-  'guest_share',
-  'settings',
+  'access',
   'audit',
+  'auth',
+  'authorization',
+  'document',
+  'guest_share',
+  'organisation',
+  'project',
+  'user',
 ] as const
 
 export function AuditPage({
@@ -43,13 +40,13 @@ export function AuditPage({
   const { data: projects } = useQuery(projectChoicesQuery(org))
   const filtered = Object.values(filter).some(Boolean)
   const columns: Column<AuditEvent>[] = [
-    { key: 'seq', header: t('columns.seq'), width: '80px', align: 'end', cell: (event) => event.seq },
+    { key: 'seq', header: t('columns.seq'), width: '72px', align: 'end', drop: 1, cell: (event) => event.seq },
     { key: 'when', header: t('columns.when'), width: '130px', cell: (event) => <When at={event.at} /> },
-    { key: 'what', header: t('columns.what'), width: 'minmax(160px, 240px)', cell: (event) => spoken(event.action) },
-    { key: 'who', header: t('columns.who'), width: 'minmax(140px, 200px)', cell: (event) => event.actor.name },
-    { key: 'on', header: t('columns.on'), width: 'minmax(160px, 1fr)', cell: (event) => event.entity?.label },
-    { key: 'project', header: t('columns.project'), width: '160px', cell: (event) => event.project?.name },
-    { key: 'reason', header: t('columns.reason'), width: 'minmax(120px, 1fr)', cell: (event) => event.reason },
+    { key: 'what', header: t('columns.what'), width: 'minmax(220px, 2fr)', cell: (event) => sentence(event) },
+    { key: 'who', header: t('columns.who'), width: 'minmax(140px, 180px)', cell: (event) => event.actor.name },
+    { key: 'on', header: t('columns.on'), width: 'minmax(200px, 1fr)', drop: 2, cell: (event) => <span title={event.entity.label ?? ''}>{event.entity.label}</span> },
+    { key: 'project', header: t('columns.project'), width: '170px', drop: 4, cell: (event) => event.project?.name },
+    { key: 'reason', header: t('columns.reason'), width: 'minmax(120px, 1fr)', drop: 3, cell: (event) => <span title={event.reason ?? ''}>{event.reason}</span> },
   ]
   const chosen = listing.rows.find((event) => String(event.seq) === open)
   const verify = () =>
@@ -60,7 +57,9 @@ export function AuditPage({
   const date = (key: 'from' | 'to') => (
     <TextInput
       type="date"
-      w={150}
+      w={186}
+      leftSection={<Text size="xs">{t(`filters.${key}`)}</Text>}
+      leftSectionWidth={48}
       aria-label={t(`filters.${key}`)}
       value={search[key] ?? ''}
       onChange={(event) => onSearch({ ...search, [key]: event.currentTarget.value || undefined })}
@@ -72,13 +71,17 @@ export function AuditPage({
         <PageHeader
           title={t('title')}
           actions={
-            <ActionMenu
-              actions={[
-                { id: 'csv', label: t('exportCsv'), run: () => window.location.assign(auditExport(org, 'csv', filter)) },
-                { id: 'json', label: t('exportJson'), run: () => window.location.assign(auditExport(org, 'json', filter)) },
-                { id: 'verify', label: t('verify'), run: () => void verify() },
-              ]}
-            />
+            <>
+              <Button variant="subtle" onClick={() => void verify()}>
+                {t('verify')}
+              </Button>
+              <Button variant="default" component="a" href={auditExport(org, 'csv', filter)}>
+                {t('exportCsv')}
+              </Button>
+              <Button variant="default" component="a" href={auditExport(org, 'json', filter)}>
+                {t('exportJson')}
+              </Button>
+            </>
           }
         />
         <Toolbar>
@@ -115,13 +118,13 @@ export function AuditPage({
           columns={columns}
           {...listing}
           getId={(event) => String(event.seq)}
-          rowLabel={(event) => `${spoken(event.action)}, ${event.actor.name}`}
+          rowLabel={(event) => `${sentence(event)}, ${event.actor.name}`}
           openId={open}
           onOpen={(event) => onSearch({ ...search, open: String(event.seq) })}
           phone={(event) => ({
             first: (
               <>
-                <strong>{spoken(event.action)}</strong> <span>{event.entity?.label}</span>
+                <strong>{sentence(event)}</strong> <span>{event.entity?.label}</span>
               </>
             ),
             second: (

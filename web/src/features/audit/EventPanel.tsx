@@ -4,6 +4,7 @@ import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
 import type { AuditEvent } from '~/api/types'
 import { absolute, millis } from '~/lib/dates'
+import { sentence } from '~/lib/words'
 import { Facts, SidePanel } from '~/ui'
 
 export function EventPanel({ event, onClose }: { event: AuditEvent; onClose: () => void }) {
@@ -11,14 +12,15 @@ export function EventPanel({ event, onClose }: { event: AuditEvent; onClose: () 
   return (
     <SidePanel title={t('detail.title', { seq: event.seq })} onClose={onClose}>
       <Stack p="lg" gap="lg">
+        <Text>{sentence(event)}</Text>
         <Facts
           items={[
             [t('detail.at'), absolute(millis(event.at), i18n.language)],
             [t('detail.action'), event.action],
             [t('detail.category'), event.category],
-            [t('detail.actor'), `${event.actor.name} (${event.actor.kind})`],
+            [t('detail.actor'), `${event.actor.name ?? event.actor.id} (${event.actor.kind})`],
             [t('detail.assurance'), event.assurance],
-            [t('detail.entity'), event.entity && `${event.entity.label} (${event.entity.kind})`],
+            [t('detail.entity'), `${event.entity.label ?? event.entity.id} (${event.entity.kind})`],
             [t('detail.project'), event.project?.name],
             [t('detail.reason'), event.reason],
             [t('detail.rule'), event.rule],

@@ -17,7 +17,7 @@ import {
   revokeShare,
 } from '~/api/queries/register'
 import { EndDialog, ReasonDialog } from '~/features/shares'
-import { spoken, useWords } from '~/lib/words'
+import { useRights, useWords } from '~/lib/words'
 import { ActionMenu, AudienceLine, EmptyState, ErrorBox, OutsideMark, toast, useDialog, When } from '~/ui'
 import classes from './document.module.css'
 
@@ -51,6 +51,7 @@ export function AccessTab({ at, document }: { at: At; document: Document }) {
 function Item({ at, item }: { at: At; item: AccessItem }) {
   const { t } = useTranslation('access')
   const words = useWords()
+  const rights = useRights()
   const client = useQueryClient()
   const open = useDialog()
   const name = item.subject.name
@@ -110,8 +111,8 @@ function Item({ at, item }: { at: At; item: AccessItem }) {
           {[
             words('subjectKind', item.kind),
             // A role and a link say themselves why they open.
-            item.kind === 'role' || item.kind === 'link' ? undefined : item.via && spoken(item.via).toLowerCase(),
-            item.rights.map((right) => words('right', right)).join(', '),
+            item.kind === 'role' || item.kind === 'link' ? undefined : item.via && words('via', item.via),
+            rights(item.rights),
             item.revisions?.text,
           ]
             .filter(Boolean)
@@ -124,7 +125,7 @@ function Item({ at, item }: { at: At; item: AccessItem }) {
               <When at={item.granted_at} /> ·{' '}
             </>
           )}
-          {item.ends_at ? t('document.until') : t('document.noEnd')}{' '}
+          {item.ends_at ? t('document.until') : item.granted_at && t('document.noEnd')}{' '}
           {item.ends_at && <When at={item.ends_at} />}
           {item.outside && (
             <>

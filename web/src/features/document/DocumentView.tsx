@@ -9,10 +9,10 @@ import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
 import type { Document } from '~/api/types'
 import { type At, projectQuery } from '~/api/queries/project'
-import { tone } from '~/lib/status'
-import { Icon, OutsideEye, StatusChip } from '~/ui'
+import { Icon, OutsideEye } from '~/ui'
 import { AccessTab } from './AccessTab'
 import classes from './document.module.css'
+import { Status } from './Status'
 import { Details, History, Revisions } from './tabs'
 import { GuestShareList } from '~/features/shares'
 
@@ -27,7 +27,7 @@ export function Badges({ document, onOutside }: { document: Document; onOutside:
   const words = useWords()
   return (
     <>
-      <StatusChip tone={tone(document.status)}>{words('status', document.status)}</StatusChip>
+      <Status document={document} words={words} />
       <OutsideEye count={document.outside_count ?? 0} onOpen={onOutside} />
     </>
   )
@@ -38,7 +38,7 @@ function Notices({ document }: { document: Document }) {
   const { code, acceptance } = document.revision
   const shown = document.revisions.find((revision) => revision.id === document.revision.id)
   const notice = (icon: 'lock' | 'warning' | 'pending', text: ReactNode) => (
-    <Alert color="gray" icon={<Icon name={icon} />} py="xs" mx="lg" my="xs">
+    <Alert color="gray" icon={<Icon name={icon} />} py="xs" mx="lg" mb="sm">
       <Text size="sm">{text}</Text>
     </Alert>
   )
@@ -75,17 +75,23 @@ export function DocumentView({
   const { t } = useTranslation('documents')
   const { data: project } = useQuery(projectQuery(at))
   const withShares = may(document.abilities, 'guest_share.create') || may(project?.abilities, 'guest_share.list', 'guest_share.list_own')
-  const shown = TABS.filter((key) => key !== 'shares' || withShares)
+  const open: Partial<Record<Tab, boolean>> = {
+    shares: withShares,
+    access: may(document.abilities, 'document.access'),
+    history: may(document.abilities, 'document.history'),
+  }
+  const shown = TABS.filter((key) => open[key] ?? true)
+  const here = shown.includes(tab) ? tab : 'details'
   const chosen = document.revisions.find((one) => one.id === revision) ?? document.revisions.find((one) => one.id === document.revision.id)
   const panel = (key: Tab, content: ReactNode) => (
     <Tabs.Panel value={key} className={classes['tab']} data-flush={key === 'viewer' || undefined}>
-      {tab === key && content}
+      {here === key && content}
     </Tabs.Panel>
   )
   return (
     <div className={classes['view']}>
       <Notices document={document} />
-      <Tabs value={tab} onChange={(value) => onTab(readTab(value ?? undefined, 'details'))} className={classes['tabs'] ?? ''}>
+      <Tabs value={here} onChange={(value) => onTab(readTab(value ?? undefined, 'details'))} className={classes['tabs'] ?? ''}>
         <Tabs.List className={classes['list'] ?? ''}>
           {shown.map((key) => (
             <Tabs.Tab key={key} value={key}>

@@ -2,6 +2,7 @@
 // Which of them exist for this person is what the server says in abilities.
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { lazily } from '~/lib/lazily'
 import { useTranslation } from 'react-i18next'
 import { refusal } from '~/api/abilities'
 import type { Document, DocumentRow } from '~/api/types'
@@ -9,9 +10,12 @@ import type { At } from '~/api/queries/project'
 import { deleteDocument, fileUrl, registerKey, restoreDocument } from '~/api/queries/register'
 import { CreateGuestShare, ShareDialog } from '~/features/shares'
 import { type Action, toast, toastError, useConfirm, useDialog } from '~/ui'
-import { EditDialog } from './EditDialog'
-import { LockDialog, RestrictDialog, StatusDialog } from './dialogs'
-import { ReviseDialog } from './ReviseDialog'
+
+const EditDialog = lazily(() => import('./EditDialog'), 'EditDialog')
+const LockDialog = lazily(() => import('./dialogs'), 'LockDialog')
+const RestrictDialog = lazily(() => import('./dialogs'), 'RestrictDialog')
+const StatusDialog = lazily(() => import('./dialogs'), 'StatusDialog')
+const ReviseDialog = lazily(() => import('./ReviseDialog'), 'ReviseDialog')
 
 /** Actions of a row of the register. */
 export function useRowActions(at: At): (document: DocumentRow) => Action[] {

@@ -1,4 +1,7 @@
+import { lazily } from '~/lib/lazily'
+
 export { useRowActions } from './actions'
 export { DocumentPage } from './DocumentPage'
-export { DocumentPanel } from './DocumentPanel'
-export { History, usePersonName } from './tabs'
+export const DocumentPanel = lazily(() => import('./DocumentPanel'), 'DocumentPanel')
+export { usePersonName } from './person'
+export { Status } from './Status'

@@ -3,20 +3,15 @@ import { Anchor, Code, Stack, Text } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { usePersonName } from './person'
 import type { ChoiceField } from './EditDialog'
-import type { AuditEvent, Document, PersonRef, Revision } from '~/api/types'
+import type { AuditEvent, Document, Revision } from '~/api/types'
 import { useListing } from '~/api/paging'
 import type { At } from '~/api/queries/project'
 import { documentKey, documentOptionsQuery, fileUrl, listHistory } from '~/api/queries/register'
 import { tone } from '~/lib/status'
-import { spoken, useWords } from '~/lib/words'
+import { sentence, useWords } from '~/lib/words'
 import { ActionMenu, Bytes, type Column, DataTable, EmptyState, Facts, StatusChip, When } from '~/ui'
-
-export function usePersonName() {
-  const { t } = useTranslation('documents')
-  return (person: PersonRef | null | undefined) =>
-    person?.company ? t('revision.from', { name: person.name, company: person.company.name }) : (person?.name ?? '')
-}
 
 export function Details({ at, document }: { at: At; document: Document }) {
   const { t } = useTranslation('documents')
@@ -49,11 +44,11 @@ export function Details({ at, document }: { at: At; document: Document }) {
           [t('facts.asset_tag'), document.asset_tag],
           [t('facts.owner'), name(document.owner)],
           [t('facts.createdBy'), name(document.created_by)],
-          [t('facts.created'), <When key="created" at={document.created_at} />],
+          [t('facts.created'), document.created_at && <When key="created" at={document.created_at} />],
           [t('facts.updated'), <When key="updated" at={document.updated_at} />],
           [t('facts.tags'), document.tags.join(', ')],
           [t('facts.restrictedTo'), document.restricted ? document.restricted_to.map((group) => group.name).join(', ') : ''],
-          [t('facts.why'), document.why.join('; ')],
+          [t('facts.why'), document.why.map((why) => words('why', why)).join('; ')],
         ]}
       />
       {document.description && (
@@ -165,7 +160,7 @@ export function History({ at, doc }: { at: At; doc: string }) {
   const listing = useListing<AuditEvent>({ key: [...documentKey(at, doc), 'history'], load: listHistory(at, doc) })
   const columns: Column<AuditEvent>[] = [
     { key: 'when', header: t('history.when'), width: '120px', cell: (event) => <When at={event.at} /> },
-    { key: 'what', header: t('history.what'), width: 'minmax(160px, 1fr)', cell: (event) => spoken(event.action) },
+    { key: 'what', header: t('history.what'), width: 'minmax(200px, 2fr)', cell: (event) => sentence(event) },
     { key: 'who', header: t('history.who'), width: 'minmax(120px, 1fr)', cell: (event) => event.actor.name },
     { key: 'reason', header: t('history.reason'), width: 'minmax(120px, 1fr)', cell: (event) => event.reason },
   ]
@@ -175,11 +170,11 @@ export function History({ at, doc }: { at: At; doc: string }) {
       columns={columns}
       {...listing}
       getId={(event) => String(event.seq)}
-      rowLabel={(event) => `${spoken(event.action)}, ${event.actor.name}`}
+      rowLabel={(event) => `${sentence(event)}, ${event.actor.name}`}
       phone={(event) => ({
         first: (
           <>
-            <strong>{spoken(event.action)}</strong> <span>{event.actor.name}</span>
+            <strong>{sentence(event)}</strong> <span>{event.actor.name}</span>
           </>
         ),
         second: (

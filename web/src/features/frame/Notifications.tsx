@@ -73,10 +73,10 @@ function List({ org, onClose }: { org: string; onClose: () => void }) {
               key={notification.id}
               href={notification.link ?? '#content'}
               className={classes['notification']}
-              data-unread={notification.read_at === null || undefined}
+              data-unread={!notification.read_at || undefined}
               onClick={(event) => {
                 event.preventDefault()
-                if (notification.read_at === null) void read([notification.id])
+                if (!notification.read_at) void read([notification.id])
                 onClose()
                 if (notification.link?.startsWith('/')) void navigate({ href: notification.link })
               }}

@@ -22,6 +22,9 @@ export function PersonMenu({ me, onKeys }: { me: Me; onKeys: () => void }) {
         <Menu.Label>{me.account.name}</Menu.Label>
         <Menu.Item onClick={() => void navigate({ to: '/account' })}>{t('account')}</Menu.Item>
         <Menu.Item onClick={onKeys}>{t('keys')}</Menu.Item>
+        <Menu.Item component="a" href="/api/docs">
+          {t('api')}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t('theme')}</Menu.Label>
         {(['light', 'dark', 'system'] as const).map((theme) => (

@@ -34,7 +34,7 @@ export function Switcher({
   return (
     <Menu opened={opened} onChange={setOpened} position="bottom-start" width={280}>
       <Menu.Target>
-        <button type="button" className={classes['switcher']} aria-label={narrow ? t('switcher') : undefined}>
+        <button type="button" className={classes['switcher']} title={project?.name} aria-label={narrow ? t('switcher') : undefined}>
           <img
             src={organisation?.has_logo ? logoUrl(organisation.slug) : '/favicon.svg'}
             alt=""

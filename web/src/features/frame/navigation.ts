@@ -6,6 +6,7 @@ import { may } from '~/api/abilities'
 import type { Organisation, Project } from '~/api/types'
 import { organisationQuery } from '~/api/queries/organisation'
 import { projectQuery } from '~/api/queries/project'
+import { meQuery } from '~/api/queries/session'
 import type { IconName } from '~/ui'
 
 export type Module = {
@@ -59,6 +60,7 @@ export function modulesOf(organisation: Organisation, project: Project | undefin
 export function usePlace() {
   const { t } = useTranslation('frame')
   const params = useParams({ strict: false })
+  const { data: me } = useQuery(meQuery)
   const { data: organisation } = useQuery({ ...organisationQuery(params.org ?? ''), enabled: Boolean(params.org) })
   const at = { org: params.org ?? '', project: params.project ?? '' }
   const { data: project } = useQuery({ ...projectQuery(at), enabled: Boolean(params.org && params.project) })
@@ -67,6 +69,8 @@ export function usePlace() {
         ...module,
         label: t(`nav.${module.key as 'home'}`),
       }))
-    : []
+    : params.org
+      ? []
+      : (me?.organisations ?? []).map(({ slug, name }) => ({ key: slug, label: name, icon: 'home' as const, path: `/o/${slug}` }))
   return { organisation, project: params.project ? project : undefined, at, modules }
 }

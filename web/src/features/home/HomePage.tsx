@@ -11,6 +11,7 @@ import { projectChoicesQuery } from '~/api/queries/project'
 import { countQuery } from '~/api/queries/register'
 import { ErrorBox, Page, PageHeader } from '~/ui'
 import classes from './home.module.css'
+import { News } from './News'
 import { ProjectLines } from './ProjectLines'
 
 const WEEK = 7 * 86_400_000
@@ -33,7 +34,6 @@ export function HomePage({ org }: { org: string }) {
             <Waiting
               org={org}
               projects={projects.data}
-              unread={organisation.counts.notifications}
               staff={may(organisation.abilities, 'organisation.ledger')}
             />
             <section aria-labelledby="home-projects">
@@ -42,6 +42,7 @@ export function HomePage({ org }: { org: string }) {
               </Title>
               <ProjectLines org={org} projects={projects.data} />
             </section>
+            {organisation.counts.notifications > 0 && <News org={org} />}
           </>
         )}
       </Stack>
@@ -49,7 +50,7 @@ export function HomePage({ org }: { org: string }) {
   )
 }
 
-function Waiting({ org, projects, unread, staff }: { org: string; projects: Project[]; unread: number; staff: boolean }) {
+function Waiting({ org, projects, staff }: { org: string; projects: Project[]; staff: boolean }) {
   const { t } = useTranslation('home')
   const submitting = projects.filter((project) => project.mode === 'external').slice(0, MAX_ASKED)
   const submitted = useQueries({
@@ -99,7 +100,6 @@ function Waiting({ org, projects, unread, staff }: { org: string; projects: Proj
       </Line>,
     ])
   }
-  if (unread > 0) lines.push(['unread', <Line key="line">{t('unread', { count: unread })}</Line>])
   return (
     <section aria-labelledby="home-waiting">
       <Title order={2} id="home-waiting" mb="sm">

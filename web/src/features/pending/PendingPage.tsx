@@ -1,4 +1,5 @@
 // What waits for a Document Controller: each submission with what is known of it, and the decision.
+import { numberWidth } from '~/lib/columns'
 import { useWords } from '~/lib/words'
 import { useTranslation } from 'react-i18next'
 import type { Submission } from '~/api/types'
@@ -22,21 +23,24 @@ export function PendingPage({
   const words = useWords()
   const name = usePersonName()
   const listing = useListing<Submission>({ key: pendingKey(at), load: listPending(at) })
-  const number = (submission: Submission) => submission.proposed_number ?? submission.document.number
+  const number = (submission: Submission) => submission.proposed_number || submission.document.number
   const near = (submission: Submission) => {
     const first = submission.near[0]
     if (!first) return ''
     return first.exact ? t('pendingQueue.nearExact') : t('pendingQueue.near', { number: first.number })
   }
   const columns: Column<Submission>[] = [
-    { key: 'number', header: t('pendingQueue.columns.number'), width: 'minmax(140px, 200px)', cell: number },
-    { key: 'title', header: t('pendingQueue.columns.title'), width: 'minmax(200px, 1fr)', cell: (s) => s.document.title },
+    { key: 'number', header: t('pendingQueue.columns.number'), width: numberWidth(listing.rows.map(number)), cell: (s) => <span className="numeric">{number(s)}</span> },
+    { key: 'title', header: t('pendingQueue.columns.title'), width: 'minmax(150px, 1.5fr)', wish: 220, cell: (s) => <span title={s.document.title}>{s.document.title}</span> },
     { key: 'rev', header: t('pendingQueue.columns.rev'), width: '70px', cell: (s) => s.revision.code },
-    { key: 'from', header: t('pendingQueue.columns.from'), width: 'minmax(140px, 220px)', cell: (s) => name(s.uploaded_by) },
-    { key: 'status', header: t('pendingQueue.columns.status'), width: '120px', cell: (s) => words('status', s.revision.status) },
-    { key: 'when', header: t('pendingQueue.columns.when'), width: '120px', cell: (s) => <When at={s.uploaded_at} /> },
-    { key: 'near', header: t('pendingQueue.columns.near'), width: 'minmax(140px, 200px)', cell: near },
+    { key: 'from', header: t('pendingQueue.columns.from'), width: 'minmax(160px, 1fr)', drop: 1, cell: (s) => name(s.uploaded_by) },
+    { key: 'status', header: t('pendingQueue.columns.status'), width: '120px', drop: 3, cell: (s) => words('status', s.revision.status) },
+    { key: 'when', header: t('pendingQueue.columns.when'), width: '120px', drop: 2, cell: (s) => <When at={s.uploaded_at} /> },
   ]
+  // Said only when something is here already.
+  if (listing.rows.some((row) => row.near.length > 0)) {
+    columns.push({ key: 'near', header: t('pendingQueue.columns.near'), width: 'minmax(140px, 200px)', drop: 4, cell: near })
+  }
   const chosen = listing.rows.find((submission) => submission.revision.id === open)
   return (
     <Split

@@ -40,7 +40,7 @@ export function Companies({ org, mayManage }: { org: string; mayManage: boolean 
   )
   return (
     <>
-      <Toolbar>{add}</Toolbar>
+      <Toolbar action={add} />
       <DataTable
         label={t('tabs.companies')}
         columns={columns}

@@ -29,7 +29,7 @@ export function Groups({ at, mayManage }: { at: At; mayManage: boolean }) {
   )
   return (
     <>
-      <Toolbar>{add}</Toolbar>
+      <Toolbar action={add} />
       <div className={classes['groups']}>
         {groups.error ? (
           <ErrorBox error={groups.error} onRetry={() => void groups.refetch()} />

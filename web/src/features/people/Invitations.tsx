@@ -2,13 +2,15 @@
 import { useWords } from '~/lib/words'
 import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
+import { lazily } from '~/lib/lazily'
 import { useTranslation } from 'react-i18next'
 import { refusal } from '~/api/abilities'
 import type { Invitation } from '~/api/types'
 import { useListing } from '~/api/paging'
 import { invitationsKey, listInvitations, resendInvitation, revokeInvitation } from '~/api/queries/organisation'
 import { ActionMenu, type Column, DataTable, EmptyState, StatusChip, toast, toastError, Toolbar, useConfirm, useDialog, When } from '~/ui'
-import { InviteDialog } from './InviteDialog'
+
+const InviteDialog = lazily(() => import('./InviteDialog'), 'InviteDialog')
 
 export function Invitations({ org, mayInvite }: { org: string; mayInvite: boolean }) {
   const { t } = useTranslation('people')
@@ -59,17 +61,18 @@ export function Invitations({ org, mayInvite }: { org: string; mayInvite: boolea
     </StatusChip>
   )
   const columns: Column<Invitation>[] = [
-    { key: 'email', header: t('columns.email'), width: 'minmax(180px, 1fr)', cell: (one) => one.email },
+    { key: 'email', header: t('columns.email'), width: 'minmax(230px, 1.4fr)', cell: (one) => <span title={one.email}>{one.email}</span> },
     { key: 'name', header: t('columns.name'), width: 'minmax(120px, 1fr)', cell: (one) => one.name },
     { key: 'role', header: t('columns.role'), width: '170px', cell: (one) => words('organisationRole', one.role) },
     {
       key: 'projects',
       header: t('columns.projects'),
       width: 'minmax(120px, 1fr)',
+      drop: 2,
       cell: (one) => one.memberships.map((membership) => membership.project.name).join(', '),
     },
-    { key: 'by', header: t('columns.by'), width: '140px', cell: (one) => one.invited_by?.name },
-    { key: 'expires', header: t('columns.expires'), width: '110px', cell: (one) => <When at={one.expires_at} /> },
+    { key: 'by', header: t('columns.by'), width: '150px', drop: 3, cell: (one) => one.invited_by?.name },
+    { key: 'expires', header: t('columns.expires'), width: '110px', cell: (one) => one.state === 'pending' && <When at={one.expires_at} /> },
     { key: 'state', header: t('columns.state'), width: '100px', cell: state },
     { key: 'more', header: t('columns.more'), width: '52px', quiet: true, align: 'end', cell: menu },
   ]
@@ -78,7 +81,7 @@ export function Invitations({ org, mayInvite }: { org: string; mayInvite: boolea
   )
   return (
     <>
-      <Toolbar>{invite}</Toolbar>
+      <Toolbar action={invite} />
       <DataTable
         label={t('tabs.invitations')}
         columns={columns}
@@ -93,7 +96,8 @@ export function Invitations({ org, mayInvite }: { org: string; mayInvite: boolea
           ),
           second: (
             <>
-              <span>{words('organisationRole', invitation.role)}</span> <When at={invitation.expires_at} />
+              <span>{words('organisationRole', invitation.role)}</span>{' '}
+              {invitation.state === 'pending' && <When at={invitation.expires_at} />}
             </>
           ),
         })}

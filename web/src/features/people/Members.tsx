@@ -2,15 +2,20 @@
 import { useWords } from '~/lib/words'
 import { Button, Select } from '@mantine/core'
 import '~/theme/late.css'
+import { lazily } from '~/lib/lazily'
 import { useTranslation } from 'react-i18next'
 import { refusal } from '~/api/abilities'
 import type { Member } from '~/api/types'
 import { useListing } from '~/api/paging'
 import { listMembers, membersKey } from '~/api/queries/organisation'
 import { type Action, ActionMenu, type Column, DataTable, EmptyState, SearchField, StatusChip, Toolbar, useDialog, When } from '~/ui'
-import { InviteDialog } from './InviteDialog'
-import { DeactivateDialog, EditMemberDialog, ReactivateDialog, RoleDialog } from './member-dialogs'
 import type { PeopleSearch } from './PeoplePage'
+
+const InviteDialog = lazily(() => import('./InviteDialog'), 'InviteDialog')
+const DeactivateDialog = lazily(() => import('./member-dialogs'), 'DeactivateDialog')
+const EditMemberDialog = lazily(() => import('./member-dialogs'), 'EditMemberDialog')
+const ReactivateDialog = lazily(() => import('./member-dialogs'), 'ReactivateDialog')
+const RoleDialog = lazily(() => import('./member-dialogs'), 'RoleDialog')
 
 const ROLES = ['org_admin', 'org_manager', 'member', 'workflow_responder'] as const
 
@@ -67,11 +72,11 @@ export function Members({
   )
   const columns: Column<Member>[] = [
     { key: 'name', header: t('columns.name'), width: 'minmax(160px, 1fr)', cell: (member) => member.name },
-    { key: 'email', header: t('columns.email'), width: 'minmax(180px, 1fr)', cell: (member) => member.email },
-    { key: 'company', header: t('columns.company'), width: 'minmax(120px, 180px)', cell: (member) => member.company?.name },
+    { key: 'email', header: t('columns.email'), width: 'minmax(220px, 1.2fr)', cell: (member) => <span title={member.email}>{member.email}</span> },
+    { key: 'company', header: t('columns.company'), width: 'minmax(150px, 220px)', drop: 2, cell: (member) => <span title={member.company?.name}>{member.company?.name}</span> },
     { key: 'role', header: t('columns.role'), width: '170px', cell: (member) => words('organisationRole', member.role) },
     { key: 'projects', header: t('columns.projects'), width: '80px', align: 'end', cell: (member) => member.projects_count },
-    { key: 'active', header: t('columns.active'), width: '120px', cell: (member) => <When at={member.last_active_at} /> },
+    { key: 'active', header: t('columns.active'), width: '120px', drop: 1, cell: (member) => <When at={member.last_active_at} /> },
     { key: 'status', header: t('columns.status'), width: '110px', cell: status },
     { key: 'more', header: t('columns.more'), width: '52px', quiet: true, align: 'end', cell: menu },
   ]
@@ -80,7 +85,7 @@ export function Members({
   )
   return (
     <>
-      <Toolbar>
+      <Toolbar action={invite}>
         <SearchField label={t('search')} value={search.q ?? ''} onChange={(q) => onSearch({ ...search, q: q || undefined })} />
         <Select
           w={180}
@@ -100,7 +105,6 @@ export function Members({
           value={search.status ?? null}
           onChange={(code) => onSearch({ ...search, status: code ?? undefined })}
         />
-        {invite}
       </Toolbar>
       <DataTable
         label={t('tabs.members')}

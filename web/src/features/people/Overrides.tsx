@@ -66,15 +66,15 @@ export function Overrides({ at }: { at: At }) {
     { key: 'subject', header: t('columns.subject'), width: 'minmax(140px, 1fr)', cell: subject },
     { key: 'effect', header: t('columns.effect'), width: '100px', cell: (one) => words('effect', one.effect) },
     { key: 'action', header: t('columns.action'), width: 'minmax(160px, 1fr)', cell: action },
-    { key: 'reason', header: t('columns.reason'), width: 'minmax(140px, 1fr)', cell: (one) => one.reason },
-    { key: 'by', header: t('columns.by'), width: '140px', cell: (one) => one.created_by?.name },
-    { key: 'ends', header: t('columns.ends'), width: '110px', cell: (one) => <When at={one.ends_at} /> },
+    { key: 'reason', header: t('columns.reason'), width: 'minmax(140px, 2fr)', cell: (one) => <span title={one.reason}>{one.reason}</span> },
+    { key: 'by', header: t('columns.by'), width: '150px', drop: 1, cell: (one) => one.created_by?.name },
+    { key: 'ends', header: t('columns.ends'), width: '110px', cell: (one) => <When at={one.ends_at} empty="noEnd" /> },
     { key: 'more', header: t('columns.more'), width: '52px', quiet: true, align: 'end', cell: menu },
   ]
   const add = <Button onClick={() => open((close) => <OverrideDialog at={at} onClose={close} />)}>{t('override.add')}</Button>
   return (
     <>
-      <Toolbar>{add}</Toolbar>
+      <Toolbar action={add} />
       <DataTable
         label={t('tabs.overrides')}
         columns={columns}

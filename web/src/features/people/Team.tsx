@@ -1,7 +1,8 @@
 // Who is in the project, in what role, until when.
-import { useWords } from '~/lib/words'
+import { spoken, useWords } from '~/lib/words'
 import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
+import { lazily } from '~/lib/lazily'
 import { useTranslation } from 'react-i18next'
 import { refusal } from '~/api/abilities'
 import type { Membership } from '~/api/types'
@@ -9,8 +10,11 @@ import { useListing } from '~/api/paging'
 import { type At, endFullRegister, endMembership, listMemberships, membershipsKey } from '~/api/queries/project'
 import { ReasonDialog } from '~/features/shares'
 import { type Action, ActionMenu, type Column, DataTable, EmptyState, OutsideMark, SearchField, toast, toastError, Toolbar, useDialog, When } from '~/ui'
-import { AddToTeam, ChangeMembership, FullRegisterDialog } from './team-dialogs'
 import type { TeamSearch } from './TeamPage'
+
+const AddToTeam = lazily(() => import('./team-dialogs'), 'AddToTeam')
+const ChangeMembership = lazily(() => import('./team-dialogs'), 'ChangeMembership')
+const FullRegisterDialog = lazily(() => import('./team-dialogs'), 'FullRegisterDialog')
 
 export function Team({
   at,
@@ -91,21 +95,23 @@ export function Team({
     </>
   )
   const role = (membership: Membership) =>
-    membership.label ? `${membership.label} (${words('projectRole', membership.role)})` : words('projectRole', membership.role)
+    membership.label ? `${spoken(membership.label)} (${words('projectRole', membership.role)})` : words('projectRole', membership.role)
   const columns: Column<Membership>[] = [
     { key: 'name', header: t('columns.name'), width: 'minmax(160px, 1fr)', cell: name },
     { key: 'company', header: t('columns.company'), width: 'minmax(120px, 180px)', cell: ({ person }) => person.company?.name },
-    { key: 'role', header: t('columns.role'), width: 'minmax(150px, 220px)', cell: role },
+    { key: 'role', header: t('columns.role'), width: 'minmax(190px, 240px)', cell: (membership) => <span title={role(membership)}>{role(membership)}</span> },
     {
       key: 'groups',
       header: t('columns.groups'),
       width: 'minmax(120px, 180px)',
+      drop: 3,
       cell: (membership) => membership.groups.map((group) => group.name).join(', '),
     },
     {
       key: 'register',
       header: t('columns.register'),
-      width: '120px',
+      width: '150px',
+      drop: 2,
       cell: ({ full_register }) =>
         full_register && (
           <>
@@ -113,8 +119,8 @@ export function Team({
           </>
         ),
     },
-    { key: 'since', header: t('columns.since'), width: '110px', cell: (membership) => <When at={membership.granted_at} /> },
-    { key: 'ends', header: t('columns.ends'), width: '110px', cell: (membership) => <When at={membership.ends_at} /> },
+    { key: 'since', header: t('columns.since'), width: '128px', drop: 4, cell: (membership) => <When at={membership.granted_at} /> },
+    { key: 'ends', header: t('columns.ends'), width: '116px', cell: (membership) => <When at={membership.ends_at} empty="noEnd" /> },
     { key: 'more', header: t('columns.more'), width: '52px', quiet: true, align: 'end', cell: menu },
   ]
   const add = mayManage && (
@@ -122,9 +128,8 @@ export function Team({
   )
   return (
     <>
-      <Toolbar>
+      <Toolbar action={add}>
         <SearchField label={t('search')} value={search.q ?? ''} onChange={(q) => onSearch({ ...search, q: q || undefined })} />
-        {add}
       </Toolbar>
       <DataTable
         label={t('tabs.team')}

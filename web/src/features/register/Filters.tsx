@@ -38,7 +38,7 @@ export function Filters({
   const [unfolded, { toggle }] = useDisclosure(isFiltered({ ...search, q: undefined }))
   const pick = (key: 'status' | 'document_type' | 'discipline', label: string, data: { value: string; label: string }[]) => (
     <Select
-      w={160}
+      w={136}
       clearable
       searchable
       aria-label={label}
@@ -51,7 +51,7 @@ export function Filters({
   const choices = (list: Choice[] | undefined) => (list ?? []).map(({ code, label }) => ({ value: code, label }))
   const chip = (key: 'mine' | 'pending' | 'restricted') => (
     <Chip
-      size="sm"
+      size="xs"
       radius="sm"
       checked={search[key] === 'true'}
       onChange={(checked) => onSearch({ ...search, [key]: checked ? 'true' : undefined })}

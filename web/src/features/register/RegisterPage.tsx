@@ -1,20 +1,21 @@
 // The register: every document of the project this person may see, filtered and sorted by the server,
 // with the chosen one beside the list.
+import { numberWidth } from '~/lib/columns'
 import { useWords } from '~/lib/words'
 import { Button } from '@mantine/core'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
 import type { DocumentRow } from '~/api/types'
 import { useListing } from '~/api/paging'
 import { type At, projectQuery } from '~/api/queries/project'
-import { countQuery, documentOptionsQuery, documentsKey, listDocuments } from '~/api/queries/register'
-import { DocumentPanel, useRowActions } from '~/features/document'
+import { countQuery, documentOptionsQuery, documentsKey, listDocuments, thumbnailUrl } from '~/api/queries/register'
+import { DocumentPanel, Status, useRowActions } from '~/features/document'
 import { UploadDialog } from '~/features/upload'
 import { ActionMenu, DataTable, EmptyState, OutsideEye, Page, PageHeader, Split, Toolbar, useActions } from '~/ui'
-import { Marks, registerColumns, Status } from './columns'
+import { Marks, registerColumns } from './columns'
 import { cleared, isFiltered, readSort, type RegisterSearch, toCount, toFilter, writeSort } from './search'
 import { Filters } from './Filters'
 
@@ -50,6 +51,9 @@ export function RegisterPage({
     t,
     words,
     labels: { type: label('document_type'), discipline: label('discipline') },
+    numberTrack: numberWidth(listing.rows.map((document) => document.number), listing.rows.some((document) => document.locked || document.restricted)),
+    picture: (document) =>
+      document.pages > 0 || document.media_type.startsWith('image/') ? thumbnailUrl(at, document.id, document.revision.id) : undefined,
     onOutside: (document) => onSearch({ ...search, open: document.id, tab: 'access' }, true),
     menu: (document) => <ActionMenu actions={rowActions(document)} />,
   })
@@ -74,6 +78,7 @@ export function RegisterPage({
       <Split
         panel={
           search.open && (
+            <Suspense>
             <DocumentPanel
               at={at}
               doc={search.open}
@@ -89,6 +94,7 @@ export function RegisterPage({
                 })
               }
             />
+            </Suspense>
           )
         }
       >
@@ -153,7 +159,9 @@ export function RegisterPage({
           />
         </Page>
       </Split>
-      {uploading && <UploadDialog at={at} files={uploading} onClose={() => setUploading(undefined)} />}
+      <Suspense>
+        {uploading && <UploadDialog at={at} files={uploading} onClose={() => setUploading(undefined)} />}
+      </Suspense>
     </div>
   )
 }

@@ -2,10 +2,30 @@
 import type { Words } from '~/lib/words'
 import type { useTranslation } from 'react-i18next'
 import type { DocumentRow } from '~/api/types'
-import { tone } from '~/lib/status'
-import { type Column, Icon, OutsideEye, StatusChip, When } from '~/ui'
-import type { ReactNode } from 'react'
+import { Status } from '~/features/document'
+import { type Column, Icon, OutsideEye, When } from '~/ui'
+import type { ReactElement, ReactNode } from 'react'
 import { Tooltip } from '@mantine/core'
+import classes from './register.module.css'
+
+/** The first page, small, and the whole title while a pointer or the focus rests on it. */
+function Preview({ picture, title, children }: { picture: string | undefined; title: string; children: ReactElement }) {
+  return (
+    <Tooltip
+      openDelay={500}
+      position="bottom-start"
+      label={
+        <>
+          {picture && <img className={classes['preview']} src={picture} alt="" onError={(event) => event.currentTarget.remove()} />}
+          {title}
+        </>
+      }
+      classNames={{ tooltip: classes['card'] ?? '' }}
+    >
+      {children}
+    </Tooltip>
+  )
+}
 
 type Text = ReturnType<typeof useTranslation<'documents'>>['t']
 
@@ -29,27 +49,21 @@ function Mark({ icon, label }: { icon: 'lock' | 'restricted'; label: string }) {
   )
 }
 
-export function Status({ document, words }: { document: DocumentRow; words: Words }) {
-  if (document.revision.acceptance !== 'accepted') {
-    return (
-      <StatusChip tone={document.revision.acceptance === 'rejected' ? 'danger' : 'neutral'}>
-        {words('acceptance', document.revision.acceptance)}
-      </StatusChip>
-    )
-  }
-  return <StatusChip tone={tone(document.status)}>{words('status', document.status)}</StatusChip>
-}
-
 export function registerColumns({
   t,
   words,
   labels,
+  numberTrack,
+  picture,
   onOutside,
   menu,
 }: {
   t: Text
   words: Words
   labels: { type: (code: string) => string; discipline: (code: string) => string }
+  /** As wide as the longest number, which is never cut. */
+  numberTrack: string
+  picture: (document: DocumentRow) => string | undefined
   onOutside: (document: DocumentRow) => void
   menu: (document: DocumentRow) => ReactNode
 }): Column<DocumentRow>[] {
@@ -57,11 +71,11 @@ export function registerColumns({
     {
       key: 'number',
       header: t('columns.number'),
-      width: 'minmax(150px, 220px)',
+      width: numberTrack,
       sort: 'number',
       cell: (document) => (
         <>
-          {document.number}
+          <span className="numeric">{document.number}</span>
           <Marks document={document} t={t} />
         </>
       ),
@@ -69,14 +83,19 @@ export function registerColumns({
     {
       key: 'title',
       header: t('columns.title'),
-      width: 'minmax(220px, 1fr)',
+      width: 'minmax(150px, 1fr)',
+      wish: 280,
       sort: 'title',
-      cell: (document) => <span title={document.title}>{document.title}</span>,
+      cell: (document) => (
+        <Preview picture={picture(document)} title={document.title}>
+          <span>{document.title}</span>
+        </Preview>
+      ),
     },
     {
       key: 'rev',
       header: t('columns.rev'),
-      width: '72px',
+      width: '56px',
       cell: (document) => (
         <Tooltip
           disabled={!document.revision.newer && !document.latest_approved}
@@ -93,26 +112,28 @@ export function registerColumns({
     {
       key: 'status',
       header: t('columns.status'),
-      width: '180px',
+      width: '160px',
       sort: 'status',
       cell: (document) => <Status document={document} words={words} />,
     },
     {
       key: 'type',
       header: t('columns.type'),
-      width: '130px',
+      width: '132px',
+      drop: 2,
       cell: (document) => labels.type(document.document_type),
     },
     {
       key: 'discipline',
       header: t('columns.discipline'),
-      width: '130px',
+      width: '112px',
+      drop: 3,
       cell: (document) => (document.discipline ? labels.discipline(document.discipline) : ''),
     },
     {
       key: 'outside',
       header: t('columns.outside'),
-      width: '80px',
+      width: '72px',
       cell: (document) => (
         <OutsideEye count={document.outside_count ?? 0} onOpen={() => onOutside(document)} />
       ),
@@ -121,9 +142,10 @@ export function registerColumns({
       key: 'updated',
       header: t('columns.updated'),
       width: '120px',
+      drop: 1,
       sort: 'updated',
       cell: (document) => <When at={document.updated_at} />,
     },
-    { key: 'more', header: t('columns.more'), width: '52px', quiet: true, align: 'end', cell: menu },
+    { key: 'more', header: t('columns.more'), width: '52px', drop: 0.5, quiet: true, align: 'end', cell: menu },
   ]
 }

@@ -43,7 +43,7 @@ export function OrganisationSettingsPage({ org, tab, onTab }: { org: string; tab
 
 type Save = (body: SettingsEdit) => Promise<void>
 
-const DATE_FORMATS = ['D MMM YYYY', 'DD/MM/YYYY', 'MM/DD/YYYY', 'YYYY-MM-DD', 'DD.MM.YYYY']
+const DATE_FORMATS = ['YYYY-MM-DD', 'DD/MM/YYYY', 'MM/DD/YYYY']
 
 function General({
   org,

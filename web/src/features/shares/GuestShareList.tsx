@@ -1,5 +1,6 @@
 // Guest links as a list: of a project, or of one document.
 import { useWords } from '~/lib/words'
+import { lazily } from '~/lib/lazily'
 import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
 import type { GuestShare } from '~/api/types'
@@ -9,7 +10,8 @@ import { guestSharesKey, listGuestShares } from '~/api/queries/register'
 import { tone } from '~/lib/status'
 import { ActionMenu, type Column, DataTable, EmptyState, StatusChip, useDialog, When } from '~/ui'
 import { useGuestShareActions } from './actions'
-import { LogDialog } from './LogDialog'
+
+const LogDialog = lazily(() => import('./LogDialog'), 'LogDialog')
 
 export function GuestShareList({
   at,
@@ -42,14 +44,14 @@ export function GuestShareList({
     share.max_opens ? t('opensOf', { opens: share.opens, max: share.max_opens }) : String(share.opens)
   const recipient = (share: GuestShare) => share.recipient_name ?? share.recipient_email ?? ''
   const columns: Column<GuestShare>[] = [
-    { key: 'label', header: t('columns.label'), width: 'minmax(140px, 1fr)', cell: (share) => share.label },
+    { key: 'label', header: t('columns.label'), width: 'minmax(160px, 1.2fr)', wish: 200, cell: (share) => <span title={share.label}>{share.label}</span> },
     ...(embedded
       ? []
       : [
           {
             key: 'document',
             header: t('columns.document'),
-            width: 'minmax(160px, 1fr)',
+            width: 'minmax(210px, 1fr)',
             cell: (share: GuestShare) => (
               <span title={share.document.title}>
                 {share.document.number} · {share.revision?.code ?? t('latest')}
@@ -58,18 +60,19 @@ export function GuestShareList({
           },
         ]),
     { key: 'state', header: t('columns.state'), width: '120px', cell: state },
-    { key: 'recipient', header: t('columns.recipient'), width: 'minmax(100px, 160px)', cell: recipient },
-    { key: 'created', header: t('columns.created'), width: '110px', cell: (share) => <When at={share.created_at} /> },
+    { key: 'recipient', header: t('columns.recipient'), width: 'minmax(100px, 160px)', drop: 1, cell: recipient },
+    { key: 'created', header: t('columns.created'), width: '128px', drop: 5, cell: (share) => <When at={share.created_at} /> },
     {
       key: 'by',
       header: t('columns.by'),
       width: '140px',
+      drop: 4,
       cell: (share) => (share.owner === 'project' ? t('project') : (share.created_by?.name ?? '')),
     },
-    { key: 'expires', header: t('columns.expires'), width: '110px', cell: (share) => <When at={share.expires_at} /> },
+    { key: 'expires', header: t('columns.expires'), width: '112px', cell: (share) => <When at={share.expires_at} empty="noEnd" /> },
     { key: 'opens', header: t('columns.opens'), width: '80px', align: 'end', cell: opens },
-    { key: 'downloads', header: t('columns.downloads'), width: '90px', align: 'end', cell: (share) => share.downloads },
-    { key: 'last', header: t('columns.last'), width: '110px', cell: (share) => <When at={share.last_accessed_at} /> },
+    { key: 'downloads', header: t('columns.downloads'), width: '92px', drop: 3, align: 'end', cell: (share) => share.downloads },
+    { key: 'last', header: t('columns.last'), width: '128px', drop: 2, cell: (share) => <When at={share.last_accessed_at} /> },
     { key: 'more', header: t('columns.more'), width: '52px', quiet: true, align: 'end', cell: menu },
   ]
   return (

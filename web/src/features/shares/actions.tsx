@@ -16,8 +16,11 @@ import {
 import { day, millis } from '~/lib/dates'
 import { type Action, toast, useConfirm, useDialog } from '~/ui'
 import { Ready } from './CreateGuestShare'
-import { EndDialog, ReasonDialog } from './dialogs'
 import { EditGuestShare } from './EditGuestShare'
+import { lazily } from '~/lib/lazily'
+
+const EndDialog = lazily(() => import('./dialogs'), 'EndDialog')
+const ReasonDialog = lazily(() => import('./dialogs'), 'ReasonDialog')
 
 export function useGuestShareActions(at: At): (share: GuestShare) => Action[] {
   const { t, i18n } = useTranslation('shares')

@@ -1,1 +1,3 @@
-export { UploadDialog } from './UploadDialog'
+import { lazily } from '~/lib/lazily'
+
+export const UploadDialog = lazily(() => import('./UploadDialog'), 'UploadDialog')

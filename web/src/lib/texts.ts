@@ -1,0 +1,18 @@
+// The texts of the screens behind sign-in, apart from those of the doors so that a door opens at once.
+import i18next from 'i18next'
+
+let loading: Promise<void> | undefined
+
+/** Brings every text; asked again it waits for the same delivery, and after a failure it tries anew. */
+export function loadTexts(): Promise<void> {
+  loading ??= import('~/locales/en').then(
+    ({ en }) => {
+      for (const [space, texts] of Object.entries(en)) i18next.addResourceBundle('en', space, texts, true, true)
+    },
+    (error: unknown) => {
+      loading = undefined
+      throw error
+    },
+  )
+  return loading
+}
