@@ -1,14 +1,8 @@
 // Every main screen, light and dark, at desk and phone width: no accessibility finding, no sideways scrolling,
 // nothing in the console.
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { Page } from '@playwright/test'
-import { writeDrawing } from '../support/pdf'
 import { accept, newBrowser } from '../support/people'
 import { expect, look, test } from '../support/test'
-
-type Named = { id: string }
-type Created = { items: { id: string; number: string; revision: { id: string } }[] }
+import { call, type Created, type Named, upload } from '../support/world'
 
 const SHEETS: [number: string, title: string, type: string, discipline: string, status: string][] = [
   ['QSB-A-100', 'Site plan', 'DRG', 'ARC', 'for_review'],
@@ -28,37 +22,6 @@ const SHEETS: [number: string, title: string, type: string, discipline: string, 
   ['QSB-E-402', 'Cable ducts through the deck', 'DRG', 'ELE', 'for_review'],
   ['QSB-G-001', 'Drawing list', 'DRG', 'ARC', 'for_information'],
 ]
-
-/** Asks the API as the person signed in on the page does. */
-async function call<Answer>(page: Page, method: string, path: string, body?: unknown): Promise<Answer> {
-  return page.evaluate(
-    async ([method, path, body]) => {
-      const answer = await fetch(`/api/v1${path}`, {
-        method,
-        ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
-      })
-      const text = await answer.text()
-      if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
-      return (text ? JSON.parse(text) : undefined) as never
-    },
-    [method, path, body] as const,
-  )
-}
-
-async function upload(page: Page, project: string, folder: string, number: string, title: string): Promise<string> {
-  const file = join(folder, `${number}.pdf`)
-  await writeDrawing(file, number, title)
-  const bytes = (await readFile(file)).toString('base64')
-  const { id } = await page.evaluate(
-    async ([path, bytes]) => {
-      const body = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0))
-      const answer = await fetch(`/api/v1${path}`, { method: 'POST', body, headers: { 'Content-Type': 'application/octet-stream' } })
-      return (await answer.json()) as Named
-    },
-    [`${project}/uploads?filename=${number}.pdf`, bytes] as const,
-  )
-  return id
-}
 
 test('every main screen is whole, light and dark', async ({ browser, server }) => {
   test.setTimeout(220_000)
@@ -150,6 +113,8 @@ test('every main screen is whole, light and dark', async ({ browser, server }) =
   await both('shares', () => expect(page.getByRole('row', { name: /Planning officer/ })).toBeVisible())
   await page.goto(`${inProject}/access`)
   await both('access', () => expect(page.getByRole('row', { name: /Ed Forge/ }).first()).toBeVisible())
+  await page.getByRole('button', { name: 'What outsiders may do' }).click()
+  await both('rules', () => expect(page.getByRole('dialog').getByRole('row').nth(5)).toBeVisible())
   await page.goto(`${inProject}/people`)
   await both('team', () => expect(page.getByRole('row', { name: /Ed Forge/ })).toBeVisible())
   await page.goto(`${inProject}/settings`)

@@ -4400,6 +4400,11 @@ export interface components {
             colour: string;
             /** @description What waits for them. */
             counts: components["schemas"]["OrganisationCounts"];
+            /**
+             * @description How days are written.
+             * @example YYYY-MM-DD
+             */
+            date_format: string;
             /** @description Is there a logo? */
             has_logo: boolean;
             /** @description The public id. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { daysAhead, daysBetween, millis, relative, shown, toDateInput } from './dates'
+import { day, daysAhead, daysBetween, millis, relative, setDateFormat, shown, toDateInput } from './dates'
 
 const now = millis('2026-11-21T12:00:00.000Z')
 const DAY = 86_400_000
@@ -9,6 +9,13 @@ describe('dates', () => {
     expect(shown(now - 2 * DAY, now, 'en')).toBe('2 days ago')
     expect(shown(now + DAY, now, 'en')).toBe('tomorrow')
     expect(shown(now - 30 * DAY, now, 'en')).toBe('Oct 22, 2026')
+  })
+  it('are written as the organisation does', () => {
+    for (const [format, text] of [['YYYY-MM-DD', '2026-11-21'], ['DD/MM/YYYY', '21/11/2026'], ['MM/DD/YYYY', '11/21/2026']]) {
+      setDateFormat(format)
+      expect(day(now)).toBe(text)
+    }
+    setDateFormat(undefined)
   })
   it('use the unit that keeps the number small', () => {
     expect(relative(now - 20_000, now, 'en')).toBe('now')

@@ -18,9 +18,19 @@ export function relative(at: number, now: number, locale?: string): string {
   return format.format(Math.round(seconds / 86_400), 'day')
 }
 
-/** A date without time of day, short: "3 Mar 2026". */
-export const day = (at: number, locale?: string) =>
-  new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' }).format(at)
+let pattern: string | undefined
+
+/** How the organisation writes days, such as "DD/MM/YYYY"; without one, as the reader's language does. */
+export function setDateFormat(format: string | undefined) {
+  pattern = format
+}
+
+/** A date without time of day, short: as the organisation writes it, else "3 Mar 2026". */
+export function day(at: number, locale?: string): string {
+  if (!pattern) return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' }).format(at)
+  const [year = '', month = '', date = ''] = toDateInput(at).split('-')
+  return pattern.replace('YYYY', year).replace('MM', month).replace('DD', date)
+}
 
 /** Date, time and zone, as long as it takes. */
 export const absolute = (at: number, locale?: string) =>

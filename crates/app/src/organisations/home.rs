@@ -32,6 +32,9 @@ pub struct OrganisationView {
     /// The time zone.
     #[schema(example = "Europe/London")]
     pub timezone: String,
+    /// How days are written.
+    #[schema(example = "YYYY-MM-DD")]
+    pub date_format: String,
     /// The role of whoever asks.
     #[schema(example = "member")]
     pub role: &'static str,
@@ -91,6 +94,7 @@ pub async fn get_organisation(cx: Cx, Path(organisation): Path<String>) -> Resul
         colour: branding.colour,
         has_logo: branding.logo.is_some(),
         timezone: general.timezone,
+        date_format: general.date_format,
         role: work.me.role.code(),
         member_id: work.me.public_id.clone(),
         counts,

@@ -1,5 +1,6 @@
 // One organisation: what may be done in it, its people, companies, mail and settings.
 import { queryOptions } from '@tanstack/react-query'
+import { setDateFormat } from '~/lib/dates'
 import { api, href, send } from '../client'
 import type { AuditFilter, LedgerFilter, MemberFilter, ChangeCompany, ChangeMember, NewCompany, NewInvitations, NewOption, OrganisationSettings, SettingsEdit } from '../types'
 import { all } from '../paging'
@@ -10,7 +11,12 @@ const path = (organisation: string) => ({ path: { organisation } })
 export const organisationQuery = (org: string) =>
   queryOptions({
     queryKey: ['organisation', org],
-    queryFn: ({ signal }) => send(api.GET(O, { params: path(org), signal })),
+    queryFn: async ({ signal }) => {
+      const organisation = await send(api.GET(O, { params: path(org), signal }))
+      // Every date on the screen is written as this organisation writes it.
+      setDateFormat(organisation.date_format)
+      return organisation
+    },
     staleTime: 30_000,
   })
 export const logoUrl = (org: string) => href(`/organisations/${org}/logo`)
