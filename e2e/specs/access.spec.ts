@@ -71,7 +71,7 @@ test('people are grouped, let in further, and leave', async ({ browser, server }
     const dialog = ann.getByRole('dialog')
     await choose(ann, 'Person', /Ines Roca/)
     await choose(ann, 'Action', 'Upload documents')
-    await choose(ann, 'Effect', 'may not')
+    await dialog.getByText('may not', { exact: true }).click()
     await dialog.getByLabel('Reason').fill('Until the induction is done')
     await dialog.getByRole('button', { name: /Save|New override|Add/ }).click()
     await expect(ann.getByRole('row', { name: /Ines Roca, Upload documents/ })).toContainText('may not')

@@ -30,8 +30,9 @@ export async function accept(page: Page, link: string, name: string) {
   await expect(page.getByRole('heading', { name: 'Waits for you' })).toBeVisible()
 }
 
+/** Picks from a field with choices; its input may lie under what it draws itself. */
 export async function choose(page: Page, label: string, option: string | RegExp) {
-  await page.getByRole('textbox', { name: label }).or(page.getByRole('combobox', { name: label })).first().click()
+  await page.getByRole('textbox', { name: label }).or(page.getByRole('combobox', { name: label })).first().click({ force: true })
   await page.getByRole('option', { name: option }).first().click()
 }
 

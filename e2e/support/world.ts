@@ -60,7 +60,7 @@ export type World = {
 export const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
 
 /** An organisation with a project and some drawings in it; its slug is its name in small letters. */
-export async function makeWorld(browser: Browser, server: Server, name: string, numbers: string[]): Promise<World> {
+export async function makeWorld(browser: Browser, server: Server, name: string, numbers: string[], status = 'for_review'): Promise<World> {
   const slug = name.toLowerCase().replaceAll(' ', '-')
   const errors: string[] = []
   const { page: ann } = await newBrowser(browser, errors)
@@ -75,7 +75,7 @@ export async function makeWorld(browser: Browser, server: Server, name: string, 
   const rows = []
   for (const number of numbers) {
     const upload_id = await upload(ann, project, server.folder, number, `Sheet ${number}`)
-    rows.push({ upload_id, number, title: `Sheet ${number}`, revision: 'P01', document_type: 'DRG', discipline: 'ARC', status: 'for_review' })
+    rows.push({ upload_id, number, title: `Sheet ${number}`, revision: 'P01', document_type: 'DRG', discipline: 'ARC', status })
   }
   const { items: documents } = await call<Created>(ann, 'POST', `${project}/documents`, { rows })
   const home = `${server.url}/o/${slug}`

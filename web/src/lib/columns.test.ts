@@ -27,6 +27,6 @@ it('keeps everything while the room is unknown', () => {
   expect(keys(0)).toHaveLength(4)
 })
 it('gives a number the room of the longest one, within reason', () => {
-  expect(numberWidth(['A-1', 'QSB-ARC-DRG-0001'])).toBe('176px')
-  expect(numberWidth(['x'.repeat(80)], true)).toBe('308px')
+  expect(numberWidth(['A-1', 'QSB-ARC-DRG-0001'])).toBe('180px')
+  expect(numberWidth(['x'.repeat(80)], true)).toBe('314px')
 })

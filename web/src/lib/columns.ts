@@ -25,7 +25,7 @@ export function fitting<Column extends Track>(columns: Column[], room: number): 
   return kept
 }
 
-const LETTER = 9.5
+const LETTER = 9.7
 
 /** A track for document numbers: as wide as the longest of them, within reason. */
 export function numberWidth(numbers: string[], marked = false): string {

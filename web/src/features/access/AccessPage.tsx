@@ -104,7 +104,7 @@ export function AccessPage({
       ),
     },
     { key: 'kind', header: t('columns.kind'), width: '104px', drop: 2, cell: (row) => words('grantKind', row.kind) },
-    { key: 'may', header: t('columns.may'), width: '172px', cell: (row) => <span title={rights(row)}>{rights(row)}</span> },
+    { key: 'may', header: t('columns.may'), width: '184px', cell: (row) => <span title={rights(row)}>{rights(row)}</span> },
     { key: 'why', header: t('columns.why'), width: 'minmax(120px, 1fr)', drop: 3, cell: (row) => <span title={row.why}>{row.why}</span> },
     { key: 'by', header: t('columns.by'), width: '150px', drop: 4, cell: (row) => row.granted_by?.name },
     { key: 'ends', header: t('columns.ends'), width: '116px', cell: (row) => <When at={row.ends_at} empty="noEnd" /> },

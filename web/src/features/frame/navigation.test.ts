@@ -11,6 +11,7 @@ const organisation = (role: Organisation['role'], abilities = {}): Organisation 
   colour: '#123456',
   has_logo: false,
   timezone: 'UTC',
+  date_format: 'YYYY-MM-DD',
   role,
   member_id: 'mem_1',
   counts: { pending: 0, notifications: 0 },

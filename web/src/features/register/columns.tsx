@@ -84,7 +84,7 @@ export function registerColumns({
       key: 'title',
       header: t('columns.title'),
       width: 'minmax(150px, 1fr)',
-      wish: 280,
+      wish: 260,
       sort: 'title',
       cell: (document) => (
         <Preview picture={picture(document)} title={document.title}>
@@ -112,14 +112,14 @@ export function registerColumns({
     {
       key: 'status',
       header: t('columns.status'),
-      width: '160px',
+      width: '168px',
       sort: 'status',
       cell: (document) => <Status document={document} words={words} />,
     },
     {
       key: 'type',
       header: t('columns.type'),
-      width: '132px',
+      width: '148px',
       drop: 2,
       cell: (document) => labels.type(document.document_type),
     },

@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
 import type { OrganisationSettings, SettingsEdit } from '~/api/types'
 import { changeSettings, deleteLogo, logoUrl, organisationQuery, putLogo, settingsQuery } from '~/api/queries/organisation'
-import { ErrorBox, Form, toast, toastError, useForm } from '~/ui'
+import { ErrorBox, Form, toast, useForm } from '~/ui'
 import { Options } from './Options'
 import { PolicyForm } from './PolicyForm'
 import { type SettingsTab, SettingsTabs } from './SettingsTabs'
@@ -106,6 +106,7 @@ function Logo({ org, hasLogo }: { org: string; hasLogo: boolean }) {
   const { t } = useTranslation('settings')
   const client = useQueryClient()
   const [version, setVersion] = useState(0)
+  const [error, setError] = useState<unknown>()
   const changed = async (message: string) => {
     setVersion(version + 1)
     toast(message)
@@ -122,7 +123,8 @@ function Logo({ org, hasLogo }: { org: string; hasLogo: boolean }) {
         <FileButton
           accept="image/png"
           onChange={(file) => {
-            if (file) putLogo(org, file).then(() => changed(t('general.logoSaved')), toastError)
+            setError(undefined)
+            if (file) putLogo(org, file).then(() => changed(t('general.logoSaved')), setError)
           }}
         >
           {(props) => (
@@ -134,12 +136,13 @@ function Logo({ org, hasLogo }: { org: string; hasLogo: boolean }) {
         {hasLogo && (
           <Button
             variant="default"
-            onClick={() => void deleteLogo(org).then(() => changed(t('general.logoRemoved')), toastError)}
+            onClick={() => void deleteLogo(org).then(() => changed(t('general.logoRemoved')), setError)}
           >
             {t('general.logoRemove')}
           </Button>
         )}
       </Group>
+      <ErrorBox error={error} />
     </Stack>
   )
 }
