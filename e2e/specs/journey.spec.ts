@@ -9,7 +9,7 @@ const ORGANISATION = 'Harbour Works'
 const LINK_PASSWORD = 'tide tables 1910'
 
 test('a drawing reaches people outside, and the records show it', async ({ browser, server }) => {
-  test.setTimeout(200_000)
+  test.setTimeout(300_000)
   const errors: string[] = []
   const open = (path?: string) => newBrowser(browser, errors).then(async (one) => (path && (await one.page.goto(path)), one))
   const at = (path: string) => `${server.url}${path}`

@@ -32,7 +32,8 @@ export async function accept(page: Page, link: string, name: string) {
 
 /** Picks from a field with choices; its input may lie under what it draws itself. */
 export async function choose(page: Page, label: string, option: string | RegExp) {
-  await page.getByRole('textbox', { name: label }).or(page.getByRole('combobox', { name: label })).first().click({ force: true })
+  const field = page.getByRole('textbox', { name: label }).or(page.getByRole('combobox', { name: label })).first()
+  await field.click({ force: (await field.getAttribute('data-type')) === 'hidden' })
   await page.getByRole('option', { name: option }).first().click()
 }
 

@@ -66,7 +66,7 @@ export async function startServer(): Promise<Server> {
 }
 
 async function ready(url: string, child: ChildProcess) {
-  const end = Date.now() + 30_000
+  const end = Date.now() + 60_000
   while (Date.now() < end) {
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`)
     const answer = await fetch(`${url}/readyz`).catch(() => undefined)

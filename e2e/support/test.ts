@@ -24,6 +24,9 @@ const shots = resolve(import.meta.dirname, '../../target/e2e/screens')
 /** Fails on any accessibility finding, and keeps pictures of the screen at desk and phone width. */
 export async function look(page: Page, name: string) {
   await mkdir(shots, { recursive: true })
+  // The pointer rests nowhere, so that no hint lies over the screen.
+  await page.mouse.move(0, 0)
+  await expect(page.getByRole('tooltip')).toHaveCount(0)
   // Behind an open dialog nothing can be reached, so the dialog alone is judged.
   const dialog = await page.getByRole('dialog').count()
   const axe = new AxeBuilder({ page })
