@@ -166,7 +166,7 @@ test('a drawing reaches people outside, and the records show it', async ({ brows
   })
   await test.step('the audit log names who did what, and why', async () => {
     await ann.goto(at('/o/harbour-works/audit'))
-    const revoked = ann.getByRole('row', { name: 'Guest share revoked, Ann Keel' })
+    const revoked = ann.getByRole('row', { name: 'Ann Keel revoked the guest link "Planning officer"' })
     await expect(revoked).toContainText('The consultation is over')
     for (const text of ['Cole Marsh', 'Ines Roca', 'Ed Forge', 'For the shop drawings']) {
       await expect(ann.getByRole('row').filter({ hasText: text }).first()).toBeVisible()

@@ -122,7 +122,7 @@ test('every main screen is whole, light and dark', async ({ browser, server }) =
   await page.goto(`${home}/people`)
   await both('people', () => expect(page.getByRole('row', { name: /Ed Forge/ })).toBeVisible())
   await page.goto(`${home}/audit`)
-  await both('audit', () => expect(page.getByRole('row', { name: /Guest share created/ })).toBeVisible())
+  await both('audit', () => expect(page.getByRole('row', { name: /Ann Keel made the guest link/ })).toBeVisible())
   await page.goto(`${home}/outbox`)
   await both('outbox', () => expect(page.getByRole('row', { name: /ed@eastgate.example/ }).first()).toBeVisible())
   await page.goto(`${home}/settings`)

@@ -18,9 +18,6 @@ export function useWords(): Words {
   return useCallback((group, code) => t(`${group}.${code}` as 'status.draft', { defaultValue: spoken(code) }), [t])
 }
 
-/** What an audit event says: the server's sentence, or its code spoken plainly. */
-export const sentence = (event: { action: string; summary?: string | null }) => event.summary || spoken(event.action)
-
 /** Rights as one phrase: "can view, download and mark up". */
 export function useRights(): (rights: string[]) => string {
   const { t, i18n } = useTranslation('words')

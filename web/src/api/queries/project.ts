@@ -64,8 +64,8 @@ export const endFullRegister = (at: At, id: string) =>
   send(api.DELETE(`${P}/members/{membership}/full-register`, { params: { path: { ...place(at), membership: id } } }))
 
 export const groupsKey = (at: At) => [...key(at), 'groups']
-export const listGroups = (at: At) => (_: string | undefined, signal?: AbortSignal) =>
-  send(api.GET(`${P}/groups`, { params: { path: place(at) }, signal }))
+export const listGroups = (at: At) => (cursor: string | undefined, signal?: AbortSignal) =>
+  send(api.GET(`${P}/groups`, { params: { path: place(at), query: { cursor } }, signal }))
 export const groupChoicesQuery = (at: At) =>
   queryOptions({ queryKey: [...groupsKey(at), 'all'], queryFn: () => all(listGroups(at)) })
 export const createGroup = (at: At, body: NewGroup) =>
@@ -83,8 +83,8 @@ export const setGroupMember = (at: At, id: string, member: string, inside: boole
 }
 
 export const overridesKey = (at: At) => [...key(at), 'overrides']
-export const listOverrides = (at: At) => (_: string | undefined, signal?: AbortSignal) =>
-  send(api.GET(`${P}/overrides`, { params: { path: place(at) }, signal }))
+export const listOverrides = (at: At) => (cursor: string | undefined, signal?: AbortSignal) =>
+  send(api.GET(`${P}/overrides`, { params: { path: place(at), query: { cursor } }, signal }))
 export const createOverride = (
   at: At,
   body: NewOverride,

@@ -15,8 +15,8 @@ export const changeMe = (body: { name?: string; theme?: string }) => send(api.PA
 export const changePassword = (body: { current: string; new: string }) => send(api.POST('/api/v1/me/password', { body }))
 
 export const sessionsKey = ['me', 'sessions']
-export const listSessions = (_: string | undefined, signal: AbortSignal) =>
-  send(api.GET('/api/v1/me/sessions', { signal }))
+export const listSessions = (cursor: string | undefined, signal: AbortSignal) =>
+  send(api.GET('/api/v1/me/sessions', { params: { query: { cursor } }, signal }))
 export const endSession = (id: string) => send(api.DELETE('/api/v1/me/sessions/{session}', { params: { path: { session: id } } }))
 export const endSessions = (all: boolean) => send(api.DELETE('/api/v1/me/sessions', { params: { query: { all } } }))
 

@@ -7,7 +7,6 @@ import type { AuditEvent, AuditFilter } from '~/api/types'
 import { useListing } from '~/api/paging'
 import { auditExport, auditKey, listAudit, verifyAudit } from '~/api/queries/organisation'
 import { projectChoicesQuery } from '~/api/queries/project'
-import { sentence } from '~/lib/words'
 import { type Column, DataTable, EmptyState, Page, PageHeader, SearchField, Split, toast, toastError, Toolbar, When } from '~/ui'
 import { EventPanel } from './EventPanel'
 
@@ -42,9 +41,7 @@ export function AuditPage({
   const columns: Column<AuditEvent>[] = [
     { key: 'seq', header: t('columns.seq'), width: '72px', align: 'end', drop: 1, cell: (event) => event.seq },
     { key: 'when', header: t('columns.when'), width: '130px', cell: (event) => <When at={event.at} /> },
-    { key: 'what', header: t('columns.what'), width: 'minmax(220px, 2fr)', cell: (event) => sentence(event) },
-    { key: 'who', header: t('columns.who'), width: 'minmax(140px, 180px)', cell: (event) => event.actor.name },
-    { key: 'on', header: t('columns.on'), width: 'minmax(200px, 1fr)', drop: 2, cell: (event) => <span title={event.entity.label ?? ''}>{event.entity.label}</span> },
+    { key: 'what', header: t('columns.what'), width: 'minmax(240px, 3fr)', cell: (event) => <span title={event.summary}>{event.summary}</span> },
     { key: 'project', header: t('columns.project'), width: '170px', drop: 4, cell: (event) => event.project?.name },
     { key: 'reason', header: t('columns.reason'), width: 'minmax(120px, 1fr)', drop: 3, cell: (event) => <span title={event.reason ?? ''}>{event.reason}</span> },
   ]
@@ -118,18 +115,14 @@ export function AuditPage({
           columns={columns}
           {...listing}
           getId={(event) => String(event.seq)}
-          rowLabel={(event) => `${sentence(event)}, ${event.actor.name}`}
+          rowLabel={(event) => event.summary}
           openId={open}
           onOpen={(event) => onSearch({ ...search, open: String(event.seq) })}
           phone={(event) => ({
-            first: (
-              <>
-                <strong>{sentence(event)}</strong> <span>{event.entity?.label}</span>
-              </>
-            ),
+            first: <span>{event.summary}</span>,
             second: (
               <>
-                <span>{event.actor.name}</span> <When at={event.at} />
+                <When at={event.at} /> <span>{event.reason ?? event.project?.name}</span>
               </>
             ),
           })}

@@ -4,7 +4,6 @@ import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
 import type { AuditEvent } from '~/api/types'
 import { absolute, millis } from '~/lib/dates'
-import { sentence } from '~/lib/words'
 import { Facts, SidePanel } from '~/ui'
 
 export function EventPanel({ event, onClose }: { event: AuditEvent; onClose: () => void }) {
@@ -12,7 +11,7 @@ export function EventPanel({ event, onClose }: { event: AuditEvent; onClose: () 
   return (
     <SidePanel title={t('detail.title', { seq: event.seq })} onClose={onClose}>
       <Stack p="lg" gap="lg">
-        <Text>{sentence(event)}</Text>
+        <Text>{event.summary}</Text>
         <Facts
           items={[
             [t('detail.at'), absolute(millis(event.at), i18n.language)],

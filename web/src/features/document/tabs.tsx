@@ -10,7 +10,7 @@ import { useListing } from '~/api/paging'
 import type { At } from '~/api/queries/project'
 import { documentKey, documentOptionsQuery, fileUrl, listHistory } from '~/api/queries/register'
 import { tone } from '~/lib/status'
-import { sentence, useWords } from '~/lib/words'
+import { useWords } from '~/lib/words'
 import { ActionMenu, Bytes, type Column, DataTable, EmptyState, Facts, StatusChip, When } from '~/ui'
 
 export function Details({ at, document }: { at: At; document: Document }) {
@@ -160,9 +160,8 @@ export function History({ at, doc }: { at: At; doc: string }) {
   const listing = useListing<AuditEvent>({ key: [...documentKey(at, doc), 'history'], load: listHistory(at, doc) })
   const columns: Column<AuditEvent>[] = [
     { key: 'when', header: t('history.when'), width: '120px', cell: (event) => <When at={event.at} /> },
-    { key: 'what', header: t('history.what'), width: 'minmax(200px, 2fr)', cell: (event) => sentence(event) },
-    { key: 'who', header: t('history.who'), width: 'minmax(120px, 1fr)', cell: (event) => event.actor.name },
-    { key: 'reason', header: t('history.reason'), width: 'minmax(120px, 1fr)', cell: (event) => event.reason },
+    { key: 'what', header: t('history.what'), width: 'minmax(240px, 3fr)', cell: (event) => <span title={event.summary}>{event.summary}</span> },
+    { key: 'reason', header: t('history.reason'), width: 'minmax(140px, 1fr)', drop: 1, cell: (event) => <span title={event.reason ?? ''}>{event.reason}</span> },
   ]
   return (
     <DataTable
@@ -170,13 +169,9 @@ export function History({ at, doc }: { at: At; doc: string }) {
       columns={columns}
       {...listing}
       getId={(event) => String(event.seq)}
-      rowLabel={(event) => `${sentence(event)}, ${event.actor.name}`}
+      rowLabel={(event) => event.summary}
       phone={(event) => ({
-        first: (
-          <>
-            <strong>{sentence(event)}</strong> <span>{event.actor.name}</span>
-          </>
-        ),
+        first: <span>{event.summary}</span>,
         second: (
           <>
             <When at={event.at} /> <span>{event.reason}</span>
