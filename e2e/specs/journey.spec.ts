@@ -19,7 +19,6 @@ test('a drawing reaches people outside, and the records show it', async ({ brows
   let project = ''
   await test.step('the admin sets up, invites a controller, and creates a project', async () => {
     await accept(ann, setUp, 'Ann Keel')
-    await addCompany(ann, server.url, 'harbour-works', { name: 'Harbour Works', designation: 'Client', controlling: true })
     await addCompany(ann, server.url, 'harbour-works', { name: 'Northgate Steel', designation: 'Subcontractor' })
     await invite(ann, server.url, 'harbour-works', { email: 'cole@harbour.example', name: 'Cole Marsh', company: 'Harbour Works' })
   })

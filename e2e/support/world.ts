@@ -66,10 +66,9 @@ export async function makeWorld(browser: Browser, server: Server, name: string, 
   const { page: ann } = await newBrowser(browser, errors)
   await accept(ann, await server.createOrganisation(name, `ann@${slug}.example`), 'Ann Keel')
   const org = `/organisations/${slug}`
-  const inside = await call<Named>(ann, 'POST', `${org}/companies`, { name, designation: 'client', controlling: true })
+  const { items: [inside] } = await call<{ items: Named[] }>(ann, 'GET', `${org}/companies`)
   const outside = await call<Named>(ann, 'POST', `${org}/companies`, { name: 'Northgate Steel', designation: 'subcontractor', controlling: false })
   const { member_id: me } = await call<{ member_id: string }>(ann, 'GET', org)
-  await call(ann, 'PATCH', `${org}/members/${me}`, { company_id: inside.id })
   const { id } = await call<Named>(ann, 'POST', `${org}/projects`, { reference: 'QSB', name: 'Quay Street Bridge', first_controller: me })
   const project = `${org}/projects/${id}`
   const rows = []
@@ -85,7 +84,7 @@ export async function makeWorld(browser: Browser, server: Server, name: string, 
     inProject: `${home}/p/${id}`,
     project,
     documents,
-    companies: { inside: inside.id, outside: outside.id },
+    companies: { inside: inside?.id ?? '', outside: outside.id },
     ann,
     errors,
     async join(email, person, role) {
@@ -93,7 +92,7 @@ export async function makeWorld(browser: Browser, server: Server, name: string, 
       await call(ann, 'POST', `${org}/invitations`, {
         invitations: [{ email, name: person }],
         role: 'member',
-        company_id: external ? outside.id : inside.id,
+        company_id: external ? outside.id : inside?.id,
         memberships: [{ project_id: id, role, ...(external ? { ends_on: inDays(20) } : {}) }],
       })
       const { page } = await newBrowser(browser, errors)
