@@ -92,6 +92,8 @@ actions! {
     ProjectUnlock "project.unlock" Project unlocks "unlock the project";
     TeamView "team.view" Project reads "see the project's team";
     MembershipManage "membership.manage" Project writes "change the project's team";
+    InvitationList "invitation.list" Project reads "see the invitations into the project";
+    InvitationManage "invitation.manage" Project writes "invite people into the project";
     FullRegisterGrant "full_register.grant" Project writes "switch Full Register Access";
     GroupManage "group.manage" Project writes "manage access control groups";
     DocumentControlManage "document_control.manage" Project writes "change the Document Control group";

@@ -254,6 +254,8 @@ pub const RULES: &[Rule] = &[
     row("K-6.8/unlock", Who::OrgAdmin, ProjectUnlock, &[]),
     row("K-1.2/team", Who::Team, TeamView, &[]),
     row("K-2.1/12", Who::Team, MembershipManage, &[Holds(ManageMembers), NotSelf]),
+    row("K-8.9/list-project", Who::Admins, InvitationList, &[Holds(ManageMembers)]),
+    row("K-8.9/invite-project", Who::Admins, InvitationManage, &[Holds(ManageMembers)]),
     row("J14/admin", Who::Admins, FullRegisterGrant, &[NotSelf]),
     row("J14/controller", Who::Members, FullRegisterGrant, &[DocumentControl, NotSelf]),
     row("K-1.5/groups", Who::Team, GroupManage, &[Holds(ManageMembers)]),

@@ -11,6 +11,7 @@ use wayleave_mail::{Address, Colour, Letterhead, Mail, Rendered, SendError, Temp
 
 use crate::error::Result;
 use crate::shared::Shared;
+use crate::wire::Dates;
 use crate::work::OrganisationRow;
 
 /// What every mail of an organisation bears.
@@ -21,6 +22,7 @@ pub struct Sender {
     logo_url: Option<String>,
     base_url: String,
     reader: Option<String>,
+    dates: Dates,
 }
 
 impl Sender {
@@ -41,7 +43,14 @@ impl Sender {
             logo_url,
             base_url,
             reader: (!reader.is_empty()).then(|| reader.to_owned()),
+            dates: crate::settings::dates(tx, organisation.id).await?,
         })
+    }
+
+    /// How the organisation writes days.
+    #[must_use]
+    pub fn dates(&self) -> Dates {
+        self.dates
     }
 
     /// The same head for another reader.

@@ -6,6 +6,8 @@ use wayleave_access::Role;
 use wayleave_base::{OrganisationId, ProjectId};
 use wayleave_db::{DbResult, Tx, row, sql};
 
+use crate::wire::Dates;
+
 /// The name of the share policy's setting; the access core reads it too.
 pub const EXTERNAL_ACCESS: &str = "external_access";
 /// The name of the branding's setting.
@@ -55,6 +57,12 @@ impl Default for General {
             contact_email: String::new(),
         }
     }
+}
+
+/// How the organisation writes days.
+pub async fn dates(tx: &mut Tx, organisation: OrganisationId) -> DbResult<Dates> {
+    let general: General = read(tx, organisation, None, GENERAL).await?;
+    Ok(Dates::parse(&general.date_format).unwrap_or_default())
 }
 
 /// Security settings of the organisation.

@@ -1,6 +1,7 @@
 //! How values look on the wire: times, days, bodies and queries.
 
 mod body;
+mod dates;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -15,6 +16,7 @@ use crate::cx::Cx;
 use crate::error::{Error, FieldError, Result};
 
 pub use body::Body;
+pub use dates::Dates;
 
 /// A moment as RFC 3339 with milliseconds, such as `2026-11-21T14:03:00.000Z`.
 #[must_use]
@@ -48,14 +50,6 @@ pub fn end_of_day(field: &str, text: &str, zone: &str) -> std::result::Result<Ti
         .and_then(|next| next.to_zoned(zone))
         .map(|next| next.timestamp().as_millisecond() - 1)
         .map_err(|_| FieldError::new(field, "not_a_day", "This day is out of range."))
-}
-
-/// A moment in words for a mail, such as `21 November 2026, 14:03 UTC`.
-#[must_use]
-pub fn moment(at: Timestamp, zone: &str) -> String {
-    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-    jiff::Timestamp::from_millisecond(at)
-        .map_or_else(|_| String::new(), |at| at.to_zoned(zone).strftime("%-d %B %Y, %H:%M %Z").to_string())
 }
 
 /// An e-mail address as it is stored: trimmed and in lower case. What is no address is refused.

@@ -1245,6 +1245,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The invitations that were made in the project, the newest first. */
+        get: operations["list_project_invitations"];
+        put?: never;
+        /** Invite people into the project by mail, 50 at most at once, all or none. They become members of the organisation. */
+        post: operations["invite_to_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/invitations/{invitation}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an invitation into the project again, under a new link and for another seven days. */
+        post: operations["resend_project_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/invitations/{invitation}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revoke an invitation into the project. */
+        post: operations["revoke_project_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/lock": {
         parameters: {
             query?: never;
@@ -4020,6 +4072,31 @@ export interface components {
              */
             timezone?: string | null;
         };
+        /** @description People to be invited into a project and, as members, into its organisation. */
+        NewProjectInvitations: {
+            /**
+             * @description The company.
+             * @example com_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            company_id?: string | null;
+            /**
+             * @description The last day; without one, a membership from outside ends by the policy's default.
+             * @example 2027-03-31
+             */
+            ends_on?: string | null;
+            /** @description Whom, 50 at most. */
+            invitations: components["schemas"]["Invitee"][];
+            /**
+             * @description What is added to the mail.
+             * @example Welcome to the project.
+             */
+            message?: string | null;
+            /**
+             * @description The project role; without one, `external` unless the company controls the project, then the organisation's default.
+             * @example external
+             */
+            role?: string | null;
+        };
         /** @description A new revision of one document. */
         NewRevisionBody: {
             /**
@@ -5683,6 +5760,12 @@ export interface operations {
                  */
                 to?: string;
                 /**
+                 * @description `changes` leaves out that somebody looked at something or downloaded it; `all` holds everything. Without it, a
+                 *     document's history holds changes alone for those who may not read the project's log; other lists hold everything.
+                 * @example changes
+                 */
+                kind?: string;
+                /**
                  * @description Words that name, label, action or reason contain.
                  * @example …
                  */
@@ -5772,6 +5855,12 @@ export interface operations {
                  * @example 2026-11-21T14:03:00.000Z
                  */
                 to?: string;
+                /**
+                 * @description `changes` leaves out that somebody looked at something or downloaded it; `all` holds everything. Without it, a
+                 *     document's history holds changes alone for those who may not read the project's log; other lists hold everything.
+                 * @example changes
+                 */
+                kind?: string;
                 /**
                  * @description Words that name, label, action or reason contain.
                  * @example …
@@ -7402,6 +7491,12 @@ export interface operations {
                  */
                 to?: string;
                 /**
+                 * @description `changes` leaves out that somebody looked at something or downloaded it; `all` holds everything. Without it, a
+                 *     document's history holds changes alone for those who may not read the project's log; other lists hold everything.
+                 * @example changes
+                 */
+                kind?: string;
+                /**
                  * @description Words that name, label, action or reason contain.
                  * @example …
                  */
@@ -7493,6 +7588,12 @@ export interface operations {
                  * @example 2026-11-21T14:03:00.000Z
                  */
                 to?: string;
+                /**
+                 * @description `changes` leaves out that somebody looked at something or downloaded it; `all` holds everything. Without it, a
+                 *     document's history holds changes alone for those who may not read the project's log; other lists hold everything.
+                 * @example changes
+                 */
+                kind?: string;
                 /**
                  * @description Words that name, label, action or reason contain.
                  * @example …
@@ -8133,6 +8234,12 @@ export interface operations {
                  * @example 2026-11-21T14:03:00.000Z
                  */
                 to?: string;
+                /**
+                 * @description `changes` leaves out that somebody looked at something or downloaded it; `all` holds everything. Without it, a
+                 *     document's history holds changes alone for those who may not read the project's log; other lists hold everything.
+                 * @example changes
+                 */
+                kind?: string;
                 /**
                  * @description Words that name, label, action or reason contain.
                  * @example …
@@ -9575,6 +9682,185 @@ export interface operations {
                 };
             };
             /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_project_invitations: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Rows per page, 50 unless given.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins, from the page before.
+                 * @example …
+                 */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_InvitationView"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_to_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProjectInvitations"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resend_project_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The invitation's id.
+                 * @example inv_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                invitation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description On its way. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_project_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The invitation's id.
+                 * @example inv_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                invitation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused. */
             default: {
                 headers: {
                     [name: string]: unknown;

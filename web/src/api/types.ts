@@ -105,5 +105,4 @@ export type SharePolicy = {
   send_share_emails: boolean
   external_default_days: number
   external_max_days: number
-  warn_days: number[]
 }

@@ -85,7 +85,7 @@ fn the_external_matrix_names_every_row_of_the_register() {
 }
 
 fn answer(who: &str, act: &str) -> &'static str {
-    let facts = facts(who);
+    let mut facts = facts(who);
     let said = |outcome: &Outcome| match outcome {
         Outcome::Allow { .. } if outcome.needs_approval() => "ask",
         Outcome::Allow { .. } => "yes",
@@ -93,6 +93,12 @@ fn answer(who: &str, act: &str) -> &'static str {
     };
     if let Some(status) = act.strip_prefix("upload as ") {
         return said(&facts.outcome(Action::DocumentCreate, Target::status(Status::parse(status).unwrap())));
+    }
+    if let Some(held) = act.strip_prefix("invite ") {
+        if held == "with manage_members" {
+            facts.gates = facts.gates.with(Gate::ManageMembers);
+        }
+        return said(&facts.outcome(Action::InvitationManage, Target::default()));
     }
     let (verb, what) = act.split_once(' ').unwrap();
     let Some(visible) = visible(&facts, what) else { return "no" };

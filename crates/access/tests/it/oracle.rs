@@ -235,7 +235,7 @@ pub const GATES: [Word; 14] = [
 ];
 
 /// The acts on projects, on documents, and on what somebody made.
-pub const PROJECT_ACTS: [Word; 20] = [
+pub const PROJECT_ACTS: [Word; 22] = [
     "project.view",
     "project.settings_view",
     "override.list",
@@ -244,6 +244,8 @@ pub const PROJECT_ACTS: [Word; 20] = [
     "project.unlock",
     "team.view",
     "membership.manage",
+    "invitation.list",
+    "invitation.manage",
     "full_register.grant",
     "group.manage",
     "document_control.manage",
@@ -516,6 +518,7 @@ impl World {
             "project.view",
             "project.settings_view",
             "override.list",
+            "invitation.list",
             "team.view",
             "access.view",
             "audit.view",
@@ -614,6 +617,7 @@ impl Asker {
                     "project.lock" => self.admin() && self.holds("manage_settings"),
                     "project.unlock" => self.standing == Standing::OrgAdmin,
                     "membership.manage" | "override.manage" => self.holds("manage_members") && other,
+                    "invitation.list" | "invitation.manage" => self.admin() && self.holds("manage_members"),
                     "group.manage" => self.holds("manage_members"),
                     "full_register.grant" => self.controls() && other,
                     "document_control.manage" => self.admin(),

@@ -142,6 +142,11 @@ const EQUIVALENT: &[(&str, &str, &str)] = &[
     ),
     (
         "y cross join document",
+        "exists (select 1 from revision r where r.document_id = d.id and r.uploaded_by",
+        "what an outsider finds is matched once more, in memory, with the revisions shown to them",
+    ),
+    (
+        "y cross join document",
         "d.project_id",
         "the streams hold what was granted in the project, and grants lie where their documents lie",
     ),

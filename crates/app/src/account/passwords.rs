@@ -15,7 +15,7 @@ use crate::mailing::{self, HIDDEN, Secret, SecretKind, Sender};
 use crate::settings::{GENERAL, General};
 use crate::shared::Shared;
 use crate::work::find_session;
-use crate::{password, settings, wire};
+use crate::{password, settings};
 
 use super::attempts::{Limit, forget, hold, try_hold};
 use super::belongings::{AccountEvent, Origin, of_account, record_everywhere};
@@ -90,7 +90,7 @@ async fn tell(tx: &mut Tx, shared: &Shared, account: &AccountRow, now: Timestamp
     let letter = PasswordChanged {
         head: sender.head(),
         account: &account.email,
-        changed_at: &wire::moment(now, &general.timezone),
+        changed_at: &sender.dates().moment(now, &general.timezone),
         reset_link: &format!("{}/reset", shared.config.public_url),
     };
     let to = Address { name: Some(account.name.clone()), email: account.email.clone() };
@@ -148,7 +148,7 @@ async fn write_reset(shared: &Shared, account: AccountId, asked_at: Timestamp) -
         head: sender.head(),
         account: &account.email,
         link: HIDDEN,
-        expires: &wire::moment(expires_at, &general.timezone),
+        expires: &sender.dates().moment(expires_at, &general.timezone),
     };
     let to = Address { name: Some(account.name.clone()), email: account.email.clone() };
     let secret = Secret { kind: SecretKind::Reset, target: account.id.get(), expires_at, inviter: None };

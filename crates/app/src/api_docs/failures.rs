@@ -17,6 +17,8 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("invite", &[AlreadyMember]),
     ("resend_invitation", &[AlreadyEnded]),
     ("revoke_invitation", &[AlreadyEnded]),
+    ("resend_project_invitation", &[AlreadyEnded]),
+    ("revoke_project_invitation", &[AlreadyEnded]),
     ("change_member_role", &[Conflict, LastOrgAdmin, LastDocumentController]),
     ("deactivate_member", &[AlreadyEnded, LastOrgAdmin, LastDocumentController]),
     ("reactivate_member", &[AlreadyMember, Conflict]),

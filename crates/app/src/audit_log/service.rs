@@ -1,7 +1,7 @@
 //! Reading the log: of the organisation, of a project, of a document.
 
 use wayleave_access::audit::{self, Event};
-use wayleave_access::{ProjectFacts, Target, act};
+use wayleave_access::{Action, Target, act};
 use wayleave_base::{ErrorCode, Page};
 
 use super::store::{self, Wanted};
@@ -10,6 +10,15 @@ use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::wire;
 use crate::work::Work;
+
+fn only_changes(query: &AuditQuery) -> Result<Option<bool>> {
+    match query.kind.as_deref() {
+        None => Ok(None),
+        Some("changes") => Ok(Some(true)),
+        Some("all") => Ok(Some(false)),
+        Some(_) => Err(Error::field("kind", "unknown", "The kind is changes or all.")),
+    }
+}
 
 /// Reads the filters; a project is looked up by the caller.
 fn wanted(query: &AuditQuery) -> Result<Wanted> {
@@ -29,6 +38,7 @@ fn wanted(query: &AuditQuery) -> Result<Wanted> {
         from: moment("from", &query.from)?,
         to: moment("to", &query.to)?,
         words,
+        changes: only_changes(query)?.unwrap_or(false),
     })
 }
 
@@ -70,21 +80,27 @@ pub async fn history(
     let (project, facts) = work.project(project).await?;
     let visible = work.document(&facts, document).await?;
     work.permit_in::<act::DocumentHistory>(&facts, Target::document(&visible))?;
+    // Who read what is for those who may read the log; everybody else is shown what changed.
+    let reads_log = facts.outcome(Action::AuditView, Target::default()).is_allowed();
+    let changes = only_changes(query)?.unwrap_or(!reads_log);
+    if !changes {
+        work.permit_in::<act::AuditView>(&facts, Target::default())?;
+    }
     let wanted = Wanted {
         project: Some(project.id),
         entity: Some(visible.document.public_id.clone()),
+        changes,
         ..wanted(query)?
     };
     let mut page = page(&mut work, &wanted, query).await?;
-    hide_addresses(&facts, &mut page);
+    if !reads_log {
+        hide_addresses(&mut page);
+    }
     Ok(page)
 }
 
 /// Where somebody sat is for those who may read the log itself.
-fn hide_addresses(facts: &ProjectFacts, page: &mut Page<AuditEvent>) {
-    if facts.outcome(wayleave_access::Action::AuditView, Target::default()).is_allowed() {
-        return;
-    }
+fn hide_addresses(page: &mut Page<AuditEvent>) {
     for event in &mut page.items {
         event.ip = None;
         event.user_agent = None;

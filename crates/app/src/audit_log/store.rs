@@ -45,7 +45,13 @@ pub struct Wanted {
     pub from: Option<i64>,
     pub to: Option<i64>,
     pub words: Option<String>,
+    /// Leave out [`READS`].
+    pub changes: bool,
 }
+
+/// The actions that tell of reading: nothing is other than before.
+pub const READS: [&str; 4] =
+    ["document.viewed", "document.downloaded", "guest_share.accessed", "guest_share.downloaded"];
 
 /// Events before number `before`, newest first.
 pub async fn list_events(
@@ -82,6 +88,10 @@ fn narrow(text: &mut Sql, wanted: &Wanted) {
         if let Some(value) = value {
             text.push(&format!(" and {column} = ")).arg(value);
         }
+    }
+    if wanted.changes {
+        let reads: Vec<String> = READS.iter().map(|action| (*action).to_owned()).collect();
+        text.push(" and e.action not in ").text_list(&reads);
     }
     if let Some(from) = wanted.from {
         text.push(" and e.at >= ").arg(from);

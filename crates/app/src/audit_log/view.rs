@@ -114,6 +114,10 @@ pub struct AuditQuery {
     pub from: Option<String>,
     /// Before this moment.
     pub to: Option<String>,
+    /// `changes` leaves out that somebody looked at something or downloaded it; `all` holds everything. Without it, a
+    /// document's history holds changes alone for those who may not read the project's log; other lists hold everything.
+    #[param(example = "changes")]
+    pub kind: Option<String>,
     /// Words that name, label, action or reason contain.
     pub q: Option<String>,
     /// Rows per page, 50 unless said, 200 at most.

@@ -1,7 +1,7 @@
 //! Events as sentences: who did what to what, with the names of that time. The codes stay beside them for filters; an
 //! action without words of its own is still told honestly.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use wayleave_access::{Action, OrganisationRole, Role};
 
 use super::store::EventRow;
@@ -255,6 +255,11 @@ impl Words<'_> {
                 format!("changed their name from {}", Self::text(&self.before, "name"))
             }
             "user.joined" => format!("joined as {}", Self::role(&self.after)),
+            "user.invited" if self.after["project_role"].is_string() => {
+                let role = json!({"role": self.after["project_role"]});
+                let until = self.until(&self.after["ends_at"]);
+                format!("invited {thing} into the project as {}{until}", Self::role(&role))
+            }
             "user.invited" => format!("invited {thing} as {}", Self::role(&self.after)),
             "invitation.resent" => format!("sent the invitation to {thing} again"),
             "invitation.revoked" => format!("revoked the invitation to {thing}"),
@@ -297,8 +302,6 @@ fn listed(items: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     fn event(action: &str, label: &str, before: &Value, after: &Value) -> String {

@@ -210,7 +210,6 @@ async fn send(
     let holder = found.holder.and_then(|holder| names.get(&holder));
     let person = holder.map(|person| person.name.as_str()).or(found.collective.as_deref());
     let company = holder.and_then(|person| person.company.as_ref()).map(|company| company.name.as_str());
-    let expires = wire::spoken_day(found.ends_at, &place.timezone);
     let base = &shared.config.public_url;
     let link = format!("{base}/o/{}/p/{}{}", place.slug, place.project_public_id, reader.page);
     for (_, to) in people::addresses(tx, organisation.id, &[reader.subject]).await? {
@@ -224,7 +223,7 @@ async fn send(
             access: &found.access,
             granted_by: names.get(&found.given_by).map(|person| person.name.as_str()),
             days_left: u32::try_from(days).unwrap_or(0),
-            expires: &expires,
+            expires: &head.dates().day(found.ends_at, &place.timezone),
             link: &link,
         };
         mailing::post(tx, shared, organisation.id, shared.clock.now(), &to, &letter).await?;

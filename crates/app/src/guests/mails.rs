@@ -11,7 +11,6 @@ use wayleave_jobs::{Handlers, Job, JobError};
 use wayleave_mail::{Address, GuestMailCode, GuestShareCreated};
 
 use super::draft::Draft;
-use super::reading::moment;
 use super::service::link_text;
 use super::{links, store};
 use crate::error::{Error, Result};
@@ -108,7 +107,7 @@ pub async fn announce(
     let (organisation, now) = (work.organisation.clone(), work.now());
     let row = store::by_id(&mut work.tx, organisation.id, share).await?.ok_or_else(Error::not_found)?;
     let head = Sender::load(&mut work.tx, &shared, &organisation, &draft.recipient_name).await?;
-    let expires = moment(draft.ends_at, zone);
+    let expires = head.dates().moment(draft.ends_at, zone);
     let name = (!draft.recipient_name.is_empty()).then(|| draft.recipient_name.clone());
     let to = Address { name, email: draft.recipient_email.clone() };
     let words = letter(&head, &job, &row, HIDDEN_LINK, &expires);
@@ -148,7 +147,7 @@ async fn make_link(
     let link = Token::mint(TokenKind::GuestLink, &shared.ids);
     links::keep_link(&mut tx, organisation, share, &link, now).await?;
     let text = link_text(&shared.config.public_url, &link);
-    let expires = moment(row.ends_at, &job.zone);
+    let expires = head.dates().moment(row.ends_at, &job.zone);
     let words = wayleave_mail::render(&letter(&head, job, &row, &text, &expires));
     let words = words.map_err(anyhow::Error::from)?;
     tx.commit().await?;

@@ -1,7 +1,7 @@
 //! Guest shares as they are read: one, a list, the access log, its export.
 
 use wayleave_access::{Action, Denial, Outcome, Permit, ProjectFacts, Target, act};
-use wayleave_base::{ErrorCode, Timestamp};
+use wayleave_base::ErrorCode;
 
 use super::store::{self, Reader, Shown, Wanted};
 use super::view::{AccessLog, Frame, GuestShare, GuestShares, ListGuestShares, ListLog, suspended};
@@ -135,12 +135,4 @@ pub async fn access_log_csv(cx: &Cx, organisation: &str, project: &str, share: &
     let shown = found(&mut work, &facts, share).await?;
     let rows = log::list(&mut work.tx, work.organisation.id, shown.share.id, None, EXPORTED).await?;
     log::csv(rows)
-}
-
-/// The moment in words for people, such as `5 December 2026, 23:59 (Europe/Zurich)`.
-#[must_use]
-pub fn moment(at: Timestamp, zone: &str) -> String {
-    let timezone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
-    let time = jiff::Timestamp::from_millisecond(at).unwrap_or_default().to_zoned(timezone);
-    format!("{} ({zone})", time.strftime("%-d %B %Y, %H:%M"))
 }

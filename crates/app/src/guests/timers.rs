@@ -12,12 +12,12 @@ use wayleave_jobs::{Enqueue, Handlers, Job, JobError};
 use wayleave_mail::{Address, GuestShareExpiring, GuestSharePasswordFailures};
 
 use super::log::{self, Line};
-use super::reading::moment;
 use super::store::{self, ShareRow};
 use crate::error::{Error, Result};
 use crate::expiry;
 use crate::mailing::{self, Sender};
 use crate::people;
+use crate::settings;
 use crate::shared::Shared;
 use crate::work::OrganisationRow;
 
@@ -199,8 +199,9 @@ async fn warn(
     let now = shared.clock.now();
     let place = around(tx, organisation, share).await?;
     let whole = place.organisation(organisation);
-    let expires = moment(share.ends_at, &place.timezone);
-    let last = share.last_accessed_at.map(|at| moment(at, &place.timezone));
+    let dates = settings::dates(tx, organisation).await?;
+    let expires = dates.moment(share.ends_at, &place.timezone);
+    let last = share.last_accessed_at.map(|at| dates.moment(at, &place.timezone));
     let link = place.page(shared, share);
     for to in owners(tx, organisation, share, now).await? {
         let head = Sender::load(tx, shared, &whole, to.name.as_deref().unwrap_or_default()).await?;
@@ -236,7 +237,7 @@ async fn run_failures(shared: &Shared, job: &TellFailures) -> Result<()> {
     };
     let place = around(&mut tx, organisation, &share).await?;
     let whole = place.organisation(organisation);
-    let last = moment(job.last, &place.timezone);
+    let last = settings::dates(&mut tx, organisation).await?.moment(job.last, &place.timezone);
     let link = place.page(shared, &share);
     for to in owners(&mut tx, organisation, &share, now).await? {
         let head = Sender::load(&mut tx, shared, &whole, to.name.as_deref().unwrap_or_default()).await?;

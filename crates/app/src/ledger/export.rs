@@ -11,22 +11,28 @@ use super::view::{LedgerQuery, LedgerRow};
 use crate::audit_log::harmless;
 use crate::cx::Cx;
 use crate::error::Result;
+use crate::settings;
+use crate::wire::{self, Dates};
+use crate::work::Work;
 
 struct State {
     cx: Cx,
     organisation: String,
     project: String,
     query: LedgerQuery,
+    style: Style,
     begun: bool,
     done: bool,
 }
 
 /// The project's ledger as CSV. Each page is decided anew.
 pub async fn csv(cx: &Cx, organisation: &str, project: &str, query: LedgerQuery) -> Result<Response> {
+    let style = Style::load(cx, organisation, project).await?;
     let mut state = State {
         cx: cx.clone(),
         organisation: organisation.to_owned(),
         project: project.to_owned(),
+        style,
         query: LedgerQuery { limit: Some(200), cursor: None, ..query },
         begun: false,
         done: false,
@@ -80,27 +86,47 @@ impl State {
         }
         for row in page.items {
             writer
-                .write_record(fields(row).iter().map(|field| harmless(field)))
+                .write_record(self.style.fields(row).iter().map(|field| harmless(field)))
                 .map_err(anyhow::Error::from)?;
         }
         Ok(writer.into_inner().map_err(|error| anyhow::anyhow!("csv: {error}"))?.into())
     }
 }
 
-fn fields(row: LedgerRow) -> [String; 12] {
-    let rights = row.cause.unwrap_or_else(|| row.rights.join(" "));
-    [
-        row.kind,
-        row.who.name,
-        row.who.company.unwrap_or_default(),
-        row.what.label,
-        row.what.project.name,
-        rights,
-        row.why,
-        row.granted_by.map(|person| person.name).unwrap_or_default(),
-        row.granted_at,
-        row.ends_at.unwrap_or_default(),
-        row.last_used_at.unwrap_or_default(),
-        row.state,
-    ]
+/// How the file writes moments: as the organisation writes days, in the project's time zone.
+struct Style {
+    dates: Dates,
+    zone: String,
+}
+
+impl Style {
+    async fn load(cx: &Cx, organisation: &str, project: &str) -> Result<Self> {
+        let mut work = Work::read(cx, organisation).await?;
+        let (project, _) = work.project(project).await?;
+        let dates = settings::dates(&mut work.tx, work.organisation.id).await?;
+        Ok(Self { dates, zone: project.timezone })
+    }
+
+    fn moment(&self, time: Option<&str>) -> String {
+        let at = time.and_then(|time| wire::parse_time("", time).ok());
+        at.map(|at| self.dates.cell(at, &self.zone)).unwrap_or_default()
+    }
+
+    fn fields(&self, row: LedgerRow) -> [String; 12] {
+        let rights = row.cause.unwrap_or_else(|| row.rights.join(" "));
+        [
+            row.kind,
+            row.who.name,
+            row.who.company.unwrap_or_default(),
+            row.what.label,
+            row.what.project.name,
+            rights,
+            row.why,
+            row.granted_by.map(|person| person.name).unwrap_or_default(),
+            self.moment(Some(&row.granted_at)),
+            self.moment(row.ends_at.as_deref()),
+            self.moment(row.last_used_at.as_deref()),
+            row.state,
+        ]
+    }
 }

@@ -89,6 +89,7 @@ async fn invite_first(
         name: "",
         role: OrganisationRole::OrgAdmin.code(),
         company: Some(company),
+        project: None,
         offers: &[],
         message: "",
         invited_by: None,

@@ -37,6 +37,12 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(invitations::api::list_invitations, invitations::api::invite))
         .routes(routes!(invitations::api::resend_invitation))
         .routes(routes!(invitations::api::revoke_invitation))
+        .routes(routes!(
+            invitations::in_project::list_project_invitations,
+            invitations::in_project::invite_to_project
+        ))
+        .routes(routes!(invitations::in_project::resend_project_invitation))
+        .routes(routes!(invitations::in_project::revoke_project_invitation))
         .routes(routes!(members::api::list_members))
         .routes(routes!(members::api::get_member, members::api::change_member))
         .routes(routes!(members::api::change_role))

@@ -19,12 +19,8 @@ use crate::abilities::{Abilities, abilities};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Problem, Result};
 use crate::settings::{self, BRANDING, Branding, EXTERNAL_ACCESS, GENERAL, General, SECURITY, Security};
-use crate::wire::{self, Body};
+use crate::wire::{self, Body, Dates};
 use crate::work::Work;
-
-/// Owners of access that ends are warned this many days before.
-const WARN_DAYS: [i64; 2] = [7, 1];
-const DATE_FORMATS: &[&str] = &["YYYY-MM-DD", "DD/MM/YYYY", "MM/DD/YYYY"];
 
 /// The settings of the organisation.
 #[derive(Debug, Serialize, ToSchema)]
@@ -160,13 +156,11 @@ impl Stored {
 
     fn view(&self, facts: &OrganisationFacts) -> SettingsView {
         use wayleave_access::Action::{OptionManage, OrganisationSecurity, OrganisationSettings};
-        let mut external_access = json!(self.policy);
-        external_access["warn_days"] = json!(WARN_DAYS);
         let acts = [OrganisationSettings, OrganisationSecurity, OptionManage];
         SettingsView {
             general: self.general(),
             security: self.security(),
-            external_access,
+            external_access: json!(self.policy),
             abilities: abilities(&acts, |action| facts.outcome(action, Target::default())),
         }
     }
@@ -280,7 +274,7 @@ fn edit_general(after: &mut Stored, edit: GeneralEdit, errors: &mut Vec<FieldErr
         after.general.timezone = zone;
     }
     if let Some(format) = edit.date_format {
-        if !DATE_FORMATS.contains(&format.as_str()) {
+        if Dates::parse(&format).is_none() {
             wrong("date_format", "The format is YYYY-MM-DD, DD/MM/YYYY or MM/DD/YYYY.");
         }
         after.general.date_format = format;
@@ -351,15 +345,7 @@ fn edit_policy(
     let mut whole = json!(before);
     for (field, value) in fields {
         let path = format!("external_access.{field}");
-        if field == "warn_days" {
-            if value != json!(WARN_DAYS) {
-                errors.push(FieldError::new(
-                    path,
-                    "fixed",
-                    "Owners are warned 7 days and 1 day before an end.",
-                ));
-            }
-        } else if whole.get(&field).is_none() {
+        if whole.get(&field).is_none() {
             errors.push(FieldError::new(path, "unknown", "There is no such setting."));
         } else {
             whole[&field] = value.clone();
@@ -402,7 +388,7 @@ mod tests {
     fn a_policy_takes_known_fields_within_their_range() {
         let before = SharePolicy::default();
         let mut errors = Vec::new();
-        let good = fields(&json!({"max_days": 30, "password": "required", "warn_days": [7, 1]}));
+        let good = fields(&json!({"max_days": 30, "password": "required"}));
         let policy = edit_policy(&before, good, &mut errors);
         assert!(policy.is_ok_and(|policy| policy.max_days == 30 && policy.default_days == 14));
         assert_eq!(errors, []);

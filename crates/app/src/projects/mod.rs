@@ -25,6 +25,7 @@ use wayleave_jobs::Handlers;
 use crate::shared::Shared;
 
 pub(crate) use people::{Candidate, external_end, find_candidate, future_end};
+pub(crate) use project::open as open_project;
 pub(crate) use store::{MembershipRow, live_switches};
 
 /// The operations of this feature.

@@ -24,6 +24,8 @@ const ASKED: &[(&str, Action)] = &[
     ("project.unlock", Action::ProjectUnlock),
     ("project.members", Action::MembershipManage),
     ("membership.manage", Action::MembershipManage),
+    ("invitation.list", Action::InvitationList),
+    ("invitation.manage", Action::InvitationManage),
     ("team.view", Action::TeamView),
     ("group.manage", Action::GroupManage),
     ("document_control.manage", Action::DocumentControlManage),

@@ -19,13 +19,6 @@ fn link(work: &Work, project: &ProjectRow, rest: &str) -> String {
     format!("{base}/o/{}/p/{}{rest}", work.organisation.slug, project.public_id)
 }
 
-/// A moment in the project's time zone.
-fn moment(project: &ProjectRow, at: i64) -> String {
-    let zone = jiff::tz::TimeZone::get(&project.timezone).unwrap_or(jiff::tz::TimeZone::UTC);
-    jiff::Timestamp::from_millisecond(at)
-        .map_or_else(|_| String::new(), |at| at.to_zoned(zone).strftime("%Y-%m-%d %H:%M %Z").to_string())
-}
-
 async fn sender(work: &mut Work, to: &Address) -> Result<Sender> {
     let shared = work.cx.shared().clone();
     let reader = to.name.clone().unwrap_or_default();
@@ -58,8 +51,7 @@ pub async fn received(
     notices::notify(&mut work.tx, &ids, organisation, now, &controllers, &notice).await?;
     let me = people::by_subject(&mut work.tx, organisation, &[work.me.subject]).await?;
     let company = me.values().next().and_then(|me| me.company.as_ref()).map(|company| company.name.clone());
-    let (place, received_at) =
-        (link(work, project, &format!("/pending?document={document}")), moment(project, now));
+    let place = link(work, project, &format!("/pending?document={document}"));
     let file_name = draft.file.as_ref().map(|file| file.filename.clone()).unwrap_or_default();
     for (_, to) in people::addresses(&mut work.tx, organisation, &controllers).await? {
         let sender = sender(work, &to).await?;
@@ -71,7 +63,7 @@ pub async fn received(
             title: &draft.title,
             number: (!number.is_empty()).then_some(number),
             file_name: &file_name,
-            received_at: &received_at,
+            received_at: &sender.dates().moment(now, &project.timezone),
             link: &place,
         };
         let shared = work.cx.shared().clone();

@@ -212,9 +212,9 @@ async fn tell(
         let own = plan.subjects.iter().find(|named| named.subject == person);
         let by_group = || plan.subjects.iter().find(|named| members.contains(&(named.subject, person)));
         let Some(named) = own.or_else(by_group) else { continue };
-        let until = (named.ends_at < NEVER).then(|| wire::spoken_day(named.ends_at, &project.timezone));
         let reader = to.name.clone().unwrap_or_default();
         let sender = Sender::load(&mut work.tx, &shared, &work.organisation, &reader).await?;
+        let until = (named.ends_at < NEVER).then(|| sender.dates().day(named.ends_at, &project.timezone));
         let letter = DocumentShared {
             head: sender.head(),
             project: &project.name,

@@ -1,5 +1,6 @@
 //! The rows of sharing: share acts, whom a name means, and what a document's access list is made of.
 
+use wayleave_access::Cause;
 use wayleave_access::ledger::ALL_LATER;
 use wayleave_base::{DocumentId, OrganisationId, ProjectId, ShareId, SubjectId, Timestamp};
 use wayleave_db::{DbResult, Sql, Tx, row, sql};
@@ -150,6 +151,35 @@ pub async fn share(tx: &mut Tx, project: ProjectId, id: &str, now: Timestamp) ->
              left join access_group q on q.subject_id = s.subject_id
              where s.project_id = $1 and s.public_id = $2")
         .bind(project)
+        .bind(id)
+        .bind(now),
+    )
+    .await
+}
+
+row! {
+    /// A membership that a share opened, while it runs.
+    #[derive(Clone, Debug)]
+    pub struct Admitted { pub role: String, pub label: String, pub reason: String, pub ends_at: i64 }
+}
+
+/// The live membership that this share opened. One given otherwise, or changed by hand since, is not the share's.
+pub async fn admitted_by(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    project: ProjectId,
+    share: &ShareRow,
+    now: Timestamp,
+) -> DbResult<Option<Admitted>> {
+    let (kind, id) = Cause::Share(share.id.get()).raw();
+    tx.optional(
+        sql("select role, label, reason, ends_at from project_membership
+             where organisation_id = $1 and project_id = $2 and subject_id = $3 and cause_kind = $4 and cause_id = $5
+               and closed_at is null and ends_at > $6")
+        .bind(organisation)
+        .bind(project)
+        .bind(share.subject_id)
+        .bind(kind)
         .bind(id)
         .bind(now),
     )

@@ -71,3 +71,34 @@ async fn the_chain_holds_and_says_so() {
     assert_eq!(check["ok"], true);
     assert!(check["events"].as_i64().unwrap() > 0);
 }
+
+#[tokio::test]
+async fn a_history_tells_changes_to_the_team_and_who_read_what_to_those_who_read_the_log() {
+    let app = TestApp::new().await;
+    let world = app.world().await;
+    let document = world.document(&app, &NewDocument::default()).await;
+    let at = |rest: &str| world.project_path(&format!("/documents/{}{rest}", document.id));
+    let mut admin = world.client(&app, "project_admin").await;
+    let _ = admin.post(&at("/lock"), &serde_json::json!({"reason": "issued"})).await.expect(200);
+    let mut viewer = world.client(&app, "viewer").await;
+    let file = at(&format!("/revisions/{}/file", document.revisions[0]));
+    let _ = viewer.get(&file).await.expect(200);
+    let actions = async |client: &mut wayleave_testkit::Client, query: &str| {
+        let page = client.get(&at(&format!("/history{query}"))).await.expect(200).json();
+        let items = page["items"].as_array().unwrap().iter();
+        items.map(|event| event["action"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let read = "document.downloaded".to_owned();
+    let everything = actions(&mut admin, "").await;
+    assert_eq!(everything[0], read);
+    assert_eq!(actions(&mut admin, "?kind=all").await, everything);
+    let changes: Vec<String> = everything.iter().filter(|action| **action != read).cloned().collect();
+    assert!(changes.contains(&"document.locked".to_owned()), "{changes:?}");
+    assert_eq!(actions(&mut admin, "?kind=changes").await, changes);
+    assert_eq!(actions(&mut viewer, "").await, changes);
+    assert_eq!(actions(&mut viewer, "?kind=changes").await, changes);
+    assert_eq!(viewer.get(&at("/history?kind=all")).await.expect(403).json()["rule"], "K-2.1/14");
+    let _ = admin.get(&at("/history?kind=some")).await.expect(422);
+    let log = admin.get(&world.project_path("/audit?kind=changes")).await.expect(200).text();
+    assert!(log.contains("document.locked") && !log.contains("document.downloaded"), "{log}");
+}

@@ -160,3 +160,65 @@ async fn a_share_that_let_somebody_in_is_told_of_once() {
     let_pass(&app, 24).await;
     assert_eq!(warned(&app, before), ["controller", "member", "project_admin"]);
 }
+
+/// When the person's membership in the project ends, by day.
+async fn end_of(admin: &mut Client, world: &World, who: &str) -> String {
+    let path = world.project_path(&format!("/members?q={}", world.people[who].email.replace('@', "%40")));
+    let team = admin.get(&path).await.expect(200).json();
+    team["items"][0]["ends_at"].as_str().unwrap_or("never")[..10].to_owned()
+}
+
+#[tokio::test]
+async fn the_membership_that_a_share_opened_moves_with_the_share_and_is_warned_of_anew() {
+    let app = TestApp::new().await;
+    let world = app.world().await;
+    let document = world.document(&app, &NewDocument::default()).await;
+    let mut admin = world.client(&app, "project_admin").await;
+    let share = json!({"subjects": [{"kind": "person", "id": world.people["member"].id}],
+        "revision_id": document.revisions[0], "ends_on": "2026-12-21"});
+    let made = admin.post(&at(&world, &document, "/shares"), &share).await.expect(201).json();
+    let extend = world.project_path(&format!("/shares/{}/extend", made["items"][0]["id"].as_str().unwrap()));
+    let _ = admin.post(&extend, &json!({"ends_on": "2027-01-20"})).await.expect(200);
+    assert_eq!(end_of(&mut admin, &world, "member").await, "2027-01-20");
+    app.run_jobs().await;
+    let before = app.mails().len();
+    let_pass(&app, 24).await;
+    assert!(warned(&app, before).is_empty(), "the former end is warned of no more");
+    let_pass(&app, 30).await;
+    assert_eq!(warned(&app, before), ["controller", "member", "project_admin"]);
+    let mut member = world.client(&app, "member").await;
+    let _ = member.get(&at(&world, &document, "")).await.expect(200);
+    // Shortened likewise; whoever may not change the team leaves the membership as it is, and lengthens nothing.
+    let day = |day: &str| json!({ "ends_on": day });
+    let _ = admin.post(&extend, &day("2027-01-18")).await.expect(200);
+    assert_eq!(end_of(&mut admin, &world, "member").await, "2027-01-18");
+    let mut controller = world.client(&app, "controller").await;
+    assert_eq!(controller.post(&extend, &day("2027-02-20")).await.expect(403).json()["rule"], "K-2.1/12");
+    let _ = controller.post(&extend, &day("2027-01-17")).await.expect(200);
+    assert_eq!(end_of(&mut admin, &world, "member").await, "2027-01-18");
+    let log = admin.get(&world.project_path("/audit?action=share.extended")).await.expect(200).json();
+    assert_eq!(log["items"].as_array().unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn a_membership_given_otherwise_is_not_touched_by_a_share() {
+    let app = TestApp::new().await;
+    let world = app.world().await;
+    let document = world.document(&app, &NewDocument::default()).await;
+    let mut admin = world.client(&app, "project_admin").await;
+    let share = |who: &str| {
+        json!({"subjects": [{"kind": "person", "id": world.people[who].id}],
+            "revision_id": document.revisions[0], "ends_on": "2026-12-21"})
+    };
+    let path = at(&world, &document, "/shares");
+    // Who was in the project before, and who was let in by the share and then given another end by hand.
+    for who in ["external", "member"] {
+        let made = admin.post(&path, &share(who)).await.expect(201).json();
+        let member = world.project_path(&format!("/members/{}", world.people[who].id));
+        let _ = admin.patch(&member, &json!({"ends_on": "2027-02-01"})).await.expect(200);
+        let one = world.project_path(&format!("/shares/{}/extend", made["items"][0]["id"].as_str().unwrap()));
+        let _ = admin.post(&one, &json!({"ends_on": "2027-03-01"})).await.expect(200);
+        assert_eq!(end_of(&mut admin, &world, who).await, "2027-02-01", "{who}");
+    }
+    app.run_jobs().await;
+}

@@ -73,7 +73,7 @@ async fn a_link_opens_to_a_stamped_page_and_no_file_without_the_right() {
         "P02",
         "For review",
         "Ann &lt;b&gt;Guest",
-        "5 December 2026",
+        "2026-12-05, 23:59",
         "project admin of acme",
     ] {
         assert!(text.contains(part), "{part} in {text}");

@@ -174,28 +174,6 @@ create unique index organisation_role_subject_id_key on organisation_role(subjec
 create index organisation_role_history on organisation_role(subject_id, valid_from);
 create index organisation_role_list on organisation_role(organisation_id, role) where closed_at is null;
 
-create table invitation (
-  id integer primary key,
-  organisation_id integer not null references organisation(id),
-  public_id text not null unique,
-  email text not null,
-  name text not null,
-  organisation_role text not null,
-  company_id integer,
-  memberships text not null,
-  message text not null,
-  invited_by integer,
-  created_at integer not null,
-  expires_at integer not null,
-  accepted_at integer,
-  accepted_by integer,
-  revoked_at integer,
-  unique (organisation_id, id),
-  foreign key (organisation_id, company_id) references company(organisation_id, id),
-  foreign key (organisation_id, invited_by) references subject(organisation_id, id)
-) strict;
-create index invitation_organisation on invitation(organisation_id, id);
-
 create table project (
   id integer primary key,
   organisation_id integer not null references organisation(id),
@@ -213,6 +191,31 @@ create table project (
   unique (organisation_id, reference),
   foreign key (organisation_id, created_by) references subject(organisation_id, id)
 ) strict;
+
+create table invitation (
+  id integer primary key,
+  organisation_id integer not null references organisation(id),
+  public_id text not null unique,
+  email text not null,
+  name text not null,
+  organisation_role text not null,
+  company_id integer,
+  project_id integer,
+  memberships text not null,
+  message text not null,
+  invited_by integer,
+  created_at integer not null,
+  expires_at integer not null,
+  accepted_at integer,
+  accepted_by integer,
+  revoked_at integer,
+  unique (organisation_id, id),
+  foreign key (organisation_id, company_id) references company(organisation_id, id),
+  foreign key (organisation_id, project_id) references project(organisation_id, id),
+  foreign key (organisation_id, invited_by) references subject(organisation_id, id)
+) strict;
+create index invitation_organisation on invitation(organisation_id, id);
+create index invitation_project on invitation(project_id, id) where project_id is not null;
 
 create table project_lock (
   id integer primary key,

@@ -1,11 +1,10 @@
 // The policy of external access, for an organisation and, stricter only, for a project.
 import { useWords } from '~/lib/words'
-import { NumberInput, Select, Switch, Text, TextInput, Title } from '@mantine/core'
+import { NumberInput, Select, Switch, Text, Title } from '@mantine/core'
 import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
 import type { SharePolicy } from '~/api/types'
 import { Form, useForm } from '~/ui'
-import { readDays } from './days'
 
 const TRI = ['off', 'optional', 'required'] as const
 const SWITCHES = [
@@ -20,7 +19,7 @@ export function PolicyForm({ policy, onSave }: { policy: SharePolicy; onSave: (p
   const { t } = useTranslation('settings')
   const words = useWords()
   const { t: ui } = useTranslation('ui')
-  const form = useForm({ ...policy, warn_days: policy.warn_days.join(', ') })
+  const form = useForm(policy)
   const number = (key: 'default_days' | 'max_days' | 'default_max_opens' | 'external_default_days' | 'external_max_days', hint?: string) => (
     <NumberInput
       label={t(`access.${key}`)}
@@ -36,7 +35,7 @@ export function PolicyForm({ policy, onSave }: { policy: SharePolicy; onSave: (p
     <Form
       form={form}
       submit={ui('save')}
-      onSubmit={(values) => onSave({ ...values, warn_days: readDays(values.warn_days) })}
+      onSubmit={onSave}
     >
       <Title order={2}>{t('access.guests')}</Title>
       <Switch
@@ -77,7 +76,6 @@ export function PolicyForm({ policy, onSave }: { policy: SharePolicy; onSave: (p
       </Title>
       {number('external_default_days')}
       {number('external_max_days')}
-      <TextInput label={t('access.warn_days')} description={t('access.warnHint')} {...form.text('warn_days')} />
       <Text size="xs" c="dimmed">
         {t('access.onlyStricter')}
       </Text>

@@ -26,9 +26,10 @@ use crate::cx::Cx;
 use crate::error::Error;
 use crate::guests::log::{self, Line};
 use crate::guests::model::{Follows, State};
-use crate::guests::reading::moment;
 use crate::register::pages::{Source, Wanted, drawn_type, image};
 use crate::register::serve::{ServedFile, Wish};
+use crate::settings;
+use crate::wire::Dates;
 
 /// The widths of page images that the page offers, narrowest first.
 const ZOOMS: [u32; 4] = [960, 1280, 1920, 3200];
@@ -82,10 +83,11 @@ row! {
     struct Place { project_zone: String, sender: Option<String>, type_label: Option<String> }
 }
 
-async fn place(cx: &Cx, inside: &Inside) -> Result<Place, Halt> {
+async fn place(cx: &Cx, inside: &Inside) -> Result<(Place, Dates), Halt> {
     let share = &inside.door.share;
     let mut tx = cx.db().read_in(inside.door.organisation).await?;
-    Ok(tx
+    let dates = settings::dates(&mut tx, inside.door.organisation).await?;
+    let place = tx
         .one(
             sql("select p.timezone as project_zone, a.name as sender, t.label as type_label from project p
                  left join member m on m.subject_id = $2 and m.organisation_id = p.organisation_id
@@ -96,7 +98,8 @@ async fn place(cx: &Cx, inside: &Inside) -> Result<Place, Halt> {
             .bind(share.created_by)
             .bind(&inside.seen.visible.document.document_type),
         )
-        .await?)
+        .await?;
+    Ok((place, dates))
 }
 
 /// Which page is looked at, and how large. Anything unreadable is the first page as it fits.
@@ -121,7 +124,7 @@ pub async fn show(
     look: Result<Query<Look>, QueryRejection>,
 ) -> Result<Response, Halt> {
     let inside = inside(&cx, &headers, &id).await?;
-    let place = place(&cx, &inside).await?;
+    let (place, dates) = place(&cx, &inside).await?;
     let (share, revision) = (&inside.door.share, &inside.revision);
     let document = &inside.seen.visible.document;
     let look = look.map(|Query(look)| look).unwrap_or_default();
@@ -145,9 +148,9 @@ pub async fn show(
         title => &document.title,
         kind => place.type_label.unwrap_or_else(|| document.document_type.clone()),
         revision => &revision.code,
-        revision_date => &revision.revision_date,
+        revision_date => revision.revision_date.as_deref().map(|day| dates.written(day)),
         status => words(&revision.status),
-        until => moment(share.ends_at, &place.project_zone),
+        until => dates.moment(share.ends_at, &place.project_zone),
         sender,
         recipient => &share.recipient_name,
         superseded => pinned && document.current_seq > revision.seq,

@@ -6,12 +6,15 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::json;
 use wayleave_access::audit::Event;
-use wayleave_access::{Action, OrganisationRole, ProjectFacts, Role, SharePolicy, Target, act};
+use wayleave_access::{
+    Action, OrganisationFacts, OrganisationRole, Permit, ProjectFacts, Role, SharePolicy, Target, Warrant,
+    act,
+};
 use wayleave_base::{CompanyId, ErrorCode, NEVER, ProjectId, SubjectId, Timestamp};
 use wayleave_db::{row, sql};
 use wayleave_mail::{Address, InvitedProject, MemberInvited};
 
-use crate::abilities::ability;
+use crate::abilities::{Ability, ability};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Result};
 use crate::mailing::{self, HIDDEN, Secret, SecretKind, Sender};
@@ -23,18 +26,20 @@ use crate::work::{ProjectRow, Work};
 
 use super::VALID;
 use super::store::{self, InvitationRow, NewInvitation, Offer};
-use super::view::{InvitationView, Invited, NewInvitations, NewOffer, OfferView, OfferedProject};
+use super::view::{InvitationView, Invited, Invitee, NewInvitations, NewOffer, OfferView, OfferedProject};
 
 const MOST: usize = 50;
 
 /// What a request asks for, checked.
-struct Plan {
-    people: Vec<(String, String)>,
-    role: OrganisationRole,
-    company: Option<CompanyRow>,
-    offers: Vec<Offer>,
-    projects: Vec<(String, Role)>,
-    message: String,
+pub(super) struct Plan {
+    pub(super) people: Vec<(String, String)>,
+    pub(super) role: OrganisationRole,
+    pub(super) company: Option<CompanyRow>,
+    /// The project whose administrators invite; nothing for an invitation of the organisation.
+    pub(super) within: Option<ProjectId>,
+    pub(super) offers: Vec<Offer>,
+    pub(super) projects: Vec<(String, Role)>,
+    pub(super) message: String,
 }
 
 /// Invites people: one invitation, one mail and one event each.
@@ -44,23 +49,27 @@ pub async fn invite(cx: &Cx, organisation: &str, new: NewInvitations) -> Result<
         .ok_or_else(|| Error::field("role", "unknown", "There is no such role."))?;
     let permit = work.permit::<act::MemberInvite>(Target { new_role: Some(role), ..Target::default() })?;
     let plan = check(&mut work, role, new).await?;
+    let rows = send(&mut work, &permit, &plan).await?;
+    let facts = work.facts();
+    let items = shown(&mut work, rows, |row| may_change(&facts, row)).await?;
+    work.finish(StatusCode::CREATED, &Invited { items }).await
+}
+
+/// Writes, records and posts the invitations of a plan.
+pub(super) async fn send(work: &mut Work, permit: &impl Warrant, plan: &Plan) -> Result<Vec<InvitationRow>> {
     let emails: Vec<String> = plan.people.iter().map(|(email, _)| email.clone()).collect();
     let known = store::former_among(&mut work.tx, work.organisation.id, &emails).await?;
     let mut rows = Vec::with_capacity(plan.people.len());
     for (email, name) in &plan.people {
-        let public_id = cx.ids().public(store::PREFIX);
-        let event = Event::new("user", "user.invited", ("invitation", &public_id, email)).after(json!({
-            "role": plan.role.code(),
-            "company": plan.company.as_ref().map(|company| &company.public_id),
-            "memberships": plan.projects.iter().map(|(name, role)| json!([name, role.code()])).collect::<Vec<_>>(),
-        }));
-        work.record(&permit, event).await?;
+        let public_id = work.cx.ids().public(store::PREFIX);
+        work.record(permit, invited(plan, &public_id, email)).await?;
         let now = work.now();
         let invitation = NewInvitation {
             email,
             name,
             role: plan.role.code(),
             company: plan.company.as_ref().map(|company| company.id),
+            project: plan.within,
             offers: &plan.offers,
             message: &plan.message,
             invited_by: Some(work.me.subject),
@@ -72,53 +81,81 @@ pub async fn invite(cx: &Cx, organisation: &str, new: NewInvitations) -> Result<
             .await?
             .ok_or_else(Error::not_found)?;
         let inviter = work.me.name.clone();
-        mail(&mut work, &row, &inviter, &plan.projects, known.contains(email)).await?;
+        mail(work, &row, &inviter, &plan.projects, known.contains(email)).await?;
         rows.push(row);
     }
-    let items = shown(&mut work, rows).await?;
-    work.finish(StatusCode::CREATED, &Invited { items }).await
+    Ok(rows)
+}
+
+/// The event of one invitation; one made in a project belongs to the project's log and says what it offers there.
+fn invited<'a>(plan: &Plan, public_id: &'a str, email: &'a str) -> Event<'a> {
+    let mut after = json!({
+        "role": plan.role.code(),
+        "company": plan.company.as_ref().map(|company| &company.public_id),
+        "memberships": plan.projects.iter().map(|(name, role)| json!([name, role.code()])).collect::<Vec<_>>(),
+    });
+    if let (Some(_), Some(offer)) = (plan.within, plan.offers.first()) {
+        after["project_role"] = json!(offer.role);
+        after["ends_at"] = json!(wire::end(offer.ends_at));
+    }
+    about("user.invited", plan.within, public_id, email).after(after)
+}
+
+/// An event about an invitation, in the log of the project it was made in.
+fn about<'a>(action: &'a str, within: Option<ProjectId>, public_id: &'a str, email: &'a str) -> Event<'a> {
+    let event = Event::new("user", action, ("invitation", public_id, email));
+    match within {
+        Some(project) => event.project(project),
+        None => event,
+    }
 }
 
 async fn check(work: &mut Work, role: OrganisationRole, new: NewInvitations) -> Result<Plan> {
     let organisation = work.organisation.id;
     let mut errors = Vec::new();
-    let people = check_people(work, &new, &mut errors).await?;
+    let people = check_people(work, &new.invitations, &mut errors).await?;
     let message = wire::text(&mut errors, "message", new.message.as_deref().unwrap_or_default(), 2000, false);
-    let company = match &new.company_id {
-        None => None,
-        Some(id) => {
-            let found = companies::find(&mut work.tx, organisation, id).await?;
-            if found.is_none() {
-                errors.push(FieldError::new("company_id", "unknown", "There is no such company."));
-            }
-            found
-        }
-    };
+    let company = check_company(work, new.company_id.as_deref(), &mut errors).await?;
     if role == OrganisationRole::WorkflowResponder && !new.memberships.is_empty() {
         let detail = "A workflow responder has no project role; leave the projects out.";
         errors.push(FieldError::new("memberships", "not_for_responders", detail));
     }
     Error::check(errors)?;
     let security: Security = settings::read(&mut work.tx, organisation, None, SECURITY).await?;
-    let usual = match &company {
-        Some(company) if !company.controlling => Role::External,
-        _ => Role::parse(&security.default_project_role).unwrap_or(Role::Reviewer),
+    let outside = company.as_ref().is_some_and(|company| !company.controlling);
+    let usual = match outside {
+        true => Role::External,
+        false => Role::parse(&security.default_project_role).unwrap_or(Role::Reviewer),
     };
-    let (offers, projects) = check_offers(work, role, usual, &new.memberships).await?;
-    Ok(Plan { people, role, company, offers, projects, message })
+    let invitee = Offered { organisation_role: role, usual, outside };
+    let (offers, projects) = check_offers(work, &invitee, &new.memberships).await?;
+    Ok(Plan { people, role, company, within: None, offers, projects, message })
 }
 
-async fn check_people(
+pub(super) async fn check_company(
     work: &mut Work,
-    new: &NewInvitations,
+    id: Option<&str>,
+    errors: &mut Vec<FieldError>,
+) -> Result<Option<CompanyRow>> {
+    let Some(id) = id else { return Ok(None) };
+    let found = companies::find(&mut work.tx, work.organisation.id, id).await?;
+    if found.is_none() {
+        errors.push(FieldError::new("company_id", "unknown", "There is no such company."));
+    }
+    Ok(found)
+}
+
+pub(super) async fn check_people(
+    work: &mut Work,
+    invitees: &[Invitee],
     errors: &mut Vec<FieldError>,
 ) -> Result<Vec<(String, String)>> {
-    if new.invitations.is_empty() || new.invitations.len() > MOST {
+    if invitees.is_empty() || invitees.len() > MOST {
         let detail = format!("Invite 1 to {MOST} people at once.");
         return Err(Error::field("invitations", "out_of_range", detail));
     }
-    let mut people: Vec<(String, String)> = Vec::with_capacity(new.invitations.len());
-    for (at, invitee) in new.invitations.iter().enumerate() {
+    let mut people: Vec<(String, String)> = Vec::with_capacity(invitees.len());
+    for (at, invitee) in invitees.iter().enumerate() {
         let field = format!("invitations[{at}].email");
         let name = wire::line(&format!("invitations[{at}].name"), &invitee.name, 200, false);
         match (wire::email(&field, &invitee.email), name) {
@@ -135,7 +172,7 @@ async fn check_people(
     let (organisation, now) = (work.organisation.id, work.now());
     let members = store::members_among(&mut work.tx, organisation, &emails).await?;
     let pending = store::pending_among(&mut work.tx, organisation, now, &emails).await?;
-    for (at, invitee) in new.invitations.iter().enumerate() {
+    for (at, invitee) in invitees.iter().enumerate() {
         let email = invitee.email.trim().to_lowercase();
         let field = format!("invitations[{at}].email");
         if members.contains(&email) {
@@ -148,11 +185,20 @@ async fn check_people(
     Ok(people)
 }
 
+/// What decides about the memberships offered to somebody.
+pub(super) struct Offered {
+    /// The organisation role.
+    pub(super) organisation_role: OrganisationRole,
+    /// The project role where none is named.
+    pub(super) usual: Role,
+    /// Of a company that controls no project: such access always ends.
+    pub(super) outside: bool,
+}
+
 /// Checks the memberships, each by the inviter's own right to change that project's team.
 async fn check_offers(
     work: &mut Work,
-    organisation_role: OrganisationRole,
-    usual: Role,
+    invitee: &Offered,
     memberships: &[NewOffer],
 ) -> Result<(Vec<Offer>, Vec<(String, Role)>)> {
     let (mut offers, mut projects, mut errors) = (Vec::<Offer>::new(), Vec::new(), Vec::new());
@@ -169,10 +215,10 @@ async fn check_offers(
             let field = format!("memberships[{at}].project_id");
             errors.push(FieldError::new(field, "repeated", "This project is in the list twice."));
         }
-        match check_offer(at, wanted, organisation_role, usual, (&project, &facts), work.now()) {
-            Ok((role, label, ends_at)) => {
-                let (role_code, label) = (role.code().to_owned(), label.to_owned());
-                offers.push(Offer { project: project.id.get(), role: role_code, label, ends_at });
+        let asked = (wanted.role.as_deref(), wanted.ends_on.as_deref());
+        match check_offer(&format!("memberships[{at}]."), asked, invitee, (&project, &facts), work.now()) {
+            Ok((role, offer)) => {
+                offers.push(offer);
                 projects.push((project.name, role));
             }
             Err(error) => errors.push(error),
@@ -182,47 +228,49 @@ async fn check_offers(
     Ok((offers, projects))
 }
 
-fn check_offer(
-    at: usize,
-    wanted: &NewOffer,
-    organisation_role: OrganisationRole,
-    usual: Role,
+/// Checks one membership; `at` leads the names of its fields.
+pub(super) fn check_offer(
+    at: &str,
+    (role, ends_on): (Option<&str>, Option<&str>),
+    invitee: &Offered,
     (project, facts): (&ProjectRow, &ProjectFacts),
     now: Timestamp,
-) -> std::result::Result<(Role, &'static str, Timestamp), FieldError> {
-    let (role, label) = match &wanted.role {
-        None => (usual, ""),
-        Some(code) => Role::parse_named(code).ok_or_else(|| {
-            FieldError::new(format!("memberships[{at}].role"), "unknown", "There is no such role.")
-        })?,
+) -> std::result::Result<(Role, Offer), FieldError> {
+    let field = format!("{at}role");
+    let (role, label) = match role {
+        None => (invitee.usual, ""),
+        Some(code) => Role::parse_named(code)
+            .ok_or_else(|| FieldError::new(&field, "unknown", "There is no such role."))?,
     };
-    if role == Role::External && organisation_role != OrganisationRole::Member {
+    if role == Role::External && invitee.organisation_role != OrganisationRole::Member {
         let detail = "Only a member can be an external participant.";
-        return Err(FieldError::new(format!("memberships[{at}].role"), "not_for_staff", detail));
+        return Err(FieldError::new(&field, "not_for_staff", detail));
     }
-    let field = format!("memberships[{at}].ends_on");
-    let ends_at =
-        end(&field, wanted.ends_on.as_deref(), role, &facts.share_policy, (now, &project.timezone))?;
-    Ok((role, label, ends_at))
+    let bounded = role == Role::External || invitee.outside;
+    let field = format!("{at}ends_on");
+    let ends_at = end(&field, ends_on, bounded, &facts.share_policy, (now, &project.timezone))?;
+    let offer =
+        Offer { project: project.id.get(), role: role.code().to_owned(), label: label.to_owned(), ends_at };
+    Ok((role, offer))
 }
 
-/// When a membership ends. An external one always does: by the policy's default, and not beyond its ceiling.
+/// When a membership ends. One from outside always does: by the policy's default, and not beyond its ceiling.
 fn end(
     field: &str,
     given: Option<&str>,
-    role: Role,
+    bounded: bool,
     policy: &SharePolicy,
     (now, zone): (Timestamp, &str),
 ) -> std::result::Result<Timestamp, FieldError> {
     let after = |days: i64| wire::end_of_day_after(now, days, zone);
     let Some(given) = given else {
-        return Ok(if role == Role::External { after(policy.external_default_days) } else { NEVER });
+        return Ok(if bounded { after(policy.external_default_days) } else { NEVER });
     };
     let ends_at = wire::end_of_day(field, given, zone)?;
     if ends_at <= now {
         return Err(FieldError::new(field, "past", "This day has passed."));
     }
-    if role == Role::External && ends_at > after(policy.external_max_days) {
+    if bounded && ends_at > after(policy.external_max_days) {
         let detail = format!("People from outside are let in for {} days at most.", policy.external_max_days);
         return Err(FieldError::new(field, "beyond_ceiling", detail));
     }
@@ -255,7 +303,7 @@ async fn mail(
         message: (!row.message.is_empty()).then_some(row.message.as_str()),
         has_account,
         link: HIDDEN,
-        expires: &wire::moment(row.expires_at, &general.timezone),
+        expires: &sender.dates().moment(row.expires_at, &general.timezone),
     };
     let to = Address { name: (!row.name.is_empty()).then(|| row.name.clone()), email: row.email.clone() };
     let secret = Secret {
@@ -281,20 +329,27 @@ async fn projects_of(work: &mut Work, rows: &[InvitationRow]) -> Result<HashMap<
     Ok(found.into_iter().map(|project| (project.id.get(), project)).collect())
 }
 
+/// May this invitation of the organisation be sent again and revoked?
+fn may_change(facts: &OrganisationFacts, row: &InvitationRow) -> Ability {
+    let new_role = OrganisationRole::parse(&row.organisation_role);
+    ability(&facts.outcome(Action::MemberInvite, Target { new_role, ..Target::default() }))
+}
+
 /// Invitations as shown, with everything they name read at once.
-async fn shown(work: &mut Work, rows: Vec<InvitationRow>) -> Result<Vec<InvitationView>> {
+pub(super) async fn shown(
+    work: &mut Work,
+    rows: Vec<InvitationRow>,
+    may_change: impl Fn(&InvitationRow) -> Ability,
+) -> Result<Vec<InvitationView>> {
     let (organisation, now) = (work.organisation.id, work.now());
     let projects = projects_of(work, &rows).await?;
     let inviters: Vec<SubjectId> = rows.iter().filter_map(|row| row.invited_by).collect();
     let inviters = people::by_subject(&mut work.tx, organisation, &inviters).await?;
     let companies: Vec<i64> = rows.iter().filter_map(|row| row.company_id).map(CompanyId::get).collect();
     let companies = companies::by_id(&mut work.tx, organisation, &companies).await?;
-    let facts = work.facts();
     let view = |row: InvitationRow| {
         let state = row.state(now);
-        let role = OrganisationRole::parse(&row.organisation_role);
-        let may =
-            ability(&facts.outcome(Action::MemberInvite, Target { new_role: role, ..Target::default() }));
+        let may = may_change(&row);
         let open = matches!(state, "pending" | "expired");
         let memberships = row.offers().into_iter().filter_map(|offer| {
             let project = projects.get(&offer.project)?;
@@ -332,8 +387,23 @@ async fn shown(work: &mut Work, rows: Vec<InvitationRow>) -> Result<Vec<Invitati
 pub async fn list(cx: &Cx, organisation: &str, query: &Paging) -> Result<List<InvitationView>> {
     let mut work = Work::read(cx, organisation).await?;
     work.permit::<act::MemberList>(Target::default())?;
+    let (rows, next) = page(&mut work, None, query).await?;
+    let facts = work.facts();
+    Ok(List { items: shown(&mut work, rows, |row| may_change(&facts, row)).await?, next })
+}
+
+/// The rows of a page, of the organisation or of one project, with the cursor of the next.
+pub(super) async fn page(
+    work: &mut Work,
+    within: Option<ProjectId>,
+    query: &Paging,
+) -> Result<(Vec<InvitationRow>, Option<String>)> {
     let limit = page_size(query.limit)?;
-    let list = format!("invitations?{}", work.me.subject);
+    let cx = work.cx.clone();
+    let list = match within {
+        Some(project) => format!("invitations/{project}?{}", work.me.subject),
+        None => format!("invitations?{}", work.me.subject),
+    };
     let before: Option<i64> = match &query.cursor {
         Some(cursor) => {
             let opened = cx.shared().cursors.open(&list, cursor);
@@ -341,11 +411,11 @@ pub async fn list(cx: &Cx, organisation: &str, query: &Paging) -> Result<List<In
         }
         None => None,
     };
-    let mut rows = store::list(&mut work.tx, work.organisation.id, before, limit as i64 + 1).await?;
+    let mut rows = store::list(&mut work.tx, work.organisation.id, within, before, limit as i64 + 1).await?;
     let more = rows.len() > limit;
     rows.truncate(limit);
     let next = rows.last().filter(|_| more).map(|row| cx.shared().cursors.seal(&list, &row.id));
-    Ok(List { items: shown(&mut work, rows).await?, next })
+    Ok((rows, next))
 }
 
 /// Opens the change of an invitation that is neither accepted nor revoked.
@@ -353,29 +423,45 @@ async fn open(
     cx: &Cx,
     organisation: &str,
     invitation: &str,
-) -> Result<(Work, InvitationRow, wayleave_access::Permit<act::MemberInvite>)> {
+) -> Result<(Work, InvitationRow, Permit<act::MemberInvite>)> {
     let mut work = Work::write(cx, organisation).await?;
     work.permit::<act::MemberList>(Target::default())?;
     let row =
         store::find(&mut work.tx, work.organisation.id, invitation).await?.ok_or_else(Error::not_found)?;
     let new_role = OrganisationRole::parse(&row.organisation_role);
     let permit = work.permit::<act::MemberInvite>(Target { new_role, ..Target::default() })?;
-    if !matches!(row.state(work.now()), "pending" | "expired") {
-        return Err(Error::code(ErrorCode::AlreadyEnded));
-    }
     Ok((work, row, permit))
+}
+
+fn still_open(work: &Work, row: &InvitationRow) -> Result<()> {
+    match row.state(work.now()) {
+        "pending" | "expired" => Ok(()),
+        _ => Err(Error::code(ErrorCode::AlreadyEnded)),
+    }
 }
 
 /// Sends an invitation again, under a new link; the former link is void at once.
 pub async fn resend(cx: &Cx, organisation: &str, invitation: &str) -> Result<Response> {
-    let (mut work, mut row, permit) = open(cx, organisation, invitation).await?;
+    let (mut work, row, permit) = open(cx, organisation, invitation).await?;
+    resend_one(&mut work, row, &permit).await?;
+    work.finish_empty().await
+}
+
+/// Revokes an invitation; its link is void at once.
+pub async fn revoke(cx: &Cx, organisation: &str, invitation: &str) -> Result<Response> {
+    let (mut work, row, permit) = open(cx, organisation, invitation).await?;
+    revoke_one(&mut work, &row, &permit).await?;
+    work.finish_empty().await
+}
+
+pub(super) async fn resend_one(work: &mut Work, mut row: InvitationRow, permit: &impl Warrant) -> Result<()> {
+    still_open(work, &row)?;
     let id = work.organisation.id;
     row.expires_at = work.now() + VALID;
-    let event = Event::new("user", "invitation.resent", ("invitation", &row.public_id, &row.email));
-    work.record(&permit, event).await?;
+    work.record(permit, about("invitation.resent", row.project_id, &row.public_id, &row.email)).await?;
     store::prolong(&mut work.tx, id, row.id, row.expires_at).await?;
     mailing::void(&mut work.tx, SecretKind::Invitation, row.id).await?;
-    let names = projects_of(&mut work, std::slice::from_ref(&row)).await?;
+    let names = projects_of(work, std::slice::from_ref(&row)).await?;
     let projects: Vec<(String, Role)> = row
         .offers()
         .iter()
@@ -383,19 +469,16 @@ pub async fn resend(cx: &Cx, organisation: &str, invitation: &str) -> Result<Res
         .collect();
     let known = store::former_among(&mut work.tx, id, std::slice::from_ref(&row.email)).await?;
     let inviter = work.me.name.clone();
-    mail(&mut work, &row, &inviter, &projects, !known.is_empty()).await?;
-    work.finish_empty().await
+    mail(work, &row, &inviter, &projects, !known.is_empty()).await
 }
 
-/// Revokes an invitation; its link is void at once.
-pub async fn revoke(cx: &Cx, organisation: &str, invitation: &str) -> Result<Response> {
-    let (mut work, row, permit) = open(cx, organisation, invitation).await?;
-    let event = Event::new("user", "invitation.revoked", ("invitation", &row.public_id, &row.email));
-    work.record(&permit, event).await?;
+pub(super) async fn revoke_one(work: &mut Work, row: &InvitationRow, permit: &impl Warrant) -> Result<()> {
+    still_open(work, row)?;
+    work.record(permit, about("invitation.revoked", row.project_id, &row.public_id, &row.email)).await?;
     let (id, now) = (work.organisation.id, work.now());
     store::revoke(&mut work.tx, id, row.id, now).await?;
     mailing::void(&mut work.tx, SecretKind::Invitation, row.id).await?;
-    work.finish_empty().await
+    Ok(())
 }
 
 #[cfg(test)]
@@ -405,14 +488,14 @@ mod tests {
     const NOON: Timestamp = 1_795_262_400_000;
 
     #[test]
-    fn an_external_membership_always_ends() {
+    fn a_membership_from_outside_always_ends() {
         let policy = SharePolicy { external_default_days: 2, external_max_days: 3, ..SharePolicy::default() };
-        let end = |given, role| end("ends_on", given, role, &policy, (NOON, "UTC")).map(wire::time);
+        let end = |given, bounded| end("ends_on", given, bounded, &policy, (NOON, "UTC")).map(wire::time);
         assert_eq!(wire::time(NOON), "2026-11-21T12:00:00.000Z");
-        assert_eq!(end(None, Role::External), Ok("2026-11-23T23:59:59.999Z".to_owned()));
-        assert_eq!(end(Some("2026-11-24"), Role::External), Ok("2026-11-24T23:59:59.999Z".to_owned()));
-        assert!(end(Some("2026-11-25"), Role::External).is_err());
-        assert!(end(Some("2026-11-20"), Role::Viewer).is_err());
-        assert_eq!(end(None, Role::Viewer), Ok(wire::time(NEVER)));
+        assert_eq!(end(None, true), Ok("2026-11-23T23:59:59.999Z".to_owned()));
+        assert_eq!(end(Some("2026-11-24"), true), Ok("2026-11-24T23:59:59.999Z".to_owned()));
+        assert!(end(Some("2026-11-25"), true).is_err());
+        assert!(end(Some("2026-11-20"), false).is_err());
+        assert_eq!(end(None, false), Ok(wire::time(NEVER)));
     }
 }

@@ -15,6 +15,7 @@ row! {
         pub name: String,
         pub organisation_role: String,
         pub company_id: Option<CompanyId>,
+        pub project_id: Option<ProjectId>,
         pub memberships: String,
         pub message: String,
         pub invited_by: Option<SubjectId>,
@@ -25,8 +26,8 @@ row! {
     }
 }
 
-const COLUMNS: &str = "i.id, i.public_id, i.email, i.name, i.organisation_role, i.company_id, i.memberships, i.message, \
-                       i.invited_by, i.created_at, i.expires_at, i.accepted_at, i.revoked_at";
+const COLUMNS: &str = "i.id, i.public_id, i.email, i.name, i.organisation_role, i.company_id, i.project_id, i.memberships, \
+                       i.message, i.invited_by, i.created_at, i.expires_at, i.accepted_at, i.revoked_at";
 
 /// A membership that comes with an invitation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,6 +87,8 @@ pub struct NewInvitation<'a> {
     pub role: &'a str,
     /// The company.
     pub company: Option<CompanyId>,
+    /// The project it was made in; nothing for one of the organisation.
+    pub project: Option<ProjectId>,
     /// The memberships.
     pub offers: &'a [Offer],
     /// What the inviter adds.
@@ -108,7 +111,8 @@ pub async fn insert(
     let offers = serde_json::to_string(new.offers).unwrap_or_else(|_| "[]".to_owned());
     tx.int(
         sql("insert into invitation (organisation_id, public_id, email, name, organisation_role, company_id, memberships,
-               message, invited_by, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+               message, invited_by, created_at, expires_at, project_id)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
              returning id as n")
         .bind(organisation)
         .bind(new.public_id)
@@ -120,7 +124,8 @@ pub async fn insert(
         .bind(new.message)
         .bind(new.invited_by)
         .bind(now)
-        .bind(new.expires_at),
+        .bind(new.expires_at)
+        .bind(new.project),
     )
     .await
 }
@@ -145,15 +150,19 @@ pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: i64) -> DbResult
     tx.optional(text).await
 }
 
-/// A page of invitations, the newest first.
+/// A page of invitations, the newest first: of the organisation, or those made in one project.
 pub async fn list(
     tx: &mut Tx,
     organisation: OrganisationId,
+    project: Option<ProjectId>,
     before: Option<i64>,
     limit: i64,
 ) -> DbResult<Vec<InvitationRow>> {
     let mut text = sql("select ");
     text.push(COLUMNS).push(" from invitation i where i.organisation_id = ").arg(organisation);
+    if let Some(project) = project {
+        text.push(" and i.project_id = ").arg(project);
+    }
     if let Some(before) = before {
         text.push(" and i.id < ").arg(before);
     }

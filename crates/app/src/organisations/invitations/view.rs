@@ -72,6 +72,24 @@ pub struct NewInvitations {
     pub message: Option<String>,
 }
 
+/// People to be invited into a project and, as members, into its organisation.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewProjectInvitations {
+    /// Whom, 50 at most.
+    pub invitations: Vec<Invitee>,
+    /// The company.
+    pub company_id: Option<String>,
+    /// The project role; without one, `external` unless the company controls the project, then the organisation's default.
+    #[schema(example = "external")]
+    pub role: Option<String>,
+    /// The last day; without one, a membership from outside ends by the policy's default.
+    #[schema(example = "2027-03-31")]
+    pub ends_on: Option<String>,
+    /// What is added to the mail.
+    pub message: Option<String>,
+}
+
 /// Somebody to be invited.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -21,6 +21,7 @@ pub fn body(operation: &str, ids: &BTreeMap<String, String>) -> Value {
         "invite" => {
             json!({"invitations": [{"email": "new@example.com", "name": "New"}], "role": "member", "memberships": []})
         }
+        "invite_to_project" => json!({"invitations": [{"email": "new@example.com", "name": "New"}]}),
         "change_member" => json!({"position": "Engineer"}),
         "change_member_role" => json!({"role": "member"}),
         "reactivate_member" => json!({"role": "member"}),

@@ -48,6 +48,8 @@ pub const BY_ACTION: &[(&str, &str)] = &[
     ("project.unlock", "ynnnnnnnnn----"),
     ("team.view", "yyyyyyynnn----"),
     ("membership.manage", "yyynnnnnnn----"),
+    ("invitation.list", "yyynnnnnnn----"),
+    ("invitation.manage", "yyynnnnnnn----"),
     ("full_register.grant", "yyynynnnnn----"),
     ("group.manage", "yyynnnnnnn----"),
     ("document_control.manage", "yyynnnnnnn----"),

@@ -93,8 +93,9 @@ impl Fixture {
             admin.post(&world.path("/options"), &row).await.expect(201).json()["id"].clone(),
         );
         let address = format!("guest@{}.example", world.slug);
-        let row = json!({"invitations": [{"email": address, "name": "Guest"}], "role": "member", "memberships": []});
-        let invited = admin.post(&world.path("/invitations"), &row).await.expect(201).json();
+        let row = json!({"invitations": [{"email": address, "name": "Guest"}]});
+        // Of the project: the organisation's administrators may change it as well as the project's.
+        let invited = admin.post(&world.project_path("/invitations"), &row).await.expect(201).json();
         made.insert("invitation", invited["items"][0]["id"].clone());
         app.run_jobs().await;
         let mails = admin.get(&world.path("/outbox")).await.expect(200).json();
