@@ -20,7 +20,9 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<()> {
     tools::ensure(&[tools::Tool::Postgres])?;
     let cluster = Cluster::start(&cluster::Options::default())?;
-    let (mut command, read) = suite::rust_tests(false);
+    let names_packages = |word: &String| word == "-p" || word.starts_with("--package");
+    let narrowed = options.arguments.iter().any(names_packages);
+    let (mut command, read) = suite::rust_tests(false, narrowed);
     address(&mut command, &cluster)?;
     command.args(&options.arguments);
     let outcome = shell::tee(&mut command)?;

@@ -84,20 +84,24 @@ pub fn test(options: &Options) -> ExitCode {
     if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// The command that runs the Rust tests, and what reads its output: nextest where it is installed.
-pub fn rust_tests(full: bool) -> (Command, Reader) {
+/// The command that runs the Rust tests, and what reads its output: nextest where it is installed. Narrowed, the caller
+/// names the packages.
+pub fn rust_tests(full: bool, narrowed: bool) -> (Command, Reader) {
     let (mut command, reader): (Command, Reader) = if shell::answers("cargo", &["nextest", "--version"]) {
         let profile = if full { "full" } else { "default" };
         let quiet = ["--status-level=slow", "--final-status-level=fail", "--no-fail-fast"];
-        let mut command = shell::cargo(&["nextest", "run", "--workspace", "--profile", profile]);
+        let mut command = shell::cargo(&["nextest", "run", "--profile", profile]);
         command.args(quiet);
         (command, of_nextest)
     } else {
         (
-            shell::cargo(&["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"]),
+            shell::cargo(&["test", "--lib", "--bins", "--tests", "--no-fail-fast"]),
             of_cargo_test,
         )
     };
+    if !narrowed {
+        command.arg("--workspace");
+    }
     command.env("INSTA_UPDATE", "no");
     if full {
         command.env("WAYLEAVE_FULL", "1");
@@ -108,7 +112,7 @@ pub fn rust_tests(full: bool) -> (Command, Reader) {
 impl Suite {
     fn on_sqlite(&self) -> Result<Tally> {
         let references = webapp::report_file("snapshots.txt")?;
-        let (mut command, reader) = rust_tests(self.full);
+        let (mut command, reader) = rust_tests(self.full, false);
         command.env("INSTA_SNAPSHOT_REFERENCES_FILE", &references);
         for name in ["WAYLEAVE_TEST_DB", "WAYLEAVE_TEST_PG_URL", "WAYLEAVE_TEST_PG_SUPER_URL"] {
             command.env_remove(name);
@@ -129,7 +133,7 @@ impl Suite {
 
     fn on_postgres(&self) -> Result<Tally> {
         let cluster = Cluster::start(&cluster::Options::default())?;
-        let (mut command, reader) = rust_tests(self.full);
+        let (mut command, reader) = rust_tests(self.full, false);
         postgres::address(&mut command, &cluster)?;
         let outcome = shell::tee(&mut command)?;
         Ok(reader(&outcome.lines).settled(outcome.success, !workspace::in_ci()))

@@ -262,8 +262,8 @@ fn shape(text: &str) -> String {
 /// clause. Nested ones are found too, and a bracket as a whole is one.
 fn conditions(text: &str) -> Vec<(Condition, usize, usize)> {
     const OPENS: [&str; 4] = ["where", "on", "and", "or"];
-    const ENDS: [&str; 11] =
-        ["where", "and", "or", "group", "order", "limit", "union", "left", "join", "when", "then"];
+    const ENDS: [&str; 12] =
+        ["where", "and", "or", "group", "order", "limit", "offset", "union", "left", "join", "when", "then"];
     let words = words(text);
     let mut found = Vec::new();
     // For every open bracket, where its `select` and its `where` begin.
