@@ -94,10 +94,7 @@ pub fn rust_tests(full: bool, narrowed: bool) -> (Command, Reader) {
         command.args(quiet);
         (command, of_nextest)
     } else {
-        (
-            shell::cargo(&["test", "--lib", "--bins", "--tests", "--no-fail-fast"]),
-            of_cargo_test,
-        )
+        (shell::cargo(&["test", "--lib", "--bins", "--tests", "--no-fail-fast"]), of_cargo_test)
     };
     if !narrowed {
         command.arg("--workspace");
