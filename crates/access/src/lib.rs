@@ -18,6 +18,7 @@ pub mod matrix;
 pub mod policy;
 mod principal;
 pub mod reach;
+pub mod search;
 mod share_policy;
 mod time;
 mod words;

@@ -11,6 +11,7 @@ mod sql;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tx;
+mod words;
 
 pub use db::{Db, DbConfig};
 pub use dialect::Engine;
@@ -21,3 +22,4 @@ pub use sql::{Arg, Sql, sql};
 #[cfg(feature = "testing")]
 pub use tx::Rewrite;
 pub use tx::Tx;
+pub use words::{Lexeme, WordColumn};

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use wayleave_access::ledger::{self, NewGrant};
+use wayleave_access::search::{self, DocumentTexts, Place};
 use wayleave_access::{Caps, Cause, ObjectKind, Reason};
 use wayleave_base::{DocumentId, NEVER, RevisionId, SubjectId};
 use wayleave_db::sql;
@@ -69,8 +70,8 @@ impl World {
         let document = tx
             .int(
                 sql("insert into document (organisation_id, public_id, project_id, number, number_key, number_look, title, title_key, status, admitted,
-                       restricted, current_seq, latest_seq, owner_id, created_by, created_at, updated_at, search_text, document_type)
-                     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $15, $16, 'DRG') returning id as n")
+                       restricted, current_seq, latest_seq, owner_id, created_by, created_at, updated_at, document_type)
+                     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $15, 'DRG') returning id as n")
                 .bind(self.organisation)
                 .bind(&id)
                 .bind(self.project)
@@ -85,11 +86,13 @@ impl World {
                 .bind(current)
                 .bind(new.revisions.len() as i64)
                 .bind(uploader)
-                .bind(now)
-                .bind(format!("{} {}", new.number, new.title).to_lowercase()),
+                .bind(now),
             )
             .await
             .expect("a document");
+        let place = Place { organisation: self.organisation, project: self.project, document: DocumentId(document) };
+        let texts = DocumentTexts { number: new.number, title: new.title, ..DocumentTexts::default() };
+        search::put_document(&mut tx, place, &texts).await.expect("words");
         let mut revisions = Vec::new();
         for (at, (code, acceptance)) in new.revisions.iter().enumerate() {
             let public_id = ids.public(RevisionId::PREFIX);

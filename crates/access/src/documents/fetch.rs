@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use wayleave_base::{DocumentId, Timestamp};
 use wayleave_db::{DbResult, Sql, Tx, row, sql};
 
-use super::list::{Plan, Sort, list_with};
+use super::list::{Plan, Sort, choose, list_with, walk_all};
 use super::rows::{DOCUMENT_COLUMNS, REVISION_COLUMNS};
 use super::{DocumentRow, Filter, RevisionRow, Scope, Visible};
 use crate::reach::{GrantState, Reach, RevisionState, reach};
@@ -51,10 +51,18 @@ pub async fn count(tx: &mut Tx, scope: &Scope, filter: &Filter) -> DbResult<(i64
     if scope.is_empty() {
         return Ok((0, false));
     }
-    if !scope.is_team() && (!filter.statuses.is_empty() || filter.uploaded_by.is_some()) {
+    let by_row = !filter.statuses.is_empty() || filter.uploaded_by.is_some() || filter.search.is_some();
+    if by_row && !scope.is_team() {
         return count_shown(tx, scope, filter).await;
     }
-    let mut text = sql("select count(*) as n from (select d.id from document d where ");
+    let (_, lead) = choose(tx, scope, filter, Sort::Number).await?;
+    let mut text = sql("select count(*) as n from (select d.id from ");
+    if let Some(lead) = &lead {
+        text.push("(select distinct id from (").append(lead);
+        text.push(") x) y cross join document d where d.id = y.id and ");
+    } else {
+        text.push("document d where ");
+    }
     scope.predicate(&mut text);
     scope.filters(&mut text, filter);
     text.push(&format!(" limit {}) c", CAP + 1));
@@ -101,10 +109,10 @@ row! {
 /// Counts what only the shown revision can tell, page by page.
 async fn count_shown(tx: &mut Tx, scope: &Scope, filter: &Filter) -> DbResult<(i64, bool)> {
     let (mut total, mut after) = (0, None);
-    // GATHER knows only what grants open.
-    let plan = if scope.is_wide() { Plan::Probe } else { Plan::Gather };
+    let (plan, lead) = choose(tx, scope, filter, Sort::Number).await?;
     loop {
-        let page = list_with(tx, plan, scope, filter, (Sort::Created, false), after.as_ref(), 500).await?;
+        let lead = (plan, lead.as_ref());
+        let page = walk_all(tx, lead, scope, filter, (Sort::Created, false), after.as_ref(), 500).await?;
         total += page.documents.len() as i64;
         after = page.next;
         if after.is_none() || total > 10_000 {

@@ -3,6 +3,7 @@
 //! * STREAM: newest first for those who reach by grants: one ordered index range per subject and folder, merged.
 //! * GATHER: other orders and filters when little is visible: collect the ids, then sort.
 //! * PROBE: walk the project's index in the wanted order and test each row with the predicate.
+//! * FOUND: begin with what a search finds, when that is little, and test it with the predicate.
 
 use serde::{Deserialize, Serialize};
 use wayleave_db::{DbResult, Sql, Tx, row, sql};
@@ -10,6 +11,7 @@ use wayleave_db::{DbResult, Sql, Tx, row, sql};
 use super::fetch::complete;
 use super::rows::DOCUMENT_COLUMNS;
 use super::{DocumentRow, Filter, Scope, Visible};
+use crate::search;
 
 /// The order of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +46,8 @@ pub enum Plan {
     Gather,
     /// Walk an index and test.
     Probe,
+    /// Begin with what a search finds, then sort.
+    Found,
 }
 
 /// A page of documents.
@@ -73,19 +77,30 @@ pub async fn list(
     after: Option<&Position>,
     limit: usize,
 ) -> DbResult<Listed> {
-    let plan = choose(tx, scope, filter, order.0).await?;
-    list_with(tx, plan, scope, filter, order, after, limit).await
+    let (plan, lead) = choose(tx, scope, filter, order.0).await?;
+    walk_all(tx, (plan, lead.as_ref()), scope, filter, order, after, limit).await
 }
 
 /// The cheapest plan for this scope and order.
-async fn choose(tx: &mut Tx, scope: &Scope, filter: &Filter, sort: Sort) -> DbResult<Plan> {
-    if scope.is_wide() || !scope.is_granted() {
-        return Ok(Plan::Probe);
+pub(super) async fn choose(
+    tx: &mut Tx,
+    scope: &Scope,
+    filter: &Filter,
+    sort: Sort,
+) -> DbResult<(Plan, Option<Sql>)> {
+    if scope.is_granted() && !scope.is_wide() {
+        if sort == Sort::Created && *filter == Filter::default() {
+            return Ok((Plan::Stream, None));
+        }
+        if estimate(tx, scope).await? <= GATHER_LIMIT {
+            return Ok((Plan::Gather, None));
+        }
     }
-    if sort == Sort::Created && *filter == Filter::default() {
-        return Ok(Plan::Stream);
-    }
-    Ok(if estimate(tx, scope).await? <= GATHER_LIMIT { Plan::Gather } else { Plan::Probe })
+    let lead = match &filter.search {
+        Some(search) if !scope.is_empty() => search::leading(tx, search, scope.project).await?,
+        _ => None,
+    };
+    Ok((if lead.is_some() { Plan::Found } else { Plan::Probe }, lead))
 }
 
 /// How many ids the streams hold, each counted to just past the limit. Capping the union would not cap the work.
@@ -107,10 +122,29 @@ async fn estimate(tx: &mut Tx, scope: &Scope) -> DbResult<i64> {
     Ok(total)
 }
 
-/// The same list by a given plan. STREAM serves the order by creation without filters.
+/// The same list by a given plan. STREAM serves the order by creation without filters; FOUND leads only where a search
+/// finds little, and is PROBE elsewhere.
 pub async fn list_with(
     tx: &mut Tx,
     plan: Plan,
+    scope: &Scope,
+    filter: &Filter,
+    order: (Sort, bool),
+    after: Option<&Position>,
+    limit: usize,
+) -> DbResult<Listed> {
+    let lead = match &filter.search {
+        Some(search) if plan == Plan::Found => search::leading(tx, search, scope.project).await?,
+        _ => None,
+    };
+    let plan = if plan == Plan::Found && lead.is_none() { Plan::Probe } else { plan };
+    walk_all(tx, (plan, lead.as_ref()), scope, filter, order, after, limit).await
+}
+
+/// Fills a page by a plan; FOUND comes with the query that leads.
+pub(super) async fn walk_all(
+    tx: &mut Tx,
+    (plan, lead): (Plan, Option<&Sql>),
     scope: &Scope,
     filter: &Filter,
     order: (Sort, bool),
@@ -126,8 +160,8 @@ pub async fn list_with(
         let wanted = limit - documents.len();
         let mut rows = match plan {
             Plan::Stream => stream(tx, scope, order.1, after.as_ref(), wanted).await?,
-            Plan::Gather | Plan::Probe => {
-                walk(tx, plan, scope, filter, order, after.as_ref(), wanted).await?
+            Plan::Gather | Plan::Probe | Plan::Found => {
+                tx.all(walk_statement((plan, lead), scope, filter, order, after.as_ref(), wanted)).await?
             }
         };
         let more = rows.len() > wanted;
@@ -135,8 +169,12 @@ pub async fn list_with(
         if let Some(last) = rows.last() {
             after = Some(Position::of(last, order.0));
         }
-        let found = complete(tx, scope, rows).await?;
-        documents.extend(found.into_iter().filter(|visible| matches_what_is_shown(scope, filter, visible)));
+        let mut found = complete(tx, scope, rows).await?;
+        found.retain(|visible| matches_what_is_shown(scope, filter, visible));
+        if let Some(search) = filter.search.as_ref().filter(|_| !scope.is_team()) {
+            found = search::recheck(tx, search, found).await?;
+        }
+        documents.extend(found);
         if !more {
             return Ok(Listed { documents, next: None, plan });
         }
@@ -235,22 +273,9 @@ fn base(text: &mut Sql, scope: &Scope) {
     text.push("d.organisation_id = ").arg(scope.organisation).push(" and d.project_id = ").arg(scope.project);
 }
 
-/// GATHER and PROBE: the same rows, driven by the ids or by the project's index.
-async fn walk(
-    tx: &mut Tx,
-    plan: Plan,
-    scope: &Scope,
-    filter: &Filter,
-    order: (Sort, bool),
-    after: Option<&Position>,
-    wanted: usize,
-) -> DbResult<Vec<DocumentRow>> {
-    tx.all(walk_statement(plan, scope, filter, order, after, wanted)).await
-}
-
-/// The statement of GATHER or PROBE, also for plan tests.
-pub(crate) fn walk_statement(
-    plan: Plan,
+/// The statement of GATHER, PROBE or FOUND: the same rows, driven by the ids, the project's index, or the search.
+fn walk_statement(
+    (plan, lead): (Plan, Option<&Sql>),
     scope: &Scope,
     filter: &Filter,
     (sort, ascending): (Sort, bool),
@@ -261,6 +286,9 @@ pub(crate) fn walk_statement(
     text.push("select ").push(DOCUMENT_COLUMNS);
     if plan == Plan::Gather {
         text.push(" from (select distinct id from (").append(&union(&scope.streams(None)));
+        text.push(") x) y cross join document d where d.id = y.id and ");
+    } else if let Some(lead) = lead {
+        text.push(" from (select distinct id from (").append(lead);
         text.push(") x) y cross join document d where d.id = y.id and ");
     } else {
         text.push(" from document d where ");

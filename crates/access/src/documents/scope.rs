@@ -6,6 +6,7 @@ use wayleave_db::{Sql, sql};
 use crate::ProjectFacts;
 use crate::policy::{Column, Mode};
 use crate::reach::Clause;
+use crate::search::Search;
 use crate::time::holds_now;
 use crate::words::Caps;
 
@@ -40,8 +41,6 @@ impl ProjectFacts {
 /// What a reader asks of a list. It narrows a scope and never widens it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Words that number, title, description or tags must all contain; lower case.
-    pub words: Vec<String>,
     /// Any of these statuses.
     pub statuses: Vec<String>,
     /// Any of these document types.
@@ -62,6 +61,8 @@ pub struct Filter {
     pub documents: Option<Vec<DocumentId>>,
     /// Only the document with this public id.
     pub public_id: Option<String>,
+    /// Only what this search finds.
+    pub search: Option<Search>,
     /// Only documents among these, by number; an empty list does not narrow.
     pub among: Vec<i64>,
 }
@@ -85,8 +86,8 @@ impl Scope {
         self.clauses.iter().any(|clause| matches!(clause, Clause::Granted { .. }))
     }
 
-    /// Does a filter look at the document as a whole? Outsiders see single revisions, so what they ask about status and
-    /// uploader is compared with those after the rows are read.
+    /// Does a filter or a search look at the document as a whole? Outsiders see single revisions, so what they ask is
+    /// compared with those after the rows are read.
     pub(super) fn is_team(&self) -> bool {
         matches!(self.mode, Mode::OrgAdmin | Mode::Admin | Mode::Member(_))
     }
@@ -154,8 +155,8 @@ impl Scope {
 
     /// The reader's filters over table `d`, each beginning with `and`.
     pub(super) fn filters(&self, text: &mut Sql, filter: &Filter) {
-        for word in &filter.words {
-            text.push(" and d.search_text like ").arg(like(word)).push(" escape '\\'");
+        if let Some(search) = &filter.search {
+            search.print(text, self.is_team());
         }
         if !filter.statuses.is_empty() && self.is_team() {
             text.push(" and d.status in ").text_list(&filter.statuses);
@@ -243,18 +244,4 @@ fn wide(text: &mut Sql, columns: &[Column]) {
         };
     }
     text.push(")");
-}
-
-/// A pattern that finds `word` anywhere, with the pattern's own signs taken literally.
-fn like(word: &str) -> String {
-    let mut pattern = String::with_capacity(word.len() + 2);
-    pattern.push('%');
-    for letter in word.chars() {
-        if matches!(letter, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(letter);
-    }
-    pattern.push('%');
-    pattern
 }

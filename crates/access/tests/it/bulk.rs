@@ -38,7 +38,6 @@ fn document(project: i64, at: usize, folder: Option<FolderId>, owner: i64) -> Bu
         folder,
         number: (format!("D-{at}"), format!("d-{at:06}")),
         title: ("Plan".to_owned(), "plan".to_owned()),
-        search_text: "plan".to_owned(),
         document_type: "drawing".to_owned(),
         discipline: "arc".to_owned(),
         status: Status::Approved,

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use jiff::tz::TimeZone;
 use wayleave_access::documents::{self, Filter, Listed, Plan, Position, Sort};
+use wayleave_access::search::{self, Reader};
 use wayleave_access::{
     Confidential, Denial, Obligation, Outcome, ProjectFacts, Role, Status, Target, Visible,
 };
@@ -11,6 +13,7 @@ use wayleave_db::Tx;
 
 use crate::oracle::{Aim, Id, Policy, Sight, Standing, Verdict, Who, Word};
 use crate::site::Site;
+use crate::sought::Sought;
 
 /// The facts of somebody in a project now.
 pub async fn facts(tx: &mut Tx, site: &Site, who: Who, project: Id) -> Option<ProjectFacts> {
@@ -93,6 +96,7 @@ pub fn spelled(facts: Option<&ProjectFacts>) -> String {
 #[derive(Clone, Debug)]
 pub struct Question {
     pub filter: Filter,
+    pub sought: Option<Sought>,
     pub sort: Sort,
     pub ascending: bool,
 }
@@ -101,11 +105,26 @@ pub const SORTS: [Sort; 4] = [Sort::Created, Sort::Updated, Sort::Number, Sort::
 
 impl Question {
     pub fn newest() -> Self {
-        Self { filter: Filter::default(), sort: Sort::Created, ascending: false }
+        Self { filter: Filter::default(), sought: None, sort: Sort::Created, ascending: false }
     }
 
     pub fn plain(&self) -> bool {
-        self.filter == Filter::default()
+        self.filter == Filter::default() && self.sought.is_none()
+    }
+
+    /// The filter with the search made ready for these facts.
+    pub async fn ready(&self, tx: &mut Tx, facts: &ProjectFacts) -> Filter {
+        let mut filter = self.filter.clone();
+        if let Some(sought) = &self.sought {
+            let typed = sought.typed();
+            let query = wayleave_query::parse(&typed, &wayleave_query::Fields::default())
+                .unwrap_or_else(|error| panic!("{typed}: {error}"));
+            assert_eq!(query.hints, [], "{typed}");
+            let reader =
+                Reader { organisation: facts.organisation, zone: TimeZone::UTC, team: facts.is_team() };
+            filter.search = Some(search::compile(tx, &reader, &query.expr).await.unwrap());
+        }
+        filter
     }
 
     /// The documents in order, each with what is seen of it.
@@ -130,7 +149,7 @@ impl Question {
                     && any(&filter.disciplines, document.discipline)
                     && filter.restricted.is_none_or(|wanted| wanted == document.restricted)
                     && filter.admitted.is_none_or(|wanted| wanted == document.admitted())
-                    && filter.words.iter().all(|word| document.search.contains(word.as_str()))
+                    && self.sought.as_ref().is_none_or(|sought| sought.finds(document, shown, team))
                     && filter.document.is_none_or(|id| id.get() == document.id)
                     && filter.public_id.as_ref().is_none_or(|id| *id == document.public)
                     && filter.uploaded_by.is_none_or(|by| {
@@ -164,20 +183,21 @@ pub async fn pages(
 ) -> Vec<(Id, Sight)> {
     let scope = facts.scope();
     let order = (question.sort, question.ascending);
+    let filter = question.ready(tx, facts).await;
     let mut found = Vec::new();
     let mut after: Option<Position> = None;
     loop {
         let page: Listed = match plan {
             Some(plan) => {
-                documents::list_with(tx, plan, &scope, &question.filter, order, after.as_ref(), size)
+                documents::list_with(tx, plan, &scope, &filter, order, after.as_ref(), size)
                     .await
                     .unwrap()
             }
-            None => documents::list(tx, &scope, &question.filter, order, after.as_ref(), size).await.unwrap(),
+            None => documents::list(tx, &scope, &filter, order, after.as_ref(), size).await.unwrap(),
         };
         assert!(page.documents.len() <= size, "a page of {} for a limit of {size}", page.documents.len());
         // What the predicate says is what is there: nothing is dropped afterwards, unless only the shown revision tells.
-        let exact = page.plan != Plan::Stream && question.filter.statuses.is_empty();
+        let exact = page.plan != Plan::Stream && question.filter.statuses.is_empty() && question.sought.is_none();
         if exact {
             let full = page.documents.len() == size;
             assert!(
@@ -202,6 +222,9 @@ pub async fn pages(
 pub fn plans(facts: &ProjectFacts, question: &Question) -> Vec<Plan> {
     let scope = facts.scope();
     let mut plans = vec![Plan::Probe];
+    if question.sought.is_some() {
+        plans.push(Plan::Found);
+    }
     if !scope.is_wide() && scope.is_granted() {
         plans.push(Plan::Gather);
         if question.plain() && question.sort == Sort::Created {
@@ -228,7 +251,8 @@ pub async fn same_list(
         let found = pages(tx, facts, question, Some(plan), size).await;
         assert_eq!(found, expected, "{plan:?} of {who:?} for {question:?}, {size} a page");
     }
-    let counted = documents::count(tx, &facts.scope(), &question.filter).await.unwrap();
+    let filter = question.ready(tx, facts).await;
+    let counted = documents::count(tx, &facts.scope(), &filter).await.unwrap();
     assert_eq!(counted, (expected.len() as i64, false), "the count of {who:?} for {question:?}");
 }
 

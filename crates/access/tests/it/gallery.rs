@@ -265,6 +265,8 @@ fn add(world: &mut World, project: Id, title: &str, creator: Id, status: Word, a
         acceptance,
         status,
         uploader: creator,
+        file: String::new(),
+        inside: String::new(),
     });
     world.documents.push(Document {
         id,
@@ -282,7 +284,6 @@ fn add(world: &mut World, project: Id, title: &str, creator: Id, status: Word, a
         updated: 1,
         document_type: "",
         discipline: "",
-        search: String::new(),
     });
     id
 }

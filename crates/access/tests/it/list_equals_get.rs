@@ -11,6 +11,7 @@ use crate::life::{DISCIPLINES, LARGE, SMALL, TYPES, raise};
 use crate::oracle::{Id, Who};
 use crate::random::{Random, full, seed};
 use crate::site::Site;
+use crate::sought::Sought;
 
 /// Worlds per push, and in a full run.
 const WORLDS: (usize, usize) = (320, 100_000);
@@ -105,9 +106,11 @@ async fn principal(tx: &mut Tx, site: &Site, random: &mut Random, who: Who, proj
     same_list(tx, site, who, &facts, &newest, size(random, documents.len())).await;
     // Filters and orders take turns, so that over all worlds every pair comes up many times.
     for _ in 0..2 {
-        let filter = filter(site, random, asked.lists % FILTERS);
+        let kind = asked.lists % FILTERS;
+        let filter = filter(site, random, kind);
+        let sought = matches!(kind, 8 | 11).then(|| Sought::random(random, 3));
         let sort: Sort = SORTS[asked.lists / FILTERS % SORTS.len()];
-        let question = Question { filter, sort, ascending: random.chance(50) };
+        let question = Question { filter, sought, sort, ascending: random.chance(50) };
         same_list(tx, site, who, &facts, &question, size(random, documents.len())).await;
         asked.lists += 1;
     }
@@ -119,7 +122,7 @@ fn size(random: &mut Random, documents: usize) -> usize {
     if documents > 20 && size < 7 && random.chance(80) { 7 } else { size }
 }
 
-const FILTERS: usize = 11;
+const FILTERS: usize = 12;
 
 fn filter(site: &Site, random: &mut Random, kind: usize) -> Filter {
     let mut filter = Filter::default();
@@ -136,7 +139,9 @@ fn filter(site: &Site, random: &mut Random, kind: usize) -> Filter {
         5 => filter.restricted = Some(random.chance(50)),
         6 => filter.admitted = Some(random.chance(50)),
         7 => filter.uploaded_by = Some(SubjectId(person)),
-        8 => filter.words = vec![random.pick(&["plan", "x0", "arc", "%", "_", "lan"]).to_owned()],
+        // A search by itself, and one beside another filter.
+        8 => {}
+        11 => filter.statuses = some(document.status),
         9 => filter.document = Some(DocumentId(document.id)),
         _ => {
             filter.disciplines = some(random.pick(&DISCIPLINES));

@@ -14,5 +14,6 @@ mod policy_mutants;
 mod random;
 mod rows;
 mod site;
+mod sought;
 mod sql_mutants;
 mod tamper;

@@ -148,7 +148,7 @@ fn visible(facts: &ProjectFacts, what: &str) -> Option<Visible> {
     let status = what.split_once("in status ").map_or("approved", |(_, status)| status);
     let status = Status::parse(status).unwrap().code();
     let revision =
-        Revision { id: 1, seq: 1, acceptance: acceptance.unwrap_or("accepted"), status, uploader: 9 };
+        Revision { id: 1, seq: 1, acceptance: acceptance.unwrap_or("accepted"), status, uploader: 9, file: String::new(), inside: String::new() };
     let document = Document {
         id: 1,
         public: "doc_1".to_owned(),
@@ -165,7 +165,6 @@ fn visible(facts: &ProjectFacts, what: &str) -> Option<Visible> {
         updated: 1,
         document_type: "",
         discipline: "",
-        search: String::new(),
     };
     let caps = if what.contains("view only") { Caps::VIEW } else { Caps::VIEW.with(Caps::DOWNLOAD) };
     let reason = if what.starts_with("own") { Reason::Created } else { Reason::Shared };

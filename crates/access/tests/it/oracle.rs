@@ -109,7 +109,6 @@ pub struct Document {
     pub updated: i64,
     pub document_type: Word,
     pub discipline: Word,
-    pub search: String,
 }
 
 #[derive(Clone, Debug)]
@@ -119,6 +118,10 @@ pub struct Revision {
     pub acceptance: Word,
     pub status: Word,
     pub uploader: Id,
+    /// The file's name.
+    pub file: String,
+    /// The text inside the file.
+    pub inside: String,
 }
 
 #[derive(Clone, Debug)]

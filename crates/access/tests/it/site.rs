@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use wayleave_access::audit::{self, Actor, Event, Stamp};
+use wayleave_access::search::{self, DocumentTexts, Place};
 use wayleave_access::ledger::{self, NewGrant, NewMembership, NewOverride};
 use wayleave_access::{
     Caps, Cause, Gate, ObjectKind, OrganisationRole, Principal, Reason, Role, SharePolicy, SubjectKind,
@@ -13,11 +14,13 @@ use wayleave_base::{
     DocumentId, FolderId, GuestShareId, Ids, NEVER, OrganisationId, ProjectId, RevisionId, SubjectId,
 };
 use wayleave_db::{Sql, Tx, sql};
+use wayleave_query::Source;
 
 use crate::oracle::{
     Company, Document, Folder, FullRegister, Grant, Group, Id, Link, Membership, On, Override, Person,
     Policy, Project, Revision, Who, Word, World,
 };
+use crate::sought::INSIDE;
 
 pub struct Site {
     pub organisation: OrganisationId,
@@ -412,14 +415,12 @@ impl Site {
 
     pub async fn document(&mut self, tx: &mut Tx, new: NewDocument<'_>) -> Id {
         let public = self.ids.public("doc");
-        let search = format!("{} {} {}", new.number_key, new.title_key, new.discipline);
         let admitted = new.revisions.iter().any(|(_, acceptance, _)| *acceptance == "accepted");
         let id = tx
             .int(
                 sql("insert into document (organisation_id, public_id, project_id, number, number_key, title, title_key,
-                       document_type, discipline, status, admitted, restricted, owner_id, created_by, created_at, updated_at,
-                       search_text)
-                     values ($1, $2, $3, $4, $4, $5, $5, $6, $7, $8, $9, $10, $11, $11, $12, $12, $13) returning id as n")
+                       document_type, discipline, status, admitted, restricted, owner_id, created_by, created_at, updated_at)
+                     values ($1, $2, $3, $4, $4, $5, $5, $6, $7, $8, $9, $10, $11, $11, $12, $12) returning id as n")
                 .bind(self.organisation)
                 .bind(&public)
                 .bind(new.project)
@@ -431,11 +432,18 @@ impl Site {
                 .bind(admitted)
                 .bind(new.restricted)
                 .bind(new.creator)
-                .bind(self.now)
-                .bind(&search),
+                .bind(self.now),
             )
             .await
             .unwrap();
+        let place = self.search_place(new.project, id);
+        let texts = DocumentTexts {
+            number: &new.number_key,
+            title: &new.title_key,
+            values: vec![(Source::Type, new.document_type), (Source::Discipline, new.discipline)],
+            ..DocumentTexts::default()
+        };
+        search::put_document(tx, place, &texts).await.unwrap();
         self.world.documents.push(Document {
             id,
             public,
@@ -452,7 +460,6 @@ impl Site {
             updated: self.now,
             document_type: new.document_type,
             discipline: new.discipline,
-            search,
         });
         for (uploader, acceptance, status) in new.revisions {
             self.write_revision(tx, id, *uploader, acceptance, status).await;
@@ -468,6 +475,11 @@ impl Site {
     pub async fn revision(&mut self, tx: &mut Tx, document: Id, (uploader, acceptance, status): NewRevision) {
         self.write_revision(tx, document, uploader, acceptance, status).await;
         self.settle(tx, document).await;
+    }
+
+    fn search_place(&self, project: Id, document: Id) -> Place {
+        let (organisation, project) = (self.organisation, ProjectId(project));
+        Place { organisation, project, document: DocumentId(document) }
     }
 
     async fn write_revision(
@@ -499,7 +511,16 @@ impl Site {
             )
             .await
             .unwrap();
-        self.document_mut(document).revisions.push(Revision { id, seq, acceptance, status, uploader });
+        // Of every revision's file name and content some words are its own, so that what stands in a hidden revision shows
+        // when it is found.
+        let word = |at: i64| INSIDE[usize::try_from(id + at).unwrap() % INSIDE.len()];
+        let file = format!("{} {}.pdf", word(0), word(seq));
+        let inside = format!("{} {} {}", word(3), word(1 + seq), word(seq / 2));
+        let place = self.search_place(project, document);
+        search::put_file(tx, place, seq, &file, &format!("R{seq}")).await.unwrap();
+        search::put_content(tx, place, seq, std::slice::from_ref(&inside)).await.unwrap();
+        let revision = Revision { id, seq, acceptance, status, uploader, file, inside };
+        self.document_mut(document).revisions.push(revision);
         let stamp = self.stamp(tx).await;
         ledger::revision_changed(tx, &stamp, RevisionId(id)).await.unwrap();
         self.keep(stamp);

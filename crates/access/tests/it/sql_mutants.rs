@@ -15,6 +15,7 @@ use crate::life::{SMALL, next_act, perform, raise};
 use crate::oracle::{Grant, Id, On, Override, Policy, Sight, Standing, Who};
 use crate::random::Random;
 use crate::site::{NewDocument, Site};
+use crate::sought::Sought;
 
 /// A condition, by the part of a statement that it stands in; the same part may occur in many statements.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -538,9 +539,12 @@ impl Stage {
             let (who, project) = (Who::Person(door.person), door.project);
             let granted =
                 site.world.standing(who, project, site.now) == Some(Standing::External { full: false });
-            for (at, filter) in filters(site).into_iter().enumerate() {
+            let plain = filters(site).into_iter().map(|filter| (filter, None));
+            let sought = searches().into_iter().map(|sought| (Filter::default(), Some(sought)));
+            for (at, (filter, sought)) in plain.chain(sought).enumerate() {
                 for sort in SORTS {
-                    let question = Question { filter: filter.clone(), sort, ascending: at % 2 == 1 };
+                    let (filter, sought) = (filter.clone(), sought.clone());
+                    let question = Question { filter, sought, sort, ascending: at % 2 == 1 };
                     let expected = question.answer(site, who, project);
                     let name = format!("{}, filter {at}, by {sort:?}", door.name);
                     let count = Ask::Count(who, project, question.clone());
@@ -796,8 +800,25 @@ fn filters(site: &Site) -> Vec<Filter> {
         Filter { restricted: Some(true), ..Filter::default() },
         Filter { admitted: Some(false), ..Filter::default() },
         Filter { uploaded_by: Some(SubjectId(document.revisions[0].uploader)), ..Filter::default() },
-        Filter { words: vec!["plan".into()], ..Filter::default() },
         Filter { document: Some(DocumentId(document.id)), ..Filter::default() },
+    ]
+}
+
+/// One search of each kind of condition.
+fn searches() -> Vec<Sought> {
+    let word = |text: &str| Sought::Word(text.to_owned());
+    vec![
+        word("plan"),
+        word("*lan"),
+        Sought::Not(Box::new(word("door"))),
+        Sought::In("file", vec!["fire".to_owned()]),
+        Sought::In("content", vec!["north".to_owned(), "wing".to_owned()]),
+        Sought::Whole("discipline", "?rc".to_owned()),
+        Sought::Whole("status", "approved".to_owned()),
+        Sought::Whole("rev", "R2".to_owned()),
+        Sought::Whole("number", "0*".to_owned()),
+        Sought::Restricted(true),
+        Sought::Locked(false),
     ]
 }
 
@@ -811,7 +832,8 @@ impl Case {
             }
             Ask::Count(who, project, question) => {
                 let facts = facts(who, project);
-                documents::count(tx, &facts.scope(), &question.filter).await?.0.to_string()
+                let filter = question.ready(tx, facts).await;
+                documents::count(tx, &facts.scope(), &filter).await?.0.to_string()
             }
             Ask::Get(who, project, document) => {
                 let facts = facts(who, project);
@@ -877,11 +899,12 @@ async fn list(
     size: usize,
 ) -> DbResult<String> {
     let (scope, order) = (facts.scope(), (question.sort, question.ascending));
+    let filter = question.ready(tx, facts).await;
     let mut found: Vec<(Id, Sight)> = Vec::new();
     let mut after: Option<Position> = None;
     loop {
         let page =
-            documents::list_with(tx, plan, &scope, &question.filter, order, after.as_ref(), size).await?;
+            documents::list_with(tx, plan, &scope, &filter, order, after.as_ref(), size).await?;
         found.extend(page.documents.iter().map(|visible| (visible.document.id.get(), sight(visible))));
         // A damaged statement may lead in a circle.
         if page.next.is_none() || page.next == after || found.len() > 200 {

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::json;
 use wayleave_access::audit::{Event, Stamp};
+use wayleave_access::search::{self, Place};
 use wayleave_access::documents::{self, RevisionRow, Visible};
 use wayleave_access::{Permit, ProjectFacts, Status, Target, act, ledger};
 use wayleave_base::{DocumentId, ErrorCode, ProjectId};
@@ -129,7 +130,14 @@ async fn write_decision(
         )
         .await
         .on_taken("revision_document_id_code_key_key", || Error::code(ErrorCode::RevisionTaken))?;
-    if changed == 1 { Ok(()) } else { Err(letters::already_decided()) }
+    if changed != 1 {
+        return Err(letters::already_decided());
+    }
+    let before = (case.visible.document.id, case.revision.seq);
+    let place = Place { organisation: work.organisation.id, project: case.project.id, document };
+    search::move_file(&mut work.tx, before, (document, seq)).await?;
+    search::put_file(&mut work.tx, place, seq, &case.revision.filename, &details.code).await?;
+    Ok(())
 }
 
 async fn record(work: &mut Work, case: &Case, details: &Details, target: Option<&Visible>) -> Result<Stamp> {
@@ -188,7 +196,8 @@ async fn accept_new(work: &mut Work, case: &Case, mut details: Details) -> Resul
         .on_taken("document_project_id_number_key_key", || Error::code(ErrorCode::NumberTaken))?;
     write_decision(work, case, &details, (document, seq)).await?;
     let names = (details.number.as_str(), details.title.as_str());
-    store::update_fields(&mut work.tx, document, names, &details.fields, now).await?;
+    let place = Place { organisation, project, document };
+    store::update_fields(&mut work.tx, place, names, &details.fields, now).await?;
     let stamp = record(work, case, &details, None).await?;
     ledger::revision_changed(&mut work.tx, &stamp, case.revision.id).await?;
     store::settle(&mut work.tx, &stamp, document).await?;
@@ -303,7 +312,9 @@ async fn correct(
     }
     details.number.clone_from(&document.number);
     let names = (document.number.as_str(), details.title.as_str());
-    store::update_fields(&mut work.tx, document.id, names, &fields, now).await?;
+    let (organisation, project) = (work.organisation.id, document.project_id);
+    let place = Place { organisation, project, document: document.id };
+    store::update_fields(&mut work.tx, place, names, &fields, now).await?;
     details.fields = fields;
     Ok(details)
 }

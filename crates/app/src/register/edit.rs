@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 use wayleave_access::audit::Event;
 use wayleave_access::documents::{self, Visible};
+use wayleave_access::search::Place;
 use wayleave_access::{ProjectFacts, Status, Target, Warrant, act};
 use wayleave_base::{DocumentId, ErrorCode};
 
@@ -220,7 +221,8 @@ pub async fn patch(
     }
     held.record(&mut work, &permit, "document.edited", changes, "").await?;
     let (names, now) = ((document.number.as_str(), title.as_str()), work.now());
-    store::update_fields(&mut work.tx, held.id(), names, &after, now).await?;
+    let place = Place { organisation: work.organisation.id, project: held.project.id, document: held.id() };
+    store::update_fields(&mut work.tx, place, names, &after, now).await?;
     held.answer(work).await
 }
 

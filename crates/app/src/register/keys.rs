@@ -41,17 +41,6 @@ pub fn look_key(number: &str) -> String {
         .collect()
 }
 
-/// The text that the register's search looks through.
-#[must_use]
-pub fn search_text(number: &str, title: &str, description: &str, tags: &[String]) -> String {
-    let mut text = format!("{number}\n{title}\n{description}");
-    for tag in tags {
-        text.push('\n');
-        text.push_str(tag);
-    }
-    text.to_lowercase()
-}
-
 /// What a file's name says about the document in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct Guess {

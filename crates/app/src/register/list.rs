@@ -9,18 +9,18 @@ use wayleave_db::{row, sql};
 
 use super::view::{DocumentView, RowView};
 use super::viewer::{self, Viewer};
-use super::{numbering, rows};
+use super::{numbering, question, rows};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::wire::{self, List};
-use crate::work::Work;
+use crate::work::{ProjectRow, Work};
 
 /// What a list of documents can be asked.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 pub struct ListQuery {
-    /// Words that number, title, description or tags contain.
+    /// A search in the register's search language.
     pub q: Option<String>,
     /// Any of these statuses.
     pub status: Vec<String>,
@@ -64,17 +64,19 @@ fn several(values: &[String]) -> Vec<String> {
 }
 
 impl ListQuery {
-    fn filter(&self, work: &Work, facts: &ProjectFacts) -> Result<Filter> {
+    async fn filter(
+        &self,
+        work: &mut Work,
+        project: &ProjectRow,
+        facts: &ProjectFacts,
+    ) -> Result<Filter> {
         let q = self.q.as_deref().unwrap_or_default();
-        if q.chars().count() > 200 {
-            return Err(Error::field("q", "too_long", "At most 200 characters."));
-        }
         let statuses = several(&self.status);
         if statuses.iter().any(|status| Status::parse(status).is_none()) {
             return Err(Error::field("status", "unknown_choice", "There is no such status."));
         }
         Ok(Filter {
-            words: q.to_lowercase().split_whitespace().take(8).map(str::to_owned).collect(),
+            search: question::compile(work, project, facts, q).await?,
             statuses,
             document_types: several(&self.document_type),
             disciplines: several(&self.discipline),
@@ -115,8 +117,15 @@ pub async fn list(cx: &Cx, organisation: &str, project: &str, query: &ListQuery)
     let mut work = Work::read(cx, organisation).await?;
     let (project, facts) = work.project(project).await?;
     work.permit_in::<act::ProjectView>(&facts, Target::default())?;
-    let (filter, order) = (query.filter(&work, &facts)?, query.order(&facts)?);
-    let key = format!("documents {} {} {order:?} {filter:?}", project.public_id, work.me.public_id);
+    let (filter, order) = (query.filter(&mut work, &project, &facts).await?, query.order(&facts)?);
+    // The search as it was typed: what its patterns stand for may grow between two pages.
+    let key = format!(
+        "documents {} {} {order:?} {:?} {:?}",
+        project.public_id,
+        work.me.public_id,
+        query.q,
+        Filter { search: None, ..filter.clone() },
+    );
     let cursors = &cx.shared().cursors;
     let after: Option<Position> = match &query.cursor {
         None => None,
@@ -135,9 +144,9 @@ pub async fn list(cx: &Cx, organisation: &str, project: &str, query: &ListQuery)
 /// How many documents the reader sees.
 pub async fn count(cx: &Cx, organisation: &str, project: &str, query: &ListQuery) -> Result<DocumentCount> {
     let mut work = Work::read(cx, organisation).await?;
-    let (_, facts) = work.project(project).await?;
+    let (project, facts) = work.project(project).await?;
     work.permit_in::<act::ProjectView>(&facts, Target::default())?;
-    let filter = query.filter(&work, &facts)?;
+    let filter = query.filter(&mut work, &project, &facts).await?;
     let (count, more) = documents::count(&mut work.tx, &facts.scope(), &filter).await?;
     Ok(DocumentCount { count, more })
 }

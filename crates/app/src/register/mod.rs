@@ -14,6 +14,7 @@ mod list;
 mod lookup;
 mod numbering;
 pub(crate) mod pages;
+mod question;
 mod queue;
 mod rows;
 pub(crate) mod serve;

@@ -2,11 +2,13 @@
 
 use wayleave_access::audit::Stamp;
 use wayleave_access::ledger::{self, NewGrant};
+use wayleave_access::search::{self, DocumentTexts, Place};
 use wayleave_access::{Caps, Cause, ObjectKind, Reason};
 use wayleave_base::{
     CompanyId, DocumentId, NEVER, OrganisationId, ProjectId, RevisionId, SubjectId, Timestamp,
 };
 use wayleave_db::{DbResult, Sql, Tx, row, sql};
+use wayleave_query::Source;
 
 use super::keys;
 
@@ -70,6 +72,24 @@ impl Fields {
             description: document.description,
             tags: serde_json::from_str(&document.tags).unwrap_or_default(),
         }
+    }
+
+    /// What a search finds the document by.
+    pub fn texts<'a>(&'a self, number: &'a str, title: &'a str) -> DocumentTexts<'a> {
+        let values = [
+            (Source::Type, &self.document_type),
+            (Source::Discipline, &self.discipline),
+            (Source::Zone, &self.zone),
+            (Source::Stage, &self.stage),
+            (Source::Level, &self.level),
+            (Source::Originator, &self.originator),
+            (Source::Package, &self.package),
+            (Source::Programme, &self.programme),
+            (Source::SubProgramme, &self.sub_programme),
+            (Source::Wbs, &self.wbs),
+        ];
+        let values = values.into_iter().map(|(source, value)| (source, value.as_str())).collect();
+        DocumentTexts { number, title, description: &self.description, tags: &self.tags, values }
     }
 
     fn tags_json(&self) -> String {
@@ -158,19 +178,21 @@ pub async fn insert_document(
         .bind(new.admitted)
         .bind(new.by)
         .bind(now)
-        .bind(keys::search_text(new.number, new.title, &new.fields.description, &new.fields.tags))
         .bind(approved);
     let mut text = new.fields.bind(text);
     text.push(
         "insert into document (organisation_id, public_id, project_id, number, number_key, number_look, title, title_key, \
-         status, admitted, owner_id, created_by, created_at, updated_at, search_text, current_seq, latest_seq, approved_seq, ",
+         status, admitted, owner_id, created_by, created_at, updated_at, current_seq, latest_seq, approved_seq, ",
     );
     text.push(&FIELD_COLUMNS.join(", "));
     text.push(
-        ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $12, $13, $10, 1, $14, $15, $16, $17, $18, $19, \
-         $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30) returning id as n",
+        ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $12, $10, 1, $13, $14, $15, $16, $17, $18, $19, \
+         $20, $21, $22, $23, $24, $25, $26, $27, $28, $29) returning id as n",
     );
-    Ok(DocumentId(tx.int(text).await?))
+    let document = DocumentId(tx.int(text).await?);
+    let place = Place { organisation, project: new.project, document };
+    search::put_document(tx, place, &new.fields.texts(new.number, new.title)).await?;
+    Ok(document)
 }
 
 /// A file that was uploaded and waits to become a revision.
@@ -259,6 +281,8 @@ pub async fn insert_revision(
             .bind(now),
         )
         .await?;
+    let place = Place { organisation, project: new.project, document: new.document };
+    search::put_file(tx, place, new.seq, &new.file.filename, new.code).await?;
     Ok(RevisionId(id))
 }
 
@@ -299,24 +323,20 @@ pub async fn touch(tx: &mut Tx, document: DocumentId, now: Timestamp) -> DbResul
 /// Writes title and fields.
 pub async fn update_fields(
     tx: &mut Tx,
-    document: DocumentId,
+    place: Place,
     (number, title): (&str, &str),
     fields: &Fields,
     now: Timestamp,
 ) -> DbResult<()> {
-    let text = sql("")
-        .bind(document)
-        .bind(title)
-        .bind(keys::sort_key(title))
-        .bind(keys::search_text(number, title, &fields.description, &fields.tags))
-        .bind(now);
+    let text = sql("").bind(place.document).bind(title).bind(keys::sort_key(title)).bind(now);
     let mut text = fields.bind(text);
-    text.push("update document set title = $2, title_key = $3, search_text = $4, updated_at = $5, row_version = row_version + 1");
+    text.push("update document set title = $2, title_key = $3, updated_at = $4, row_version = row_version + 1");
     for (at, column) in FIELD_COLUMNS.iter().enumerate() {
-        text.push(&format!(", {column} = ${}", at + 6));
+        text.push(&format!(", {column} = ${}", at + 5));
     }
     text.push(" where id = $1");
-    tx.execute(text).await.map(|_| ())
+    tx.execute(text).await?;
+    search::put_document(tx, place, &fields.texts(number, title)).await
 }
 
 /// Writes the status of a revision.

@@ -474,7 +474,6 @@ create table document (
   updated_at integer not null,
   deleted_at integer,
   merged_into integer,
-  search_text text not null,
   row_version integer not null default 1,
   unique (organisation_id, id),
   foreign key (organisation_id, project_id) references project(organisation_id, id),
@@ -556,6 +555,29 @@ create table revision (
 create index revision_uploader on revision(project_id, uploaded_by, id);
 create index revision_pending on revision(project_id, id) where acceptance = 'pending';
 create index revision_blob on revision(blob_hash);
+
+-- The texts that are searched, cut into passages of ready-made words: a document's own (seq 0, kind 0), the names of its
+-- files (kind 1) and the text inside them (kind 2).
+create table passage (
+  id integer primary key,
+  organisation_id integer not null references organisation(id),
+  project_id integer not null,
+  document_id integer not null,
+  seq integer not null,
+  kind integer not null,
+  page integer not null default 0,
+  foreign key (organisation_id, document_id) references document(organisation_id, id),
+  foreign key (organisation_id, project_id) references project(organisation_id, id)
+) strict;
+create index passage_document on passage(document_id, seq, kind);
+create virtual table passage_words using fts5(number, title, description, rest, content = '', contentless_delete = 1, tokenize = 'ascii');
+
+-- Every word that was ever indexed, for patterns that the indexes cannot answer by themselves.
+create table search_word (
+  organisation_id integer not null references organisation(id),
+  word text not null,
+  primary key (organisation_id, word)
+) strict, without rowid;
 
 create table revision_history (
   organisation_id integer not null,

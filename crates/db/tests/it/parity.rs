@@ -11,6 +11,11 @@ type Schema = BTreeMap<String, BTreeMap<String, (String, bool)>>;
 const SQLITE: &str = include_str!("../../migrations/sqlite/20261121000000_begin.sql");
 const POSTGRES: &str = include_str!("../../migrations/postgres/20261121000000_begin.sql");
 
+/// The index of words is each engine's own: a virtual table with its shadows here, a table with an index there.
+fn is_word_index(table: &str) -> bool {
+    table == "passage_words" || table.starts_with("passage_words_")
+}
+
 /// Reads `create table` statements as they are written in the migrations: one column a line.
 fn written(text: &str) -> Schema {
     let mut schema = Schema::new();
@@ -33,6 +38,9 @@ fn written(text: &str) -> Schema {
                 other => other,
             };
             let nullable = !line.contains("not null") && !line.contains("primary key");
+            if is_word_index(table) {
+                continue;
+            }
             schema.entry(table.clone()).or_default().insert(column.to_owned(), (kind.to_owned(), nullable));
         }
     }
@@ -79,6 +87,7 @@ async fn the_catalogue_says_what_the_migrations_say() {
         found.entry(table).or_default().insert(row.get("c").unwrap(), (kind, row.get("n").unwrap()));
     }
     found.remove("schema_migration");
+    found.retain(|table, _| !is_word_index(table));
     assert_eq!(found, written(text));
 }
 

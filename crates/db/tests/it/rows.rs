@@ -54,8 +54,8 @@ pub async fn place(db: &Db, key: &str) -> Place {
     let document = tx
         .int(
             sql("insert into document (organisation_id, public_id, project_id, number, number_key, title, title_key, status,
-                   admitted, owner_id, created_by, created_at, updated_at, search_text)
-                 values ($1, $2, $3, $2, $2, $2, $2, 'approved', 1, $4, $4, 1, 1, $2) returning id as n")
+                   admitted, owner_id, created_by, created_at, updated_at)
+                 values ($1, $2, $3, $2, $2, $2, $2, 'approved', 1, $4, $4, 1, 1) returning id as n")
             .bind(organisation)
             .bind(key)
             .bind(project)

@@ -207,7 +207,6 @@ fn document(project: ProjectId, world: &World, stored: Stored, name: &str, size:
         folder: None,
         number: (name.to_uppercase(), name.to_owned()),
         title: (name.to_owned(), name.to_owned()),
-        search_text: name.to_owned(),
         document_type: "DRG".to_owned(),
         discipline: "arc".to_owned(),
         status: Status::Approved,

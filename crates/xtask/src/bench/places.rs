@@ -161,7 +161,6 @@ fn document(world: &World, dice: &mut Dice, place: usize, at: usize) -> BulkDocu
         folder,
         number: (format!("{discipline}{series}-{n}").to_uppercase(), format!("{discipline}01{series}-06{n}")),
         title: (title.clone(), title.to_lowercase()),
-        search_text: format!("{discipline}{series}-{n}\n{}\n", title.to_lowercase()),
         document_type: "DRG".to_owned(),
         discipline: discipline.to_owned(),
         status,

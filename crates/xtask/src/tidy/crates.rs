@@ -22,12 +22,13 @@ const GRAPH: &[(&str, &[&str], &[&str])] = &[
     ("blob", &["base"], &[]),
     ("mail", &["base"], &[]),
     ("media", &["base"], &[]),
-    ("access", &["base", "db"], &[]),
+    ("query", &[], &[]),
+    ("access", &["base", "db", "query"], &[]),
     ("jobs", &["base", "db"], &[]),
-    ("app", &["base", "db", "blob", "mail", "media", "access", "jobs"], &["testkit"]),
-    ("testkit", &["base", "db", "blob", "mail", "media", "access", "jobs", "app"], &[]),
+    ("app", &["base", "db", "blob", "mail", "media", "query", "access", "jobs"], &["testkit"]),
+    ("testkit", &["base", "db", "blob", "mail", "media", "query", "access", "jobs", "app"], &[]),
     ("web", &[], &[]),
-    ("server", &["base", "db", "blob", "mail", "media", "access", "jobs", "app", "web"], &["testkit"]),
+    ("server", &["base", "db", "blob", "mail", "media", "query", "access", "jobs", "app", "web"], &["testkit"]),
     ("xtask", &["base", "db", "access"], &[]),
 ];
 

@@ -34,8 +34,6 @@ pub struct BulkDocument {
     pub number: (String, String),
     /// The title, and the title as sorted.
     pub title: (String, String),
-    /// The text that the register's search looks through.
-    pub search_text: String,
     /// The code of the document type.
     pub document_type: String,
     /// The code of the discipline.
@@ -158,7 +156,6 @@ fn document_insert(stamp: &Stamp) -> Insert<'static> {
             "number_key",
             "title",
             "title_key",
-            "search_text",
             "document_type",
             "discipline",
             "status",
@@ -214,7 +211,6 @@ impl BulkDocument {
             (&self.number.1).into(),
             (&self.title.0).into(),
             (&self.title.1).into(),
-            (&self.search_text).into(),
             (&self.document_type).into(),
             (&self.discipline).into(),
             self.status.code().into(),

@@ -1,6 +1,10 @@
 //! Automatic numbers: a prefix and its counter, which only ever goes up. A number is allocated in the transaction that uses
 //! it, under the lock of the counter's row, and is not given out again whatever becomes of its document.
 
+pub mod scheme;
+#[cfg(test)]
+mod scheme_tests;
+
 use wayleave_base::{OrganisationId, ProjectId};
 use wayleave_db::{DbResult, Tx, row, sql};
 

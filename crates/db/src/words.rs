@@ -1,0 +1,220 @@
+//! The full-text index of either engine behind one shape: numbered passages of ready-made words in four columns.
+//!
+//! Neither engine cuts or changes a word: what is stored and what is asked are made by the same code, so that both give
+//! the same answers. SQLite keeps the words in FTS5, PostgreSQL in a `tsvector` with a weight for each column.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use crate::{DbResult, Engine, Sql, Tx, sql};
+
+/// A column of a passage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WordColumn {
+    /// The document's number.
+    Number,
+    /// The title.
+    Title,
+    /// The description.
+    Description,
+    /// Tags, and the words of passages that have one column only.
+    Rest,
+}
+
+/// What may stand at one place of a phrase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lexeme {
+    /// This word.
+    Exact(String),
+    /// A word that begins so.
+    Prefix(String),
+    /// Any of these words; none of them matches nothing.
+    AnyOf(Vec<String>),
+}
+
+impl WordColumn {
+    /// All, in the order of storage.
+    pub const ALL: [Self; 4] = [Self::Number, Self::Title, Self::Description, Self::Rest];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::Title => "title",
+            Self::Description => "description",
+            Self::Rest => "rest",
+        }
+    }
+
+    fn weight(self) -> char {
+        match self {
+            Self::Number => 'A',
+            Self::Title => 'B',
+            Self::Description => 'C',
+            Self::Rest => 'D',
+        }
+    }
+}
+
+impl Engine {
+    /// The condition that the words `w` of the passage `p` match, around the placeholder of a text that
+    /// [`Engine::phrase_query`] made; it follows `passage_words w` and `passage p` in the list of tables.
+    #[must_use]
+    pub fn words_match(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Sqlite => ("w.rowid = p.id and w.passage_words match ", ""),
+            Self::Postgres => ("w.id = p.id and w.words @@ ", "::tsquery"),
+        }
+    }
+
+    /// The engine's question for passages that hold these words in this order, in one column or, without one, within
+    /// any; `None` when nothing can match.
+    #[must_use]
+    pub fn phrase_query(self, column: Option<WordColumn>, phrase: &[Lexeme]) -> Option<String> {
+        if phrase.is_empty() || phrase.contains(&Lexeme::AnyOf(Vec::new())) {
+            return None;
+        }
+        Some(match self {
+            Self::Sqlite => {
+                let scope = column.map_or(String::new(), |column| format!("{{{}}} : ", column.name()));
+                format!("{scope}({})", fts5_choices(phrase).join(" OR "))
+            }
+            Self::Postgres => {
+                let weight = column.map_or(String::new(), |column| column.weight().to_string());
+                phrase.iter().map(|lexeme| tsquery(lexeme, &weight)).collect::<Vec<_>>().join(" <-> ")
+            }
+        })
+    }
+}
+
+/// FTS5 knows no alternatives within a phrase, so each combination is a phrase of its own.
+fn fts5_choices(phrase: &[Lexeme]) -> Vec<String> {
+    let mut choices = vec![String::new()];
+    for lexeme in phrase {
+        let words: Vec<String> = match lexeme {
+            Lexeme::Exact(word) => vec![quoted(word, '"')],
+            Lexeme::Prefix(word) => vec![format!("{} *", quoted(word, '"'))],
+            Lexeme::AnyOf(words) => words.iter().map(|word| quoted(word, '"')).collect(),
+        };
+        choices = choices
+            .iter()
+            .flat_map(|before| {
+                words.iter().map(move |word| {
+                    if before.is_empty() { word.clone() } else { format!("{before} + {word}") }
+                })
+            })
+            .collect();
+    }
+    choices
+}
+
+fn tsquery(lexeme: &Lexeme, weight: &str) -> String {
+    match lexeme {
+        Lexeme::Exact(word) if weight.is_empty() => quoted(word, '\''),
+        Lexeme::Exact(word) => format!("{}:{weight}", quoted(word, '\'')),
+        Lexeme::Prefix(word) => format!("{}:*{weight}", quoted(word, '\'')),
+        Lexeme::AnyOf(words) => {
+            let words: Vec<String> =
+                words.iter().map(|word| tsquery(&Lexeme::Exact(word.clone()), weight)).collect();
+            format!("({})", words.join(" | "))
+        }
+    }
+}
+
+/// The word between quotation marks; both engines double a mark within, and a backslash is one to PostgreSQL alone.
+fn quoted(word: &str, mark: char) -> String {
+    let mut text = String::from(mark);
+    for letter in word.chars() {
+        if letter == mark || (letter == '\\' && mark == '\'') {
+            text.push(letter);
+        }
+        text.push(letter);
+    }
+    text.push(mark);
+    text
+}
+
+/// Words with their places; columns are kept apart, so that no phrase runs from one into the next.
+fn tsvector(columns: &[(WordColumn, Vec<String>)]) -> String {
+    let mut places: BTreeMap<&str, String> = BTreeMap::new();
+    let mut place = 0;
+    for (column, words) in columns {
+        place += 2;
+        for word in words {
+            place += 1;
+            let list = places.entry(word).or_default();
+            let comma = if list.is_empty() { "" } else { "," };
+            let _ = write!(list, "{comma}{place}{}", column.weight());
+        }
+    }
+    let words: Vec<String> =
+        places.iter().map(|(word, places)| format!("{}:{places}", quoted(word, '\''))).collect();
+    words.join(" ")
+}
+
+impl Tx {
+    /// Stores the words of the passage `id`, which must be new.
+    pub async fn put_words(&mut self, id: i64, columns: &[(WordColumn, Vec<String>)]) -> DbResult<()> {
+        let statement = match self.engine() {
+            Engine::Sqlite => {
+                let mut statement =
+                    sql("insert into passage_words (rowid, number, title, description, rest) values ($1");
+                statement = statement.bind(id);
+                for column in WordColumn::ALL {
+                    let words = columns.iter().filter(|(of, _)| *of == column);
+                    let words: Vec<&str> =
+                        words.flat_map(|(_, words)| words.iter().map(String::as_str)).collect();
+                    statement.push(", ").arg(words.join(" "));
+                }
+                statement.push(")");
+                statement
+            }
+            Engine::Postgres => sql("insert into passage_words (id, words) values ($1, $2::text::tsvector)")
+                .bind(id)
+                .bind(tsvector(columns)),
+        };
+        self.execute(statement).await.map(|_| ())
+    }
+
+    /// Forgets the words of the passages that `ids`, a query for their numbers as `id`, finds.
+    pub async fn drop_words(&mut self, ids: &Sql) -> DbResult<()> {
+        let mut statement = sql(match self.engine() {
+            Engine::Sqlite => "delete from passage_words where rowid in (",
+            Engine::Postgres => "delete from passage_words where id in (",
+        });
+        statement.append(ids).push(")");
+        self.execute(statement).await.map(|_| ())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_are_put_as_each_engine_reads_them() {
+        let phrase = [
+            Lexeme::Exact("fire".to_owned()),
+            Lexeme::AnyOf(vec!["door".to_owned(), "d'or".to_owned()]),
+            Lexeme::Prefix("pla".to_owned()),
+        ];
+        assert_eq!(
+            Engine::Sqlite.phrase_query(Some(WordColumn::Title), &phrase).as_deref(),
+            Some(r#"{title} : ("fire" + "door" + "pla" * OR "fire" + "d'or" + "pla" *)"#)
+        );
+        assert_eq!(
+            Engine::Postgres.phrase_query(Some(WordColumn::Title), &phrase).as_deref(),
+            Some("'fire':B <-> ('door':B | 'd''or':B) <-> 'pla':*B")
+        );
+        assert_eq!(Engine::Sqlite.phrase_query(None, &[]), None);
+        assert_eq!(Engine::Postgres.phrase_query(None, &[Lexeme::AnyOf(Vec::new())]), None);
+    }
+
+    #[test]
+    fn words_keep_their_places_and_columns_apart() {
+        let columns = [
+            (WordColumn::Number, vec!["a".to_owned(), "1".to_owned()]),
+            (WordColumn::Title, vec!["a".to_owned()]),
+        ];
+        assert_eq!(tsvector(&columns), "'1':4A 'a':3A,7B");
+    }
+}
