@@ -45,9 +45,11 @@ pub async fn visible(tx: &mut Tx, scope: &Scope, filter: &Filter) -> DbResult<Op
     Ok(listed.documents.into_iter().next())
 }
 
+/// Where counting stops.
+const CAP: i64 = 10_000;
+
 /// How many documents the filter finds within the scope; beyond 10,000 the second value says there are more.
 pub async fn count(tx: &mut Tx, scope: &Scope, filter: &Filter) -> DbResult<(i64, bool)> {
-    const CAP: i64 = 10_000;
     if scope.is_empty() {
         return Ok((0, false));
     }
@@ -55,6 +57,23 @@ pub async fn count(tx: &mut Tx, scope: &Scope, filter: &Filter) -> DbResult<(i64
     if by_row && !scope.is_team() {
         return count_shown(tx, scope, filter).await;
     }
+    if filter.search.is_none() {
+        return counted(tx, scope, filter).await;
+    }
+    // Of settled documents the engine tells what a search finds; the others are looked at one by one.
+    let settled =
+        Filter { restricted: Some(false), admitted: Some(true), ..filter.clone() };
+    let asked = filter.restricted != Some(true) && filter.admitted != Some(false) && !filter.waiting;
+    let (n, more) = if asked { counted(tx, scope, &settled).await? } else { (0, false) };
+    if more {
+        return Ok((n, more));
+    }
+    let (rest, _) = count_shown(tx, scope, &Filter { unsettled: true, ..filter.clone() }).await?;
+    Ok(((n + rest).min(CAP), n + rest > CAP))
+}
+
+/// Counts what the engine can tell by itself.
+async fn counted(tx: &mut Tx, scope: &Scope, filter: &Filter) -> DbResult<(i64, bool)> {
     let (_, lead) = choose(tx, scope, filter, Sort::Number).await?;
     let mut text = sql("select count(*) as n from (select d.id from ");
     if let Some(lead) = &lead {
@@ -115,8 +134,8 @@ async fn count_shown(tx: &mut Tx, scope: &Scope, filter: &Filter) -> DbResult<(i
         let page = walk_all(tx, lead, scope, filter, (Sort::Created, false), after.as_ref(), 500).await?;
         total += page.documents.len() as i64;
         after = page.next;
-        if after.is_none() || total > 10_000 {
-            return Ok((total.min(10_000), total > 10_000));
+        if after.is_none() || total > CAP {
+            return Ok((total.min(CAP), total > CAP));
         }
     }
 }

@@ -171,8 +171,8 @@ pub(super) async fn walk_all(
         }
         let mut found = complete(tx, scope, rows).await?;
         found.retain(|visible| matches_what_is_shown(scope, filter, visible));
-        if let Some(search) = filter.search.as_ref().filter(|_| !scope.is_team()) {
-            found = search::recheck(tx, search, found).await?;
+        if let Some(search) = &filter.search {
+            found = search::recheck(tx, search, scope.is_team(), found).await?;
         }
         documents.extend(found);
         if !more {

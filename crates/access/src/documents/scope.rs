@@ -61,6 +61,9 @@ pub struct Filter {
     pub documents: Option<Vec<DocumentId>>,
     /// Only the document with this public id.
     pub public_id: Option<String>,
+    /// Only documents of which a reader may be shown another revision than the current one, whatever their role: those
+    /// restricted, which grants open, and those that no revision has entered the register with.
+    pub unsettled: bool,
     /// Only what this search finds.
     pub search: Option<Search>,
     /// Only documents among these, by number; an empty list does not narrow.
@@ -172,6 +175,9 @@ impl Scope {
         }
         if let Some(admitted) = filter.admitted {
             text.push(" and d.admitted = ").arg(admitted);
+        }
+        if filter.unsettled {
+            text.push(" and (d.restricted = 1 or d.admitted = 0)");
         }
         if filter.waiting {
             text.push(

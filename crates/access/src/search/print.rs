@@ -1,16 +1,16 @@
 //! A search as SQL over table `d`.
 //!
-//! For those who work in the project the condition is exact: the revision they see is the current one, or the latest
-//! where none is accepted. What an outsider sees depends on their grants, so for them the condition is an upper bound,
-//! never too narrow, and [`super::recheck`] decides on the rows.
+//! For those who work in the project the revision shown is the current one, and the condition is exact, but on documents
+//! that grants open: those restricted, and those no revision of which is accepted. There, and for outsiders everywhere,
+//! the condition is an upper bound, never too narrow, and [`super::recheck`] decides on the rows.
 
 use wayleave_base::{ProjectId, SubjectId};
 use wayleave_db::{DbResult, Engine, Sql, Tx, sql};
 
 use super::{Ask, Leaf, Node, Search, Span};
 
-/// The revision that those who work in the project see.
-const SHOWN: &str = "(case when d.current_seq > 0 then d.current_seq else d.latest_seq end)";
+/// Which revision is shown depends on grants.
+const UNSETTLED: &str = "d.restricted = 1 or d.admitted = 0";
 /// Up to how many passages lead the walk; beyond, matches are frequent and the wanted order leads.
 const LEADING: i64 = 10_000;
 
@@ -21,11 +21,6 @@ impl Search {
             text.push(" and ");
             node(text, &self.node, Sight { engine: self.engine, team, upper: true });
         }
-    }
-
-    /// Is something searched for whose answer depends on the revision that is shown?
-    pub(crate) fn needs_recheck(&self) -> bool {
-        self.node != Node::All
     }
 }
 
@@ -74,11 +69,14 @@ fn leaf(text: &mut Sql, condition: &Leaf, sight: Sight) {
         }
         Leaf::Owner(people) => people_in(text.push("d.owner_id in "), people),
         Leaf::Uploader(people) => {
-            text.push("exists (select 1 from revision u where u.document_id = d.id and u.seq = ")
-                .push(SHOWN)
-                .push(" and u.uploaded_by in ");
-            people_in(text, people);
-            text.push(")");
+            bounded(text, sight, |text| {
+                text.push(
+                    "exists (select 1 from revision u where u.document_id = d.id and u.seq = d.current_seq \
+                     and u.uploaded_by in ",
+                );
+                people_in(text, people);
+                text.push(")");
+            });
         }
         Leaf::Updated(span) => between(text, "d.updated_at", *span),
         Leaf::Restricted(flag) => {
@@ -114,20 +112,37 @@ fn asked(text: &mut Sql, asks: &[Ask], sight: Sight) {
         text.push("1 = 0");
         return;
     }
-    text.push("(");
-    for (at, ask) in asks.iter().enumerate() {
-        if at > 0 {
-            text.push(" or ");
-        }
-        text.push("exists (select 1 from passage p cross join passage_words w where p.document_id = d.id");
-        kind(text, ask);
-        if sight.team {
-            text.push(" and (p.seq = 0 or p.seq = ").push(SHOWN).push(")");
-        }
-        matching(text, ask, sight.engine);
-        text.push(")");
+    if asks.is_empty() {
+        text.push("1 = 0");
+        return;
     }
-    text.push(if asks.is_empty() { "1 = 0)" } else { ")" });
+    let any = |text: &mut Sql| {
+        for (at, ask) in asks.iter().enumerate() {
+            text.push(if at > 0 { " or " } else { "(" });
+            text.push("exists (select 1 from passage p cross join passage_words w where p.document_id = d.id");
+            kind(text, ask);
+            if sight.team {
+                text.push(&format!(" and (p.seq = 0 or p.seq = d.current_seq or {UNSETTLED})"));
+            }
+            matching(text, ask, sight.engine);
+            text.push(")");
+        }
+        text.push(")");
+    };
+    if sight.team && !sight.upper {
+        text.push(&format!("(not ({UNSETTLED}) and "));
+        any(text);
+        text.push(")");
+    } else {
+        any(text);
+    }
+}
+
+/// A condition on the current revision, which is a bound where another may be shown.
+fn bounded(text: &mut Sql, sight: Sight, condition: impl FnOnce(&mut Sql)) {
+    text.push(&if sight.upper { format!("({UNSETTLED} or ") } else { format!("(not ({UNSETTLED}) and ") });
+    condition(text);
+    text.push(")");
 }
 
 fn kind(text: &mut Sql, ask: &Ask) {

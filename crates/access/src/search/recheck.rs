@@ -1,4 +1,4 @@
-//! The search once more on rows an outsider is about to see, by the revision that is shown to them.
+//! The search once more on rows that somebody is about to see, by the revision that is shown to them.
 
 use std::collections::HashSet;
 
@@ -13,16 +13,26 @@ row! {
 }
 
 /// Keeps the documents that the search finds by the revision shown. One statement for each question.
-pub(crate) async fn recheck(tx: &mut Tx, search: &Search, found: Vec<Visible>) -> DbResult<Vec<Visible>> {
-    if found.is_empty() || !search.needs_recheck() {
+pub(crate) async fn recheck(
+    tx: &mut Tx,
+    search: &Search,
+    team: bool,
+    found: Vec<Visible>,
+) -> DbResult<Vec<Visible>> {
+    let doubtful =
+        |visible: &Visible| !team || visible.document.restricted || !visible.document.admitted;
+    let ids: Vec<i64> =
+        found.iter().filter(|one| doubtful(one)).map(|visible| visible.document.id.get()).collect();
+    if ids.is_empty() || search.node == Node::All {
         return Ok(found);
     }
-    let ids: Vec<i64> = found.iter().map(|visible| visible.document.id.get()).collect();
     let mut hits: Vec<HashSet<(i64, i64)>> = Vec::new();
     for ask in asks(&search.node) {
         hits.push(matches(tx, ask, &ids).await?);
     }
-    let finds = |visible: &Visible| test(&search.node, visible, &mut hits.iter());
+    let finds = |visible: &Visible| {
+        !doubtful(visible) || test(&search.node, (visible, team), &mut hits.iter())
+    };
     Ok(found.into_iter().filter(finds).collect())
 }
 
@@ -53,14 +63,14 @@ async fn matches(tx: &mut Tx, ask: &Ask, ids: &[i64]) -> DbResult<HashSet<(i64, 
 /// Visits every question in order, so that the hits stay in step; nothing is cut short.
 fn test<'a>(
     tree: &Node,
-    visible: &Visible,
+    (visible, team): (&Visible, bool),
     hits: &mut impl Iterator<Item = &'a HashSet<(i64, i64)>>,
 ) -> bool {
     match tree {
         Node::All => true,
-        Node::And(parts) => parts.iter().fold(true, |all, part| test(part, visible, hits) && all),
-        Node::Or(parts) => parts.iter().fold(false, |any, part| test(part, visible, hits) || any),
-        Node::Not(part) => !test(part, visible, hits),
+        Node::And(parts) => parts.iter().fold(true, |all, part| test(part, (visible, team), hits) && all),
+        Node::Or(parts) => parts.iter().fold(false, |any, part| test(part, (visible, team), hits) || any),
+        Node::Not(part) => !test(part, (visible, team), hits),
         Node::Leaf(Leaf::Text(asks)) => asks.iter().fold(false, |any, _| {
             let id = visible.document.id.get();
             let found = hits.next().is_some_and(|set| {
@@ -68,21 +78,23 @@ fn test<'a>(
             });
             found || any
         }),
-        Node::Leaf(leaf) => plain(leaf, visible),
+        Node::Leaf(leaf) => plain(leaf, visible, team),
     }
 }
 
-/// What an outsider is told of the document decides. Whether it is restricted they are not told: to them nothing is.
-fn plain(leaf: &Leaf, visible: &Visible) -> bool {
+/// What the reader is told of the document decides. Whether it is restricted they are not told: to them nothing is.
+fn plain(leaf: &Leaf, visible: &Visible, team: bool) -> bool {
     let (document, shown) = (&visible.document, visible.shown());
     match leaf {
         Leaf::Text(_) => false,
-        Leaf::Status(codes) => codes.contains(&shown.status.as_str()),
+        Leaf::Status(codes) => {
+            codes.contains(&if team { document.status.as_str() } else { shown.status.as_str() })
+        }
         Leaf::Owner(people) => people.contains(&document.owner_id),
         Leaf::Uploader(people) => people.contains(&shown.uploaded_by),
         Leaf::Created(span) => span.holds(document.created_at),
-        Leaf::Updated(span) => span.holds(shown.uploaded_at),
+        Leaf::Updated(span) => span.holds(if team { document.updated_at } else { shown.uploaded_at }),
         Leaf::Locked(flag) => document.locked_at.is_some() == *flag,
-        Leaf::Restricted(flag) => !*flag,
+        Leaf::Restricted(flag) => *flag == (team && document.restricted),
     }
 }

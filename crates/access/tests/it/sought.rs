@@ -33,7 +33,7 @@ impl Sought {
         if leaf {
             return Self::leaf(random);
         }
-        let mut parts = |random: &mut Random| {
+        let parts = |random: &mut Random| {
             (0..random.between(2, 3)).map(|_| Self::random(random, depth - 1)).collect::<Vec<_>>()
         };
         match random.below(4) {
