@@ -284,6 +284,7 @@ fn add(world: &mut World, project: Id, title: &str, creator: Id, status: Word, a
         updated: 1,
         document_type: "",
         discipline: "",
+        tag: "",
     });
     id
 }

@@ -165,6 +165,7 @@ fn visible(facts: &ProjectFacts, what: &str) -> Option<Visible> {
         updated: 1,
         document_type: "",
         discipline: "",
+        tag: "",
     };
     let caps = if what.contains("view only") { Caps::VIEW } else { Caps::VIEW.with(Caps::DOWNLOAD) };
     let reason = if what.starts_with("own") { Reason::Created } else { Reason::Shared };

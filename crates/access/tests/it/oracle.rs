@@ -109,6 +109,7 @@ pub struct Document {
     pub updated: i64,
     pub document_type: Word,
     pub discipline: Word,
+    pub tag: Word,
 }
 
 #[derive(Clone, Debug)]

@@ -437,7 +437,9 @@ impl Site {
             .await
             .unwrap();
         let place = self.search_place(new.project, id);
+        let tag = INSIDE[usize::try_from(id).unwrap() % INSIDE.len()];
         let texts = DocumentTexts {
+            tags: &[tag.to_owned()],
             number: &new.number_key,
             title: &new.title_key,
             values: vec![(Source::Type, new.document_type), (Source::Discipline, new.discipline)],
@@ -460,6 +462,7 @@ impl Site {
             updated: self.now,
             document_type: new.document_type,
             discipline: new.discipline,
+            tag,
         });
         for (uploader, acceptance, status) in new.revisions {
             self.write_revision(tx, id, *uploader, acceptance, status).await;
@@ -513,7 +516,7 @@ impl Site {
             .unwrap();
         // Of every revision's file name and content some words are its own, so that what stands in a hidden revision shows
         // when it is found.
-        let word = |at: i64| INSIDE[usize::try_from(id + at).unwrap() % INSIDE.len()];
+        let word = |at: i64| INSIDE[usize::try_from(id * 7 / 2 + at).unwrap() % INSIDE.len()];
         let file = format!("{} {}.pdf", word(0), word(seq));
         let inside = format!("{} {} {}", word(3), word(1 + seq), word(seq / 2));
         let place = self.search_place(project, document);

@@ -51,7 +51,7 @@ impl Sought {
             1 => Self::Phrase(vec![plain(random), random.pick(&["wi*", "p?an", "north"]).to_owned()]),
             2 => Self::In("title", vec![word(random)]),
             3 => Self::In("file", vec![plain(random)]),
-            4 => Self::In("content", vec![plain(random), plain(random)]),
+            4 => Self::In(random.pick(&["content", "tag"]), vec![plain(random)]),
             5 => Self::Whole("discipline", random.pick(&["arc", "MEP", "s*", "?tr", "no"]).to_owned()),
             6 => Self::Whole("type", random.pick(&["drawing", "re*", "*ion", "d"]).to_owned()),
             7 => Self::Whole("status", random.pick(&["approved", "appr*", "draft", "*ed"]).to_owned()),
@@ -97,6 +97,7 @@ impl Sought {
             Self::Phrase(words) => texts(document, shown).iter().any(|text| stands_in(text, words)),
             Self::In("title", words) => stands_in(&document.title_key, words),
             Self::In("file", words) => stands_in(&shown.file, words),
+            Self::In("tag", words) => stands_in(document.tag, words),
             Self::In(_, words) => stands_in(&shown.inside, words),
             Self::Whole(field, value) => {
                 let has = match *field {
@@ -120,8 +121,8 @@ impl Sought {
 }
 
 /// What a word may stand in.
-fn texts(document: &Document, shown: &Revision) -> [String; 4] {
-    [document.number_key.clone(), document.title_key.clone(), shown.file.clone(), shown.inside.clone()]
+fn texts<'a>(document: &'a Document, shown: &'a Revision) -> [&'a str; 5] {
+    [&document.number_key, &document.title_key, document.tag, &shown.file, &shown.inside]
 }
 
 /// Do the words stand in the text in this order, one behind the other?
