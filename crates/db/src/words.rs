@@ -95,14 +95,15 @@ fn fts5_choices(phrase: &[Lexeme]) -> Vec<String> {
             Lexeme::Prefix(word) => vec![format!("{} *", quoted(word, '"'))],
             Lexeme::AnyOf(words) => words.iter().map(|word| quoted(word, '"')).collect(),
         };
-        choices = choices
-            .iter()
-            .flat_map(|before| {
-                words.iter().map(move |word| {
-                    if before.is_empty() { word.clone() } else { format!("{before} + {word}") }
+        choices =
+            choices
+                .iter()
+                .flat_map(|before| {
+                    words.iter().map(move |word| {
+                        if before.is_empty() { word.clone() } else { format!("{before} + {word}") }
+                    })
                 })
-            })
-            .collect();
+                .collect();
     }
     choices
 }

@@ -117,7 +117,11 @@ impl Default for Fields {
     fn default() -> Self {
         let fields = BUILT_IN
             .iter()
-            .map(|(name, kind, source)| Field { name: (*name).to_owned(), kind: *kind, source: source.clone() })
+            .map(|(name, kind, source)| Field {
+                name: (*name).to_owned(),
+                kind: *kind,
+                source: source.clone(),
+            })
             .collect();
         Self { fields }
     }

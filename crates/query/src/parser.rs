@@ -4,9 +4,7 @@ use jiff::civil::Date;
 
 use crate::lexer::{Kind, Sign, Token, tokens};
 use crate::words::stands_alone;
-use crate::{
-    Days, Expr, Field, FieldKind, Fields, Hint, Leaf, Pattern, Query, SyntaxError, TextTerm, fold,
-};
+use crate::{Days, Expr, Field, FieldKind, Fields, Hint, Leaf, Pattern, Query, SyntaxError, TextTerm, fold};
 
 /// How many characters a search may have.
 pub const MAX_LENGTH: usize = 512;
@@ -112,7 +110,11 @@ impl Parser<'_> {
                 self.at += 1;
                 let expr = self.or()?;
                 if !self.next_is(&Kind::Close) {
-                    return Err(error(start, end, "This bracket is not closed; add “)” where the group ends."));
+                    return Err(error(
+                        start,
+                        end,
+                        "This bracket is not closed; add “)” where the group ends.",
+                    ));
                 }
                 self.at += 1;
                 self.depth -= 1;

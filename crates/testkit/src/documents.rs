@@ -90,7 +90,8 @@ impl World {
             )
             .await
             .expect("a document");
-        let place = Place { organisation: self.organisation, project: self.project, document: DocumentId(document) };
+        let place =
+            Place { organisation: self.organisation, project: self.project, document: DocumentId(document) };
         let texts = DocumentTexts { number: new.number, title: new.title, ..DocumentTexts::default() };
         search::put_document(&mut tx, place, &texts).await.expect("words");
         let mut revisions = Vec::new();

@@ -61,8 +61,7 @@ pub async fn count(tx: &mut Tx, scope: &Scope, filter: &Filter) -> DbResult<(i64
         return counted(tx, scope, filter).await;
     }
     // Of settled documents the engine tells what a search finds; the others are looked at one by one.
-    let settled =
-        Filter { restricted: Some(false), admitted: Some(true), ..filter.clone() };
+    let settled = Filter { restricted: Some(false), admitted: Some(true), ..filter.clone() };
     let asked = filter.restricted != Some(true) && filter.admitted != Some(false) && !filter.waiting;
     let (n, more) = if asked { counted(tx, scope, &settled).await? } else { (0, false) };
     if more {

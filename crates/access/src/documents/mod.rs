@@ -1,12 +1,14 @@
 //! Documents within reach: the scope, the one predicate, and the three plans that walk it. Getting one document is the
 //! same predicate with an id added.
 
+mod facets;
 mod fetch;
 mod list;
 mod rows;
 mod scope;
 
+pub use facets::{Facet, Facets, facets};
 pub use fetch::{among, as_of, count, count_many, find, find_by_id, find_in_bin, visible};
 pub use list::{Listed, Plan, Position, Sort, list, list_with};
 pub use rows::{DocumentRow, RevisionRow, Visible};
-pub use scope::{Filter, Scope};
+pub use scope::{Coded, Filter, Scope};

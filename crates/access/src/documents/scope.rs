@@ -1,8 +1,11 @@
 //! The scope of a principal's reading in a project, and how it is printed as SQL.
 
+use std::collections::BTreeMap;
+
 use wayleave_base::{DocumentId, OrganisationId, ProjectId, SubjectId, Timestamp};
 use wayleave_db::{Sql, sql};
 
+use super::DocumentRow;
 use crate::ProjectFacts;
 use crate::policy::{Column, Mode};
 use crate::reach::Clause;
@@ -38,15 +41,82 @@ impl ProjectFacts {
     }
 }
 
+/// A field of documents that holds a code, by which lists are filtered and counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Coded {
+    /// The document type.
+    DocumentType,
+    /// The discipline.
+    Discipline,
+    /// The zone.
+    Zone,
+    /// The stage.
+    Stage,
+    /// The level.
+    Level,
+    /// The programme.
+    Programme,
+    /// The sub-programme.
+    SubProgramme,
+    /// The package or contract.
+    Package,
+    /// The producing company.
+    Originator,
+}
+
+impl Coded {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::DocumentType,
+        Self::Discipline,
+        Self::Zone,
+        Self::Stage,
+        Self::Level,
+        Self::Programme,
+        Self::SubProgramme,
+        Self::Package,
+        Self::Originator,
+    ];
+
+    /// Its name, which is that of its column too.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::DocumentType => "document_type",
+            Self::Discipline => "discipline",
+            Self::Zone => "zone",
+            Self::Stage => "stage",
+            Self::Level => "level",
+            Self::Programme => "programme",
+            Self::SubProgramme => "sub_programme",
+            Self::Package => "package",
+            Self::Originator => "originator",
+        }
+    }
+
+    /// What a document says there.
+    pub(super) fn of(self, document: &DocumentRow) -> &str {
+        match self {
+            Self::DocumentType => &document.document_type,
+            Self::Discipline => &document.discipline,
+            Self::Zone => &document.zone,
+            Self::Stage => &document.stage,
+            Self::Level => &document.level,
+            Self::Programme => &document.programme,
+            Self::SubProgramme => &document.sub_programme,
+            Self::Package => &document.package,
+            Self::Originator => &document.originator,
+        }
+    }
+}
+
 /// What a reader asks of a list. It narrows a scope and never widens it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Any of these statuses.
     pub statuses: Vec<String>,
-    /// Any of these document types.
-    pub document_types: Vec<String>,
-    /// Any of these disciplines.
-    pub disciplines: Vec<String>,
+    /// Any of these codes in each of these fields.
+    pub codes: BTreeMap<Coded, Vec<String>>,
     /// Only restricted, or only unrestricted documents.
     pub restricted: Option<bool>,
     /// Only documents that are in the register, or only those that wait.
@@ -164,11 +234,8 @@ impl Scope {
         if !filter.statuses.is_empty() && self.is_team() {
             text.push(" and d.status in ").text_list(&filter.statuses);
         }
-        if !filter.document_types.is_empty() {
-            text.push(" and d.document_type in ").text_list(&filter.document_types);
-        }
-        if !filter.disciplines.is_empty() {
-            text.push(" and d.discipline in ").text_list(&filter.disciplines);
+        for (field, codes) in &filter.codes {
+            text.push(&format!(" and d.{} in ", field.name())).text_list(codes);
         }
         if let Some(restricted) = filter.restricted {
             text.push(" and d.restricted = ").arg(restricted);

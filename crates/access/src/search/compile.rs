@@ -54,14 +54,18 @@ async fn look_up(tx: &mut Tx, reader: &Reader, leaf: &Typed) -> DbResult<Leaf> {
             asks.extend(value(tx, reader, &Source::Number, &term.whole).await?);
             Leaf::Text(asks)
         }
-        Typed::Words(source, term) => Leaf::Text(phrase(tx, reader, column(source), term).await?.into_iter().collect()),
+        Typed::Words(source, term) => {
+            Leaf::Text(phrase(tx, reader, column(source), term).await?.into_iter().collect())
+        }
         Typed::Whole(Source::Status, pattern) => Leaf::Status(
             Status::ALL.iter().map(|status| status.code()).filter(|code| pattern.matches(code)).collect(),
         ),
         Typed::Whole(Source::Owner, _) if !reader.team => Leaf::Owner(Vec::new()),
         Typed::Whole(Source::Owner, pattern) => Leaf::Owner(people(tx, reader, pattern).await?),
         Typed::Whole(Source::Uploader, pattern) => Leaf::Uploader(people(tx, reader, pattern).await?),
-        Typed::Whole(source, pattern) => Leaf::Text(value(tx, reader, source, pattern).await?.into_iter().collect()),
+        Typed::Whole(source, pattern) => {
+            Leaf::Text(value(tx, reader, source, pattern).await?.into_iter().collect())
+        }
         Typed::Day(Source::Created, days) => Leaf::Created(span(reader, *days)),
         Typed::Day(_, days) => Leaf::Updated(span(reader, *days)),
         Typed::Flag(Source::Restricted, flag) => Leaf::Restricted(*flag),

@@ -119,7 +119,9 @@ fn asked(text: &mut Sql, asks: &[Ask], sight: Sight) {
     let any = |text: &mut Sql| {
         for (at, ask) in asks.iter().enumerate() {
             text.push(if at > 0 { " or " } else { "(" });
-            text.push("exists (select 1 from passage p cross join passage_words w where p.document_id = d.id");
+            text.push(
+                "exists (select 1 from passage p cross join passage_words w where p.document_id = d.id",
+            );
             kind(text, ask);
             if sight.team {
                 text.push(&format!(" and (p.seq = 0 or p.seq = d.current_seq or {UNSETTLED})"));
@@ -157,18 +159,14 @@ pub(super) fn matching(text: &mut Sql, ask: &Ask, engine: Engine) {
 }
 
 /// The passages of the project that answer one of these questions, words first, so that the index of words leads.
-pub(super) fn passages(
-    text: &mut Sql,
-    columns: &str,
-    asks: &[&Ask],
-    project: ProjectId,
-    engine: Engine,
-) {
+pub(super) fn passages(text: &mut Sql, columns: &str, asks: &[&Ask], project: ProjectId, engine: Engine) {
     for (at, ask) in asks.iter().enumerate() {
         if at > 0 {
             text.push(" union all ");
         }
-        text.push("select ").push(columns).push(" from passage_words w cross join passage p where p.project_id = ");
+        text.push("select ")
+            .push(columns)
+            .push(" from passage_words w cross join passage p where p.project_id = ");
         text.arg(project);
         kind(text, ask);
         matching(text, ask, engine);

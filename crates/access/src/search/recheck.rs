@@ -19,8 +19,7 @@ pub(crate) async fn recheck(
     team: bool,
     found: Vec<Visible>,
 ) -> DbResult<Vec<Visible>> {
-    let doubtful =
-        |visible: &Visible| !team || visible.document.restricted || !visible.document.admitted;
+    let doubtful = |visible: &Visible| !team || visible.document.restricted || !visible.document.admitted;
     let ids: Vec<i64> =
         found.iter().filter(|one| doubtful(one)).map(|visible| visible.document.id.get()).collect();
     if ids.is_empty() || search.node == Node::All {
@@ -30,9 +29,8 @@ pub(crate) async fn recheck(
     for ask in asks(&search.node) {
         hits.push(matches(tx, ask, &ids).await?);
     }
-    let finds = |visible: &Visible| {
-        !doubtful(visible) || test(&search.node, (visible, team), &mut hits.iter())
-    };
+    let finds =
+        |visible: &Visible| !doubtful(visible) || test(&search.node, (visible, team), &mut hits.iter());
     Ok(found.into_iter().filter(finds).collect())
 }
 
@@ -49,7 +47,9 @@ fn asks(tree: &Node) -> Vec<&Ask> {
 
 /// Which of these documents a question finds, with the revision that the passage belongs to, 0 for the document's own.
 async fn matches(tx: &mut Tx, ask: &Ask, ids: &[i64]) -> DbResult<HashSet<(i64, i64)>> {
-    let mut text = sql("select distinct p.document_id, p.seq from passage p cross join passage_words w where p.document_id in ");
+    let mut text = sql(
+        "select distinct p.document_id, p.seq from passage p cross join passage_words w where p.document_id in ",
+    );
     text.id_list(ids);
     if let Some(kind) = ask.kind {
         text.push(&format!(" and p.kind = {}", kind as i64));
@@ -73,9 +73,9 @@ fn test<'a>(
         Node::Not(part) => !test(part, (visible, team), hits),
         Node::Leaf(Leaf::Text(asks)) => asks.iter().fold(false, |any, _| {
             let id = visible.document.id.get();
-            let found = hits.next().is_some_and(|set| {
-                set.contains(&(id, 0)) || set.contains(&(id, visible.shown().seq))
-            });
+            let found = hits
+                .next()
+                .is_some_and(|set| set.contains(&(id, 0)) || set.contains(&(id, visible.shown().seq)));
             found || any
         }),
         Node::Leaf(leaf) => plain(leaf, visible, team),

@@ -62,11 +62,8 @@ pub async fn put_document(tx: &mut Tx, place: Place, texts: &DocumentTexts<'_>) 
     for (source, value) in texts.values.iter().filter(|(_, value)| !value.trim().is_empty()) {
         rest.push(whole_word(source, value));
     }
-    let first = vec![
-        (WordColumn::Number, number),
-        (WordColumn::Title, cut(texts.title)),
-        (WordColumn::Rest, rest),
-    ];
+    let first =
+        vec![(WordColumn::Number, number), (WordColumn::Title, cut(texts.title)), (WordColumn::Rest, rest)];
     let mut passages = vec![(0, first)];
     for part in parts(&cut(texts.description)) {
         passages.push((0, vec![(WordColumn::Description, part)]));
@@ -100,11 +97,12 @@ pub async fn move_file(tx: &mut Tx, from: (DocumentId, i64), to: (DocumentId, i6
     if from == to {
         return Ok(());
     }
-    let text = sql("update passage set document_id = $3, seq = $4 where document_id = $1 and seq = $2 and kind > 0")
-        .bind(from.0)
-        .bind(from.1)
-        .bind(to.0)
-        .bind(to.1);
+    let text =
+        sql("update passage set document_id = $3, seq = $4 where document_id = $1 and seq = $2 and kind > 0")
+            .bind(from.0)
+            .bind(from.1)
+            .bind(to.0)
+            .bind(to.1);
     tx.execute(text).await.map(|_| ())
 }
 
@@ -159,11 +157,7 @@ async fn put(
 }
 
 /// Adds words to the list of those that patterns are looked up in.
-async fn reserve_words(
-    tx: &mut Tx,
-    organisation: OrganisationId,
-    words: &BTreeSet<String>,
-) -> DbResult<()> {
+async fn reserve_words(tx: &mut Tx, organisation: OrganisationId, words: &BTreeSet<String>) -> DbResult<()> {
     let words: Vec<&String> = words.iter().collect();
     for batch in words.chunks(WORDS_PER_STATEMENT) {
         let mut text = sql("insert into search_word (organisation_id, word) values ");

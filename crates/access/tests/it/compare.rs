@@ -1,9 +1,9 @@
 //! Asking the product and the oracle the same question, and failing with both answers when they differ.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
-use wayleave_access::documents::{self, Filter, Listed, Plan, Position, Sort};
+use wayleave_access::documents::{self, Coded, Facet, Filter, Listed, Plan, Position, Sort};
 use wayleave_access::search::{self, Reader};
 use wayleave_access::{
     Confidential, Denial, Obligation, Outcome, ProjectFacts, Role, Status, Target, Visible,
@@ -11,7 +11,7 @@ use wayleave_access::{
 use wayleave_base::{ProjectId, SubjectId};
 use wayleave_db::Tx;
 
-use crate::oracle::{Aim, Id, Policy, Sight, Standing, Verdict, Who, Word};
+use crate::oracle::{Aim, Document, Id, Policy, Sight, Standing, Verdict, Who, Word};
 use crate::site::Site;
 use crate::sought::Sought;
 
@@ -92,6 +92,13 @@ pub fn spelled(facts: Option<&ProjectFacts>) -> String {
     format!("{:?} {rest:?}", facts.map(standing))
 }
 
+fn is_team(site: &Site, who: Who, project: Id) -> bool {
+    matches!(
+        site.world.standing(who, project, site.now),
+        Some(Standing::OrgAdmin | Standing::Admin | Standing::Role(_))
+    )
+}
+
 /// One filter and order, and what the oracle says they give.
 #[derive(Clone, Debug)]
 pub struct Question {
@@ -127,12 +134,30 @@ impl Question {
         filter
     }
 
+    /// How many documents have each code of a field when the field's own filter is left out.
+    fn numbers(&self, site: &Site, who: Who, project: Id, field: Facet) -> BTreeMap<String, i64> {
+        let mut wider = self.clone();
+        match field {
+            Facet::Status => wider.filter.statuses.clear(),
+            Facet::Coded(field) => drop(wider.filter.codes.remove(&field)),
+        }
+        let team = is_team(site, who, project);
+        let mut numbers = BTreeMap::new();
+        for (id, sight) in wider.answer(site, who, project) {
+            let document = site.world.document(id);
+            let word = match field {
+                Facet::Status if team => document.status,
+                Facet::Status => document.revision(sight.shown).unwrap().status,
+                Facet::Coded(field) => code(document, field),
+            };
+            *numbers.entry(word.to_owned()).or_default() += 1;
+        }
+        numbers
+    }
+
     /// The documents in order, each with what is seen of it.
     pub fn answer(&self, site: &Site, who: Who, project: Id) -> Vec<(Id, Sight)> {
-        let team = matches!(
-            site.world.standing(who, project, site.now),
-            Some(Standing::OrgAdmin | Standing::Admin | Standing::Role(_))
-        );
+        let team = is_team(site, who, project);
         let mut found: Vec<_> = site
             .world
             .documents
@@ -145,8 +170,7 @@ impl Question {
                     |list: &[String], word: &str| list.is_empty() || list.iter().any(|known| known == word);
                 let filter = &self.filter;
                 any(&filter.statuses, status)
-                    && any(&filter.document_types, document.document_type)
-                    && any(&filter.disciplines, document.discipline)
+                    && filter.codes.iter().all(|(field, codes)| any(codes, code(document, *field)))
                     && filter.restricted.is_none_or(|wanted| wanted == document.restricted)
                     && filter.admitted.is_none_or(|wanted| wanted == document.admitted())
                     && self.sought.as_ref().is_none_or(|sought| sought.finds(document, shown, team))
@@ -189,15 +213,14 @@ pub async fn pages(
     loop {
         let page: Listed = match plan {
             Some(plan) => {
-                documents::list_with(tx, plan, &scope, &filter, order, after.as_ref(), size)
-                    .await
-                    .unwrap()
+                documents::list_with(tx, plan, &scope, &filter, order, after.as_ref(), size).await.unwrap()
             }
             None => documents::list(tx, &scope, &filter, order, after.as_ref(), size).await.unwrap(),
         };
         assert!(page.documents.len() <= size, "a page of {} for a limit of {size}", page.documents.len());
         // What the predicate says is what is there: nothing is dropped afterwards, unless only the shown revision tells.
-        let exact = page.plan != Plan::Stream && question.filter.statuses.is_empty() && question.sought.is_none();
+        let exact =
+            page.plan != Plan::Stream && question.filter.statuses.is_empty() && question.sought.is_none();
         if exact {
             let full = page.documents.len() == size;
             assert!(
@@ -254,6 +277,22 @@ pub async fn same_list(
     let filter = question.ready(tx, facts).await;
     let counted = documents::count(tx, &facts.scope(), &filter).await.unwrap();
     assert_eq!(counted, (expected.len() as i64, false), "the count of {who:?} for {question:?}");
+    let fields: Vec<Facet> = Facet::all().collect();
+    let facets = documents::facets(tx, &facts.scope(), &filter, &fields).await.unwrap();
+    assert!(!facets.more, "a small world is counted whole");
+    for field in fields {
+        let expected = question.numbers(site, who, project, field);
+        assert_eq!(facets.fields[&field], expected, "the numbers of {who:?} by {field:?} for {question:?}");
+    }
+}
+
+/// What a document is told to have in a field.
+fn code(document: &Document, field: Coded) -> Word {
+    match field {
+        Coded::DocumentType => document.document_type,
+        Coded::Discipline => document.discipline,
+        _ => "",
+    }
 }
 
 /// One document, got by its public id.

@@ -1,7 +1,7 @@
 //! On random worlds, lists, counts and gets show the same documents with the same revisions and rights, by every plan,
 //! and they are the ones that the oracle works out.
 
-use wayleave_access::documents::{self, Filter, Sort};
+use wayleave_access::documents::{self, Coded, Filter, Sort};
 use wayleave_base::{DocumentId, SubjectId};
 use wayleave_db::Tx;
 use wayleave_db::testing::TestDb;
@@ -134,8 +134,8 @@ fn filter(site: &Site, random: &mut Random, kind: usize) -> Filter {
         0 => {}
         1 => filter.statuses = some(document.status),
         2 => filter.statuses = vec!["approved".into(), "pending".into(), "rejected".into(), "draft".into()],
-        3 => filter.document_types = some(random.pick(&TYPES)),
-        4 => filter.disciplines = some(random.pick(&DISCIPLINES)),
+        3 => drop(filter.codes.insert(Coded::DocumentType, some(random.pick(&TYPES)))),
+        4 => drop(filter.codes.insert(Coded::Discipline, some(random.pick(&DISCIPLINES)))),
         5 => filter.restricted = Some(random.chance(50)),
         6 => filter.admitted = Some(random.chance(50)),
         7 => filter.uploaded_by = Some(SubjectId(person)),
@@ -144,7 +144,7 @@ fn filter(site: &Site, random: &mut Random, kind: usize) -> Filter {
         11 => filter.statuses = some(document.status),
         9 => filter.document = Some(DocumentId(document.id)),
         _ => {
-            filter.disciplines = some(random.pick(&DISCIPLINES));
+            filter.codes.insert(Coded::Discipline, some(random.pick(&DISCIPLINES)));
             filter.admitted = Some(true);
             filter.restricted = Some(false);
         }

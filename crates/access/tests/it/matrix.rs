@@ -147,8 +147,15 @@ fn visible(facts: &ProjectFacts, what: &str) -> Option<Visible> {
     let acceptance = if what.contains("in status") { None } else { acceptance };
     let status = what.split_once("in status ").map_or("approved", |(_, status)| status);
     let status = Status::parse(status).unwrap().code();
-    let revision =
-        Revision { id: 1, seq: 1, acceptance: acceptance.unwrap_or("accepted"), status, uploader: 9, file: String::new(), inside: String::new() };
+    let revision = Revision {
+        id: 1,
+        seq: 1,
+        acceptance: acceptance.unwrap_or("accepted"),
+        status,
+        uploader: 9,
+        file: String::new(),
+        inside: String::new(),
+    };
     let document = Document {
         id: 1,
         public: "doc_1".to_owned(),

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use wayleave_access::audit::{self, Actor, Event, Stamp};
-use wayleave_access::search::{self, DocumentTexts, Place};
 use wayleave_access::ledger::{self, NewGrant, NewMembership, NewOverride};
+use wayleave_access::search::{self, DocumentTexts, Place};
 use wayleave_access::{
     Caps, Cause, Gate, ObjectKind, OrganisationRole, Principal, Reason, Role, SharePolicy, SubjectKind,
     SystemAct,

@@ -20,8 +20,8 @@ pub enum Sought {
 
 /// Words that occur, some rarely, and some that never do.
 const WORDS: [&str; 16] = [
-    "plan", "pla*", "sec*", "*tail", "s*e", "?lan", "plans", "door", "fire", "fi?e", "north", "0*", "pdf", "x",
-    "*", "a*",
+    "plan", "pla*", "sec*", "*tail", "s*e", "?lan", "plans", "door", "fire", "fi?e", "north", "0*", "pdf",
+    "x", "*", "a*",
 ];
 /// What file names and the text inside files are made of.
 pub const INSIDE: [&str; 5] = ["door", "fire", "north", "wing", "plan"];
@@ -131,9 +131,9 @@ fn stands_in(text: &str, wanted: &[String]) -> bool {
     if wanted == ["*"] {
         return true;
     }
-    words.windows(wanted.len()).any(|window| {
-        window.iter().zip(wanted).all(|(word, wanted)| fits(wanted, word))
-    })
+    words
+        .windows(wanted.len())
+        .any(|window| window.iter().zip(wanted).all(|(word, wanted)| fits(wanted, word)))
 }
 
 /// Does the whole text fit the pattern? By trying every length for every star.
@@ -143,7 +143,9 @@ fn fits(pattern: &str, text: &str) -> bool {
             None => text.is_empty(),
             Some((b'*', rest)) => (0..=text.len()).any(|at| on(rest, &text[at..])),
             Some((b'?', rest)) => text.split_first().is_some_and(|(_, text)| on(rest, text)),
-            Some((sign, rest)) => text.split_first().is_some_and(|(first, text)| first == sign && on(rest, text)),
+            Some((sign, rest)) => {
+                text.split_first().is_some_and(|(first, text)| first == sign && on(rest, text))
+            }
         }
     }
     on(pattern.to_lowercase().as_bytes(), text.to_lowercase().as_bytes())

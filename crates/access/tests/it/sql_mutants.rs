@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 
-use wayleave_access::documents::{self, Filter, Plan, Position, Sort};
+use wayleave_access::documents::{self, Coded, Filter, Plan, Position, Sort};
 use wayleave_access::{Principal, ProjectFacts, SharePolicy, ledger};
 use wayleave_base::{DocumentId, NEVER, OrganisationId, ProjectId, SubjectId};
 use wayleave_db::testing::TestDb;
@@ -147,8 +147,27 @@ const EQUIVALENT: &[(&str, &str, &str)] = &[
         "d.project_id",
         "the streams hold what was granted in the project, and grants lie where their documents lie",
     ),
+    (
+        "select d.id from (select distinct id",
+        "d.admitted = 1",
+        "what is settled is in the register, which the filter asks for once more",
+    ),
+    (
+        "select d.id from (select distinct id",
+        "d.restricted = 0",
+        "what is settled is not restricted, which the filter asks for once more",
+    ),
+    (
+        "select d.id from (select distinct id",
+        "(exists (select 1 from access_grant",
+        "what is settled is open to the team without a grant",
+    ),
     ("w cross join", "", "what leads a walk is tested by the whole predicate; more of it changes nothing"),
-    ("from search_word", "", "a word that is no word of the project, or does not fit, is found in none of its texts"),
+    (
+        "from search_word",
+        "",
+        "a word that is no word of the project, or does not fit, is found in none of its texts",
+    ),
     ("p.seq from pa", "p.document_id in", "what is read of other documents is looked up by nobody"),
     ("", "1 = 1", "a bound that is always true"),
     ("", "not 1 = 0", "a bound that is always true"),
@@ -158,6 +177,13 @@ const EQUIVALENT: &[(&str, &str, &str)] = &[
         "from outside it is a bound; the rows decide by the revision that is shown",
     ),
 ];
+
+/// Is it a condition that the code wrote? What a reader asked for by a search stands in a statement as they combined it,
+/// and random searches compare that with the oracle; of a search the conditions of one question to the index are damaged.
+fn templates(condition: &Condition) -> bool {
+    let asked = ["exists (select 1 from passage", "not ", "1 = ", "d.locked_at "];
+    !asked.iter().any(|beginning| condition.text.trim_start_matches('(').starts_with(beginning))
+}
 
 #[tokio::test]
 async fn every_condition_of_every_statement_is_needed() {
@@ -174,8 +200,12 @@ async fn every_condition_of_every_statement_is_needed() {
     for (at, case) in stage.cases.iter().enumerate() {
         assert_eq!(case.ask(&mut tx, &stage).await.unwrap(), case.expected, "{}", case.name);
         let sent = std::mem::take(&mut *seen.lock().unwrap());
-        let conditions: BTreeSet<Condition> =
-            sent.iter().flat_map(|text| conditions(text)).map(|(condition, ..)| condition).collect();
+        let conditions: BTreeSet<Condition> = sent
+            .iter()
+            .flat_map(|text| conditions(text))
+            .map(|(condition, ..)| condition)
+            .filter(templates)
+            .collect();
         for condition in conditions {
             senders.entry(condition).or_default().push(at);
         }
@@ -517,8 +547,9 @@ impl Stage {
         let every = Question { sought: Some(Sought::Word("pdf".to_owned())), ..newest.clone() };
         add("the count by a search", Ask::Count(who, project, every), expected.len().to_string());
         let granted = site.world.standing(who, project, site.now) == Some(Standing::External { full: false });
-        for plan in [Plan::Probe, Plan::Gather, Plan::Stream] {
-            if plan != Plan::Probe && !granted {
+        let found = Question { sought: Some(everything()), ..newest.clone() };
+        for plan in [Plan::Probe, Plan::Found, Plan::Gather, Plan::Stream] {
+            if matches!(plan, Plan::Gather | Plan::Stream) && !granted {
                 continue;
             }
             if plan != Plan::Stream || door.streamed {
@@ -528,7 +559,8 @@ impl Stage {
                     expected.len().min(1).to_string(),
                 );
             }
-            let list = Ask::List(who, project, newest.clone(), plan, 2);
+            let question = if plan == Plan::Found { found.clone() } else { newest.clone() };
+            let list = Ask::List(who, project, question, plan, 2);
             add(&format!("the list by {plan:?}"), list, format!("{expected:?}"));
         }
         let documents = site.world.documents.iter().filter(|document| document.project == project);
@@ -812,13 +844,18 @@ fn filters(site: &Site) -> Vec<Filter> {
     vec![
         Filter::default(),
         Filter { statuses: vec!["approved".into()], ..Filter::default() },
-        Filter { document_types: vec!["drawing".into()], ..Filter::default() },
-        Filter { disciplines: vec!["arc".into()], ..Filter::default() },
+        Filter { codes: [(Coded::DocumentType, vec!["drawing".into()])].into(), ..Filter::default() },
+        Filter { codes: [(Coded::Discipline, vec!["arc".into()])].into(), ..Filter::default() },
         Filter { restricted: Some(true), ..Filter::default() },
         Filter { admitted: Some(false), ..Filter::default() },
         Filter { uploaded_by: Some(SubjectId(document.revisions[0].uploader)), ..Filter::default() },
         Filter { document: Some(DocumentId(document.id)), ..Filter::default() },
     ]
+}
+
+/// A search that finds every document, by the word that every file's name has.
+fn everything() -> Sought {
+    Sought::Word("pdf".to_owned())
 }
 
 /// Searches that take each kind of condition, by itself and behind a word that every file's name has, which then leads.
@@ -864,9 +901,9 @@ impl Case {
             Ask::First(who, project, plan) => {
                 let facts = facts(who, project);
                 let order = (Sort::Created, false);
-                let page =
-                    documents::list_with(tx, *plan, &facts.scope(), &Filter::default(), order, None, 1)
-                        .await?;
+                let sought = (*plan == Plan::Found).then(everything);
+                let filter = Question { sought, ..Question::newest() }.ready(tx, facts).await;
+                let page = documents::list_with(tx, *plan, &facts.scope(), &filter, order, None, 1).await?;
                 page.documents.len().to_string()
             }
             Ask::PastFacts(principal, project, at) => {
@@ -924,8 +961,7 @@ async fn list(
     let mut found: Vec<(Id, Sight)> = Vec::new();
     let mut after: Option<Position> = None;
     loop {
-        let page =
-            documents::list_with(tx, plan, &scope, &filter, order, after.as_ref(), size).await?;
+        let page = documents::list_with(tx, plan, &scope, &filter, order, after.as_ref(), size).await?;
         found.extend(page.documents.iter().map(|visible| (visible.document.id.get(), sight(visible))));
         // A damaged statement may lead in a circle.
         if page.next.is_none() || page.next == after || found.len() > 200 {

@@ -1,12 +1,15 @@
 //! The register as a list: what the reader may see, narrowed by what they ask, page by page.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use wayleave_access::documents::{self, Filter, Position, Sort};
+use wayleave_access::documents::{self, Coded, Filter, Position, Sort};
 use wayleave_access::{Action, ProjectFacts, Status, Target, act};
 use wayleave_base::ErrorCode;
 use wayleave_db::{row, sql};
 
+use super::question::SearchHint;
 use super::view::{DocumentView, RowView};
 use super::viewer::{self, Viewer};
 use super::{numbering, question, rows};
@@ -28,6 +31,20 @@ pub struct ListQuery {
     pub document_type: Vec<String>,
     /// Any of these disciplines.
     pub discipline: Vec<String>,
+    /// Any of these zones.
+    pub zone: Vec<String>,
+    /// Any of these stages.
+    pub stage: Vec<String>,
+    /// Any of these levels.
+    pub level: Vec<String>,
+    /// Any of these programmes.
+    pub programme: Vec<String>,
+    /// Any of these sub-programmes.
+    pub sub_programme: Vec<String>,
+    /// Any of these packages.
+    pub package: Vec<String>,
+    /// Any of these originators.
+    pub originator: Vec<String>,
     /// Only what the reader uploaded.
     pub mine: Option<bool>,
     /// Only submissions that wait for acceptance.
@@ -49,6 +66,8 @@ pub struct DocumentCount {
     pub count: i64,
     /// Are there more than were counted?
     pub more: bool,
+    /// Remarks on the search, such as a prefix that does not exist.
+    pub hints: Vec<SearchHint>,
 }
 
 /// Values given in one parameter, by repeating it or with commas.
@@ -64,7 +83,8 @@ fn several(values: &[String]) -> Vec<String> {
 }
 
 impl ListQuery {
-    async fn filter(
+    /// The filter that the query asks for, its search read and made ready.
+    pub(super) async fn filter(
         &self,
         work: &mut Work,
         project: &ProjectRow,
@@ -78,8 +98,7 @@ impl ListQuery {
         Ok(Filter {
             search: question::compile(work, project, facts, q).await?,
             statuses,
-            document_types: several(&self.document_type),
-            disciplines: several(&self.discipline),
+            codes: self.codes(),
             // From outside nothing tells whether a document is restricted.
             restricted: self.restricted.filter(|_| facts.is_team()),
             waiting: self.pending == Some(true),
@@ -87,6 +106,26 @@ impl ListQuery {
             uploaded_by: (self.mine == Some(true)).then_some(work.me.subject),
             ..Filter::default()
         })
+    }
+
+    /// The codes asked for by field; a field that is not asked for is absent.
+    fn codes(&self) -> BTreeMap<Coded, Vec<String>> {
+        let asked = |field| match field {
+            Coded::DocumentType => &self.document_type,
+            Coded::Discipline => &self.discipline,
+            Coded::Zone => &self.zone,
+            Coded::Stage => &self.stage,
+            Coded::Level => &self.level,
+            Coded::Programme => &self.programme,
+            Coded::SubProgramme => &self.sub_programme,
+            Coded::Package => &self.package,
+            Coded::Originator => &self.originator,
+        };
+        Coded::ALL
+            .into_iter()
+            .map(|field| (field, several(asked(field))))
+            .filter(|(_, codes)| !codes.is_empty())
+            .collect()
     }
 
     fn order(&self, facts: &ProjectFacts) -> Result<(Sort, bool)> {
@@ -148,7 +187,8 @@ pub async fn count(cx: &Cx, organisation: &str, project: &str, query: &ListQuery
     work.permit_in::<act::ProjectView>(&facts, Target::default())?;
     let filter = query.filter(&mut work, &project, &facts).await?;
     let (count, more) = documents::count(&mut work.tx, &facts.scope(), &filter).await?;
-    Ok(DocumentCount { count, more })
+    let hints = question::hints(query.q.as_deref().unwrap_or_default());
+    Ok(DocumentCount { count, more, hints })
 }
 
 /// One document.
@@ -194,7 +234,19 @@ pub struct DocumentOptions {
 }
 
 row! {
-    struct OptionRow { field: String, code: String, label: String }
+    /// A value of a coded field.
+    pub(super) struct OptionRow { pub(super) field: String, pub(super) code: String, pub(super) label: String }
+}
+
+/// The organisation's values of coded fields, retired ones too if so wished.
+pub(super) async fn option_rows(work: &mut Work, retired: bool) -> Result<Vec<OptionRow>> {
+    let mut text = sql("select field, code, label from field_option where organisation_id = ");
+    text.arg(work.organisation.id);
+    if !retired {
+        text.push(" and retired_at is null");
+    }
+    text.push(" order by field, position, label");
+    Ok(work.tx.all(text).await?)
 }
 
 /// The values to choose from.
@@ -202,14 +254,7 @@ pub async fn options(cx: &Cx, organisation: &str, project: &str) -> Result<Docum
     let mut work = Work::read(cx, organisation).await?;
     let (_, facts) = work.project(project).await?;
     work.permit_in::<act::ProjectView>(&facts, Target::default())?;
-    let rows: Vec<OptionRow> = work
-        .tx
-        .all(
-            sql("select field, code, label from field_option where organisation_id = $1 and retired_at is null
-                 order by field, position, label")
-                .bind(work.organisation.id),
-        )
-        .await?;
+    let rows = option_rows(&mut work, false).await?;
     let scheme = numbering::of(&mut work.tx, work.organisation.id, facts.project).await?;
     let mut options = DocumentOptions {
         status: rows::allowed_statuses(&facts).into_iter().map(Status::code).collect(),

@@ -2,11 +2,13 @@
 
 mod api;
 mod checks;
+mod completion;
 mod control;
 mod create;
 mod decide;
 mod details;
 mod edit;
+mod facets;
 mod files;
 pub mod keys;
 mod letters;
@@ -44,6 +46,8 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
     OpenApiRouter::new()
         .routes(routes!(documents::list_documents, documents::create_documents))
         .routes(routes!(documents::count_documents))
+        .routes(routes!(documents::count_document_facets))
+        .routes(routes!(documents::complete_search))
         .routes(routes!(documents::list_document_options))
         .routes(routes!(documents::validate_documents))
         .routes(routes!(documents::get_document, changes::edit_document, changes::delete_document))

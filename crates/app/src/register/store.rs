@@ -330,7 +330,9 @@ pub async fn update_fields(
 ) -> DbResult<()> {
     let text = sql("").bind(place.document).bind(title).bind(keys::sort_key(title)).bind(now);
     let mut text = fields.bind(text);
-    text.push("update document set title = $2, title_key = $3, updated_at = $4, row_version = row_version + 1");
+    text.push(
+        "update document set title = $2, title_key = $3, updated_at = $4, row_version = row_version + 1",
+    );
     for (at, column) in FIELD_COLUMNS.iter().enumerate() {
         text.push(&format!(", {column} = ${}", at + 5));
     }

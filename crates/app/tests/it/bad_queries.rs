@@ -215,7 +215,7 @@ async fn a_cursor_leads_on_in_its_own_list_for_its_own_reader_alone() {
     let paged: Vec<Operation> = operations()
         .into_iter()
         .filter(|operation| operation.query.iter().any(|(name, _)| name == "cursor"))
-        .filter(|operation| !operation.id.contains("export") && operation.id != "count_documents")
+        .filter(|operation| !operation.id.contains("export") && !operation.id.starts_with("count_document"))
         .collect();
     let path = |operation: &Operation, rest: &str| {
         let base = operation.address_with_query(&fixture.ids);

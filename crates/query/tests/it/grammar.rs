@@ -1,6 +1,8 @@
 //! What is understood, and what is said when it is not.
 
-use wayleave_query::{Expr, FieldKind, Fields, Leaf, MAX_LENGTH, MAX_TERMS, Piece, Query, SyntaxError, parse};
+use wayleave_query::{
+    Expr, FieldKind, Fields, Leaf, MAX_LENGTH, MAX_TERMS, Piece, Query, SyntaxError, parse,
+};
 
 fn fields() -> Fields {
     let mut fields = Fields::default();
@@ -18,9 +20,8 @@ fn refused(text: &str) -> SyntaxError {
 
 /// The search written with all its brackets.
 fn shape(expr: &Expr) -> String {
-    let list = |parts: &[Expr], sign: &str| {
-        format!("({})", parts.iter().map(shape).collect::<Vec<_>>().join(sign))
-    };
+    let list =
+        |parts: &[Expr], sign: &str| format!("({})", parts.iter().map(shape).collect::<Vec<_>>().join(sign));
     match expr {
         Expr::All => "all".to_owned(),
         Expr::And(parts) => list(parts, " & "),

@@ -28,7 +28,11 @@ const GRAPH: &[(&str, &[&str], &[&str])] = &[
     ("app", &["base", "db", "blob", "mail", "media", "query", "access", "jobs"], &["testkit"]),
     ("testkit", &["base", "db", "blob", "mail", "media", "query", "access", "jobs", "app"], &[]),
     ("web", &[], &[]),
-    ("server", &["base", "db", "blob", "mail", "media", "query", "access", "jobs", "app", "web"], &["testkit"]),
+    (
+        "server",
+        &["base", "db", "blob", "mail", "media", "query", "access", "jobs", "app", "web"],
+        &["testkit"],
+    ),
     ("xtask", &["base", "db", "access"], &[]),
 ];
 

@@ -4,7 +4,9 @@ use axum::Json;
 use axum::extract::Path;
 use axum::response::Response;
 
+use super::super::completion::{self, Completion, CompletionQuery};
 use super::super::create::{self, CheckedRows, CreatedRows, NewRows};
+use super::super::facets::{self, DocumentFacets};
 use super::super::list::{self, DocumentCount, DocumentOptions, ListQuery};
 use super::super::view::{DocumentView, RowView};
 use crate::cx::Cx;
@@ -45,6 +47,42 @@ pub async fn count_documents(
     Params(query): Params<ListQuery>,
 ) -> Result<Json<DocumentCount>> {
     Ok(Json(list::count(&cx, &organisation, &project, &query).await?))
+}
+
+/// How many documents the reader sees of each status, type and other code.
+#[utoipa::path(
+    get,
+    path = "/api/v1/organisations/{organisation}/projects/{project}/documents/facets",
+    operation_id = "count_document_facets",
+    tag = "register",
+    params(("organisation" = String, Path, description = "The organisation's id or slug"), ("project" = String, Path, description = "The project"), ListQuery),
+    responses((status = 200, description = "The numbers", body = DocumentFacets), (status = "default", description = "A failure", body = Problem, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("document.view")))
+)]
+pub async fn count_document_facets(
+    cx: Cx,
+    Path((organisation, project)): Path<(String, String)>,
+    Params(query): Params<ListQuery>,
+) -> Result<Json<DocumentFacets>> {
+    Ok(Json(facets::facets(&cx, &organisation, &project, &query).await?))
+}
+
+/// What could be typed next in the register's search box.
+#[utoipa::path(
+    get,
+    path = "/api/v1/organisations/{organisation}/projects/{project}/search/completion",
+    operation_id = "complete_search",
+    tag = "register",
+    params(("organisation" = String, Path, description = "The organisation's id or slug"), ("project" = String, Path, description = "The project"), CompletionQuery),
+    responses((status = 200, description = "The proposals", body = Completion), (status = "default", description = "A failure", body = Problem, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("project.view")))
+)]
+pub async fn complete_search(
+    cx: Cx,
+    Path((organisation, project)): Path<(String, String)>,
+    Params(query): Params<CompletionQuery>,
+) -> Result<Json<Completion>> {
+    Ok(Json(completion::complete(&cx, &organisation, &project, &query).await?))
 }
 
 /// The values that a new document can have.

@@ -262,8 +262,9 @@ fn read_on(
         return false;
     }
     match first {
-        Segment::Literal { text } => after(letters, text)
-            .is_some_and(|letters| read_on(rest, letters, options, state)),
+        Segment::Literal { text } => {
+            after(letters, text).is_some_and(|letters| read_on(rest, letters, options, state))
+        }
         Segment::Code { field } => {
             let mut codes: Vec<&String> = options.get(field).into_iter().flatten().collect();
             codes.sort_by_key(|code| std::cmp::Reverse(code.chars().count()));
@@ -293,19 +294,41 @@ fn read_on(
             }
             false
         }
-        Segment::Year => dated(letters, 4, |number, state| {
-            state.year = Some((number, state.year.map_or(1, |(_, month)| month)));
-            (1900..2200).contains(&number)
-        }, rest, options, state),
-        Segment::ShortYear => dated(letters, 2, |number, state| {
-            let known = state.year.map(|(year, _)| year).filter(|year| year % 100 == number);
-            state.year = Some((known.unwrap_or(2000 + number), state.year.map_or(1, |(_, month)| month)));
-            true
-        }, rest, options, state),
-        Segment::Month => dated(letters, 2, |number, state| {
-            state.year = Some((state.year.map_or(0, |(year, _)| year), i8::try_from(number).unwrap_or(0)));
-            (1..=12).contains(&number)
-        }, rest, options, state),
+        Segment::Year => dated(
+            letters,
+            4,
+            |number, state| {
+                state.year = Some((number, state.year.map_or(1, |(_, month)| month)));
+                (1900..2200).contains(&number)
+            },
+            rest,
+            options,
+            state,
+        ),
+        Segment::ShortYear => dated(
+            letters,
+            2,
+            |number, state| {
+                let known = state.year.map(|(year, _)| year).filter(|year| year % 100 == number);
+                state.year = Some((known.unwrap_or(2000 + number), state.year.map_or(1, |(_, month)| month)));
+                true
+            },
+            rest,
+            options,
+            state,
+        ),
+        Segment::Month => dated(
+            letters,
+            2,
+            |number, state| {
+                state.year =
+                    Some((state.year.map_or(0, |(year, _)| year), i8::try_from(number).unwrap_or(0)));
+                (1..=12).contains(&number)
+            },
+            rest,
+            options,
+            state,
+        ),
     }
 }
 

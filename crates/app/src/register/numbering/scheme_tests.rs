@@ -91,7 +91,9 @@ fn every_number_that_is_made_is_read_back() {
 
 #[test]
 fn what_the_scheme_cannot_make_is_not_read() {
-    for number in ["STR-PLAN-ZA-", "STR-PLAN-ZC-0001", "STR-PLAN-ZA-0001-A", "", "ELE-PLAN-ZA-1", "STR PLAN ZA 1"] {
+    for number in
+        ["STR-PLAN-ZA-", "STR-PLAN-ZC-0001", "STR-PLAN-ZA-0001-A", "", "ELE-PLAN-ZA-1", "STR PLAN ZA 1"]
+    {
         assert_eq!(example().read(number, &options()), None, "{number}");
     }
 }
@@ -110,10 +112,14 @@ fn hostile_codes_do_not_hold_up_the_reader() {
 #[test]
 fn flaws_are_named_with_their_segment() {
     let check = |segments: Vec<Segment>, scope| Scheme { segments, scope }.check(&["zone".into()]);
-    let places = |flaws: Vec<super::scheme::Flaw>| flaws.into_iter().map(|flaw| flaw.segment).collect::<Vec<_>>();
+    let places =
+        |flaws: Vec<super::scheme::Flaw>| flaws.into_iter().map(|flaw| flaw.segment).collect::<Vec<_>>();
     assert_eq!(places(check(vec![literal("A")], CounterScope::Project)), [None]);
     assert_eq!(places(check(vec![counter(3), counter(3)], CounterScope::Project)), [None]);
     assert_eq!(places(check(vec![counter(3)], CounterScope::Year)), [None]);
-    assert_eq!(places(check(vec![literal(" "), counter(9), code("nope")], CounterScope::Project)), [Some(0), Some(1), Some(2)]);
+    assert_eq!(
+        places(check(vec![literal(" "), counter(9), code("nope")], CounterScope::Project)),
+        [Some(0), Some(1), Some(2)]
+    );
     assert_eq!(places(check(vec![literal("A\n"), counter(0)], CounterScope::Project)), [Some(0), Some(1)]);
 }

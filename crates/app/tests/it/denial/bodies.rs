@@ -75,7 +75,7 @@ pub fn exception(operation: &str, kind: &str) -> Option<char> {
         // The list of projects belongs to the organisation: who is in none sees an empty one.
         ("list_projects", "responder" | "member") => Some('y'),
         // A list within the project is open to whoever is in it, be it empty.
-        ("list_documents" | "count_documents", "stranger") => Some('y'),
+        ("list_documents" | "count_documents" | "count_document_facets", "stranger") => Some('y'),
         // An upload is its uploader's, the initiator's here.
         ("discard_upload", "initiator") => Some('y'),
         ("discard_upload", _) => Some('-'),
