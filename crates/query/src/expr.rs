@@ -48,7 +48,8 @@ pub enum Leaf {
 pub struct TextTerm {
     /// The words that must follow each other in this order. Empty when the term has no letter or digit.
     pub words: Vec<Pattern>,
-    /// The term as one folded text, for values that are compared as a whole.
+    /// The term as one folded text, for values that are compared as a whole; open at its end where the term was typed
+    /// without a prefix and without quotation marks.
     pub whole: Pattern,
 }
 

@@ -138,17 +138,17 @@ impl Parser<'_> {
             return Err(SyntaxError { position: token.start, length: token.end - token.start, message });
         }
         let signs = match token.kind {
-            Kind::Quoted(signs) => return self.anywhere(&signs, token.start, token.end),
+            Kind::Quoted(signs) => return self.anywhere(&signs, (token.start, token.end), true),
             Kind::Bare(signs) => signs,
             _ => Vec::new(),
         };
         let Some((name, value)) = prefix(&signs) else {
-            return self.anywhere(&signs, token.start, token.end);
+            return self.anywhere(&signs, (token.start, token.end), false);
         };
         let Some(field) = self.fields.get(&name).cloned() else {
             let message = format!("“{name}:” is not a field, so it was searched for as it stands.");
             self.hints.push(Hint { position: token.start, length: name.chars().count() + 1, message });
-            return self.anywhere(&signs, token.start, token.end);
+            return self.anywhere(&signs, (token.start, token.end), false);
         };
         let value = value.to_vec();
         let start = token.start + name.chars().count() + 1;
@@ -165,8 +165,15 @@ impl Parser<'_> {
         Err(SyntaxError { position: token.start, length: token.end - token.start, message })
     }
 
-    fn anywhere(&self, signs: &[Sign], start: usize, end: usize) -> Result<Expr, SyntaxError> {
-        let term = text_term(signs);
+    /// A term without a prefix. Numbers are typed from the front and rarely to their end, so one without quotation marks
+    /// also finds the numbers that begin with it.
+    fn anywhere(
+        &self,
+        signs: &[Sign],
+        (start, end): (usize, usize),
+        quoted: bool,
+    ) -> Result<Expr, SyntaxError> {
+        let mut term = text_term(signs);
         if term.words.len() > MAX_PHRASE {
             return Err(error(start, end, "A phrase has at most 32 words."));
         }
@@ -175,6 +182,9 @@ impl Parser<'_> {
         }
         if term.whole.is_empty() {
             return Err(error(start, end, "There is nothing between these quotation marks."));
+        }
+        if !quoted {
+            term.whole = term.whole.beginning_so();
         }
         Ok(Expr::Leaf(Leaf::Anywhere(term)))
     }

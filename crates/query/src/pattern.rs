@@ -42,6 +42,13 @@ impl Pattern {
         }
     }
 
+    /// The same with any characters behind it.
+    #[must_use]
+    pub fn beginning_so(mut self) -> Self {
+        self.wild(Piece::Any);
+        self
+    }
+
     /// The parts, in order.
     #[must_use]
     pub fn pieces(&self) -> &[Piece] {

@@ -120,6 +120,8 @@ impl World {
                 )
                 .await
                 .expect("a revision");
+            let file = format!("{}_{code}.pdf", new.number);
+            search::put_file(&mut tx, place, seq, &file, code).await.expect("words");
             tx.execute(
                 sql("insert into blob (hash, size, refs, created_at) values ($1, $2, 1, $3) on conflict (hash) do update set refs = blob.refs + 1")
                     .bind(stored.hash.to_string())

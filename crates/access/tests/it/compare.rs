@@ -219,8 +219,10 @@ pub async fn pages(
         };
         assert!(page.documents.len() <= size, "a page of {} for a limit of {size}", page.documents.len());
         // What the predicate says is what is there: nothing is dropped afterwards, unless only the shown revision tells.
-        let exact =
-            page.plan != Plan::Stream && question.filter.statuses.is_empty() && question.sought.is_none();
+        let exact = page.plan != Plan::Stream
+            && question.filter.statuses.is_empty()
+            && question.filter.uploaded_by.is_none()
+            && question.sought.is_none();
         if exact {
             let full = page.documents.len() == size;
             assert!(

@@ -92,7 +92,7 @@ impl Sought {
             Self::Word(word) => {
                 let words = std::slice::from_ref(word);
                 texts(document, shown).iter().any(|text| stands_in(text, words))
-                    || fits(word, &document.number_key)
+                    || fits(&format!("{word}*"), &document.number_key)
             }
             Self::Phrase(words) => texts(document, shown).iter().any(|text| stands_in(text, words)),
             Self::In("title", words) => stands_in(&document.title_key, words),

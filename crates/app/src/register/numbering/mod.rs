@@ -1,7 +1,8 @@
 //! Automatic numbers: a prefix and its counter, which only ever goes up. A number is allocated in the transaction that uses
 //! it, under the lock of the counter's row, and is not given out again whatever becomes of its document.
 
-pub mod scheme;
+#[cfg(test)]
+mod scheme;
 #[cfg(test)]
 mod scheme_tests;
 

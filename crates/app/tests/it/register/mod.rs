@@ -4,6 +4,7 @@ mod acceptance;
 mod changes;
 mod files;
 mod lists;
+mod search;
 mod sweep;
 mod uploads;
 
