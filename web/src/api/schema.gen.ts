@@ -745,6 +745,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/documents/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many documents the reader sees of each status, type and other code. */
+        get: operations["count_document_facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/documents/options": {
         parameters: {
             query?: never;
@@ -1428,6 +1445,23 @@ export interface paths {
         };
         /** What waits for acceptance, oldest first. */
         get: operations["list_pending"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/search/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What could be typed next in the register's search box. */
+        get: operations["complete_search"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2171,6 +2205,15 @@ export interface components {
              */
             token: string;
         };
+        /** @description What could stand at the caret. */
+        Completion: {
+            /** @description Where the part begins that a proposal replaces, in characters. */
+            from: number;
+            /** @description The proposals. */
+            items: components["schemas"]["Proposal"][];
+            /** @description Where it ends. */
+            to: number;
+        };
         /** @description A person with an address. */
         Contact: components["schemas"]["PersonRef"] & {
             /** @description The e-mail address. */
@@ -2293,7 +2336,16 @@ export interface components {
              * @description How many, 10,000 at most.
              */
             count: number;
+            /** @description Remarks on the search, such as a prefix that does not exist. */
+            hints: components["schemas"]["SearchHint"][];
             /** @description Are there more than were counted? */
+            more: boolean;
+        };
+        /** @description How many documents there are of each code. */
+        DocumentFacets: {
+            /** @description The fields in the order of screens. */
+            fields: components["schemas"]["FacetView"][];
+            /** @description Were there more documents than are counted? Then every number is a lower bound. */
             more: boolean;
         };
         /** @description The values that a new document can have. */
@@ -2630,6 +2682,31 @@ export interface components {
              * @example 2026-12-31
              */
             ends_on: string;
+        };
+        /** @description A code and its number. */
+        FacetValue: {
+            /**
+             * @description The code.
+             * @example P02
+             */
+            code: string;
+            /**
+             * Format: int64
+             * @description How many documents.
+             */
+            count: number;
+            /**
+             * @description What people read; the code itself where it has no label.
+             * @example Facade tender, bidder 3
+             */
+            label: string;
+        };
+        /** @description The numbers of one field. */
+        FacetView: {
+            /** @description The field, named as the list's parameter. */
+            field: string;
+            /** @description Its codes, the most frequent first; the empty code stands for documents without one. */
+            values: components["schemas"]["FacetValue"][];
         };
         /** @description What is wrong with one field. */
         FieldError: {
@@ -4768,6 +4845,18 @@ export interface components {
              */
             version: number;
         };
+        /** @description One proposal. */
+        Proposal: {
+            /** @description `field` or `value`. */
+            kind: string;
+            /**
+             * @description What people read beside it.
+             * @example Facade tender, bidder 3
+             */
+            label: string;
+            /** @description What would be put in. */
+            text: string;
+        };
         /** @description Which notices were read. */
         ReadNotices: {
             /** @description These; all when absent. */
@@ -4999,6 +5088,18 @@ export interface components {
             module: string;
             /** @description `allowed`, `conditional` or `not_allowed`. */
             verdict: string;
+        };
+        /** @description A remark on a search that was understood. */
+        SearchHint: {
+            /** @description How long that part is. */
+            length: number;
+            /**
+             * @description A sentence.
+             * @example Welcome to the project.
+             */
+            message: string;
+            /** @description Where the part begins that it speaks of, in characters. */
+            position: number;
         };
         /** @description A change of the security settings. */
         SecurityEdit: {
@@ -7652,7 +7753,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Words that number, title, description or tags contain.
+                 * @description A search in the register's search language.
                  * @example …
                  */
                 q?: string;
@@ -7671,6 +7772,41 @@ export interface operations {
                  * @example ARC
                  */
                 discipline?: string[];
+                /**
+                 * @description Any of these zones.
+                 * @example Z1
+                 */
+                zone?: string[];
+                /**
+                 * @description Any of these stages.
+                 * @example 4
+                 */
+                stage?: string[];
+                /**
+                 * @description Any of these levels.
+                 * @example L01
+                 */
+                level?: string[];
+                /**
+                 * @description Any of these programmes.
+                 * @example Harbour
+                 */
+                programme?: string[];
+                /**
+                 * @description Any of these sub-programmes.
+                 * @example Piers
+                 */
+                sub_programme?: string[];
+                /**
+                 * @description Any of these packages.
+                 * @example 02 Facade
+                 */
+                package?: string[];
+                /**
+                 * @description Any of these originators.
+                 * @example Borealis Engineers
+                 */
+                originator?: string[];
                 /**
                  * @description Only what the reader uploaded.
                  * @example true
@@ -7787,7 +7923,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Words that number, title, description or tags contain.
+                 * @description A search in the register's search language.
                  * @example …
                  */
                 q?: string;
@@ -7806,6 +7942,41 @@ export interface operations {
                  * @example ARC
                  */
                 discipline?: string[];
+                /**
+                 * @description Any of these zones.
+                 * @example Z1
+                 */
+                zone?: string[];
+                /**
+                 * @description Any of these stages.
+                 * @example 4
+                 */
+                stage?: string[];
+                /**
+                 * @description Any of these levels.
+                 * @example L01
+                 */
+                level?: string[];
+                /**
+                 * @description Any of these programmes.
+                 * @example Harbour
+                 */
+                programme?: string[];
+                /**
+                 * @description Any of these sub-programmes.
+                 * @example Piers
+                 */
+                sub_programme?: string[];
+                /**
+                 * @description Any of these packages.
+                 * @example 02 Facade
+                 */
+                package?: string[];
+                /**
+                 * @description Any of these originators.
+                 * @example Borealis Engineers
+                 */
+                originator?: string[];
                 /**
                  * @description Only what the reader uploaded.
                  * @example true
@@ -7861,6 +8032,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DocumentCount"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_document_facets: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A search in the register's search language.
+                 * @example …
+                 */
+                q?: string;
+                /**
+                 * @description Any of these statuses.
+                 * @example for_review
+                 */
+                status?: string[];
+                /**
+                 * @description Any of these document types.
+                 * @example DRG
+                 */
+                document_type?: string[];
+                /**
+                 * @description Any of these disciplines.
+                 * @example ARC
+                 */
+                discipline?: string[];
+                /**
+                 * @description Any of these zones.
+                 * @example Z1
+                 */
+                zone?: string[];
+                /**
+                 * @description Any of these stages.
+                 * @example 4
+                 */
+                stage?: string[];
+                /**
+                 * @description Any of these levels.
+                 * @example L01
+                 */
+                level?: string[];
+                /**
+                 * @description Any of these programmes.
+                 * @example Harbour
+                 */
+                programme?: string[];
+                /**
+                 * @description Any of these sub-programmes.
+                 * @example Piers
+                 */
+                sub_programme?: string[];
+                /**
+                 * @description Any of these packages.
+                 * @example 02 Facade
+                 */
+                package?: string[];
+                /**
+                 * @description Any of these originators.
+                 * @example Borealis Engineers
+                 */
+                originator?: string[];
+                /**
+                 * @description Only what the reader uploaded.
+                 * @example true
+                 */
+                mine?: boolean;
+                /**
+                 * @description Only submissions that wait for acceptance.
+                 * @example true
+                 */
+                pending?: boolean;
+                /**
+                 * @description Only restricted, or only unrestricted documents.
+                 * @example true
+                 */
+                restricted?: boolean;
+                /**
+                 * @description `newest`, `updated`, `number` or `title`; with `-` before it, the other way round.
+                 * @example …
+                 */
+                sort?: string;
+                /**
+                 * @description Rows of a page, 200 at most.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page before ended.
+                 * @example …
+                 */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentFacets"];
                 };
             };
             /** @description A failure */
@@ -10379,6 +10676,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_Submission"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_search: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What is in the box.
+                 * @example …
+                 */
+                q?: string;
+                /**
+                 * @description The caret, in characters from the beginning; absent, it stands at the end.
+                 * @example 2026-11-21T14:03:00.000Z
+                 */
+                at?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The proposals */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Completion"];
                 };
             };
             /** @description A failure */

@@ -68,8 +68,8 @@ fn test<'a>(
 ) -> bool {
     match tree {
         Node::All => true,
-        Node::And(parts) => parts.iter().fold(true, |all, part| test(part, (visible, team), hits) && all),
-        Node::Or(parts) => parts.iter().fold(false, |any, part| test(part, (visible, team), hits) || any),
+        Node::And(parts) => each(parts, (visible, team), hits).iter().all(|finds| *finds),
+        Node::Or(parts) => each(parts, (visible, team), hits).iter().any(|finds| *finds),
         Node::Not(part) => !test(part, (visible, team), hits),
         Node::Leaf(Leaf::Text(asks)) => asks.iter().fold(false, |any, _| {
             let id = visible.document.id.get();
@@ -80,6 +80,15 @@ fn test<'a>(
         }),
         Node::Leaf(leaf) => plain(leaf, visible, team),
     }
+}
+
+/// What each part says; none is left out, however the others answer.
+fn each<'a>(
+    parts: &[Node],
+    reader: (&Visible, bool),
+    hits: &mut impl Iterator<Item = &'a HashSet<(i64, i64)>>,
+) -> Vec<bool> {
+    parts.iter().map(|part| test(part, reader, hits)).collect()
 }
 
 /// What the reader is told of the document decides. Whether it is restricted they are not told: to them nothing is.

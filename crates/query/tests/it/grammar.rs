@@ -29,7 +29,9 @@ fn shape(expr: &Expr) -> String {
         Expr::Not(part) => format!("!{}", shape(part)),
         Expr::Leaf(Leaf::Anywhere(term)) => spell(&term.words),
         Expr::Leaf(Leaf::Words(source, term)) => format!("{source:?}~{}", spell(&term.words)),
-        Expr::Leaf(Leaf::Whole(source, whole)) => format!("{source:?}={}", spell(&[whole.clone()])),
+        Expr::Leaf(Leaf::Whole(source, whole)) => {
+            format!("{source:?}={}", spell(std::slice::from_ref(whole)))
+        }
         Expr::Leaf(Leaf::Day(source, days)) => {
             let day = |day: Option<jiff::civil::Date>| day.map_or(String::new(), |day| day.to_string());
             format!("{source:?}[{};{})", day(days.from), day(days.before))
