@@ -2,6 +2,7 @@
 //! it, under the lock of the counter's row, and is not given out again whatever becomes of its document.
 
 #[cfg(test)]
+#[expect(dead_code, reason = "allocation does not use schemes yet")]
 mod scheme;
 #[cfg(test)]
 mod scheme_tests;
