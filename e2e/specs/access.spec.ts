@@ -1,8 +1,8 @@
 // Letting in and ending it: the ledger in bulk, groups, overrides, full register access, and people who leave.
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
-import { choose } from '../support/people'
-import { expect, test } from '../support/test'
+import { accept, choose, newBrowser } from '../support/people'
+import { expect, look, test } from '../support/test'
 import { call, inDays, makeWorld, share } from '../support/world'
 
 async function exported(page: Page, name: string): Promise<string> {
@@ -56,7 +56,7 @@ test('people are grouped, let in further, and leave', async ({ browser, server }
   const world = await makeWorld(browser, server, 'People Works', ['A-101', 'A-102'])
   const { ann } = world
   const ed = await world.join('ed@people.example', 'Ed Forge', 'external')
-  await world.join('ines@people.example', 'Ines Roca', 'initiator')
+  const ines = await world.join('ines@people.example', 'Ines Roca', 'initiator')
 
   await test.step('a group with a right of its own', async () => {
     await ann.goto(`${world.inProject}/people?tab=groups`)
@@ -88,6 +88,18 @@ test('people are grouped, let in further, and leave', async ({ browser, server }
     await expect(ann.getByText('Ed Forge sees the full register now.')).toBeVisible()
     await ed.reload()
     await expect(ed.getByRole('row', { name: /A-102/ })).toBeVisible()
+    await ann.getByRole('row', { name: /Ed Forge/ }).getByRole('button', { name: /Ed Forge|More/ }).click()
+    await ann.getByRole('menuitem', { name: 'End full register access' }).click()
+    await expect(ann.getByText('Ed Forge no longer sees the full register.')).toBeVisible()
+    await ed.reload()
+    await expect(ed.getByText('Nothing has been shared with you yet')).toBeVisible()
+  })
+  await test.step('who comes from outside reads until when they are in, and whom to ask', async () => {
+    await expect(ed.getByText(/Ask Ann Keel/)).toBeVisible()
+    await ed.goto(world.home)
+    await expect(ed.getByText(/^Your access ends/)).toBeVisible()
+    await expect(ed.getByText(/Questions\? Ask Ann Keel/)).toBeVisible()
+    await look(ed, 'home-external')
   })
   await test.step('an invitation is sent again, then revoked', async () => {
     await call(ann, 'POST', `${world.org}/invitations`, { invitations: [{ email: 'late@people.example', name: 'Lea Late' }], role: 'member' })
@@ -101,6 +113,24 @@ test('people are grouped, let in further, and leave', async ({ browser, server }
     await ann.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
     await expect(row).toContainText('Revoked')
   })
+  await test.step('what one leaves behind is named before they go', async () => {
+    await call(ines, 'POST', `${world.project}/guest-shares`, {
+      document_id: world.documents[0]?.id,
+      revision_id: world.documents[0]?.revision.id,
+      follows: 'pinned',
+      label: 'Harbour pilot',
+      expires_on: inDays(10),
+    })
+    await ann.goto(`${world.home}/people`)
+    const row = ann.getByRole('row', { name: /Ines Roca/ })
+    await row.getByRole('button').click()
+    await ann.getByRole('menuitem', { name: 'Deactivate' }).click()
+    const dialog = ann.getByRole('dialog')
+    await expect(dialog.getByText('1 grant they made stays open and passes to the project')).toBeVisible()
+    await expect(dialog.getByRole('listitem').filter({ hasText: 'Harbour pilot' })).toContainText('Whoever has the link')
+    await look(ann, 'hand-over')
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+  })
   await test.step('who leaves hands over, and is signed out', async () => {
     await ann.goto(`${world.home}/people`)
     const row = ann.getByRole('row', { name: /Ed Forge/ })
@@ -109,6 +139,46 @@ test('people are grouped, let in further, and leave', async ({ browser, server }
     await ann.getByRole('dialog').getByRole('button', { name: 'Deactivate' }).click()
     await expect(row).toContainText('Deactivated')
     expect((await ed.request.get(`${server.url}/api/v1${world.project}/documents`)).status()).not.toBe(200)
+  })
+  expect.soft(world.errors).toEqual([])
+})
+
+test('a project admin brings people in without being an administrator of the organisation', async ({ browser, server }) => {
+  const world = await makeWorld(browser, server, 'Invite Works', ['A-101'])
+  const pat = await world.join('pat@invite.example', 'Pat Quay', 'project_admin')
+  await pat.goto(`${world.inProject}/people`)
+  await test.step('somebody new is invited by mail, from a company outside', async () => {
+    await pat.getByRole('button', { name: 'Invite people' }).click()
+    const dialog = pat.getByRole('dialog', { name: 'Invite people into this project' })
+    await dialog.getByLabel('Who').fill('not an address')
+    await dialog.getByLabel('Who').fill('ed@northgate.example Ed Forge')
+    await choose(pat, 'Company', /Northgate Steel/)
+    await look(pat, 'project-invite')
+    await dialog.getByRole('button', { name: 'Send 1 invitation' }).click()
+    await expect(pat.getByText('1 invitation is on its way.')).toBeVisible()
+  })
+  await test.step('the invitation is among those of the project until it is accepted', async () => {
+    await pat.getByRole('tab', { name: 'Invitations' }).click()
+    const row = pat.getByRole('row', { name: /ed@northgate.example/ })
+    await expect(row).toContainText('External participant')
+    await expect(row).toContainText('Northgate Steel')
+    const { page: ed } = await newBrowser(browser, world.errors)
+    await accept(ed, await server.linkInMail('ed@northgate.example', /#wli_/), 'Ed Forge')
+    await pat.reload()
+    await expect(row).toContainText('Accepted')
+  })
+  await test.step('a person of the organisation is found by name and added', async () => {
+    await call(world.ann, 'POST', `${world.org}/invitations`, { invitations: [{ email: 'sam@invite.example', name: 'Sam Pile' }], role: 'member', company_id: world.companies.inside })
+    const { page: sam } = await newBrowser(browser, world.errors)
+    await accept(sam, await server.linkInMail('sam@invite.example', /#wli_/), 'Sam Pile')
+    await pat.getByRole('tab', { name: 'Team' }).click()
+    await pat.getByRole('button', { name: 'Add a person' }).click()
+    await pat.getByRole('dialog').getByLabel('Person').fill('Sam')
+    await pat.getByRole('option', { name: /Sam Pile/ }).click()
+    await choose(pat, 'Role', 'Reviewer')
+    await pat.getByRole('dialog').getByLabel('Until').fill('')
+    await pat.getByRole('dialog').getByRole('button', { name: 'Add to the project' }).click()
+    await expect(pat.getByRole('row', { name: /Sam Pile/ })).toContainText('Reviewer')
   })
   expect.soft(world.errors).toEqual([])
 })

@@ -128,6 +128,10 @@ test('every main screen is whole, light and dark', async ({ browser, server }) =
   await page.goto(`${server.url}/account`)
   await both('account', heading('Account'))
 
+  await page.goto(`${server.url}/api/docs`)
+  await heading('Wayleave API')()
+  await look(page, 'api-docs')
+
   await page.goto(shared.link)
   await both('guest-gate', heading(/shared a document with you/))
   await page.getByRole('button', { name: 'Open' }).click()

@@ -22,6 +22,7 @@ mod notices;
 mod organisations;
 mod password;
 mod people;
+mod policy;
 #[cfg(feature = "testing")]
 pub mod probe;
 mod projects;

@@ -1,5 +1,6 @@
 // Keyset lists as the screens use them: loaded page by page, shown as one.
 import { type InfiniteData, type QueryKey, useInfiniteQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import type { Page } from './types'
 
 export type Listing<Item> = {
@@ -26,7 +27,9 @@ export function useListing<Item, Answer extends Page<Item> = Page<Item>>(options
     enabled: options.enabled ?? true,
     placeholderData: (old) => old,
   })
-  const rows = query.data?.pages.flatMap((page) => page.items) ?? []
+  // The same rows are the same list, so that what is worked out of it can be kept.
+  const pages = query.data?.pages
+  const rows = useMemo(() => pages?.flatMap((page) => page.items) ?? [], [pages])
   return {
     rows,
     loading: query.isPending && (options.enabled ?? true),

@@ -3493,6 +3493,10 @@ export interface components {
                 abilities: {
                     [key: string]: components["schemas"]["Ability"];
                 };
+                /** @description When the reader's own access ends; told to those from outside. */
+                access_ends_at?: string | null;
+                /** @description Whom to ask: Document Controllers, told to those from outside, who see no team. */
+                contacts: components["schemas"]["PersonRef"][];
                 /** @description Is the reader a Document Controller? */
                 controller: boolean;
                 /** @description How much there is. */
@@ -4661,11 +4665,10 @@ export interface components {
         /** @description The policy of external access at three levels. */
         PolicyLevels: {
             /** @description What holds: of each pair the stricter. */
-            effective: Record<string, never>;
+            effective: components["schemas"]["SharePolicy"];
             /** @description The organisation's. */
-            organisation: Record<string, never>;
-            /** @description The project's own, if it has one. */
-            project?: Record<string, never> | null;
+            organisation: components["schemas"]["SharePolicy"];
+            project?: components["schemas"]["SharePolicy"] | null;
         };
         /** @description A failure on the wire. */
         Problem: {
@@ -4764,12 +4767,11 @@ export interface components {
         /** @description An edit of settings: the sections that change. */
         ProjectSettingsEdit: {
             /**
-             * @description Fields of the policy; stricter than the organisation's only. Null returns to the organisation's policy.
              * @example {
              *       "max_days": 14
              *     }
              */
-            external_access?: Record<string, never> | null;
+            external_access?: components["schemas"]["SharePolicyEdit"] | null;
             numbering?: components["schemas"]["NumberingEdit"] | null;
             register?: components["schemas"]["RegisterView"] | null;
         };
@@ -4792,6 +4794,13 @@ export interface components {
             abilities: {
                 [key: string]: components["schemas"]["Ability"];
             };
+            /**
+             * @description When the reader's own access ends; told to those from outside.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            access_ends_at?: string | null;
+            /** @description Whom to ask: Document Controllers, told to those from outside, who see no team. */
+            contacts: components["schemas"]["PersonRef"][];
             /** @description Is the reader a Document Controller? */
             controller: boolean;
             /** @description How much there is. */
@@ -5144,12 +5153,11 @@ export interface components {
         /** @description A change of settings; absent sections and fields stay. */
         SettingsEdit: {
             /**
-             * @description What people from outside may be given: any of the fields of the section.
              * @example {
              *       "max_days": 30
              *     }
              */
-            external_access?: Record<string, never> | null;
+            external_access?: components["schemas"]["SharePolicyEdit"] | null;
             general?: components["schemas"]["GeneralEdit"] | null;
             security?: components["schemas"]["SecurityEdit"] | null;
         };
@@ -5160,11 +5168,177 @@ export interface components {
                 [key: string]: components["schemas"]["Ability"];
             };
             /** @description What people from outside may be given. */
-            external_access: Record<string, never>;
+            external_access: components["schemas"]["SharePolicy"];
             /** @description Name, time zone and look. */
             general: components["schemas"]["GeneralView"];
             /** @description Roles and files. */
             security: components["schemas"]["SecurityView"];
+        };
+        /** @description What people from outside may be given. */
+        SharePolicy: {
+            /**
+             * @description May creators choose another end below the ceiling?
+             * @example true
+             */
+            allow_custom_expiry: boolean;
+            /**
+             * @description May shares allow downloading?
+             * @example true
+             */
+            allow_download: boolean;
+            /**
+             * @description Who may share restricted documents with guests: `no` for nobody, `project_admin`.
+             * @example project_admin
+             */
+            confidential: string;
+            /**
+             * @description May creators choose another count of opens?
+             * @example true
+             */
+            creators_may_override_count: boolean;
+            /**
+             * Format: int64
+             * @description The days of a guest share offered first.
+             * @example 14
+             */
+            default_days: number;
+            /**
+             * Format: int64
+             * @description The count of opens offered first; 0 for no limit.
+             * @example 0
+             */
+            default_max_opens: number;
+            /**
+             * @description The guest's e-mail address: `off`, `optional` or `required`.
+             * @example off
+             */
+            email: string;
+            /**
+             * Format: int64
+             * @description The days of access from outside offered first.
+             * @example 180
+             */
+            external_default_days: number;
+            /**
+             * Format: int64
+             * @description The most days of access from outside.
+             * @example 730
+             */
+            external_max_days: number;
+            /**
+             * @description May anybody create and use guest shares?
+             * @example true
+             */
+            guest_sharing_enabled: boolean;
+            /**
+             * @description May initiators share what they see?
+             * @example true
+             */
+            initiators_may_share: boolean;
+            /**
+             * Format: int64
+             * @description The most days of a guest share.
+             * @example 30
+             */
+            max_days: number;
+            /**
+             * @description The guest's name: `off`, `optional` or `required`.
+             * @example required
+             */
+            name: string;
+            /**
+             * @description A password on the link: `off`, `optional` or `required`.
+             * @example optional
+             */
+            password: string;
+            /**
+             * @description May the link be sent to a given address?
+             * @example false
+             */
+            send_share_emails: boolean;
+        };
+        /** @description A change of what people from outside may be given; absent fields stay. */
+        SharePolicyEdit: {
+            /**
+             * @description May creators choose another end below the ceiling?
+             * @example true
+             */
+            allow_custom_expiry?: boolean | null;
+            /**
+             * @description May shares allow downloading?
+             * @example true
+             */
+            allow_download?: boolean | null;
+            /**
+             * @description Who may share restricted documents with guests: `no` for nobody, `project_admin`.
+             * @example project_admin
+             */
+            confidential?: string | null;
+            /**
+             * @description May creators choose another count of opens?
+             * @example true
+             */
+            creators_may_override_count?: boolean | null;
+            /**
+             * Format: int64
+             * @description The days of a guest share offered first.
+             * @example 14
+             */
+            default_days?: number | null;
+            /**
+             * Format: int64
+             * @description The count of opens offered first; 0 for no limit.
+             * @example 0
+             */
+            default_max_opens?: number | null;
+            /**
+             * @description The guest's e-mail address: `off`, `optional` or `required`.
+             * @example off
+             */
+            email?: string | null;
+            /**
+             * Format: int64
+             * @description The days of access from outside offered first.
+             * @example 180
+             */
+            external_default_days?: number | null;
+            /**
+             * Format: int64
+             * @description The most days of access from outside.
+             * @example 730
+             */
+            external_max_days?: number | null;
+            /**
+             * @description May anybody create and use guest shares?
+             * @example true
+             */
+            guest_sharing_enabled?: boolean | null;
+            /**
+             * @description May initiators share what they see?
+             * @example true
+             */
+            initiators_may_share?: boolean | null;
+            /**
+             * Format: int64
+             * @description The most days of a guest share.
+             * @example 30
+             */
+            max_days?: number | null;
+            /**
+             * @description The guest's name: `off`, `optional` or `required`.
+             * @example required
+             */
+            name?: string | null;
+            /**
+             * @description A password on the link: `off`, `optional` or `required`.
+             * @example optional
+             */
+            password?: string | null;
+            /**
+             * @description May the link be sent to a given address?
+             * @example false
+             */
+            send_share_emails?: boolean | null;
         };
         /** @description One share. */
         ShareView: {

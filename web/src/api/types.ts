@@ -9,7 +9,6 @@ type Query<Name extends keyof operations> = Omit<
   NonNullable<operations[Name]['parameters']['query']>,
   'cursor' | 'limit' | 'format'
 >
-type Replace<Shape, Part> = Omit<Shape, keyof Part> & Part
 
 export type Ability = Schemas['Ability']
 export type Abilities = { [action: string]: Ability | undefined }
@@ -28,11 +27,14 @@ export type MemberFilter = Query<'list_members'>
 export type ChangeMember = Schemas['ChangeMember']
 export type Invitation = Schemas['InvitationView']
 export type NewInvitations = Schemas['NewInvitations']
+export type NewProjectInvitations = Schemas['NewProjectInvitations']
 export type Company = Schemas['CompanyView']
 export type NewCompany = Schemas['NewCompany']
 export type ChangeCompany = Schemas['ChangeCompany']
-export type OrganisationSettings = Replace<Schemas['SettingsView'], { external_access: SharePolicy }>
-export type SettingsEdit = Replace<Schemas['SettingsEdit'], { external_access?: SharePolicy }>
+export type SharePolicy = Schemas['SharePolicy']
+export type SharePolicyEdit = Schemas['SharePolicyEdit']
+export type OrganisationSettings = Schemas['SettingsView']
+export type SettingsEdit = Schemas['SettingsEdit']
 export type Option = Schemas['OptionView']
 export type NewOption = Schemas['NewOption']
 export type Mail = Schemas['MailView']
@@ -46,11 +48,8 @@ export type BulkResult = Schemas['BulkOutcome']
 export type Project = Schemas['ProjectView']
 export type NewProject = Schemas['NewProject']
 export type ProjectEdit = Schemas['ProjectEdit']
-export type ProjectSettings = Replace<
-  Schemas['ProjectSettingsView'],
-  { external_access: { organisation: SharePolicy; project?: Partial<SharePolicy> | null; effective: SharePolicy } }
->
-export type ProjectSettingsEdit = Replace<Schemas['ProjectSettingsEdit'], { external_access?: Partial<SharePolicy> | null }>
+export type ProjectSettings = Schemas['ProjectSettingsView']
+export type ProjectSettingsEdit = Schemas['ProjectSettingsEdit']
 export type Membership = Schemas['MembershipView']
 export type NewMembership = Schemas['NewMembership']
 export type MembershipEdit = Schemas['MembershipEdit']
@@ -63,7 +62,13 @@ export type NewOverride = Schemas['NewOverride']
 export type Subject = Schemas['SubjectView']
 
 export type DocumentRow = Schemas['DocumentRow']
-export type DocumentFilter = Query<'list_documents'>
+export type DocumentFilter = Query<'list_documents'> & { field?: string[] }
+/** What a saved view of the register keeps. */
+export type ViewQuery = { q: string; filters: Record<string, string[]>; sort: string; columns: string[] }
+export type View = { id: string; name: string; shared: boolean; query: ViewQuery; owner?: PersonRef | null; abilities: Abilities }
+export type NewView = Pick<View, 'name' | 'shared' | 'query'>
+export type Facet = { field: string; label?: string; values: { code: string; label: string; count: number }[] }
+export type Completion = { from: number; to: number; items: { text: string; label: string; kind: string }[] }
 export type Document = Schemas['Document']
 export type WholeEdit = Schemas['DocumentPatch']
 export type DocumentEdit = Partial<WholeEdit> & Pick<WholeEdit, 'version'>
@@ -87,22 +92,3 @@ export type GuestShare = Schemas['GuestShare']
 export type NewGuestShare = Schemas['NewGuestShare']
 export type GuestShareEdit = Schemas['EditGuestShare']
 export type GuestShareEvent = Schemas['LogEntry']
-
-/** What may be shared outside; the description leaves these settings open, so they are named here. */
-export type SharePolicy = {
-  guest_sharing_enabled: boolean
-  default_days: number
-  max_days: number
-  allow_custom_expiry: boolean
-  default_max_opens: number
-  creators_may_override_count: boolean
-  initiators_may_share: boolean
-  password: string
-  name: string
-  email: string
-  allow_download: boolean
-  confidential: string
-  send_share_emails: boolean
-  external_default_days: number
-  external_max_days: number
-}

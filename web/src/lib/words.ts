@@ -28,3 +28,14 @@ export function useRights(): (rights: string[]) => string {
     return t('can', { rights: list })
   }
 }
+
+type Named = { name: string; company?: { name: string } | null | undefined }
+
+/** People to turn to, each with the company: "Dana Reyes (Acme) or Bo Lee (Acme)". */
+export function useAnyOf(): (people: Named[]) => string {
+  const { i18n } = useTranslation('words')
+  return (people) =>
+    new Intl.ListFormat(i18n.language, { type: 'disjunction' }).format(
+      people.map(({ name, company }) => (company ? `${name} (${company.name})` : name)),
+    )
+}

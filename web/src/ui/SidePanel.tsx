@@ -20,8 +20,9 @@ export function SidePanel({
   const element = useRef<HTMLElement>(null)
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      // A dialog above the panel closes first.
-      if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('[role="dialog"]')) onClose()
+      // A dialog, menu or list above the panel closes first.
+      const above = '[role="dialog"], [role="menu"], [role="listbox"]'
+      if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector(above)) onClose()
     }
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)

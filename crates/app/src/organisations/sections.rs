@@ -18,6 +18,7 @@ use wayleave_mail::Colour;
 use crate::abilities::{Abilities, abilities};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Problem, Result};
+use crate::policy::{PolicyEdit, PolicyView};
 use crate::settings::{self, BRANDING, Branding, EXTERNAL_ACCESS, GENERAL, General, SECURITY, Security};
 use crate::wire::{self, Body, Dates};
 use crate::work::Work;
@@ -30,7 +31,7 @@ pub struct SettingsView {
     /// Roles and files.
     pub security: SecurityView,
     /// What people from outside may be given.
-    #[schema(value_type = Object)]
+    #[schema(value_type = PolicyView)]
     pub external_access: Value,
     /// What may be changed.
     #[schema(value_type = std::collections::BTreeMap<String, crate::abilities::Ability>)]
@@ -83,7 +84,7 @@ pub struct SettingsEdit {
     /// Roles and files.
     pub security: Option<SecurityEdit>,
     /// What people from outside may be given: any of the fields of the section.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<PolicyEdit>)]
     pub external_access: Option<Map<String, Value>>,
 }
 

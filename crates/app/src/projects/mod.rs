@@ -9,6 +9,7 @@ mod overrides;
 pub(crate) mod people;
 mod project;
 mod settings;
+mod standing;
 mod store;
 mod subjects;
 pub(crate) mod team;

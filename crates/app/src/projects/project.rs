@@ -8,6 +8,7 @@ use wayleave_base::{ErrorCode, ProjectId};
 use wayleave_db::sql;
 
 use super::create::{REFERENCE_KEY, check_days, check_zone, reference_taken};
+use super::standing::{self, Standing};
 use super::store;
 use super::view::{ProjectCounts, ProjectEdit, ProjectView, Until};
 use crate::abilities::{Abilities, ability};
@@ -95,7 +96,7 @@ async fn one(work: &mut Work, row: ProjectRow, facts: ProjectFacts) -> Result<Pr
     views(work, vec![(row, facts)]).await?.pop().ok_or_else(Error::not_found)
 }
 
-/// The views of several projects, in two statements.
+/// The views of several projects, in as many statements whatever their number.
 pub async fn views(work: &mut Work, projects: Vec<(ProjectRow, ProjectFacts)>) -> Result<Vec<ProjectView>> {
     let scopes: Vec<_> = projects.iter().map(|(_, facts)| facts.scope()).collect();
     let counts = documents::count_many(&mut work.tx, &scopes).await?;
@@ -104,7 +105,10 @@ pub async fn views(work: &mut Work, projects: Vec<(ProjectRow, ProjectFacts)>) -
         .filter(|(_, facts)| facts.outcome(Action::AccessView, Target::default()).is_allowed())
         .map(|(row, _)| row.id)
         .collect();
-    let (organisation, now) = (work.organisation.id, work.now());
+    let outside: Vec<ProjectId> =
+        projects.iter().filter(|(_, facts)| standing::is_outside(facts)).map(|(row, _)| row.id).collect();
+    let (organisation, now, me) = (work.organisation.id, work.now(), work.me.subject);
+    let mut standings = standing::standings(&mut work.tx, organisation, now, me, &outside).await?;
     let outsiders = if may_count.is_empty() {
         std::collections::HashMap::new()
     } else {
@@ -118,12 +122,13 @@ pub async fn views(work: &mut Work, projects: Vec<(ProjectRow, ProjectFacts)>) -
             let outsiders =
                 may_count.contains(&row.id).then(|| outsiders.get(&row.id).copied().unwrap_or_default());
             let counts = ProjectCounts { documents, pending: queue.then_some(pending), outsiders };
-            view(row, &facts, counts)
+            let standing = standings.remove(&row.id).unwrap_or_default();
+            view(row, &facts, counts, standing)
         })
         .collect())
 }
 
-fn view(row: ProjectRow, facts: &ProjectFacts, counts: ProjectCounts) -> ProjectView {
+fn view(row: ProjectRow, facts: &ProjectFacts, counts: ProjectCounts, standing: Standing) -> ProjectView {
     ProjectView {
         id: row.public_id,
         reference: row.reference,
@@ -141,6 +146,8 @@ fn view(row: ProjectRow, facts: &ProjectFacts, counts: ProjectCounts) -> Project
         },
         controller: facts.document_control && matches!(facts.principal, Principal::Person { .. }),
         full_register: facts.full_register_until.map(|until| Until { until: wire::time(until) }),
+        access_ends_at: standing.ends_at.and_then(wire::end),
+        contacts: standing.contacts,
         version: row.row_version,
         counts,
         abilities: abilities(facts),

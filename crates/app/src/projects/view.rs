@@ -6,6 +6,7 @@ use wayleave_access::SharePolicy;
 
 use crate::abilities::Abilities;
 use crate::people::PersonRef;
+use crate::policy::{PolicyEdit, PolicyView};
 use crate::wire::given;
 
 pub use super::view_groups::*;
@@ -57,6 +58,10 @@ pub struct ProjectView {
     pub controller: bool,
     /// The reader's Full Register Access, if it is on.
     pub full_register: Option<Until>,
+    /// When the reader's own access ends; told to those from outside.
+    pub access_ends_at: Option<String>,
+    /// Whom to ask: Document Controllers, told to those from outside, who see no team.
+    pub contacts: Vec<PersonRef>,
     /// The version that an edit must name.
     pub version: i64,
     /// How much there is.
@@ -125,13 +130,13 @@ pub struct Why {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PolicyLevels {
     /// The organisation's.
-    #[schema(value_type = Object)]
+    #[schema(value_type = PolicyView)]
     pub organisation: SharePolicy,
     /// The project's own, if it has one.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<PolicyView>)]
     pub project: Option<SharePolicy>,
     /// What holds: of each pair the stricter.
-    #[schema(value_type = Object)]
+    #[schema(value_type = PolicyView)]
     pub effective: SharePolicy,
 }
 
@@ -190,7 +195,7 @@ pub struct NumberingEdit {
 pub struct ProjectSettingsEdit {
     /// Fields of the policy; stricter than the organisation's only. Null returns to the organisation's policy.
     #[serde(default, deserialize_with = "given")]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<PolicyEdit>)]
     pub external_access: Option<Option<serde_json::Map<String, serde_json::Value>>>,
     /// Numbering.
     pub numbering: Option<NumberingEdit>,

@@ -72,7 +72,7 @@ async fn a_link_opens_to_a_stamped_page_and_no_file_without_the_right() {
         "Ground floor plan",
         "P02",
         "For review",
-        "Ann &lt;b&gt;Guest",
+        "You opened this as Ann &lt;b&gt;Guest",
         "2026-12-05, 23:59",
         "project admin of acme",
     ] {
@@ -116,6 +116,8 @@ async fn what_must_not_be_told_apart_is_byte_identical() {
         assert_eq!(bytes(&guest.form(&dead, &[]).await), expected, "{dead}");
     }
     let place = open(&mut guest, &link, &[]).await;
+    let page = guest.get(&place).await.expect(200).text();
+    assert!(page.contains("the pages bear the name of the link: Guest link "), "nobody is recorded: {page}");
     scene.policy(&json!({"guest_sharing_enabled": false})).await;
     assert_eq!(bytes(&guest.get(&link).await), expected);
     assert_eq!(bytes(&guest.get(&place).await), expected, "suspension binds the next request");

@@ -76,6 +76,25 @@ async fn everybody_lists_the_projects_they_belong_to() {
 }
 
 #[tokio::test]
+async fn who_comes_from_outside_is_told_whom_to_ask_and_until_when_they_are_in() {
+    let app = TestApp::new().await;
+    let world = app.world().await;
+    let mut external = world.client(&app, "external").await;
+    let listed = external.get(&world.path("/projects")).await.expect(200).json();
+    let single = external.get(&world.project_path("")).await.expect(200).json();
+    for seen in [&listed["items"][0], &single] {
+        assert!(seen["access_ends_at"].is_string(), "{seen}");
+        let controller = &world.people["controller"];
+        assert!(seen["contacts"].as_array().unwrap().iter().any(|one| one["id"] == controller.id.as_str()));
+        assert_eq!(seen["contacts"][0]["email"], Value::Null, "names, no addresses");
+    }
+    // The team looks it up among its own.
+    let mut viewer = world.client(&app, "viewer").await;
+    let seen = viewer.get(&world.project_path("")).await.expect(200).json();
+    assert_eq!((&seen["access_ends_at"], &seen["contacts"]), (&Value::Null, &json!([])));
+}
+
+#[tokio::test]
 async fn a_person_from_outside_becomes_an_external_participant_with_an_end() {
     let app = TestApp::new().await;
     let world = app.world().await;

@@ -2,7 +2,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { setDateFormat } from '~/lib/dates'
 import { api, href, send } from '../client'
-import type { AuditFilter, LedgerFilter, MemberFilter, ChangeCompany, ChangeMember, NewCompany, NewInvitations, NewOption, OrganisationSettings, SettingsEdit } from '../types'
+import type { AuditFilter, LedgerFilter, MemberFilter, ChangeCompany, ChangeMember, NewCompany, NewInvitations, NewOption, SettingsEdit } from '../types'
 import { all } from '../paging'
 
 const O = '/api/v1/organisations/{organisation}'
@@ -78,13 +78,12 @@ export const changeCompany = (org: string, id: string, body: ChangeCompany) =>
   send(api.PATCH(`${O}/companies/{company}`, { params: { path: { organisation: org, company: id } }, body }))
 
 export const settingsQuery = (org: string) =>
-  queryOptions<OrganisationSettings>({
+  queryOptions({
     queryKey: ['organisation', org, 'settings'],
-    queryFn: async ({ signal }) =>
-      (await send(api.GET(`${O}/settings`, { params: path(org), signal }))) as unknown as OrganisationSettings,
+    queryFn: ({ signal }) => send(api.GET(`${O}/settings`, { params: path(org), signal })),
   })
-export const changeSettings = async (org: string, body: SettingsEdit) =>
-  (await send(api.PATCH(`${O}/settings`, { params: path(org), body: body as object }))) as unknown as OrganisationSettings
+export const changeSettings = (org: string, body: SettingsEdit) =>
+  send(api.PATCH(`${O}/settings`, { params: path(org), body }))
 export async function putLogo(org: string, file: File) {
   const response = fetch(logoUrl(org), {
     method: 'PUT',

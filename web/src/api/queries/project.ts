@@ -1,7 +1,7 @@
 // One project: settings, members, groups, overrides, and its ledger of outside access.
 import { queryOptions } from '@tanstack/react-query'
 import { api, href, send } from '../client'
-import type { LedgerFilter, MembershipEdit, NewFullRegister, NewGroup, NewMembership, NewOverride, NewProject, GroupEdit, ProjectEdit, ProjectSettings, ProjectSettingsEdit } from '../types'
+import type { LedgerFilter, MembershipEdit, NewFullRegister, NewGroup, NewMembership, NewOverride, NewProject, NewProjectInvitations, GroupEdit, ProjectEdit, ProjectSettingsEdit } from '../types'
 import { all } from '../paging'
 
 /** Where a project is: its organisation's slug and its own id. */
@@ -37,10 +37,10 @@ export const lockProject = (at: At, lock: boolean, reason: string) =>
 export const projectSettingsQuery = (at: At) =>
   queryOptions({
     queryKey: [...key(at), 'settings'],
-    queryFn: async ({ signal }) => (await send(api.GET(`${P}/settings`, { params: { path: place(at) }, signal }))) as unknown as ProjectSettings,
+    queryFn: ({ signal }) => send(api.GET(`${P}/settings`, { params: { path: place(at) }, signal })),
   })
-export const changeProjectSettings = async (at: At, body: ProjectSettingsEdit) =>
-  (await send(api.PATCH(`${P}/settings`, { params: { path: place(at) }, body: body as object }))) as unknown as ProjectSettings
+export const changeProjectSettings = (at: At, body: ProjectSettingsEdit) =>
+  send(api.PATCH(`${P}/settings`, { params: { path: place(at) }, body }))
 
 export const membershipsKey = (at: At) => [...key(at), 'members']
 export const listMemberships = (at: At, q?: string) => (cursor: string | undefined, signal?: AbortSignal) =>
@@ -62,6 +62,16 @@ export const grantFullRegister = (at: At, id: string, body: NewFullRegister) =>
   send(api.POST(`${P}/members/{membership}/full-register`, { params: { path: { ...place(at), membership: id } }, body }))
 export const endFullRegister = (at: At, id: string) =>
   send(api.DELETE(`${P}/members/{membership}/full-register`, { params: { path: { ...place(at), membership: id } } }))
+
+export const projectInvitationsKey = (at: At) => [...key(at), 'invitations']
+export const listProjectInvitations = (at: At) => (cursor: string | undefined, signal?: AbortSignal) =>
+  send(api.GET(`${P}/invitations`, { params: { path: place(at), query: { cursor } }, signal }))
+export const inviteToProject = (at: At, body: NewProjectInvitations) =>
+  send(api.POST(`${P}/invitations`, { params: { path: place(at) }, body }))
+export const resendProjectInvitation = (at: At, id: string) =>
+  send(api.POST(`${P}/invitations/{invitation}/resend`, { params: { path: { ...place(at), invitation: id } } }))
+export const revokeProjectInvitation = (at: At, id: string) =>
+  send(api.POST(`${P}/invitations/{invitation}/revoke`, { params: { path: { ...place(at), invitation: id } } }))
 
 export const groupsKey = (at: At) => [...key(at), 'groups']
 export const listGroups = (at: At) => (cursor: string | undefined, signal?: AbortSignal) =>

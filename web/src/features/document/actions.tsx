@@ -90,9 +90,9 @@ export function useDocumentActions(at: At): (document: Document) => Action[] {
 
   return (document) => {
     const list = rowActions(document).filter((action) => action.id !== 'open')
-    const add = (ability: string, action: Omit<Action, 'refusal'>) => {
+    const add = (ability: string, action: Omit<Action, 'refusal'>, state?: string) => {
       if (ability in document.abilities) {
-        list.push({ ...action, refusal: refusal(document.abilities, ability, t('actions.refused')) })
+        list.push({ ...action, refusal: refusal(document.abilities, ability, t('actions.refused')) ?? state })
       }
     }
     add('document.edit', {
@@ -100,11 +100,15 @@ export function useDocumentActions(at: At): (document: Document) => Action[] {
       label: t('actions.edit'),
       run: () => open((close) => <EditDialog at={at} document={document} onClose={close} />),
     })
-    add('document.status', {
-      id: 'status',
-      label: t('actions.status'),
-      run: () => open((close) => <StatusDialog at={at} document={document} onClose={close} />),
-    })
+    add(
+      'document.status',
+      {
+        id: 'status',
+        label: t('actions.status'),
+        run: () => open((close) => <StatusDialog at={at} document={document} onClose={close} />),
+      },
+      document.next_statuses.length === 0 ? t('statusDialog.none') : undefined,
+    )
     add(document.locked ? 'document.unlock' : 'document.lock', {
       id: 'lock',
       label: document.locked ? t('actions.unlock') : t('actions.lock'),
@@ -115,12 +119,11 @@ export function useDocumentActions(at: At): (document: Document) => Action[] {
       label: t('actions.restrict'),
       run: () => open((close) => <RestrictDialog at={at} document={document} onClose={close} />),
     })
-    add('document.delete', {
-      id: 'delete',
-      label: t('actions.delete'),
-      danger: true,
-      run: () => void remove(document),
-    })
+    add(
+      'document.delete',
+      { id: 'delete', label: t('actions.delete'), danger: true, run: () => void remove(document) },
+      document.status === 'draft' && document.revision.acceptance === 'accepted' ? undefined : t('deleteDialog.onlyDrafts'),
+    )
     return list
   }
 }

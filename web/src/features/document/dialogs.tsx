@@ -6,7 +6,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Document } from '~/api/types'
 import { type At, groupChoicesQuery } from '~/api/queries/project'
-import { documentOptionsQuery, registerKey, restrict, setLock, setStatus } from '~/api/queries/register'
+import { registerKey, restrict, setLock, setStatus } from '~/api/queries/register'
 import { ErrorBox, FormDialog, toast, useForm } from '~/ui'
 
 type Props = { at: At; document: Document; onClose: () => void }
@@ -23,14 +23,13 @@ export function StatusDialog({ at, document, onClose }: Props) {
   const { t } = useTranslation('documents')
   const words = useWords()
   const changed = useChanged(at)
-  const options = useQuery(documentOptionsQuery(at))
-  const form = useForm({ status: document.status as string, reason: '' })
+  const form = useForm({ status: '', reason: '' })
   return (
     <FormDialog
       title={t('statusDialog.title', { number: document.number })}
       form={form}
       submit={t('statusDialog.submit')}
-      disabled={form.values.status === document.status}
+      disabled={!form.values.status}
       onClose={onClose}
       onSubmit={async ({ status, reason }) => {
         await setStatus(at, document.id, {
@@ -41,15 +40,13 @@ export function StatusDialog({ at, document, onClose }: Props) {
         await changed(t('statusDialog.done'))
       }}
     >
-      {options.error && <ErrorBox error={options.error} onRetry={() => void options.refetch()} />}
+      <Text c="dimmed">{t('statusDialog.now', { status: words('status', document.status) })}</Text>
       <Select
         label={t('statusDialog.status')}
         allowDeselect={false}
-        data={[...new Set([document.status, ...(options.data?.status ?? [])])].map((code) => ({
-          value: code,
-          label: words('status', code),
-        }))}
-        value={form.values.status}
+        data-autofocus
+        data={document.next_statuses.map((code) => ({ value: code, label: words('status', code) }))}
+        value={form.values.status || null}
         onChange={(status) => form.set('status', status ?? '')}
         error={form.errors['status']}
       />

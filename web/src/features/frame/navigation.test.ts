@@ -30,6 +30,8 @@ const project = (mode: Project['mode'], abilities = {}): Project => ({
   mode,
   controller: false,
   full_register: null,
+  access_ends_at: null,
+  contacts: [],
   version: 1,
   counts: { documents: 1, pending: 4, outsiders: 0 },
   abilities,

@@ -1,10 +1,11 @@
-// The person's projects, one line each, with what can be seen from outside.
-import { useWords } from '~/lib/words'
+// The person's projects, one line each, with what can be seen from outside; who comes from outside reads until when
+// they are in and whom to ask.
+import { useAnyOf, useWords } from '~/lib/words'
 import { Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Project } from '~/api/types'
-import { EmptyState, OutsideEye, StatusChip } from '~/ui'
+import { EmptyState, OutsideEye, StatusChip, When } from '~/ui'
 import classes from './home.module.css'
 
 export function ProjectLines({ org, projects }: { org: string; projects: Project[] }) {
@@ -30,8 +31,26 @@ export function ProjectLines({ org, projects }: { org: string; projects: Project
             {project.role && <StatusChip tone="quiet">{words('projectRole', project.role)}</StatusChip>}{' '}
             <OutsideEye count={project.counts.outsiders ?? 0} />
           </span>
+          <Standing project={project} />
         </li>
       ))}
     </ul>
+  )
+}
+
+function Standing({ project }: { project: Project }) {
+  const { t } = useTranslation('home')
+  const anyOf = useAnyOf()
+  const { contacts } = project
+  if (project.mode !== 'external' || (contacts.length === 0 && !project.access_ends_at)) return null
+  return (
+    <p className={classes['standing']}>
+      {project.access_ends_at && (
+        <span>
+          {t('accessEnds')} <When at={project.access_ends_at} />
+        </span>
+      )}
+      {contacts.length > 0 && <span>{t('ask', { names: anyOf(contacts) })}</span>}
+    </p>
   )
 }

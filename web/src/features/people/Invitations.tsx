@@ -1,4 +1,4 @@
-// Who was invited, and what became of it.
+// Who was invited into the organisation or into one project, and what became of it.
 import { useWords } from '~/lib/words'
 import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
@@ -8,18 +8,28 @@ import { refusal } from '~/api/abilities'
 import type { Invitation } from '~/api/types'
 import { useListing } from '~/api/paging'
 import { invitationsKey, listInvitations, resendInvitation, revokeInvitation } from '~/api/queries/organisation'
+import {
+  type At,
+  listProjectInvitations,
+  projectInvitationsKey,
+  resendProjectInvitation,
+  revokeProjectInvitation,
+} from '~/api/queries/project'
 import { ActionMenu, type Column, DataTable, EmptyState, StatusChip, toast, toastError, Toolbar, useConfirm, useDialog, When } from '~/ui'
 
 const InviteDialog = lazily(() => import('./InviteDialog'), 'InviteDialog')
+const ProjectInviteDialog = lazily(() => import('./ProjectInviteDialog'), 'ProjectInviteDialog')
 
-export function Invitations({ org, mayInvite }: { org: string; mayInvite: boolean }) {
+/** `at` names the project; without it the whole organisation is meant. */
+export function Invitations({ org, at, mayInvite }: { org: string; at?: At; mayInvite: boolean }) {
   const { t } = useTranslation('people')
   const words = useWords()
   const client = useQueryClient()
   const confirm = useConfirm()
   const open = useDialog()
-  const listing = useListing<Invitation>({ key: invitationsKey(org), load: listInvitations(org) })
-  const refresh = () => client.invalidateQueries({ queryKey: invitationsKey(org) })
+  const key = at ? projectInvitationsKey(at) : invitationsKey(org)
+  const listing = useListing<Invitation>({ key, load: at ? listProjectInvitations(at) : listInvitations(org) })
+  const refresh = () => client.invalidateQueries({ queryKey: key })
   const menu = (invitation: Invitation) => (
     <ActionMenu
       label={invitation.email}
@@ -29,7 +39,7 @@ export function Invitations({ org, mayInvite }: { org: string; mayInvite: boolea
           label: t('invite.resend'),
           refusal: refusal(invitation.abilities, 'invitation.resend', t('member.refused')),
           run: () =>
-            void resendInvitation(org, invitation.id).then(() => {
+            void (at ? resendProjectInvitation(at, invitation.id) : resendInvitation(org, invitation.id)).then(() => {
               toast(t('invite.resent'))
               return refresh()
             }, toastError),
@@ -45,7 +55,7 @@ export function Invitations({ org, mayInvite }: { org: string; mayInvite: boolea
               text: t('invite.revokeText'),
               action: t('invite.revoke'),
               danger: true,
-              run: () => revokeInvitation(org, invitation.id),
+              run: () => (at ? revokeProjectInvitation(at, invitation.id) : revokeInvitation(org, invitation.id)),
             }).then((done) => {
               if (!done) return
               toast(t('invite.revoked'))
@@ -60,24 +70,32 @@ export function Invitations({ org, mayInvite }: { org: string; mayInvite: boolea
       {words('invitationState', invitation.state)}
     </StatusChip>
   )
+  const role = (one: Invitation) =>
+    at ? one.memberships.map((offer) => words('projectRole', offer.role)).join(', ') : words('organisationRole', one.role)
   const columns: Column<Invitation>[] = [
     { key: 'email', header: t('columns.email'), width: 'minmax(230px, 1.4fr)', cell: (one) => <span title={one.email}>{one.email}</span> },
     { key: 'name', header: t('columns.name'), width: 'minmax(120px, 1fr)', cell: (one) => one.name },
-    { key: 'role', header: t('columns.role'), width: '170px', cell: (one) => words('organisationRole', one.role) },
-    {
-      key: 'projects',
-      header: t('columns.projects'),
-      width: 'minmax(120px, 1fr)',
-      drop: 2,
-      cell: (one) => one.memberships.map((membership) => membership.project.name).join(', '),
-    },
+    { key: 'role', header: t('columns.role'), width: '170px', cell: role },
+    ...(at
+      ? [{ key: 'company', header: t('columns.company'), width: 'minmax(120px, 1fr)', drop: 2, cell: (one: Invitation) => one.company?.name }]
+      : [
+          {
+            key: 'projects',
+            header: t('columns.projects'),
+            width: 'minmax(120px, 1fr)',
+            drop: 2,
+            cell: (one: Invitation) => one.memberships.map((membership) => membership.project.name).join(', '),
+          },
+        ]),
     { key: 'by', header: t('columns.by'), width: '150px', drop: 3, cell: (one) => one.invited_by?.name },
     { key: 'expires', header: t('columns.expires'), width: '110px', cell: (one) => one.state === 'pending' && <When at={one.expires_at} /> },
     { key: 'state', header: t('columns.state'), width: '100px', cell: state },
     { key: 'more', header: t('columns.more'), width: '52px', quiet: true, align: 'end', cell: menu },
   ]
   const invite = mayInvite && (
-    <Button onClick={() => open((close) => <InviteDialog org={org} onClose={close} />)}>{t('invite.button')}</Button>
+    <Button onClick={() => open((close) => (at ? <ProjectInviteDialog at={at} onClose={close} /> : <InviteDialog org={org} onClose={close} />))}>
+      {t('invite.button')}
+    </Button>
   )
   return (
     <>
@@ -96,7 +114,7 @@ export function Invitations({ org, mayInvite }: { org: string; mayInvite: boolea
           ),
           second: (
             <>
-              <span>{words('organisationRole', invitation.role)}</span>{' '}
+              <span>{role(invitation)}</span>{' '}
               {invitation.state === 'pending' && <When at={invitation.expires_at} />}
             </>
           ),

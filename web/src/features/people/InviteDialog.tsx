@@ -8,11 +8,9 @@ import { may } from '~/api/abilities'
 import { companyChoicesQuery, invitationsKey, invite, organisationQuery } from '~/api/queries/organisation'
 import { projectChoicesQuery } from '~/api/queries/project'
 import { daysAhead, toDateInput } from '~/lib/dates'
-import { Problem } from '~/lib/problem'
 import { ErrorBox, FormDialog, toast, useForm } from '~/ui'
-import { readLines } from './lines'
-
-const PROJECT_ROLES = ['external', 'viewer', 'reviewer', 'initiator', 'project_admin'] as const
+import { namingPeople, namedPeople, readLines } from './lines'
+import { PROJECT_ROLES } from './roles'
 
 export function InviteDialog({ org, onClose }: { org: string; onClose: () => void }) {
   const { t } = useTranslation('people')
@@ -43,15 +41,11 @@ export function InviteDialog({ org, onClose }: { org: string; onClose: () => voi
       disabled={people.length === 0}
       onClose={onClose}
       onSubmit={async () => {
-        const { wrong } = readLines(values.people)
-        if (wrong) {
-          const message = t('invite.badLine', { line: wrong })
-          throw new Problem(422, 'invalid', message, { people: message })
-        }
+        const invitations = namedPeople(values.people, (line) => t('invite.badLine', { line }))
         const external = values.project_role === 'external'
         try {
           const { items } = await invite(org, {
-            invitations: people,
+            invitations,
             role: values.role,
             company_id: values.company_id || undefined,
             memberships: withProjects
@@ -134,21 +128,4 @@ export function InviteDialog({ org, onClose }: { org: string; onClose: () => voi
       <Textarea label={t('invite.message')} autosize minRows={2} {...form.text('message')} />
     </FormDialog>
   )
-}
-
-/** The server speaks of invitations[3].email; here all of them are lines of one field. */
-export function namingPeople(error: unknown): unknown {
-  if (!(error instanceof Problem)) return error
-  const fields: Record<string, string> = {}
-  for (const [field, message] of Object.entries(error.fields)) {
-    const name = field.startsWith('invitations')
-      ? 'people'
-      : field.startsWith('memberships')
-        ? field.endsWith('ends_on')
-          ? 'ends_on'
-          : 'projects'
-        : field
-    fields[name] ??= message
-  }
-  return new Problem(error.status, error.code, error.message, fields, error.requestId)
 }

@@ -1,6 +1,6 @@
 // Who is in the project, in what role, until when.
 import { spoken, useWords } from '~/lib/words'
-import { Button } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { lazily } from '~/lib/lazily'
 import { useTranslation } from 'react-i18next'
@@ -14,6 +14,7 @@ import type { TeamSearch } from './TeamPage'
 
 const AddToTeam = lazily(() => import('./team-dialogs'), 'AddToTeam')
 const ChangeMembership = lazily(() => import('./team-dialogs'), 'ChangeMembership')
+const ProjectInviteDialog = lazily(() => import('./ProjectInviteDialog'), 'ProjectInviteDialog')
 const FullRegisterDialog = lazily(() => import('./team-dialogs'), 'FullRegisterDialog')
 
 export function Team({
@@ -21,11 +22,13 @@ export function Team({
   search,
   onSearch,
   mayManage,
+  mayInvite,
 }: {
   at: At
   search: TeamSearch
   onSearch: (search: TeamSearch) => void
   mayManage: boolean
+  mayInvite: boolean
 }) {
   const { t } = useTranslation('people')
   const words = useWords()
@@ -123,8 +126,15 @@ export function Team({
     { key: 'ends', header: t('columns.ends'), width: '116px', cell: (membership) => <When at={membership.ends_at} empty="noEnd" /> },
     { key: 'more', header: t('columns.more'), width: '52px', quiet: true, align: 'end', cell: menu },
   ]
-  const add = mayManage && (
-    <Button onClick={() => open((close) => <AddToTeam at={at} onClose={close} />)}>{t('team.add')}</Button>
+  const add = (mayManage || mayInvite) && (
+    <Group gap="xs">
+      {mayInvite && (
+        <Button variant="default" onClick={() => open((close) => <ProjectInviteDialog at={at} onClose={close} />)}>
+          {t('invite.button')}
+        </Button>
+      )}
+      {mayManage && <Button onClick={() => open((close) => <AddToTeam at={at} onClose={close} />)}>{t('team.add')}</Button>}
+    </Group>
   )
   return (
     <>

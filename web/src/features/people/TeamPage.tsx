@@ -1,4 +1,4 @@
-// The project's people: team, groups, overrides.
+// The project's people: team, invitations, groups, overrides.
 import { Tabs } from '@mantine/core'
 import '~/theme/late.css'
 import { useSuspenseQuery } from '@tanstack/react-query'
@@ -7,6 +7,7 @@ import { may } from '~/api/abilities'
 import { type At, projectQuery } from '~/api/queries/project'
 import { Page, PageHeader } from '~/ui'
 import { Groups } from './Groups'
+import { Invitations } from './Invitations'
 import { Overrides } from './Overrides'
 import classes from './people.module.css'
 import { Team } from './Team'
@@ -17,7 +18,9 @@ export function TeamPage({ at, search, onSearch }: { at: At; search: TeamSearch;
   const { t } = useTranslation('people')
   const { data: project } = useSuspenseQuery(projectQuery(at))
   const mayManage = may(project.abilities, 'project.members', 'membership.manage')
-  const tabs = mayManage ? (['team', 'groups', 'overrides'] as const) : (['team', 'groups'] as const)
+  const mayInvite = may(project.abilities, 'invitation.manage')
+  const open = { invitations: may(project.abilities, 'invitation.list'), overrides: mayManage }
+  const tabs = (['team', 'invitations', 'groups', 'overrides'] as const).filter((key) => open[key as 'overrides'] ?? true)
   const tab = tabs.find((key) => key === search.tab) ?? 'team'
   return (
     <Page>
@@ -31,8 +34,13 @@ export function TeamPage({ at, search, onSearch }: { at: At; search: TeamSearch;
           ))}
         </Tabs.List>
         <Tabs.Panel value="team" className={classes['panel'] ?? ''}>
-          {tab === 'team' && <Team at={at} search={search} onSearch={onSearch} mayManage={mayManage} />}
+          {tab === 'team' && <Team at={at} search={search} onSearch={onSearch} mayManage={mayManage} mayInvite={mayInvite} />}
         </Tabs.Panel>
+        {open.invitations && (
+          <Tabs.Panel value="invitations" className={classes['panel'] ?? ''}>
+            {tab === 'invitations' && <Invitations org={at.org} at={at} mayInvite={mayInvite} />}
+          </Tabs.Panel>
+        )}
         <Tabs.Panel value="groups" className={classes['panel'] ?? ''}>
           {tab === 'groups' && <Groups at={at} mayManage={mayManage} />}
         </Tabs.Panel>

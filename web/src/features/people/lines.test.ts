@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest'
 import { Problem } from '~/lib/problem'
-import { namingPeople } from './InviteDialog'
-import { readLines } from './lines'
+import { namedPeople, namingPeople, readLines } from './lines'
 
 it('reads people in the forms they are pasted in', () => {
   const { people } = readLines('dana@x.example Dana Reyes\n"Lee, B." <lee@y.example>,\n\nkim@z.example\nDANA@x.example again')
@@ -13,6 +12,8 @@ it('reads people in the forms they are pasted in', () => {
 })
 it('names the line that is wrong', () => {
   expect(readLines('a@b.example\nnobody').wrong).toBe(2)
+  const named = () => namedPeople('a@b.example\nnobody', (line) => `Line ${line}.`)
+  expect(named).toThrow(expect.objectContaining({ fields: { people: 'Line 2.' } }))
 })
 it('puts the server’s errors beside the fields of the form', () => {
   const problem = new Problem(422, 'invalid', 'x', {

@@ -5,7 +5,6 @@ import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Membership } from '~/api/types'
-import { memberChoicesQuery } from '~/api/queries/organisation'
 import {
   addMembership,
   type At,
@@ -15,9 +14,10 @@ import {
   membershipsKey,
 } from '~/api/queries/project'
 import { daysAhead, millis, toDateInput } from '~/lib/dates'
-import { ErrorBox, type FormState, FormDialog, toast, useForm } from '~/ui'
+import { type FormState, FormDialog, toast, useForm } from '~/ui'
+import { PROJECT_ROLES } from './roles'
+import { SubjectSelect } from './SubjectSelect'
 
-const ROLES = ['external', 'viewer', 'reviewer', 'initiator', 'project_admin'] as const
 type RoleValues = { role: string; ends_on: string; reason: string }
 
 function useChanged(at: At) {
@@ -38,7 +38,7 @@ function RoleFields<Values extends RoleValues>({ form }: { form: FormState<Value
       <Select
         label={t('team.role')}
         allowDeselect={false}
-        data={ROLES.map((role) => ({ value: role, label: words('projectRole', role) }))}
+        data={PROJECT_ROLES.map((role) => ({ value: role, label: words('projectRole', role) }))}
         value={state.values.role}
         onChange={(role) => state.set('role', role ?? 'external')}
         error={state.errors['role']}
@@ -59,7 +59,6 @@ function RoleFields<Values extends RoleValues>({ form }: { form: FormState<Value
 export function AddToTeam({ at, onClose }: { at: At; onClose: () => void }) {
   const { t } = useTranslation('people')
   const changed = useChanged(at)
-  const members = useQuery(memberChoicesQuery(at.org))
   const team = useQuery(membershipChoicesQuery(at))
   const inside = new Set((team.data ?? []).map((membership) => membership.person.id))
   const form = useForm({
@@ -69,7 +68,6 @@ export function AddToTeam({ at, onClose }: { at: At; onClose: () => void }) {
     ends_on: daysAhead(Date.now(), 90),
     reason: '',
   })
-  const choices = (members.data ?? []).filter((member) => !inside.has(member.id))
   return (
     <FormDialog
       title={t('team.title')}
@@ -88,19 +86,16 @@ export function AddToTeam({ at, onClose }: { at: At; onClose: () => void }) {
         await changed(t('team.added', { name: added.person.name }))
       }}
     >
-      {members.error && <ErrorBox error={members.error} onRetry={() => void members.refetch()} />}
-      <Select
+      <SubjectSelect
+        at={at}
+        kind="person"
         label={t('team.person')}
         required
-        searchable
         data-autofocus
-        data={choices.map((member) => ({
-          value: member.id,
-          label: [member.name, member.company?.name, member.email].filter(Boolean).join(' · '),
-        }))}
-        value={form.values.member_id || null}
-        onChange={(id) => form.set('member_id', id ?? '')}
+        value={form.values.member_id}
+        onChange={(id) => form.set('member_id', id)}
         error={form.errors['member_id']}
+        without={(id) => inside.has(id)}
       />
       <RoleFields form={form} />
       <TextInput label={t('team.label')} description={t('team.labelHint')} {...form.text('label')} />

@@ -36,6 +36,12 @@ impl Guest {
         Self { assurance, ..self.clone() }
     }
 
+    /// Did the guest give a name or an address?
+    #[must_use]
+    pub fn is_named(&self) -> bool {
+        !self.name.is_empty() || !self.email.is_empty()
+    }
+
     /// The name under which the guest is written down: given, or that of the link itself.
     #[must_use]
     pub fn called(&self, share: &ShareRow) -> String {

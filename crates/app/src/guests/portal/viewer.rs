@@ -141,6 +141,7 @@ pub async fn show(
         .collect();
     let pinned = Follows::parse(&share.follows) == Some(Follows::Pinned);
     let sender = if share.owned_by_project { None } else { place.sender };
+    let guest = inside.guest();
     let values = context! {
         head => Value::from(Serde(&inside.door.head)),
         id,
@@ -163,7 +164,8 @@ pub async fn show(
         zoom,
         zooms => Value::from(Serde(&zooms)),
         width => ZOOMS[zoom - 1],
-        called => inside.guest().called(share),
+        called => guest.called(share),
+        named => guest.is_named(),
         proven => inside.session.assurance() == "mail_proven",
     };
     Ok(pages::page(StatusCode::OK, "document.html.j2", values))
