@@ -44,6 +44,8 @@ export default defineConfig({
     environment: 'jsdom',
     setupFiles: ['./src/test-setup.ts'],
     include: ['src/**/*.test.{ts,tsx}'],
+    // Looking things up by role takes seconds on a busy machine.
+    testTimeout: 20_000,
     css: false,
   },
 })

@@ -189,7 +189,7 @@ async function drop(page: Page, files: string[]) {
     const transfer = new DataTransfer()
     for (const file of input?.files ?? []) transfer.items.add(file)
     input?.remove()
-    const target = document.querySelector('#content [role=grid]') ?? document.querySelector('#content > *')
+    const target = document.querySelector('#content [role=treegrid]') ?? document.querySelector('#content > *')
     for (const kind of ['dragover', 'drop']) {
       target?.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: transfer }))
     }

@@ -25,10 +25,44 @@ export function fitting<Column extends Track>(columns: Column[], room: number): 
   return kept
 }
 
-const LETTER = 9.7
+/** The columns with the widths that were dragged. */
+export function sized<Column extends Track & { key: string }>(columns: Column[], widths: Record<string, number> | undefined): Column[] {
+  if (!widths) return columns
+  return columns.map((column) => {
+    const width = widths[column.key]
+    return width === undefined ? column : { ...column, width: `${width}px`, wish: width }
+  })
+}
+
+export type Choosable = Track & {
+  key: string
+  /** Not shown until it is chosen. */
+  optional?: boolean
+  /** Stands first or last whatever is chosen, and cannot be taken away. */
+  pinned?: 'start' | 'end'
+}
+
+/** The columns to draw: those chosen, in that order, or those that are shown by themselves. */
+export function arranged<Column extends Choosable>(columns: Column[], chosen: readonly string[] | undefined): Column[] {
+  if (!chosen) return columns.filter((column) => !column.optional)
+  const middle = chosen.flatMap((key) => {
+    const column = columns.find((one) => one.key === key && !one.pinned)
+    // Whoever chose a column wants to see it, and scrolls sideways for it.
+    return column ? [without(column)] : []
+  })
+  return [...columns.filter(({ pinned }) => pinned === 'start'), ...middle, ...columns.filter(({ pinned }) => pinned === 'end')]
+}
+
+function without<Column extends Track>(column: Column): Column {
+  const kept = { ...column }
+  delete kept.drop
+  return kept
+}
+
+const LETTER = 9.9
 
 /** A track for document numbers: as wide as the longest of them, within reason. */
-export function numberWidth(numbers: string[], marked = false): string {
+export function numberWidth(numbers: string[], marked = false, folding = false): string {
   const longest = numbers.reduce((most, number) => Math.max(most, number.length), 8)
-  return `${Math.ceil(Math.min(longest, 28) * LETTER) + (marked ? 42 : 24)}px`
+  return `${Math.ceil(Math.min(longest, 28) * LETTER) + (marked ? 42 : 24) + (folding ? 22 : 0)}px`
 }

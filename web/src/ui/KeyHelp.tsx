@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 
 const KEYS = [
   ['everywhere', [['Ctrl K', 'palette'], ['?', 'help'], ['/', 'search'], ['Esc', 'close']]],
-  ['lists', [['↑ ↓', 'move'], ['Home End', 'ends'], ['Space', 'select'], ['Shift ↑ ↓', 'selectMany'], ['Enter', 'open']]],
+  ['lists', [['↑ ↓', 'move'], ['Home End', 'ends'], ['Space X', 'select'], ['Shift ↑ ↓', 'selectMany'], ['Enter', 'open'], ['→ ←', 'fold']]],
   ['viewer', [['PgDn PgUp', 'page'], ['+ −', 'zoom'], ['0 1', 'fit'], ['← ↑ ↓ →', 'pan'], ['R', 'rotate']]],
 ] as const
 

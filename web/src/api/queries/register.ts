@@ -36,6 +36,15 @@ export const countQuery = (at: At, filter: DocumentFilter) =>
     queryFn: ({ signal }) => send(api.GET(`${P}/documents/count`, { params: { path: place(at), query: filter }, signal })),
     placeholderData: (old) => old,
   })
+export const facetsQuery = (at: At, filter: DocumentFilter) =>
+  queryOptions({
+    queryKey: [...registerKey(at), 'facets', filter],
+    queryFn: ({ signal }) => send(api.GET(`${P}/documents/facets`, { params: { path: place(at), query: filter }, signal })),
+    placeholderData: (old) => old,
+  })
+export const completeSearch = (at: At) => (q: string, caret: number, signal: AbortSignal) =>
+  send(api.GET(`${P}/search/completion`, { params: { path: place(at), query: { q, at: caret } }, signal }))
+
 export const documentOptionsQuery = (at: At) =>
   queryOptions({
     queryKey: [...registerKey(at), 'options'],

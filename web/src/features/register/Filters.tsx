@@ -1,12 +1,19 @@
-// The register's filter bar. Every choice goes into the address.
-import { useWords } from '~/lib/words'
-import { Button, Chip, Select } from '@mantine/core'
+// The register's filter bar: the search box, filters by value with their counts, quick filters, and at the end the saved
+// views and the columns. Every choice goes into the address.
+import { spoken, useWords } from '~/lib/words'
+import { Button, Chip, Menu } from '@mantine/core'
 import '~/theme/late.css'
 import { useDisclosure, useMediaQuery } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Choice, DocumentOptions } from '~/api/types'
-import { SearchField } from '~/ui'
-import { cleared, isFiltered, type RegisterSearch } from './search'
+import type { DocumentOptions } from '~/api/types'
+import type { At } from '~/api/queries/project'
+import { completeSearch, facetsQuery } from '~/api/queries/register'
+import { type Flaw, Icon, QueryField, Toolbar } from '~/ui'
+import { choicesOf, ownFields } from './fields'
+import { FacetFilter, type FacetChoice } from './FacetFilter'
+import { CHIPS, choosing, chosenOf, cleared, fieldsOf, hasFilters, isFiltered, type RegisterSearch, toCount, USUAL } from './search'
 
 const STATUSES = [
   'draft',
@@ -23,34 +30,63 @@ const STATUSES = [
 ] as const
 
 export function Filters({
+  at,
   search,
   onSearch,
   options,
+  external,
+  flaw,
+  hints,
 }: {
+  at: At
   search: RegisterSearch
   onSearch: (search: RegisterSearch) => void
   options: DocumentOptions | undefined
+  /** From outside nothing tells whether a document is restricted. */
+  external: boolean
+  flaw: Flaw | undefined
+  hints: Flaw[]
 }) {
   const { t } = useTranslation('documents')
   const words = useWords()
   // On a phone the list comes first; the filters unfold.
   const phone = useMediaQuery('(max-width: 48em)') ?? false
-  const [unfolded, { toggle }] = useDisclosure(isFiltered({ ...search, q: undefined }))
-  const pick = (key: 'status' | 'document_type' | 'discipline', label: string, data: { value: string; label: string }[]) => (
-    <Select
-      w={136}
-      clearable
-      searchable
-      aria-label={label}
-      placeholder={label}
-      data={data}
-      value={search[key] ?? null}
-      onChange={(value) => onSearch({ ...search, [key]: value ?? undefined })}
+  const [unfolded, { toggle }] = useDisclosure(hasFilters(search))
+  // Counting every value costs the server something, so that it is asked once somebody looks.
+  const [looking, setLooking] = useState(false)
+  const [added, setAdded] = useState<string[]>([])
+  const look = () => setLooking(true)
+  const facets = useQuery({ ...facetsQuery(at, toCount(search)), enabled: looking })
+  const facet = (field: string) => facets.data?.fields.find((one) => one.field === field)
+  const choices = (field: string): FacetChoice[] => {
+    const counted = facet(field)
+    if (counted) {
+      // Documents without a value are counted too, but nothing asks for them.
+      return counted.values.filter(({ code }) => code).map(({ code, label, count }) => ({
+        value: code,
+        label: field === 'status' ? words('status', code) : label || code,
+        count,
+      }))
+    }
+    if (field === 'status') return STATUSES.map((code) => ({ value: code, label: words('status', code) }))
+    return choicesOf(options, field).map(({ code, label }) => ({ value: code, label }))
+  }
+  const title = (field: string) =>
+    ownFields(options).find(({ key }) => key === field)?.label ?? t(`filters.${field}` as 'filters.status', { defaultValue: spoken(field) })
+  const pick = (field: string) => (
+    <FacetFilter
+      key={field}
+      label={title(field)}
+      choices={choices(field)}
+      chosen={chosenOf(search, field)}
+      onChosen={(values) => onSearch(choosing(search, field, values))}
+      onOpen={look}
+      initiallyOpen={added.at(-1) === field}
     />
   )
-  const choices = (list: Choice[] | undefined) => (list ?? []).map(({ code, label }) => ({ value: code, label }))
-  const chip = (key: 'mine' | 'pending' | 'restricted') => (
+  const chip = (key: (typeof CHIPS)[number]) => (
     <Chip
+      key={key}
       size="xs"
       radius="sm"
       checked={search[key] === 'true'}
@@ -59,9 +95,19 @@ export function Filters({
       {t(`filters.${key}`)}
     </Chip>
   )
+  const usual: readonly string[] = USUAL
+  const shown = [...new Set([...fieldsOf(search), ...added])].filter((field) => !usual.includes(field))
+  const further = (facets.data?.fields ?? []).filter(({ field, values }) => values.some(({ code }) => code) && !usual.includes(field) && !shown.includes(field))
   return (
-    <>
-      <SearchField label={t('search')} value={search.q ?? ''} onChange={(q) => onSearch({ ...search, q: q || undefined })} />
+    <Toolbar>
+      <QueryField
+        label={t('search')}
+        value={search.q ?? ''}
+        onChange={(q) => onSearch({ ...search, q: q || undefined })}
+        flaw={flaw}
+        hints={hints}
+        complete={completeSearch(at)}
+      />
       {phone && (
         <Button variant="default" aria-expanded={unfolded} onClick={toggle}>
           {t('filters.button')}
@@ -69,23 +115,54 @@ export function Filters({
       )}
       {(!phone || unfolded) && (
         <>
-          {pick(
-        'status',
-        t('filters.status'),
-        STATUSES.map((code) => ({ value: code, label: words('status', code) })),
-      )}
-          {pick('document_type', t('filters.type'), choices(options?.document_type))}
-          {pick('discipline', t('filters.discipline'), choices(options?.discipline))}
-          {chip('mine')}
-          {chip('pending')}
-          {chip('restricted')}
+          {[...USUAL, ...shown].map(pick)}
+          <More fields={further.map(({ field }) => ({ field, label: title(field) }))} onOpen={look} onAdd={(field) => setAdded([...added, field])} />
+          {CHIPS.filter((key) => !external || key !== 'restricted').map(chip)}
         </>
       )}
       {isFiltered(search) && (
-        <Button size="xs" variant="subtle" color="gray" onClick={() => onSearch(cleared(search))}>
+        <Button
+          size="xs"
+          variant="subtle"
+          color="gray"
+          onClick={() => {
+            setAdded([])
+            onSearch(cleared(search))
+          }}
+        >
           {t('filters.clear')}
         </Button>
       )}
-    </>
+    </Toolbar>
+  )
+}
+
+/** The filters that are not on the bar yet. */
+function More({
+  fields,
+  onOpen,
+  onAdd,
+}: {
+  fields: { field: string; label: string }[]
+  onOpen: () => void
+  onAdd: (field: string) => void
+}) {
+  const { t } = useTranslation('documents')
+  return (
+    <Menu position="bottom-start" withinPortal onOpen={onOpen}>
+      <Menu.Target>
+        <Button variant="default" fw={400} rightSection={<Icon name="down" size={12} />}>
+          {t('filters.more')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {fields.map(({ field, label }) => (
+          <Menu.Item key={field} onClick={() => onAdd(field)}>
+            {label}
+          </Menu.Item>
+        ))}
+        {fields.length === 0 && <Menu.Item disabled>{t('filters.none')}</Menu.Item>}
+      </Menu.Dropdown>
+    </Menu>
   )
 }

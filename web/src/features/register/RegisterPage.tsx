@@ -1,23 +1,36 @@
 // The register: every document of the project this person may see, filtered and sorted by the server,
 // with the chosen one beside the list.
-import { numberWidth } from '~/lib/columns'
-import { useWords } from '~/lib/words'
+import { arranged, numberWidth } from '~/lib/columns'
+import { useLayout } from '~/lib/layout'
+import { isProblem } from '~/lib/problem'
+import { readFlaw } from '~/lib/query'
+import { nothing, type Selection } from '~/lib/selection'
+import { useAnyOf, useWords } from '~/lib/words'
+import { lazily } from '~/lib/lazily'
 import { Button } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
-import type { DocumentRow } from '~/api/types'
+import type { DocumentRow, Revision } from '~/api/types'
 import { useListing } from '~/api/paging'
 import { type At, projectQuery } from '~/api/queries/project'
 import { countQuery, documentOptionsQuery, documentsKey, listDocuments, thumbnailUrl } from '~/api/queries/register'
+import { meQuery } from '~/api/queries/session'
+import { useBulkActions } from '~/features/bulk'
 import { DocumentPanel, Status, useRowActions } from '~/features/document'
 import { UploadDialog } from '~/features/upload'
-import { ActionMenu, DataTable, EmptyState, OutsideEye, Page, PageHeader, Split, Toolbar, useActions } from '~/ui'
+import { ActionMenu, BulkBar, DataTable, OutsideEye, Page, PageHeader, Split, useActions } from '~/ui'
 import { Marks, registerColumns } from './columns'
-import { cleared, isFiltered, readSort, type RegisterSearch, toCount, toFilter, writeSort } from './search'
+import { choicesOf, ownFields } from './fields'
+import { RegisterEmpty } from './RegisterEmpty'
+import { readSort, type RegisterSearch, several, toCount, toFilter, writeSort } from './search'
 import { Filters } from './Filters'
+import { useOlder } from './olders'
+
+const ColumnChooser = lazily(() => import('~/ui/ColumnChooser'), 'ColumnChooser')
 
 export function RegisterPage({
   at,
@@ -30,39 +43,87 @@ export function RegisterPage({
 }) {
   const { t } = useTranslation('documents')
   const words = useWords()
+  const anyOf = useAnyOf()
+  const phone = useMediaQuery('(max-width: 48em)') ?? false
   const navigate = useNavigate()
   const [uploading, setUploading] = useState<File[]>()
+  const [selection, setSelection] = useState<Selection>(nothing)
+  // Selected rows are remembered whole, so that a row that scrolled out of the list can still be acted on.
+  const [known, setKnown] = useState(new Map<string, DocumentRow>())
+  const { data: me } = useQuery(meQuery)
   const { data: project } = useSuspenseQuery(projectQuery(at))
   const { data: options } = useQuery(documentOptionsQuery(at))
   const { data: count } = useQuery(countQuery(at, toCount(search)))
+  const [layout, arrange, forget] = useLayout('register', me?.account.id)
   const listing = useListing<DocumentRow>({
     key: documentsKey(at, toFilter(search)),
     load: listDocuments(at, toFilter(search)),
   })
+  // While a search cannot be read, what was found before stays on the screen.
+  const wrong = isProblem(listing.error) ? listing.error.fields['q'] : undefined
+  const [kept, setKept] = useState(listing.rows)
+  if (!listing.error && !listing.loading && kept !== listing.rows) setKept(listing.rows)
+  const rows = wrong ? kept : listing.rows
   const external = project.mode === 'external'
   const mayUpload = may(project.abilities, 'document.create') && !project.locked
   const rowActions = useRowActions(at)
-  const openFull = (document: DocumentRow, tab?: string) =>
-    void navigate({ to: '/o/$org/p/$project/register/$doc', params: { ...at, doc: document.id }, search: { tab } })
+  const bulkActions = useBulkActions()
+  const openFull = (doc: string, more: { tab?: string | undefined; rev?: string | undefined } = {}) =>
+    void navigate({ to: '/o/$org/p/$project/register/$doc', params: { ...at, doc }, search: more })
 
-  const label = (field: 'document_type' | 'discipline') => (code: string) =>
-    options?.[field].find((choice) => choice.code === code)?.label ?? code
+  const label = (field: string, code: string) => choicesOf(options, field).find((choice) => choice.code === code)?.label ?? code
   const columns = registerColumns({
     t,
     words,
-    labels: { type: label('document_type'), discipline: label('discipline') },
-    numberTrack: numberWidth(listing.rows.map((document) => document.number), listing.rows.some((document) => document.locked || document.restricted)),
+    label,
+    own: ownFields(options),
+    rows,
+    numberTrack: numberWidth(rows.map((document) => document.number), rows.some((document) => document.locked || document.restricted), true),
     picture: (document) =>
       document.pages > 0 || document.media_type.startsWith('image/') ? thumbnailUrl(at, document.id, document.revision.id) : undefined,
-    onOutside: (document) => onSearch({ ...search, open: document.id, tab: 'access' }, true),
+    onOutside: (document) => void navigate({ to: '/o/$org/p/$project/access', params: at, search: { q: document.number } }),
     menu: (document) => <ActionMenu actions={rowActions(document)} />,
   })
+  // The columns of a view, or of a link that somebody sent, come before one's own.
+  const chosen = search.cols ? several(search.cols) : layout.columns
+  const shown = arranged(columns, chosen)
+  const choose = (keys: string[]) => {
+    if (search.cols || search.view) onSearch({ ...search, cols: keys.join('|') || undefined })
+    else arrange({ columns: keys })
+  }
+  const reset = () => {
+    forget()
+    if (search.cols) onSearch({ ...search, cols: undefined })
+  }
+  const fold = useOlder({ at, t, words, onOpen: (doc, rev) => openFull(doc, { tab: 'viewer', rev }) })
+  const select = (next: Selection) => {
+    setKnown((old) => new Map([...old, ...rows.filter((row) => next.has(row.id)).map((row) => [row.id, row] as const)]))
+    setSelection(next)
+  }
+  const actions = bulkActions(
+    [...selection].flatMap((id) => known.get(id) ?? []),
+    () => setSelection(nothing),
+  )
   const upload = mayUpload && (
     <Button onClick={() => setUploading([])}>{external ? t('submit') : t('upload')}</Button>
   )
   useActions(mayUpload ? [{ id: 'upload', label: external ? t('submit') : t('upload'), run: () => setUploading([]) }] : [])
 
-  const chosen = listing.rows.find((document) => document.id === search.open)
+  const tools = (
+    <Suspense>
+      {!phone && (
+        <ColumnChooser
+          columns={columns}
+          chosen={chosen}
+          onChosen={choose}
+          comfortable={layout.comfortable ?? false}
+          onComfortable={(comfortable) => arrange({ comfortable })}
+          onReset={chosen || layout.widths || layout.comfortable ? reset : undefined}
+        />
+      )}
+    </Suspense>
+  )
+  const open = rows.find((document) => document.id === search.open)
   return (
     <div
       style={{ height: '100%' }}
@@ -79,21 +140,15 @@ export function RegisterPage({
         panel={
           search.open && (
             <Suspense>
-            <DocumentPanel
-              at={at}
-              doc={search.open}
-              name={chosen && `${chosen.number} · ${chosen.title}`}
-              tab={search.tab}
-              onTab={(tab) => onSearch({ ...search, tab })}
-              onClose={() => onSearch({ ...search, open: undefined, tab: undefined })}
-              onFull={() =>
-                void navigate({
-                  to: '/o/$org/p/$project/register/$doc',
-                  params: { ...at, doc: search.open ?? '' },
-                  search: { tab: search.tab },
-                })
-              }
-            />
+              <DocumentPanel
+                at={at}
+                doc={search.open}
+                name={open && `${open.number} · ${open.title}`}
+                tab={search.tab}
+                onTab={(tab) => onSearch({ ...search, tab })}
+                onClose={() => onSearch({ ...search, open: undefined, tab: undefined })}
+                onFull={() => openFull(search.open ?? '', { tab: search.tab })}
+              />
             </Suspense>
           )
         }
@@ -108,22 +163,44 @@ export function RegisterPage({
                 </span>
               )
             }
-            actions={upload}
+            actions={
+              <>
+                {tools}
+                {upload}
+              </>
+            }
           />
-          <Toolbar>
-            <Filters search={search} onSearch={onSearch} options={options} />
-          </Toolbar>
-          <DataTable
+          <Filters
+            at={at}
+            search={search}
+            onSearch={onSearch}
+            options={options}
+            external={external}
+            flaw={wrong ? readFlaw(wrong) : undefined}
+            hints={count?.hints ?? []}
+          />
+          <DataTable<DocumentRow, Revision>
             label={t('title')}
-            columns={columns}
+            columns={shown}
             {...listing}
+            rows={rows}
+            error={wrong ? null : listing.error}
+            hasMore={!wrong && listing.hasMore}
             getId={(document) => document.id}
             rowLabel={(document) => `${document.number} · ${document.title}`}
             sort={readSort(search.sort)}
             onSort={(sort) => onSearch({ ...search, sort: writeSort(sort) })}
+            comfortable={layout.comfortable ?? false}
+            {...(layout.widths ? { widths: layout.widths } : {})}
+            onResize={(column, width) => arrange({ widths: { ...layout.widths, [column]: width } })}
+            fold={fold}
+            selection={selection}
+            onSelection={select}
             openId={search.open}
             onOpen={(document) =>
-              search.open === document.id ? openFull(document, search.tab) : onSearch({ ...search, open: document.id }, !search.open)
+              search.open === document.id
+                ? openFull(document.id, { tab: search.tab })
+                : onSearch({ ...search, open: document.id }, !search.open)
             }
             phone={(document) => ({
               first: (
@@ -141,22 +218,17 @@ export function RegisterPage({
               ),
             })}
             empty={
-              isFiltered(search) ? (
-                <EmptyState
-                  title={t('emptyFilter')}
-                  action={
-                    <Button variant="default" onClick={() => onSearch(cleared(search))}>
-                      {t('filters.clear')}
-                    </Button>
-                  }
-                />
-              ) : (
-                <EmptyState title={external ? t('emptyExternal') : t('empty')} action={upload}>
-                  {external ? t('emptyExternalText') : t('emptyText')}
-                </EmptyState>
-              )
+              <RegisterEmpty
+                at={at}
+                search={search}
+                onSearch={onSearch}
+                external={external}
+                ask={project.contacts.length > 0 ? t('emptyExternalAsk', { names: anyOf(project.contacts) }) : ''}
+                action={upload}
+              />
             }
           />
+          <BulkBar count={selection.size} actions={actions} onClear={() => setSelection(nothing)} />
         </Page>
       </Split>
       <Suspense>

@@ -49,10 +49,24 @@ function Mark({ icon, label }: { icon: 'lock' | 'restricted'; label: string }) {
   )
 }
 
+/** The fields that rows tell only where the reader may know them. */
+const FIELDS = ['zone', 'stage', 'level', 'package', 'originator', 'programme', 'sub_programme', 'wbs'] as const
+
+type Told = Partial<Record<(typeof FIELDS)[number], string>> & { fields?: Record<string, string> }
+
+/** The value of a field in a row; undefined where the row does not tell it. */
+const told = (document: DocumentRow, field: string): string | undefined => {
+  const row = document as DocumentRow & Told
+  const own = FIELDS.find((key) => key === field)
+  return own ? row[own] : row.fields?.[field]
+}
+
 export function registerColumns({
   t,
   words,
-  labels,
+  label,
+  own,
+  rows,
   numberTrack,
   picture,
   onOutside,
@@ -60,19 +74,34 @@ export function registerColumns({
 }: {
   t: Text
   words: Words
-  labels: { type: (code: string) => string; discipline: (code: string) => string }
+  /** What people read of a code. */
+  label: (field: string, code: string) => string
+  /** The metadata fields of the organisation and the project. */
+  own: { key: string; label: string }[]
+  rows: DocumentRow[]
   /** As wide as the longest number, which is never cut. */
   numberTrack: string
   picture: (document: DocumentRow) => string | undefined
   onOutside: (document: DocumentRow) => void
   menu: (document: DocumentRow) => ReactNode
 }): Column<DocumentRow>[] {
+  const field = (key: string, header: string): Column<DocumentRow> => ({
+    key,
+    header,
+    width: '140px',
+    optional: true,
+    cell: (document) => {
+      const code = told(document, key)
+      return code ? label(key, code) : ''
+    },
+  })
   return [
     {
       key: 'number',
       header: t('columns.number'),
       width: numberTrack,
       sort: 'number',
+      pinned: 'start',
       cell: (document) => (
         <>
           <span className="numeric">{document.number}</span>
@@ -95,7 +124,7 @@ export function registerColumns({
     {
       key: 'rev',
       header: t('columns.rev'),
-      width: '56px',
+      width: '64px',
       cell: (document) => (
         <Tooltip
           disabled={!document.revision.newer && !document.latest_approved}
@@ -113,7 +142,6 @@ export function registerColumns({
       key: 'status',
       header: t('columns.status'),
       width: '168px',
-      sort: 'status',
       cell: (document) => <Status document={document} words={words} />,
     },
     {
@@ -121,23 +149,28 @@ export function registerColumns({
       header: t('columns.type'),
       width: '148px',
       drop: 2,
-      cell: (document) => labels.type(document.document_type),
+      cell: (document) => label('document_type', document.document_type),
     },
     {
       key: 'discipline',
       header: t('columns.discipline'),
       width: '112px',
       drop: 3,
-      cell: (document) => (document.discipline ? labels.discipline(document.discipline) : ''),
+      cell: (document) => (document.discipline ? label('discipline', document.discipline) : ''),
     },
-    {
-      key: 'outside',
-      header: t('columns.outside'),
-      width: '72px',
-      cell: (document) => (
-        <OutsideEye count={document.outside_count ?? 0} onOpen={() => onOutside(document)} />
-      ),
-    },
+    // Whoever may not see the ledger is told no number, and needs no empty column.
+    ...(rows.length === 0 || rows.some(({ outside_count }) => typeof outside_count === 'number')
+      ? [
+          {
+            key: 'outside',
+            header: t('columns.outside'),
+            width: '80px',
+            cell: (document: DocumentRow) => (
+              <OutsideEye count={document.outside_count ?? 0} onOpen={() => onOutside(document)} />
+            ),
+          },
+        ]
+      : []),
     {
       key: 'updated',
       header: t('columns.updated'),
@@ -146,6 +179,30 @@ export function registerColumns({
       sort: 'updated',
       cell: (document) => <When at={document.updated_at} />,
     },
-    { key: 'more', header: t('columns.more'), width: '52px', drop: 0.5, quiet: true, align: 'end', cell: menu },
+    {
+      key: 'approved',
+      header: t('columns.approved'),
+      width: '128px',
+      optional: true,
+      cell: (document) => document.latest_approved?.code ?? '',
+    },
+    {
+      key: 'uploaded',
+      header: t('columns.uploaded'),
+      width: '120px',
+      optional: true,
+      cell: (document) => <When at={document.revision.uploaded_at} />,
+    },
+    {
+      key: 'pages',
+      header: t('columns.pages'),
+      width: '72px',
+      optional: true,
+      align: 'end',
+      cell: (document) => document.pages || '',
+    },
+    ...FIELDS.filter((key) => rows.some((document) => told(document, key) !== undefined)).map((key) => field(key, t(`facts.${key}`))),
+    ...own.map(({ key, label: header }) => field(key, header)),
+    { key: 'more', header: t('columns.more'), width: '52px', drop: 0.5, quiet: true, align: 'end', pinned: 'end', cell: menu },
   ]
 }

@@ -1,26 +1,50 @@
 import { expect, it } from 'vitest'
-import { cleared, isFiltered, readSort, toCount, toFilter, writeSort } from './search'
+import { choosing, chosenOf, cleared, differs, fieldsOf, fromView, isFiltered, readSort, toCount, toFilter, toView, writeSort } from './search'
 
 it('turns the address into what the API wants', () => {
-  expect(toFilter({ q: 'plan', mine: 'true', pending: 'no', sort: '-updated', open: 'doc_1' })).toEqual({
+  expect(toFilter({ q: 'plan', status: 'draft|for_review', mine: 'true', pending: 'no', sort: '-updated', open: 'doc_1' })).toEqual({
     q: 'plan',
-    status: undefined,
-    document_type: undefined,
-    discipline: undefined,
+    status: ['draft', 'for_review'],
     mine: true,
     pending: undefined,
     restricted: undefined,
     sort: '-updated',
   })
+  expect(toFilter({ zone: 'ZA|ZB', field: 'volume:V1|suitability:S3' })).toMatchObject({ zone: ['ZA', 'ZB'], field: ['volume:V1', 'suitability:S3'] })
   expect(toCount({ sort: 'number' }).sort).toBeUndefined()
 })
-it('clears filters but keeps the order', () => {
-  const search = { q: 'x', sort: 'title' }
+it('clears filters but keeps the order and the columns', () => {
+  const search = { q: 'x', sort: 'title', cols: 'rev', view: 'vw_1' }
   expect(isFiltered(search)).toBe(true)
   expect(isFiltered(cleared(search))).toBe(false)
-  expect(cleared(search).sort).toBe('title')
+  expect(cleared(search)).toEqual({ sort: 'title', cols: 'rev' })
 })
 it('reads and writes the order alike', () => {
   expect(writeSort(readSort('-number') ?? { key: '', descending: false })).toBe('-number')
   expect(readSort(undefined)).toBeUndefined()
+})
+it('keeps the values of one field apart from those of another', () => {
+  const search = choosing(choosing({ status: 'draft' }, 'volume', ['V1', 'V2']), 'suitability', ['S3: x'])
+  expect(search).toEqual({ status: 'draft', field: 'volume:V1|volume:V2|suitability:S3: x' })
+  expect(chosenOf(search, 'volume')).toEqual(['V1', 'V2'])
+  expect(chosenOf(search, 'suitability')).toEqual(['S3: x'])
+  expect(fieldsOf(search)).toEqual(['status', 'volume', 'suitability'])
+  expect(choosing(choosing(search, 'volume', []), 'suitability', []).field).toBeUndefined()
+  expect(choosing(search, 'zone', ['Zone A, north'])).toMatchObject({ zone: 'Zone A, north' })
+  expect(chosenOf(choosing(search, 'status', ['draft', 'approved']), 'status')).toEqual(['draft', 'approved'])
+})
+it('keeps a view and finds it again, and knows when it was changed', () => {
+  const search = { q: 'plan', status: 'draft|approved', field: 'zone:ZA', mine: 'true', sort: '-updated', open: 'doc_1', cols: 'rev|status' }
+  const query = toView(search, ['rev', 'status'])
+  expect(query).toEqual({
+    q: 'plan',
+    filters: { status: ['draft', 'approved'], field: ['zone:ZA'], mine: ['true'] },
+    sort: '-updated',
+    columns: ['rev', 'status'],
+  })
+  const shown = fromView('vw_1', query)
+  expect(shown).toMatchObject({ view: 'vw_1', q: 'plan', status: 'draft|approved', field: 'zone:ZA', mine: 'true', cols: 'rev|status' })
+  expect(differs({ ...shown, open: 'doc_2' }, query)).toBe(false)
+  expect(differs({ ...shown, q: 'deck' }, query)).toBe(true)
+  expect(differs({ ...shown, cols: 'status' }, query)).toBe(true)
 })

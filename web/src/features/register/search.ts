@@ -1,5 +1,5 @@
-// The register's filters as they stand in the address, and as the API wants them.
-import type { DocumentFilter } from '~/api/types'
+// The register's filters as they stand in the address, as the API wants them, and as a view keeps them.
+import type { DocumentFilter, ViewQuery } from '~/api/types'
 import type { Sort } from '~/ui'
 
 export type RegisterSearch = {
@@ -7,45 +7,81 @@ export type RegisterSearch = {
   status?: string | undefined
   document_type?: string | undefined
   discipline?: string | undefined
+  zone?: string | undefined
+  stage?: string | undefined
+  level?: string | undefined
+  programme?: string | undefined
+  sub_programme?: string | undefined
+  package?: string | undefined
+  originator?: string | undefined
+  /** Values of the organisation's and the project's own fields: "suitability:S3|volume:ZA". */
+  field?: string | undefined
   mine?: string | undefined
   pending?: string | undefined
   restricted?: string | undefined
   sort?: string | undefined
+  /** The columns, where a view or its reader says them. */
+  cols?: string | undefined
+  view?: string | undefined
   open?: string | undefined
   tab?: string | undefined
 }
 
-const one = (value: string | undefined) => (value ? [value] : undefined)
+/** The filters that always stand on the bar, and those that are added to it. */
+export const USUAL = ['status', 'document_type', 'discipline'] as const
+const LISTS = [...USUAL, 'zone', 'stage', 'level', 'programme', 'sub_programme', 'package', 'originator'] as const
+export const CHIPS = ['mine', 'pending', 'restricted'] as const
+const FILTERS = [...LISTS, 'field', ...CHIPS] as const
+
+/** Codes may hold commas, so that their list stands in the address with another sign between them. */
+const SIGN = '|'
+
+export const several = (text: string | undefined, sign = SIGN): string[] => (text ? text.split(sign).filter(Boolean) : [])
+const given = (values: string[]) => (values.length > 0 ? values : undefined)
 const on = (value: string | undefined) => (value === 'true' ? true : undefined)
 
-export const toFilter = (search: RegisterSearch): DocumentFilter => ({
-  q: search.q,
-  status: one(search.status),
-  document_type: one(search.document_type),
-  discipline: one(search.discipline),
-  mine: on(search.mine),
-  pending: on(search.pending),
-  restricted: on(search.restricted),
-  sort: search.sort,
-})
+export function toFilter(search: RegisterSearch): DocumentFilter {
+  const fields = given(several(search.field))
+  return {
+    q: search.q,
+    ...Object.fromEntries(LISTS.map((key) => [key, given(several(search[key]))])),
+    ...(fields && { field: fields }),
+    mine: on(search.mine),
+    pending: on(search.pending),
+    restricted: on(search.restricted),
+    sort: search.sort,
+  }
+}
 
 /** The same without what does not change the number of rows. */
 export function toCount(search: RegisterSearch): DocumentFilter {
   return { ...toFilter(search), sort: undefined }
 }
 
-export const isFiltered = (search: RegisterSearch) =>
-  Boolean(
-    search.q ||
-      search.status ||
-      search.document_type ||
-      search.discipline ||
-      search.mine ||
-      search.pending ||
-      search.restricted,
-  )
+/** The fields that something is chosen of. */
+export const fieldsOf = (search: RegisterSearch): string[] => [
+  ...LISTS.filter((key) => search[key]),
+  ...new Set(several(search.field).map((pair) => pair.split(':')[0] ?? '')),
+]
 
-export const cleared = (search: RegisterSearch): RegisterSearch => ({ sort: search.sort })
+/** The values chosen of one field. */
+export function chosenOf(search: RegisterSearch, field: string): string[] {
+  const list = LISTS.find((key) => key === field)
+  if (list) return several(search[list])
+  return several(search.field).flatMap((pair) => (pair.startsWith(`${field}:`) ? [pair.slice(field.length + 1)] : []))
+}
+
+export function choosing(search: RegisterSearch, field: string, values: string[]): RegisterSearch {
+  const list = LISTS.find((key) => key === field)
+  if (list) return { ...search, [list]: values.join(SIGN) || undefined }
+  const others = several(search.field).filter((pair) => !pair.startsWith(`${field}:`))
+  return { ...search, field: [...others, ...values.map((value) => `${field}:${value}`)].join(SIGN) || undefined }
+}
+
+export const hasFilters = (search: RegisterSearch) => FILTERS.some((key) => Boolean(search[key]))
+export const isFiltered = (search: RegisterSearch) => Boolean(search.q) || hasFilters(search)
+
+export const cleared = (search: RegisterSearch): RegisterSearch => ({ sort: search.sort, cols: search.cols })
 
 export function readSort(text: string | undefined): Sort | undefined {
   if (!text) return undefined
@@ -53,3 +89,35 @@ export function readSort(text: string | undefined): Sort | undefined {
 }
 
 export const writeSort = (sort: Sort) => (sort.descending ? `-${sort.key}` : sort.key)
+
+/** What a view keeps of the address. */
+export function toView(search: RegisterSearch, columns: readonly string[] | undefined): ViewQuery {
+  const filters: Record<string, string[]> = {}
+  for (const key of FILTERS) {
+    const values = several(search[key])
+    if (values.length > 0) filters[key] = values
+  }
+  return { q: search.q ?? '', filters, sort: search.sort ?? '', columns: [...(columns ?? [])] }
+}
+
+/** The address that shows a view. */
+export function fromView(id: string, query: ViewQuery): RegisterSearch {
+  const search: RegisterSearch = {
+    view: id,
+    q: query.q || undefined,
+    sort: query.sort || undefined,
+    cols: query.columns.join(SIGN) || undefined,
+  }
+  for (const key of FILTERS) {
+    const values = query.filters[key]
+    if (values?.length) search[key] = values.join(SIGN)
+  }
+  return search
+}
+
+/** Does the address show something else than the view keeps? */
+export function differs(search: RegisterSearch, query: ViewQuery): boolean {
+  const shown = toView(search, several(search.cols))
+  const kept = toView(fromView('', query), query.columns)
+  return JSON.stringify(shown) !== JSON.stringify(kept)
+}

@@ -1,0 +1,19 @@
+// What can be done with several documents of the register at once.
+import { useTranslation } from 'react-i18next'
+import type { DocumentRow } from '~/api/types'
+import { type BulkAction, toast, toastError } from '~/ui'
+
+/** The actions for the chosen rows; `done` is called when one was carried out. */
+export function useBulkActions(): (rows: DocumentRow[], done: () => void) => BulkAction[] {
+  const { t } = useTranslation('documents')
+  return (rows, done) => [
+    {
+      label: t('bulk.copy'),
+      onRun: () =>
+        void navigator.clipboard.writeText(rows.map(({ number }) => number).join('\n')).then(() => {
+          toast(t('bulk.copied', { count: rows.length }))
+          done()
+        }, toastError),
+    },
+  ]
+}

@@ -1,0 +1,1 @@
+export { useBulkActions } from './actions'
