@@ -44,6 +44,8 @@ export function QueryField({
   const [active, setActive] = useState(-1)
   const input = useRef<HTMLInputElement>(null)
   const asking = useRef<AbortController>(undefined)
+  // Whether proposals are wanted still; an answer may come after the search was sent.
+  const curious = useRef(false)
   const list = useId()
   const notes = useId()
   // The address may change under the field, by Back or by a view.
@@ -61,24 +63,27 @@ export function QueryField({
   }, PAUSE)
   const ask = useDebouncedCallback((typed: string, at: number) => {
     asking.current?.abort()
-    if (!complete) return
+    if (!complete || !curious.current) return
     const request = new AbortController()
     asking.current = request
     complete(typed, at, request.signal)
       .catch(() => undefined)
       .then((found) => {
-        if (request.signal.aborted || input.current?.value !== typed || document.activeElement !== input.current) return
+        if (request.signal.aborted || !curious.current || input.current?.value !== typed) return
         setOffer(found && found.items.length > 0 ? found : undefined)
         setActive(-1)
       })
   }, GLANCE)
   const close = () => {
+    curious.current = false
     asking.current?.abort()
     setOffer(undefined)
     setActive(-1)
   }
-  const look = (element: HTMLInputElement) =>
+  const look = (element: HTMLInputElement) => {
+    curious.current = true
     ask(element.value, toCharacters(element.value, element.selectionStart ?? element.value.length))
+  }
   const settle = () => {
     close()
     if (text !== value) onChange(text)
@@ -111,7 +116,8 @@ export function QueryField({
     if (offer && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
       const count = offer.items.length
       setActive(event.key === 'ArrowDown' ? (active + 1) % count : (active <= 0 ? count : active) - 1)
-    } else if (item && (event.key === 'Enter' || event.key === 'Tab')) take(item)
+    } else if (event.key === 'ArrowDown') look(event.currentTarget)
+    else if (item && (event.key === 'Enter' || event.key === 'Tab')) take(item)
     else if (event.key === 'Enter') settle()
     else if (event.key === 'Escape' && offer) close()
     else return
@@ -144,7 +150,10 @@ export function QueryField({
             look(event.currentTarget)
           }}
           onKeyDown={onKeyDown}
-          onClick={(event) => look(event.currentTarget)}
+          onClick={(event) => {
+            // An empty box would propose everything and lie over the list; the arrow asks for that.
+            if (event.currentTarget.value) look(event.currentTarget)
+          }}
           onBlur={settle}
         />
         {offer && (
