@@ -27,8 +27,8 @@ it('keeps everything while the room is unknown', () => {
   expect(keys(0)).toHaveLength(4)
 })
 it('gives a number the room of the longest one, within reason', () => {
-  expect(numberWidth(['A-1', 'QSB-ARC-DRG-0001'])).toBe('183px')
-  expect(numberWidth(['x'.repeat(80)], true)).toBe('320px')
+  expect(numberWidth(['A-1', 'QSB-ARC-DRG-0001'])).toBe('178px')
+  expect(numberWidth(['x'.repeat(80)], true)).toBe('311px')
 })
 
 const choosable = [

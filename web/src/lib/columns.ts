@@ -59,7 +59,7 @@ function without<Column extends Track>(column: Column): Column {
   return kept
 }
 
-const LETTER = 9.9
+const LETTER = 9.6
 
 /** A track for document numbers: as wide as the longest of them, within reason. */
 export function numberWidth(numbers: string[], marked = false, folding = false): string {

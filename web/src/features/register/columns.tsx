@@ -113,7 +113,7 @@ export function registerColumns({
       key: 'title',
       header: t('columns.title'),
       width: 'minmax(150px, 1fr)',
-      wish: 260,
+      wish: 200,
       sort: 'title',
       cell: (document) => (
         <Preview picture={picture(document)} title={document.title}>
