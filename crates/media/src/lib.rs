@@ -7,6 +7,7 @@
 //! * [`check`] and [`sniff`] tell what a file is and refuse what a computer would run;
 //!   [`safe_filename`] makes a name from outside harmless.
 //! * [`pdf_facts`] counts and measures pages.
+//! * [`pdf_text`] reads the text inside a PDF.
 //! * [`logo()`] makes a logo of a PNG.
 //! * [`render_pdf_page`], [`render_image`] and [`thumbnail`] draw a page or a part of it, with a [`Stamp`]
 //!   over it when whoever looks must be named on it.
@@ -24,6 +25,7 @@ mod logo;
 mod picture;
 mod render;
 mod stamp;
+mod text;
 mod weigh;
 
 pub use bytes::FileBytes;
@@ -35,3 +37,4 @@ pub use logo::logo;
 pub use picture::render_image;
 pub use render::{MAX_PIXELS, MAX_WIDTH, Region, RenderError, RenderSpec, render_pdf_page, thumbnail};
 pub use stamp::Stamp;
+pub use text::{MAX_TEXT, PdfText, pdf_text};

@@ -11,6 +11,7 @@ use wayleave_access::{Conditional, Decision, Outcome, Permit, ProjectFacts, Targ
 use wayleave_base::{CompanyId, DocumentId, ErrorCode, RevisionId};
 use wayleave_db::sql;
 
+use super::contents::{self, ReadText};
 use super::pages::DrawThumbnail;
 use super::rows::{self, Draft, Match, NewRow};
 use super::store::{self, NewDocument, NewRevision, Staged};
@@ -299,6 +300,9 @@ async fn store_row(
         letters::received(work, batch.project, &public_id, &revision_id, &draft, &number).await?;
     }
     let size = u64::try_from(file.size).unwrap_or_default();
+    if contents::has_text(&file.media_type) {
+        work.enqueue(&ReadText { organisation, revision }).await?;
+    }
     work.enqueue(&DrawThumbnail { hash: file.blob_hash, size, media_type: file.media_type }).await?;
     Ok(document)
 }

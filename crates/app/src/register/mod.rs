@@ -3,6 +3,7 @@
 mod api;
 mod checks;
 mod completion;
+mod contents;
 mod control;
 mod create;
 mod decide;
@@ -70,5 +71,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
 
 /// The jobs of this feature.
 pub(crate) fn jobs(handlers: Handlers<Shared>) -> Handlers<Shared> {
-    handlers.with::<pages::DrawThumbnail, _, _>(pages::draw_later)
+    handlers
+        .with::<pages::DrawThumbnail, _, _>(pages::draw_later)
+        .with::<contents::ReadText, _, _>(contents::read_later)
 }

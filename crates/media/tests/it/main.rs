@@ -9,6 +9,7 @@ mod pictures;
 mod sample;
 mod sheets;
 mod stamp;
+mod text;
 
 // The generator of demonstration sheets belongs to the project's own commands; it is read here as source
 // so that this crate needs none of their dependencies.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use lopdf::encryption::crypt_filters::{Aes256CryptFilter, CryptFilter};
 use lopdf::{Document, EncryptionState, EncryptionVersion, Permissions};
-use pdf_writer::{Content, Finish as _, Pdf, Rect, Ref, TextStr};
+use pdf_writer::{Content, Finish as _, Name, Pdf, Rect, Ref, TextStr};
 use wayleave_media::{FileBytes, RenderedPage};
 
 /// One page: its size in points before turning, how it is turned, and the black rectangle on it.
@@ -36,6 +36,28 @@ pub fn pdf(sheets: &[Sheet]) -> Vec<u8> {
         let (x, y, width, height) = sheet.black;
         let mut content = Content::new();
         content.set_fill_gray(0.0).rect(x, y, width, height).fill_nonzero();
+        pdf.stream(contents, &content.finish());
+    }
+    pdf.finish()
+}
+
+/// Pages with text in Helvetica, which the file names and does not hold.
+pub fn written(pages: &[&dyn Fn(&mut Content)]) -> Vec<u8> {
+    let mut pdf = Pdf::new();
+    let (catalog, tree, font) = (Ref::new(1), Ref::new(2), Ref::new(3));
+    let page_ref = |index: usize| Ref::new(10 + 2 * index as i32);
+    pdf.catalog(catalog).pages(tree);
+    pdf.pages(tree).kids((0..pages.len()).map(page_ref)).count(pages.len() as i32);
+    pdf.type1_font(font).base_font(Name(b"Helvetica")).encoding_predefined(Name(b"WinAnsiEncoding"));
+    for (index, write) in pages.iter().enumerate() {
+        let id = page_ref(index);
+        let contents = Ref::new(id.get() + 1);
+        let mut page = pdf.page(id);
+        page.parent(tree).media_box(Rect::new(0.0, 0.0, 400.0, 300.0)).contents(contents);
+        page.resources().fonts().pair(Name(b"F1"), font);
+        page.finish();
+        let mut content = Content::new();
+        write(&mut content);
         pdf.stream(contents, &content.finish());
     }
     pdf.finish()
