@@ -6,12 +6,12 @@
 
 use hayro::hayro_interpret::font::{Glyph, GlyphRun};
 use hayro::hayro_interpret::hayro_cmap::BfString;
-use hayro::hayro_syntax::page::Page;
 use hayro::hayro_interpret::util::TransformExt;
 use hayro::hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
     InterpreterSettings, SoftMask, interpret_page,
 };
+use hayro::hayro_syntax::page::Page;
 use hayro::kurbo::{BezPath, Point, Rect};
 
 use crate::belt::guarded;

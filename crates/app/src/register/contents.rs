@@ -27,9 +27,9 @@ const MOST_TEXT: usize = 4 * 1024 * 1024;
 #[derive(Serialize, Deserialize)]
 pub struct ReadText {
     /// The organisation.
-    pub organisation: OrganisationId,
+    pub organisation: i64,
     /// The revision; where it belongs may have changed when the job runs.
-    pub revision: RevisionId,
+    pub revision: i64,
 }
 
 impl Job for ReadText {
@@ -62,9 +62,10 @@ async fn held(tx: &mut wayleave_db::Tx, revision: RevisionId) -> wayleave_db::Db
 
 /// Runs [`ReadText`].
 pub(super) async fn read_later(shared: Arc<Shared>, job: ReadText) -> Result<(), JobError> {
+    let (organisation, revision) = (OrganisationId(job.organisation), RevisionId(job.revision));
     let found = {
-        let mut tx = shared.db.read_in(job.organisation).await.map_err(JobError::retry)?;
-        held(&mut tx, job.revision).await.map_err(JobError::retry)?
+        let mut tx = shared.db.read_in(organisation).await.map_err(JobError::retry)?;
+        held(&mut tx, revision).await.map_err(JobError::retry)?
     };
     let Some(file) = found else { return Ok(()) };
     let text = match text_of(&shared, &file).await {
@@ -79,9 +80,9 @@ pub(super) async fn read_later(shared: Arc<Shared>, job: ReadText) -> Result<(),
     if text.pages.iter().all(String::is_empty) {
         return Ok(());
     }
-    let mut tx = shared.db.begin_in(job.organisation).await.map_err(JobError::retry)?;
-    let Some(now) = held(&mut tx, job.revision).await.map_err(JobError::retry)? else { return Ok(()) };
-    let place = Place { organisation: job.organisation, project: now.project_id, document: now.document_id };
+    let mut tx = shared.db.begin_in(organisation).await.map_err(JobError::retry)?;
+    let Some(now) = held(&mut tx, revision).await.map_err(JobError::retry)? else { return Ok(()) };
+    let place = Place { organisation, project: now.project_id, document: now.document_id };
     search::put_content(&mut tx, place, now.seq, &text.pages).await.map_err(JobError::retry)?;
     tx.commit().await.map_err(JobError::retry)
 }

@@ -301,7 +301,7 @@ async fn store_row(
     }
     let size = u64::try_from(file.size).unwrap_or_default();
     if contents::has_text(&file.media_type) {
-        work.enqueue(&ReadText { organisation, revision }).await?;
+        work.enqueue(&ReadText { organisation: organisation.get(), revision: revision.get() }).await?;
     }
     work.enqueue(&DrawThumbnail { hash: file.blob_hash, size, media_type: file.media_type }).await?;
     Ok(document)

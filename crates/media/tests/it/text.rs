@@ -26,7 +26,14 @@ fn words_and_lines_are_told_apart_by_their_distance() {
         &|content| {
             // A word in two pieces moved together by kerning, and two words without a written blank between them.
             content.begin_text().set_font(Name(b"F1"), 12.0).next_line(20.0, 100.0);
-            content.show_positioned().items().show(Str(b"Rein")).adjust(20.0).show(Str(b"forced")).adjust(-600.0).show(Str(b"slab"));
+            content
+                .show_positioned()
+                .items()
+                .show(Str(b"Rein"))
+                .adjust(20.0)
+                .show(Str(b"forced"))
+                .adjust(-600.0)
+                .show(Str(b"slab"));
             content.end_text();
         },
         &|_| {},
@@ -40,7 +47,10 @@ fn turned_hidden_and_outlined_text_is_read_once() {
         content.begin_text().set_font(Name(b"F1"), 10.0).set_text_matrix([0.0, 1.0, -1.0, 0.0, 50.0, 50.0]);
         content.show(Str(b"Turned note")).end_text();
         content.begin_text().set_font(Name(b"F1"), 10.0).next_line(200.0, 50.0);
-        content.set_text_rendering_mode(TextRenderingMode::Invisible).show(Str(b"behind the scan")).end_text();
+        content
+            .set_text_rendering_mode(TextRenderingMode::Invisible)
+            .show(Str(b"behind the scan"))
+            .end_text();
         content.begin_text().set_font(Name(b"F1"), 10.0).next_line(200.0, 150.0);
         content.set_text_rendering_mode(TextRenderingMode::FillStroke).show(Str(b"Outlined")).end_text();
     }]);

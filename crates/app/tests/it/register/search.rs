@@ -121,6 +121,47 @@ async fn outsiders_find_by_the_revision_they_see_and_by_no_other() {
     }
 }
 
+/// A PDF of one page that says this.
+fn saying(text: &str) -> Vec<u8> {
+    let content = format!("BT /F1 12 Tf 20 100 Td ({text}) Tj ET");
+    format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj\n\
+         4 0 obj<</Length {}>>stream\n{content}\nendstream endobj\n\
+         5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>endobj\n\
+         trailer<</Root 1 0 R>>\n%%EOF\n",
+        content.len()
+    )
+    .into_bytes()
+}
+
+#[tokio::test]
+async fn the_text_inside_files_is_found_by_whoever_sees_the_revision() {
+    let app = TestApp::new().await;
+    let world = app.world().await;
+    let mut controller = world.client(&app, "controller").await;
+    let mut send = async |name: &str, content: Vec<u8>| -> Value {
+        let path = world.project_path(&format!("/uploads?filename={name}"));
+        controller.upload(&path, content).await.expect(201).json()["id"].clone()
+    };
+    let (first, second) =
+        (send("one.pdf", saying("Hollow core slab")).await, send("two.pdf", saying("Precast stair")).await);
+    let notes = send("notes.txt", b"Fire stopping at every penetration".to_vec()).await;
+    let rows = json!({"rows": [super::row(first.as_str().unwrap(), "A-1", "P01"), super::row(notes.as_str().unwrap(), "A-2", "P01")]});
+    let made = controller.post(&world.project_path("/documents"), &rows).await.expect(201).json();
+    assert_eq!(found(&world, &mut controller, "hollow").await, Vec::<String>::new(), "it is not read yet");
+    app.run_jobs().await;
+    assert_eq!(found(&world, &mut controller, "\"hollow core\"").await, ["A-1"]);
+    assert_eq!(found(&world, &mut controller, "content:penetration").await, ["A-2"]);
+    let plan = &made["items"][0];
+    let body = json!({"upload_id": second, "revision": "P02"});
+    let _ = controller.post(&at(&world, plan, "/revisions"), &body).await.expect(201);
+    app.run_jobs().await;
+    // The text of a revision that is no longer the current one finds nothing.
+    assert_eq!(found(&world, &mut controller, "hollow").await, Vec::<String>::new());
+    assert_eq!(found(&world, &mut controller, "content:stair").await, ["A-1"]);
+}
+
 #[tokio::test]
 async fn the_numbers_beside_the_filters_are_those_of_the_list() {
     let app = TestApp::new().await;
