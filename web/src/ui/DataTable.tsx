@@ -180,8 +180,9 @@ export function DataTable<Row, Child = never>(props: DataTableProps<Row, Child>)
     .filter(Boolean)
     .join(' ')
   const showRows = !props.loading && !props.error && rows.length > 0
+  // What stands in place of rows is as tall as it is, and nothing of it scrolls.
   const style: CSSProperties = props.fit
-    ? { maxHeight: `${Math.min(14, Math.max(rows.length, 3)) * rowHeight + 40}px`, height: 'auto' }
+    ? { maxHeight: showRows ? `${Math.min(14, Math.max(rows.length, 3)) * rowHeight + 40}px` : undefined, height: 'auto' }
     : {}
 
   return (

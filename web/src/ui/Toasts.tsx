@@ -25,6 +25,7 @@ export function showToast(message: string, undo: (() => void) | undefined, undoL
         {undo && (
           <Button
             size="compact-sm"
+            style={{ flex: 'none' }}
             variant="default"
             onClick={() => {
               notifications.hide(id)
