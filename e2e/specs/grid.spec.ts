@@ -107,8 +107,12 @@ test('the register is searched, narrowed, arranged and walked', async ({ browser
   await test.step('the number of eyes from outside leads to the ledger of this document', async () => {
     await ann.goto(`${world.inProject}/register`)
     await row('A-101').getByRole('button', { name: '1 person outside can see this' }).click()
-    await expect(ann).toHaveURL(/\/access\?q=A-101/)
+    await expect(ann).toHaveURL(/\/access\?document=doc_/)
     await expect(ann.getByRole('row', { name: /Northgate Steel/ })).toContainText('A-101')
+    await expect(ann.getByRole('row', { name: /Ed Forge/ })).toHaveCount(0)
+    await look(ann, 'ledger-of-a-document')
+    await ann.getByRole('button', { name: 'Not only A-101 · Sheet A-101' }).click()
+    await expect(ann.getByRole('row', { name: /Ed Forge/ })).toBeVisible()
   })
   expect(first?.number).toBe('A-101')
   // What cannot be read is refused; that is what the step above is about.

@@ -5940,6 +5940,11 @@ export interface operations {
                  */
                 company?: string;
                 /**
+                 * @description Only the ways in to this document of the project; for a ledger of one project.
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                document?: string;
+                /**
                  * @description Words in the name, the company, the number or the title.
                  * @example …
                  */
@@ -7517,6 +7522,11 @@ export interface operations {
                  */
                 company?: string;
                 /**
+                 * @description Only the ways in to this document of the project; for a ledger of one project.
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                document?: string;
+                /**
                  * @description Words in the name, the company, the number or the title.
                  * @example …
                  */
@@ -7588,6 +7598,11 @@ export interface operations {
                  * @example com_5n0vq2m8c4k7x1w9r3t6y0b2aj
                  */
                 company?: string;
+                /**
+                 * @description Only the ways in to this document of the project; for a ledger of one project.
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                document?: string;
                 /**
                  * @description Words in the name, the company, the number or the title.
                  * @example …

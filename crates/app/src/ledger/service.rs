@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use wayleave_access::{Action, Caps, Mode, ProjectFacts, Target, act};
+use wayleave_access::audience::{self, Place};
+use wayleave_access::{Action, Caps, Mode, ProjectFacts, Target, act, documents};
 use wayleave_base::{ErrorCode, Page, ProjectId, SubjectId};
 
 use super::store::{self, After, KINDS, Wanted, WayRow};
@@ -32,6 +33,7 @@ fn wanted(query: &LedgerQuery) -> Result<Wanted> {
         project: None,
         kind: query.kind.clone(),
         company: query.company.clone(),
+        document: None,
         words,
         ends_before,
         closed,
@@ -48,14 +50,34 @@ pub async fn list(
     let mut work = Work::read(cx, organisation).await?;
     let (project, facts) = work.project(project).await?;
     work.permit_in::<act::AccessView>(&facts, Target::default())?;
-    let wanted = Wanted { project: Some(project.id), ..wanted(query)? };
+    let mut wanted = Wanted { project: Some(project.id), ..wanted(query)? };
+    if let Some(document) = &query.document {
+        let Some(seers) = outside_seers(&mut work, &facts, document).await? else {
+            return Ok(Page { items: Vec::new(), next: None });
+        };
+        wanted.document = Some((document.clone(), seers));
+    }
     page(&mut work, &wanted, query, HashMap::from([(project.id, facts)])).await
+}
+
+/// Whoever outside reaches this document, or nothing when the reader does not: nobody learns of access to what is hidden
+/// from them.
+async fn outside_seers(work: &mut Work, facts: &ProjectFacts, document: &str) -> Result<Option<Vec<i64>>> {
+    let Some(visible) = documents::find(&mut work.tx, &facts.scope(), document).await? else {
+        return Ok(None);
+    };
+    let seers = audience::seers(&mut work.tx, Place::of(facts), visible.document.id, None).await?;
+    let outside = seers.into_iter().filter(|seer| seer.standing.outside);
+    Ok(Some(outside.map(|seer| seer.standing.subject.get()).collect()))
 }
 
 /// A page of the whole organisation's ledger.
 pub async fn list_all(cx: &Cx, organisation: &str, query: &LedgerQuery) -> Result<Page<LedgerRow>> {
     let mut work = Work::read(cx, organisation).await?;
     work.permit::<act::OrganisationLedger>(Target::default())?;
+    if query.document.is_some() {
+        return Err(Error::field("document", "not_here", "Ask the ledger of the document's project."));
+    }
     let wanted = wanted(query)?;
     page(&mut work, &wanted, query, HashMap::new()).await
 }
@@ -67,7 +89,9 @@ async fn page(
     mut facts: HashMap<ProjectId, ProjectFacts>,
 ) -> Result<Page<LedgerRow>> {
     let limit = wire::page_size(query.limit)?;
-    let list = format!("ledger {wanted:?} {}", work.me.public_id);
+    // Who reaches a document may change between two pages.
+    let key = Wanted { document: None, ..wanted.clone() };
+    let list = format!("ledger {key:?} {:?} {}", query.document, work.me.public_id);
     let after: Option<After> = match &query.cursor {
         None => None,
         Some(cursor) => {

@@ -40,6 +40,8 @@ pub struct Wanted {
     pub project: Option<ProjectId>,
     pub kind: Option<String>,
     pub company: Option<String>,
+    /// A document, with the people outside who reach it now by whatever way.
+    pub document: Option<(String, Vec<i64>)>,
     pub words: Option<String>,
     pub ends_before: Option<Timestamp>,
     pub closed: bool,
@@ -79,7 +81,7 @@ pub async fn list(
             text.push(" and x.project_id = ").arg(project);
         }
         text.push(&format!(") a{at} where 1 = 1"));
-        narrow(&mut text, wanted, now, after);
+        narrow(&mut text, kind, wanted, now, after);
         text.push(" order by granted_at desc, sort_id desc limit ").arg(limit as i64);
         text.push(&format!(") b{at}"));
     }
@@ -87,7 +89,7 @@ pub async fn list(
     tx.all(text).await
 }
 
-fn narrow(text: &mut Sql, wanted: &Wanted, now: Timestamp, after: Option<&After>) {
+fn narrow(text: &mut Sql, kind: &str, wanted: &Wanted, now: Timestamp, after: Option<&After>) {
     if wanted.closed {
         text.push(" and (closed_at is not null or ends_at <= ").arg(now).push(")");
     } else {
@@ -98,6 +100,14 @@ fn narrow(text: &mut Sql, wanted: &Wanted, now: Timestamp, after: Option<&After>
     }
     if let Some(company) = &wanted.company {
         text.push(" and who_company = ").arg(company);
+    }
+    if let Some((document, seers)) = &wanted.document {
+        // A membership names no document, but opens it to whoever reaches it as more than an external participant.
+        match kind {
+            "full_register" => text.push(" and who_subject in ").id_list(seers),
+            "membership" => text.push(" and role <> 'external' and who_subject in ").id_list(seers),
+            _ => text.push(" and document_public_id = ").arg(document),
+        };
     }
     if let Some(words) = &wanted.words {
         let escaped = words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");

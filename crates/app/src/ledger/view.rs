@@ -88,6 +88,8 @@ pub struct LedgerQuery {
     pub kind: Option<String>,
     /// Only this company (its name).
     pub company: Option<String>,
+    /// Only the ways in to this document of the project; for a ledger of one project.
+    pub document: Option<String>,
     /// Words in the name, the company, the number or the title.
     pub q: Option<String>,
     /// Only what ends before this moment.

@@ -81,6 +81,34 @@ async fn a_restricted_document_is_named_to_admins_alone() {
 }
 
 #[tokio::test]
+async fn a_document_has_every_way_in_that_opens_it_and_no_other() {
+    let app = TestApp::new().await;
+    let world = app.world().await;
+    let sent = NewDocument { uploader: "external", ..NewDocument::default() };
+    let submitted = world.document(&app, &sent).await;
+    let register = world.document(&app, &NewDocument { number: "A-102", ..NewDocument::default() }).await;
+    let secret = NewDocument { number: "C-900", restricted: true, ..NewDocument::default() };
+    let secret = world.document(&app, &secret).await;
+    let mut controller = world.client(&app, "controller").await;
+    let kinds = async |client: &mut Client, document: &str| {
+        let found = rows(client, &world, &format!("?document={document}")).await;
+        let mut kinds: Vec<String> =
+            found.iter().map(|row| row["kind"].as_str().unwrap().to_owned()).collect();
+        kinds.sort();
+        kinds
+    };
+    // What is in the register is open to the full register; external participants alone see nothing of it.
+    assert_eq!(kinds(&mut controller, &register.id).await, ["full_register"]);
+    assert_eq!(kinds(&mut controller, &submitted.id).await, ["full_register", "submission"]);
+    assert!(kinds(&mut controller, "doc_0000000000000000000000000").await.is_empty());
+    // The reader is not entitled to the restricted one, and learns nothing of who is.
+    assert!(kinds(&mut controller, &secret.id).await.is_empty());
+    let mut admin = world.client(&app, "org_admin").await;
+    let whole = world.path(&format!("/access?document={}", register.id));
+    assert_eq!(admin.get(&whole).await.expect(422).json()["errors"][0]["field"], "document");
+}
+
+#[tokio::test]
 async fn rows_are_ended_in_bulk_and_each_is_told_of() {
     let app = TestApp::new().await;
     let world = app.world().await;

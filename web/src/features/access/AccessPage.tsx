@@ -2,7 +2,7 @@
 import { useRights, useWords } from '~/lib/words'
 import { Button, Select } from '@mantine/core'
 import '~/theme/late.css'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { lazily } from '~/lib/lazily'
 import { useTranslation } from 'react-i18next'
@@ -11,9 +11,10 @@ import type { LedgerFilter, LedgerRow } from '~/api/types'
 import { useListing } from '~/api/paging'
 import { accessKey, listAccess } from '~/api/queries/organisation'
 import { ledgerCsv, ledgerKey, listLedger } from '~/api/queries/project'
+import { documentQuery } from '~/api/queries/register'
 import { nothing, type Selection } from '~/lib/selection'
 import { tone } from '~/lib/status'
-import { BulkBar, type Column, DataTable, EmptyState, OutsideMark, Page, PageHeader, SearchField, StatusChip, Toolbar, useDialog, When } from '~/ui'
+import { BulkBar, type Column, DataTable, EmptyState, Icon, OutsideMark, Page, PageHeader, SearchField, StatusChip, Toolbar, useDialog, When } from '~/ui'
 
 const RulesDialog = lazily(() => import('./RulesDialog'), 'RulesDialog')
 const ExtendMany = lazily(() => import('./BulkDialogs'), 'ExtendMany')
@@ -21,6 +22,7 @@ const RevokeMany = lazily(() => import('./BulkDialogs'), 'RevokeMany')
 
 export type AccessSearch = {
   q?: string | undefined
+  document?: string | undefined
   kind?: string | undefined
   company?: string | undefined
   state?: string | undefined
@@ -35,6 +37,7 @@ export function toLedgerFilter(search: AccessSearch, now: number): LedgerFilter 
   const days = Number(search.ends)
   return {
     q: search.q,
+    document: search.document,
     kind: search.kind,
     company: search.company,
     state: search.state ?? 'open',
@@ -84,7 +87,7 @@ export function AccessPage({
   const who = (row: LedgerRow) => (
     <>
       {row.who.outside && <OutsideMark />} {row.who.name}
-      {row.who.company && <span style={{ color: 'var(--wl-muted)' }}> · {row.who.company}</span>}
+      {row.who.company && row.who.company !== row.who.name && <span style={{ color: 'var(--wl-muted)' }}> · {row.who.company}</span>}
     </>
   )
   const columns: Column<LedgerRow>[] = [
@@ -118,7 +121,11 @@ export function AccessPage({
       cell: (row) => <StatusChip tone={tone(row.state)}>{words('grantState', row.state)}</StatusChip>,
     })
   }
-  const filtered = Boolean(search.q || search.kind || search.company || search.ends || search.state)
+  const { data: about } = useQuery({
+    ...documentQuery(at ?? { org, project: '' }, search.document ?? ''),
+    enabled: at !== undefined && search.document !== undefined,
+  })
+  const filtered = Boolean(search.q || search.document || search.kind || search.company || search.ends || search.state)
   const pick = (key: 'kind' | 'state' | 'ends', data: { value: string; label: string }[]) => (
     <Select
       w={160}
@@ -149,6 +156,17 @@ export function AccessPage({
       />
       <Toolbar>
         <SearchField label={t('search')} value={search.q ?? ''} onChange={(q) => onSearch({ ...search, q: q || undefined })} />
+        {search.document && (
+          <Button
+            variant="default"
+            fw={400}
+            rightSection={<Icon name="close" size={14} />}
+            aria-label={t('filters.documentClear', { document: about ? `${about.number} · ${about.title}` : t('filters.document') })}
+            onClick={() => onSearch({ ...search, document: undefined })}
+          >
+            {about ? `${about.number} · ${about.title}` : t('filters.document')}
+          </Button>
+        )}
         {pick(
           'kind',
           KINDS.map((code) => ({ value: code, label: words('grantKind', code) })),

@@ -81,7 +81,7 @@ export function RegisterPage({
     numberTrack: numberWidth(rows.map((document) => document.number), rows.some((document) => document.locked || document.restricted), true),
     picture: (document) =>
       document.pages > 0 || document.media_type.startsWith('image/') ? thumbnailUrl(at, document.id, document.revision.id) : undefined,
-    onOutside: (document) => void navigate({ to: '/o/$org/p/$project/access', params: at, search: { q: document.number } }),
+    onOutside: (document) => void navigate({ to: '/o/$org/p/$project/access', params: at, search: { document: document.id } }),
     menu: (document) => <ActionMenu actions={rowActions(document)} />,
   })
   // The columns of a view, or of a link that somebody sent, come before one's own.

@@ -3,7 +3,7 @@ import { AccessPage } from '~/features/access'
 import { strings } from '~/lib/search'
 
 export const Route = createFileRoute('/_app/o/$org/p/$project/access')({
-  validateSearch: strings('q', 'kind', 'company', 'state', 'ends'),
+  validateSearch: strings('q', 'document', 'kind', 'company', 'state', 'ends'),
   component: function Access() {
     const params = Route.useParams()
     const navigate = Route.useNavigate()
