@@ -251,6 +251,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fields of the organisation's documents. */
+        get: operations["list_fields"];
+        put?: never;
+        /** Add a field to every project. */
+        post: operations["add_field"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/fields/{field}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a field that no document has a value in. */
+        delete: operations["delete_field"];
+        options?: never;
+        head?: never;
+        /** Change a field; what is absent stays. */
+        patch: operations["edit_field"];
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/fields/{field}/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a choice to a field. */
+        post: operations["add_option"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/fields/{field}/options/{option}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a choice that no document ever had. */
+        delete: operations["delete_option"];
+        options?: never;
+        head?: never;
+        /** Change a choice; what is absent stays. A code that documents have, or had, stays as it is. */
+        patch: operations["edit_option"];
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/invitations": {
         parameters: {
             query?: never;
@@ -486,25 +557,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organisations/{organisation}/options": {
+    "/api/v1/organisations/{organisation}/numbering": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The choices of the register's fields. */
-        get: operations["list_options"];
-        put?: never;
-        /** Add a choice to a field. */
-        post: operations["add_option"];
+        /** How documents get their numbers where a project does not say otherwise. */
+        get: operations["get_numbering"];
+        /**
+         * Set how documents get their numbers where a project does not say otherwise.
+         * @description A change touches the documents that follow, never a number that was given.
+         */
+        put: operations["set_numbering"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organisations/{organisation}/options/{option}/restore": {
+    "/api/v1/organisations/{organisation}/numbering/preview": {
         parameters: {
             query?: never;
             header?: never;
@@ -513,25 +587,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Offer a choice again. */
-        post: operations["restore_option"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organisations/{organisation}/options/{option}/retire": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Offer a choice no more. What has it keeps it. */
-        post: operations["retire_option"];
+        /** Try a scheme that is not saved. */
+        post: operations["preview_numbering"];
         delete?: never;
         options?: never;
         head?: never;
@@ -756,6 +813,23 @@ export interface paths {
         get: operations["count_document_facets"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/documents/guess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the names of files say: numbers, revisions, titles, and the documents that are meant. */
+        post: operations["guess_names"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1087,6 +1161,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fields of a project: the organisation's, which it follows, and its own. */
+        get: operations["list_project_fields"];
+        put?: never;
+        /** Add a field of the project's own. */
+        post: operations["add_project_field"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/fields/{field}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a field that no document has a value in. */
+        delete: operations["delete_project_field"];
+        options?: never;
+        head?: never;
+        /** Change a field; what is absent stays. */
+        patch: operations["edit_project_field"];
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/fields/{field}/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a choice to a field; those of the organisation's fields are for this project alone. */
+        post: operations["add_project_option"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/fields/{field}/options/{option}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a choice that no document ever had. */
+        delete: operations["delete_project_option"];
+        options?: never;
+        head?: never;
+        /** Change a choice; what is absent stays. A code that documents have, or had, stays as it is. */
+        patch: operations["edit_project_option"];
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/groups": {
         parameters: {
             query?: never;
@@ -1401,6 +1546,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/numbering": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How documents of the project get their numbers. */
+        get: operations["get_project_numbering"];
+        /** Set how documents of the project get their numbers; it wins over the organisation's numbering. */
+        put: operations["set_project_numbering"];
+        post?: never;
+        /** Follow the organisation's numbering again. */
+        delete: operations["follow_numbering"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/numbering/counters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The counters of the project. */
+        get: operations["list_counters"];
+        put?: never;
+        /** Set a counter, upward only: for numbers that were given elsewhere. */
+        post: operations["set_counter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/numbering/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is missing in the project's sequences of numbers, and why. */
+        get: operations["get_number_gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/numbering/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a scheme that is not saved, with the fields of the project. */
+        post: operations["preview_project_numbering"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/overrides": {
         parameters: {
             query?: never;
@@ -1447,6 +1663,27 @@ export interface paths {
         get: operations["list_pending"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/presets/iso-19650": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the preset for ISO 19650 would add to the project. */
+        get: operations["get_iso_19650"];
+        put?: never;
+        /**
+         * Choose the preset for ISO 19650: fields, choices, codes of revisions and the numbering scheme.
+         * @description It adds what the project lacks and takes nothing away; a scheme of the project's own stays.
+         */
+        post: operations["choose_iso_19650"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2024,27 +2261,6 @@ export interface components {
             /** @description The program it was done with. */
             user_agent?: string | null;
         };
-        BTreeMap: {
-            [key: string]: {
-                /** @description Is it allowed, be it as a request? */
-                allowed: boolean;
-                /**
-                 * @description What becomes of it when it is allowed as a request only.
-                 * @example goes to a Document Controller for approval
-                 */
-                condition?: string | null;
-                /**
-                 * @description Why not, and who can change that.
-                 * @example A Document Controller or a Project Admin can change that.
-                 */
-                reason?: string | null;
-                /**
-                 * @description The rule that decided.
-                 * @example DR-06
-                 */
-                rule?: string | null;
-            };
-        };
         /** @description What became of each row. */
         BulkOutcome: {
             /** @description Done. */
@@ -2219,6 +2435,73 @@ export interface components {
             /** @description The e-mail address. */
             email: string;
         };
+        /** @description A counter of a project. */
+        Counter: {
+            /** @description The codes of its numbers, where it counts a combination. */
+            codes?: {
+                [key: string]: string;
+            } | null;
+            /** @description Does the scheme in force use it? */
+            current: boolean;
+            /**
+             * @description What tells it from the others.
+             * @example combination str-drg-#
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description The next count.
+             * @example 12
+             */
+            next: number;
+            /**
+             * @description The next number, as it is or as it could be; empty where the scheme in force does not use the counter.
+             * @example STR-DRG-0012
+             */
+            sample: string;
+            /**
+             * @description Its numbers, with `#` for the digits.
+             * @example STR-DRG-####
+             */
+            sequence: string;
+        };
+        /** @description A counter to be set; it is named by its id or by codes. */
+        CounterEdit: {
+            /**
+             * @description The codes of its numbers.
+             * @example {
+             *       "discipline": "STR"
+             *     }
+             */
+            codes?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * @description The counter's id.
+             * @example null
+             */
+            id?: string | null;
+            /**
+             * Format: int64
+             * @description The next count; not below the present one.
+             * @example 120
+             */
+            next: number;
+        };
+        /** @description The counters of a project, 500 at most. */
+        CounterList: {
+            /** @description What the reader may do. */
+            abilities: {
+                [key: string]: components["schemas"]["Ability"];
+            };
+            /** @description The counters. */
+            items: components["schemas"]["Counter"][];
+        };
+        /**
+         * @description What has a counter of its own.
+         * @enum {string}
+         */
+        CounterScope: string;
         /** @description A share that was made, with its link. The link is shown this once. */
         CreatedGuestShare: {
             /**
@@ -2356,18 +2639,26 @@ export interface components {
             discipline: components["schemas"]["Choice"][];
             /** @description Document types. */
             document_type: components["schemas"]["Choice"][];
+            /** @description Every field of the project, in the order of forms. */
+            fields: components["schemas"]["FormField"][];
             /** @description Levels. */
             level: components["schemas"]["Choice"][];
-            /** @description The next number, where the project gives numbers; only for those who work inside its numbers. */
+            /** @description The next number, where the project gives numbers that no field decides; only for those who work inside its numbers. */
             next_number?: string | null;
             /** @description Producing companies. */
             originator: components["schemas"]["Choice"][];
             /** @description Packages. */
             package: components["schemas"]["Choice"][];
+            /** @description Programmes. */
+            programme: components["schemas"]["Choice"][];
+            /** @description Which codes revisions may have: `free` or `p_c`. */
+            revision_codes: components["schemas"]["RevisionCodes"];
             /** @description Stages. */
             stage: components["schemas"]["Choice"][];
             /** @description The statuses that this person may give to an upload. */
             status: string[];
+            /** @description Sub-programmes. */
+            sub_programme: components["schemas"]["Choice"][];
             /** @description Zones. */
             zone: components["schemas"]["Choice"][];
         };
@@ -2409,6 +2700,16 @@ export interface components {
              * @example DRG
              */
             document_type: string | null;
+            /**
+             * @description The values of the project's own fields, by key; null clears, what is absent stays.
+             * @default {}
+             * @example {
+             *       "phase": "P1"
+             *     }
+             */
+            fields: {
+                [key: string]: string | null;
+            };
             /**
              * @description The floor.
              * @default null
@@ -2501,6 +2802,10 @@ export interface components {
              * @example DRG
              */
             document_type: string;
+            /** @description The values of the project's own fields, by key. */
+            fields: {
+                [key: string]: string;
+            };
             /**
              * @description The public id.
              * @example doc_0d1w5v9m3q8r7t2y4k6h1n5b0c
@@ -2554,6 +2859,16 @@ export interface components {
             updated_at: string;
             /** @description Why the reader sees it, where grants are the reason. */
             why: string[];
+        };
+        /** @description Who did something, by their name of that time. */
+        Doer: {
+            /** @description The member's public id. */
+            id: string;
+            /**
+             * @description The name.
+             * @example Kim Ode
+             */
+            name: string;
         };
         /** @description Changes to a guest share; what is absent stays. */
         EditGuestShare: {
@@ -2708,6 +3023,85 @@ export interface components {
             /** @description Its codes, the most frequent first; the empty code stands for documents without one. */
             values: components["schemas"]["FacetValue"][];
         };
+        /** @description A field. */
+        Field: {
+            /** @description What the reader may do with it here. */
+            abilities: components["schemas"]["FieldAbilities"];
+            /** @description Is it one of the fields that every organisation has? */
+            built_in: boolean;
+            /** @description Does it take texts beyond its choices? */
+            free: boolean;
+            /** @description Are the project's numbers made of it? */
+            in_scheme: boolean;
+            /**
+             * @description What names it in the API, in searches and in numbering schemes; it never changes.
+             * @example phase
+             */
+            key: string;
+            /** @description `dropdown`, `text`, `date` or `toggle`; it never changes. */
+            kind: components["schemas"]["FieldKind"];
+            /**
+             * @description What people read.
+             * @example Phase
+             */
+            label: string;
+            /**
+             * @description Whose it is: `organisation` or `project`.
+             * @example organisation
+             */
+            level: string;
+            /** @description Its choices in their order, the organisation's first. */
+            options: components["schemas"]["OptionView"][];
+            /**
+             * @description The field that its choices depend on.
+             * @example null
+             */
+            parent?: string | null;
+            /**
+             * Format: int64
+             * @description Its place among the fields of its level.
+             */
+            position: number;
+            /** @description Must a document have a value? */
+            required: boolean;
+            /** @description Is it kept for what has a value in it, but offered no more? */
+            retired: boolean;
+        };
+        /** @description What the reader may do with a field from where they look at it. */
+        FieldAbilities: {
+            /** @description Add choices. */
+            add_option: boolean;
+            /** @description Delete it, as long as no document has a value in it. */
+            delete: boolean;
+            /** @description Change label, place and whether it is required. */
+            edit: boolean;
+            /** @description Retire it and take it back. */
+            retire: boolean;
+        };
+        /** @description A change of a field; what is absent stays. */
+        FieldEdit: {
+            /**
+             * @description What people read.
+             * @example Phase
+             */
+            label?: string | null;
+            /**
+             * Format: int64
+             * @description The place to move to, from 1.
+             * @example 1
+             */
+            position?: number | null;
+            /**
+             * @description Must a document have a value?
+             * @example false
+             */
+            required?: boolean | null;
+            /**
+             * @description Offer it no more, or again.
+             * @example false
+             */
+            retired?: boolean | null;
+        };
         /** @description What is wrong with one field. */
         FieldError: {
             /**
@@ -2726,6 +3120,33 @@ export interface components {
              */
             field: string;
         };
+        /**
+         * @description What a field holds.
+         * @enum {string}
+         */
+        FieldKind: string;
+        /** @description The fields, in their order. */
+        FieldList: {
+            /** @description What the reader may do. */
+            abilities: {
+                [key: string]: components["schemas"]["Ability"];
+            };
+            /** @description The fields, the organisation's first. */
+            items: components["schemas"]["Field"][];
+        };
+        /** @description A field that numbers can be made of. */
+        FieldName: {
+            /**
+             * @description What names it.
+             * @example discipline
+             */
+            key: string;
+            /**
+             * @description What people read.
+             * @example Discipline
+             */
+            label: string;
+        };
         /** @description Which files may be uploaded. What a computer would run is refused in any case. */
         FileTypes: {
             /**
@@ -2741,6 +3162,54 @@ export interface components {
              * @example allowlist
              */
             mode: string;
+        };
+        /** @description A value to choose, with what it depends on. */
+        FormChoice: {
+            /**
+             * @description The code.
+             * @example P02
+             */
+            code: string;
+            /**
+             * @description What people read.
+             * @example Facade tender, bidder 3
+             */
+            label: string;
+            /**
+             * @description The code in the parent field under which it is offered; null for under every one.
+             * @example null
+             */
+            parent?: string | null;
+        };
+        /** @description A field of the form. */
+        FormField: {
+            /** @description Is it one of the fields that every organisation has? Then its value stands beside `fields`, not in it. */
+            built_in: boolean;
+            /** @description Does it take texts beyond its choices? */
+            free: boolean;
+            /**
+             * @description What names it.
+             * @example phase
+             */
+            key: string;
+            /** @description `dropdown`, `text`, `date` or `toggle`. */
+            kind: components["schemas"]["FieldKind"];
+            /**
+             * @description What people read.
+             * @example Phase
+             */
+            label: string;
+            /** @description Does the number need a code here? */
+            needed: boolean;
+            /** @description The choices that are offered. */
+            options: components["schemas"]["FormChoice"][];
+            /**
+             * @description The field that its choices depend on.
+             * @example null
+             */
+            parent?: string | null;
+            /** @description Must a document have a value? */
+            required: boolean;
         };
         /** @description Full Register Access of a member. */
         FullRegisterView: {
@@ -2765,6 +3234,16 @@ export interface components {
             outside: number;
             /** @description How many people see more than before. */
             people: number;
+        };
+        /** @description What is missing in the sequences of a project. */
+        GapList: {
+            /**
+             * @description Is that all? Very large registers are read in part.
+             * @example true
+             */
+            complete: boolean;
+            /** @description The sequences. */
+            sequences: components["schemas"]["NumberSequence"][];
         };
         /** @description A change of the general settings. */
         GeneralEdit: {
@@ -2918,7 +3397,9 @@ export interface components {
         /** @description A guest share: one document, let out by a link. */
         GuestShare: {
             /** @description What the reader may do with it. */
-            abilities: components["schemas"]["BTreeMap"];
+            abilities: {
+                [key: string]: components["schemas"]["Ability"];
+            };
             /**
              * @description Is downloading allowed?
              * @example false
@@ -3216,7 +3697,9 @@ export interface components {
         /** @description One way in which somebody outside can see something. */
         LedgerRow: {
             /** @description What the reader may do about it: `revoke`, `extend`. */
-            abilities: components["schemas"]["BTreeMap"];
+            abilities: {
+                [key: string]: components["schemas"]["Ability"];
+            };
             /** @description The role of a membership. */
             cause?: string | null;
             /**
@@ -3295,6 +3778,10 @@ export interface components {
                 discipline: string;
                 /** @description The code of the document type. */
                 document_type: string;
+                /** @description The values of the project's own fields, by key. */
+                fields: {
+                    [key: string]: string;
+                };
                 /**
                  * @description The public id.
                  * @example doc_0d1w5v9m3q8r7t2y4k6h1n5b0c
@@ -3808,6 +4295,49 @@ export interface components {
              */
             role: string;
         };
+        /** @description Numbers that no document has. */
+        MissingNumbers: {
+            /** @description When the counter was set. */
+            at?: string | null;
+            by?: components["schemas"]["Doer"] | null;
+            /**
+             * @description `deleted`, `merged`, `raised` (the counter was set by hand) or `skipped` (a higher number was given).
+             * @example skipped
+             */
+            cause: string;
+            /**
+             * @description What it was merged into, where the reader sees that.
+             * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            document_id?: string | null;
+            /**
+             * @description The first number; what varies within the sequence stands in braces.
+             * @example STR-DRG-0005
+             */
+            first: string;
+            /**
+             * Format: int64
+             * @description The first count.
+             * @example 5
+             */
+            from: number;
+            /**
+             * @description The last number.
+             * @example STR-DRG-0006
+             */
+            last: string;
+            /**
+             * @description The number that was deleted or merged, or the one above that was given.
+             * @example STR-DRG-0007
+             */
+            number?: string | null;
+            /**
+             * Format: int64
+             * @description The last count.
+             * @example 6
+             */
+            to: number;
+        };
         /** @description An organisation that one belongs to. */
         MyOrganisation: {
             /** @description The public id. */
@@ -3828,6 +4358,48 @@ export interface components {
              */
             slug: string;
         };
+        /** @description What a file's name says. */
+        NameGuess: {
+            /** @description Was the number read by the project's scheme? */
+            by_scheme: boolean;
+            /** @description The codes that stand in the number, by field. */
+            codes: {
+                [key: string]: string;
+            };
+            document?: components["schemas"]["Match"] | null;
+            /**
+             * @description The name.
+             * @example A-101_P02 Ground floor plan.pdf
+             */
+            name: string;
+            /** @description Documents that the reader sees and whose numbers look like this one, 5 at most. */
+            near: components["schemas"]["Match"][];
+            /**
+             * @description The number, or an empty text.
+             * @example A-101
+             */
+            number: string;
+            /**
+             * @description The revision's code, or an empty text.
+             * @example P02
+             */
+            revision: string;
+            /**
+             * @description The title, or an empty text.
+             * @example Ground floor plan
+             */
+            title: string;
+            /**
+             * @description The nearest of them in a sentence.
+             * @example A-1O1 looks like A-101.
+             */
+            warning?: string | null;
+        };
+        /** @description What files' names say, in their order. */
+        NameGuesses: {
+            /** @description One for each name. */
+            items: components["schemas"]["NameGuess"][];
+        };
         /** @description A project by id and name. */
         NamedProject: {
             /** @description The public id. */
@@ -3837,6 +4409,16 @@ export interface components {
              * @example Bo Lee
              */
             name: string;
+        };
+        /** @description Names of files to be read. */
+        Names: {
+            /**
+             * @description The names, 200 at most.
+             * @example [
+             *       "A-101_P02 Ground floor plan.pdf"
+             *     ]
+             */
+            names: string[];
         };
         /** @description A document whose number is that of a submission, or looks like it. */
         NearMiss: {
@@ -3875,6 +4457,34 @@ export interface components {
              * @example Harbour Steel
              */
             name: string;
+        };
+        /** @description A field to be added. */
+        NewFieldBody: {
+            /**
+             * @description What names it: a small letter, then small letters, digits and underscores.
+             * @example phase
+             */
+            key: string;
+            /**
+             * @description `dropdown`, `text`, `date` or `toggle`.
+             * @example dropdown
+             */
+            kind: string;
+            /**
+             * @description What people read.
+             * @example Phase
+             */
+            label: string;
+            /**
+             * @description The dropdown that its choices depend on.
+             * @example null
+             */
+            parent?: string | null;
+            /**
+             * @description Must a document have a value?
+             * @example false
+             */
+            required?: boolean;
         };
         /** @description Full Register Access to be switched on. */
         NewFullRegister: {
@@ -4070,20 +4680,20 @@ export interface components {
         /** @description A choice to be added. */
         NewOption: {
             /**
-             * @description The code.
+             * @description The code: 1 to 16 letters, digits and hyphens.
              * @example ZD
              */
             code: string;
             /**
-             * @description The field.
-             * @example zone
-             */
-            field: string;
-            /**
-             * @description The label.
+             * @description What people read.
              * @example Zone D
              */
             label: string;
+            /**
+             * @description The code in the parent field under which it is offered.
+             * @example null
+             */
+            parent?: string | null;
         };
         /** @description An override to be set. */
         NewOverride: {
@@ -4255,6 +4865,16 @@ export interface components {
              * @example DRG
              */
             document_type: string | null;
+            /**
+             * @description The values of the project's own fields, by key.
+             * @default {}
+             * @example {
+             *       "phase": "P1"
+             *     }
+             */
+            fields: {
+                [key: string]: string | null;
+            };
             /**
              * @description The floor.
              * @default null
@@ -4430,52 +5050,44 @@ export interface components {
              */
             text: string;
         };
-        /** @description An edit of the numbering; absent fields stay. */
-        NumberingEdit: {
-            /**
-             * @description `manual` or `automatic`.
-             * @example automatic
-             */
-            mode?: string | null;
+        /** @description A sequence of numbers with what is missing in it. */
+        NumberSequence: {
             /**
              * Format: int64
-             * @description The next counter.
-             * @example 101
+             * @description How many documents have a number of it.
+             * @example 8
              */
-            next?: number | null;
-            /**
-             * @description What an automatic number begins with.
-             * @example HRB-
-             */
-            prefix?: string | null;
+            count: number;
+            /** @description What is missing. */
+            missing: components["schemas"]["MissingNumbers"][];
             /**
              * Format: int64
-             * @description The least digits of the counter, 1 to 8.
-             * @example 4
-             */
-            width?: number | null;
-        };
-        /** @description How documents get their numbers. */
-        NumberingView: {
-            /** @description `manual` or `automatic`. */
-            mode: string;
-            /**
-             * Format: int64
-             * @description The next counter.
-             * @example 101
+             * @description The next count.
+             * @example 12
              */
             next: number;
             /**
-             * @description What an automatic number begins with.
-             * @example HRB-
+             * @description Its numbers, with `#` for the digits.
+             * @example STR-DRG-####
              */
-            prefix: string;
+            sequence: string;
             /**
              * Format: int64
-             * @description The least digits of the counter.
-             * @example 4
+             * @description The first count.
+             * @example 1
              */
-            width: number;
+            start: number;
+        };
+        /** @description How documents get their numbers. */
+        Numbering: {
+            /**
+             * @description `manual` or `automatic`.
+             * @default manual
+             * @example manual
+             */
+            mode: string;
+            /** @default null */
+            scheme: components["schemas"]["Scheme"] | null;
         };
         /** @description A membership that comes with an invitation. */
         OfferView: {
@@ -4502,10 +5114,34 @@ export interface components {
              */
             name: string;
         };
-        /** @description The choices of one field or of all. */
-        OptionList: {
-            /** @description The choices, in their order. */
-            items: components["schemas"]["OptionView"][];
+        /** @description A change of a choice; what is absent stays. */
+        OptionEdit: {
+            /**
+             * @description The code, as long as no document had it.
+             * @example ZD
+             */
+            code?: string | null;
+            /**
+             * @description What people read.
+             * @example Zone D
+             */
+            label?: string | null;
+            /**
+             * @description The code in the parent field under which it is offered; null for under every one.
+             * @example null
+             */
+            parent?: string | null;
+            /**
+             * Format: int64
+             * @description The place to move to, from 1.
+             * @example 1
+             */
+            position?: number | null;
+            /**
+             * @description Offer it no more, or again.
+             * @example false
+             */
+            retired?: boolean | null;
         };
         /** @description A choice of a field. */
         OptionView: {
@@ -4515,22 +5151,29 @@ export interface components {
              */
             code: string;
             /**
-             * @description The field.
-             * @example discipline
-             */
-            field: string;
-            /**
-             * @description Field and code, such as `discipline.STR`.
-             * @example discipline.STR
-             */
-            id: string;
-            /**
-             * @description The label.
+             * @description What people read.
              * @example Structure
              */
             label: string;
+            /**
+             * @description Who added it: `organisation` or `project`.
+             * @example organisation
+             */
+            level: string;
+            /**
+             * @description The code in the parent field under which it is offered; null for under every one.
+             * @example null
+             */
+            parent?: string | null;
+            /**
+             * Format: int64
+             * @description Its place among the choices of its level.
+             */
+            position: number;
             /** @description Is it kept for what has it already, but offered no more? */
             retired: boolean;
+            /** @description Has a document it, or had one? Then its code stays, and it can be retired but not deleted. */
+            used: boolean;
         };
         /** @description What waits for a person. */
         OrganisationCounts: {
@@ -4544,6 +5187,17 @@ export interface components {
              * @description Submissions that they may accept or reject.
              */
             pending: number;
+        };
+        /** @description How documents of the organisation get their numbers where a project does not say otherwise. */
+        OrganisationNumbering: {
+            /** @description What the reader may do. */
+            abilities: {
+                [key: string]: components["schemas"]["Ability"];
+            };
+            /** @description The fields that a scheme can name. */
+            fields: components["schemas"]["FieldName"][];
+            /** @description The numbering. */
+            numbering: components["schemas"]["Numbering"];
         };
         /** @description An organisation. */
         OrganisationView: {
@@ -4670,6 +5324,50 @@ export interface components {
             organisation: components["schemas"]["SharePolicy"];
             project?: components["schemas"]["SharePolicy"] | null;
         };
+        /** @description What choosing the preset would add now. */
+        PresetAdds: {
+            /**
+             * @description The labels of the fields.
+             * @example [
+             *       "Volume or system",
+             *       "Suitability"
+             *     ]
+             */
+            fields: string[];
+            /**
+             * @description How many choices.
+             * @example 87
+             */
+            options: number;
+            /** @description Would revisions have P and C codes from then on? */
+            revision_codes: boolean;
+            /**
+             * @description A number of the scheme that would be set; null when the project has a scheme of its own, which stays.
+             * @example HRB-ACM-ZZ-XX-DR-A-0001
+             */
+            scheme?: string | null;
+        };
+        /** @description How the preset is chosen. */
+        PresetChoice: {
+            /**
+             * @description Set the numbering scheme too, where the project has none of its own?
+             * @example true
+             */
+            scheme?: boolean;
+        };
+        /** @description The preset and the project. */
+        PresetView: {
+            /** @description What the reader may do. */
+            abilities: {
+                [key: string]: components["schemas"]["Ability"];
+            };
+            /** @description What choosing it would add now. */
+            adds: components["schemas"]["PresetAdds"];
+            /** @description Has the project everything of it? */
+            chosen: boolean;
+            /** @description Does a scheme of the project's own stay? */
+            scheme_kept: boolean;
+        };
         /** @description A failure on the wire. */
         Problem: {
             /**
@@ -4764,6 +5462,24 @@ export interface components {
              */
             version: number;
         };
+        /** @description How documents of the project get their numbers. */
+        ProjectNumbering: {
+            /** @description What the reader may do. */
+            abilities: {
+                [key: string]: components["schemas"]["Ability"];
+            };
+            /** @description The fields that a scheme can name. */
+            fields: components["schemas"]["FieldName"][];
+            /**
+             * @description Whose numbering is in force: `project` or `organisation`.
+             * @example organisation
+             */
+            level: string;
+            /** @description The numbering in force. */
+            numbering: components["schemas"]["Numbering"];
+            /** @description The organisation's. */
+            organisation: components["schemas"]["Numbering"];
+        };
         /** @description An edit of settings: the sections that change. */
         ProjectSettingsEdit: {
             /**
@@ -4772,8 +5488,7 @@ export interface components {
              *     }
              */
             external_access?: components["schemas"]["SharePolicyEdit"] | null;
-            numbering?: components["schemas"]["NumberingEdit"] | null;
-            register?: components["schemas"]["RegisterView"] | null;
+            register?: components["schemas"]["RegisterEdit"] | null;
         };
         /** @description The settings of a project. */
         ProjectSettingsView: {
@@ -4783,8 +5498,6 @@ export interface components {
             };
             /** @description External access. */
             external_access: components["schemas"]["PolicyLevels"];
-            /** @description Numbering. */
-            numbering: components["schemas"]["NumberingView"];
             /** @description The register. */
             register: components["schemas"]["RegisterView"];
         };
@@ -4890,6 +5603,15 @@ export interface components {
              */
             reason: string;
         };
+        /** @description A change of how the register works; absent fields stay. */
+        RegisterEdit: {
+            /**
+             * @description Do uploads by members wait for acceptance too?
+             * @example false
+             */
+            all_uploads_need_acceptance?: boolean | null;
+            revision_codes?: components["schemas"]["RevisionCodes"] | null;
+        };
         /** @description How the register works. */
         RegisterView: {
             /**
@@ -4897,6 +5619,8 @@ export interface components {
              * @example false
              */
             all_uploads_need_acceptance: boolean;
+            /** @description Which codes revisions may have: `free` or `p_c`. */
+            revision_codes: components["schemas"]["RevisionCodes"];
         };
         /** @description The rejection of a submission. */
         Rejection: {
@@ -5023,6 +5747,11 @@ export interface components {
             /** @description The public id. */
             id: string;
         };
+        /**
+         * @description Which codes revisions may have.
+         * @enum {string}
+         */
+        RevisionCodes: string;
         /** @description Why a share is revoked. */
         Revocation: {
             /**
@@ -5098,6 +5827,70 @@ export interface components {
             /** @description `allowed`, `conditional` or `not_allowed`. */
             verdict: string;
         };
+        /** @description How numbers are made. */
+        Scheme: {
+            /** @description What the counter counts. */
+            scope?: components["schemas"]["CounterScope"];
+            /**
+             * @description The segments in order.
+             * @example [
+             *       {
+             *         "field": "discipline",
+             *         "kind": "code"
+             *       },
+             *       {
+             *         "kind": "literal",
+             *         "text": "-"
+             *       },
+             *       {
+             *         "kind": "counter",
+             *         "start": 1,
+             *         "width": 4
+             *       }
+             *     ]
+             */
+            segments: components["schemas"]["Segment"][];
+        };
+        /** @description What is wrong with a scheme. */
+        SchemeFlaw: {
+            /**
+             * @description What is wrong, in a sentence.
+             * @example There is no such field with codes.
+             */
+            message: string;
+            /**
+             * @description The segment, from 0; null speaks of the whole.
+             * @example 2
+             */
+            segment?: number | null;
+        };
+        /** @description A scheme tried out. */
+        SchemePreview: {
+            /** @description What is wrong with it. */
+            flaws: components["schemas"]["SchemeFlaw"][];
+            /**
+             * @description How long a number could become with the longest codes there are.
+             * @example 12
+             */
+            longest: number;
+            /** @description Can it be used? */
+            ok: boolean;
+            /** @description The fields that documents would need. */
+            required: components["schemas"]["FieldName"][];
+            /**
+             * @description Numbers as it would make them.
+             * @example [
+             *       "STR-DRG-0001",
+             *       "STR-DRG-0002"
+             *     ]
+             */
+            samples: string[];
+            /**
+             * @description Its form.
+             * @example {discipline}-{document_type}-####
+             */
+            sequence: string;
+        };
         /** @description A remark on a search that was understood. */
         SearchHint: {
             /** @description How long that part is. */
@@ -5128,6 +5921,43 @@ export interface components {
             default_project_role: string;
             /** @description Which files may be uploaded. */
             file_types: components["schemas"]["FileTypes"];
+        };
+        /** @description One segment of a number. */
+        Segment: {
+            /** @enum {string} */
+            kind: "project";
+        } | {
+            /** @enum {string} */
+            kind: "literal";
+            /** @description The text. */
+            text: string;
+        } | {
+            /** @description The field. */
+            field: string;
+            /** @enum {string} */
+            kind: "code";
+        } | {
+            /** @enum {string} */
+            kind: "counter";
+            /**
+             * Format: int64
+             * @description The first number.
+             */
+            start: number;
+            /**
+             * Format: int32
+             * @description How many digits at least, 1 to 8.
+             */
+            width: number;
+        } | {
+            /** @enum {string} */
+            kind: "year";
+        } | {
+            /** @enum {string} */
+            kind: "short_year";
+        } | {
+            /** @enum {string} */
+            kind: "month";
         };
         /** @description A session. */
         SessionView: {
@@ -5537,6 +6367,11 @@ export interface components {
              * @example wli_…
              */
             token: string;
+        };
+        /** @description A scheme to be tried. */
+        Trial: {
+            /** @description The scheme. */
+            scheme: components["schemas"]["Scheme"];
         };
         /** @description A moment at which something ends. */
         Until: {
@@ -6392,6 +7227,293 @@ export interface operations {
             };
         };
     };
+    list_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldList"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFieldBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The field's key.
+                 * @example phase
+                 */
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The field's key.
+                 * @example phase
+                 */
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_option: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The field's key.
+                 * @example phase
+                 */
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOption"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptionView"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_option: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The field's key.
+                 * @example phase
+                 */
+                field: string;
+                /**
+                 * @description The choice's code, in any case.
+                 * @example ZD
+                 */
+                option: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_option: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The field's key.
+                 * @example phase
+                 */
+                field: string;
+                /**
+                 * @description The choice's code, in any case.
+                 * @example ZD
+                 */
+                option: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OptionEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptionView"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_invitations: {
         parameters: {
             query?: {
@@ -7096,15 +8218,9 @@ export interface operations {
             };
         };
     };
-    list_options: {
+    get_numbering: {
         parameters: {
-            query?: {
-                /**
-                 * @description The field; all fields when absent.
-                 * @example …
-                 */
-                field?: string;
-            };
+            query?: never;
             header?: never;
             path: {
                 /**
@@ -7122,7 +8238,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OptionList"];
+                    "application/json": components["schemas"]["OrganisationNumbering"];
                 };
             };
             /** @description Refused. */
@@ -7136,7 +8252,7 @@ export interface operations {
             };
         };
     };
-    add_option: {
+    set_numbering: {
         parameters: {
             query?: never;
             header?: never;
@@ -7151,16 +8267,16 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewOption"];
+                "application/json": components["schemas"]["Numbering"];
             };
         };
         responses: {
-            201: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OptionView"];
+                    "application/json": components["schemas"]["OrganisationNumbering"];
                 };
             };
             /** @description Refused. */
@@ -7174,7 +8290,7 @@ export interface operations {
             };
         };
     };
-    restore_option: {
+    preview_numbering: {
         parameters: {
             query?: never;
             header?: never;
@@ -7184,60 +8300,22 @@ export interface operations {
                  * @example acme
                  */
                 organisation: string;
-                /**
-                 * @description The choice's id.
-                 * @example opt_5n0vq2m8c4k7x1w9r3t6y0b2aj
-                 */
-                option: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
-        responses: {
-            /** @description Restored. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Trial"];
             };
-            /** @description Refused. */
-            default: {
+        };
+        responses: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["SchemePreview"];
                 };
-            };
-        };
-    };
-    retire_option: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description Public id or slug.
-                 * @example acme
-                 */
-                organisation: string;
-                /**
-                 * @description The choice's id.
-                 * @example opt_5n0vq2m8c4k7x1w9r3t6y0b2aj
-                 */
-                option: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Retired. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Refused. */
             default: {
@@ -7997,6 +9075,11 @@ export interface operations {
                  */
                 originator?: string[];
                 /**
+                 * @description Any of these values in a field, as `key:value`; of several fields, all.
+                 * @example phase
+                 */
+                field?: string[];
+                /**
                  * @description Only what the reader uploaded.
                  * @example true
                  */
@@ -8167,6 +9250,11 @@ export interface operations {
                  */
                 originator?: string[];
                 /**
+                 * @description Any of these values in a field, as `key:value`; of several fields, all.
+                 * @example phase
+                 */
+                field?: string[];
+                /**
                  * @description Only what the reader uploaded.
                  * @example true
                  */
@@ -8293,6 +9381,11 @@ export interface operations {
                  */
                 originator?: string[];
                 /**
+                 * @description Any of these values in a field, as `key:value`; of several fields, all.
+                 * @example phase
+                 */
+                field?: string[];
+                /**
                  * @description Only what the reader uploaded.
                  * @example true
                  */
@@ -8350,6 +9443,49 @@ export interface operations {
                 };
             };
             /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    guess_names: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Names"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NameGuesses"];
+                };
+            };
+            /** @description Refused. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9450,6 +10586,328 @@ export interface operations {
                 };
             };
             /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_project_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldList"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_project_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFieldBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_project_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The field's key.
+                 * @example phase
+                 */
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_project_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The field's key.
+                 * @example phase
+                 */
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_project_option: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The field's key.
+                 * @example phase
+                 */
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOption"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptionView"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_project_option: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The field's key.
+                 * @example phase
+                 */
+                field: string;
+                /**
+                 * @description The choice's code, in any case.
+                 * @example ZD
+                 */
+                option: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_project_option: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The field's key.
+                 * @example phase
+                 */
+                field: string;
+                /**
+                 * @description The choice's code, in any case.
+                 * @example ZD
+                 */
+                option: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OptionEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptionView"];
+                };
+            };
+            /** @description Refused. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10689,6 +12147,291 @@ export interface operations {
             };
         };
     };
+    get_project_numbering: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectNumbering"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_project_numbering: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Numbering"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectNumbering"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    follow_numbering: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectNumbering"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_counters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CounterList"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_counter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CounterEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counter"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_number_gaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapList"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_project_numbering: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Trial"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemePreview"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_overrides: {
         parameters: {
             query?: {
@@ -10868,6 +12611,88 @@ export interface operations {
                 };
             };
             /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_iso_19650: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetView"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_iso_19650: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresetChoice"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetView"];
+                };
+            };
+            /** @description Refused. */
             default: {
                 headers: {
                     [name: string]: unknown;
