@@ -79,7 +79,7 @@ actions! {
     MemberChangeRole "member.change_role" Organisation writes "change a member's role";
     MemberDeactivate "member.deactivate" Organisation writes "deactivate and reactivate members";
     CompanyManage "company.manage" Organisation writes "create and edit companies";
-    OptionManage "option.manage" Organisation writes "edit the choices of fields";
+    OptionManage "option.manage" Organisation writes "edit metadata fields and numbering";
     ProjectCreate "project.create" Organisation writes "create projects";
     OrganisationLedger "organisation.ledger" Organisation reads "see the ledger of the whole organisation";
     OrganisationAudit "organisation.audit" Organisation reads "see the audit log of the organisation";
@@ -103,6 +103,7 @@ actions! {
     AccessChange "access.change" Project writes "extend and revoke external access";
     AuditView "audit.view" Project reads "see the project's audit log";
     AuditExport "audit.export" Project reads "export the project's audit log";
+    NumberingGaps "numbering.gaps" Project reads "see what is missing in the numbers";
     SubmissionList "submission.list" Project reads "see what waits for acceptance";
     GuestShareList "guest_share.list" Project reads "see every guest share of the project";
     GuestShareListOwn "guest_share.list_own" Project reads "see their own guest shares";

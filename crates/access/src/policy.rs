@@ -268,6 +268,7 @@ pub const RULES: &[Rule] = &[
     row("P-2/change-shares", Who::Team, AccessChange, &[Holds(ManageGuestShares)]),
     row("K-2.1/14", Who::Team, AuditView, &[Holds(ViewAuditLog)]),
     row("K-34/export", Who::Team, AuditExport, &[Holds(ViewAuditLog)]),
+    row("K-5.5/gaps", Who::Team, NumberingGaps, &[Holds(ManageDocuments)]),
     row("C-6/queue-admin", Who::Admins, SubmissionList, &[]),
     row("C-6/queue-controller", Who::Members, SubmissionList, &[DocumentControl]),
     row("K-2.1/10", Who::Team, GuestShareList, &[Holds(ManageGuestShares)]),

@@ -239,7 +239,7 @@ pub const GATES: [Word; 14] = [
 ];
 
 /// The acts on projects, on documents, and on what somebody made.
-pub const PROJECT_ACTS: [Word; 22] = [
+pub const PROJECT_ACTS: [Word; 23] = [
     "project.view",
     "project.settings_view",
     "override.list",
@@ -258,6 +258,7 @@ pub const PROJECT_ACTS: [Word; 22] = [
     "access.change",
     "audit.view",
     "audit.export",
+    "numbering.gaps",
     "submission.list",
     "guest_share.list",
     "guest_share.list_own",
@@ -526,6 +527,7 @@ impl World {
             "team.view",
             "access.view",
             "audit.view",
+            "numbering.gaps",
             "submission.list",
             "guest_share.list",
             "guest_share.list_own",
@@ -627,6 +629,7 @@ impl Asker {
                     "document_control.manage" => self.admin(),
                     "access.view" | "access.change" => over_access,
                     "audit.view" | "audit.export" => self.holds("view_audit_log"),
+                    "numbering.gaps" => self.holds("manage_documents"),
                     "submission.list" => self.controls(),
                     "guest_share.list" => self.holds("manage_guest_shares"),
                     "guest_share.list_own" => initiator && self.policy.initiators,

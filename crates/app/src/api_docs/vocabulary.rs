@@ -45,7 +45,6 @@ const SPECIAL: &[(&str, &str, &str)] = &[
     ("NewRevisionBody", "status", "\"for_review\""),
     ("StatusBody", "status", "\"for_information\""),
     ("Acceptance", "status", "\"for_review\""),
-    ("NumberingEdit", "mode", "\"automatic\""),
     ("FileTypes", "mode", "\"allowlist\""),
     ("ProjectSettingsEdit", "external_access", "{\"max_days\": 14}"),
     ("SettingsEdit", "external_access", "{\"max_days\": 30}"),
@@ -96,7 +95,6 @@ const FIELDS: &[(&str, &str)] = &[
     ("password", "\"seven green lamps beside a quiet harbour\""),
     ("phone", "\"+41 44 555 01 01\""),
     ("position", "\"Engineer\""),
-    ("prefix", "\"HRB-\""),
     ("programme", "\"Harbour\""),
     ("reason", "\"For coordination\""),
     ("recipient_email", "\"b.lee@example.org\""),
@@ -107,6 +105,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("restricted", "true"),
     ("revision", "\"P02\""),
     ("revision_date", "\"2026-11-20\""),
+    ("revision_codes", "\"p_c\""),
     ("role", "\"member\""),
     ("slug", "\"acme\""),
     ("stage", "\"4\""),
@@ -133,7 +132,6 @@ const IDS: &[(&str, &str)] = &[
     ("mail", "mai"),
     ("member", "mem"),
     ("membership", "msh"),
-    ("option", "opt"),
     ("organisation", "org"),
     ("override", "ovr"),
     ("project", "prj"),
@@ -209,6 +207,8 @@ fn of_parameter(parameter: &Value) -> Value {
         "region" => json!("0,0,0.5,0.5"),
         "at" | "from" | "to" | "ends_before" => json!("2026-11-21T14:03:00.000Z"),
         "role" => json!("workflow_responder"),
+        "field" => json!("phase"),
+        "option" => json!("ZD"),
         _ => id(name)
             .or_else(|| {
                 FIELDS

@@ -27,6 +27,7 @@ pub fn summary(row: &EventRow) -> String {
         "guest_share" => words.of_link(),
         "share" | "group" | "override" | "full_register" | "permission" => words.of_access(),
         "project" => words.of_project(),
+        "field" | "option" | "numbering" | "preset" => words.of_metadata(),
         "user" | "auth" | "invitation" => words.of_people(),
         _ => words.of_organisation(),
     };
@@ -243,6 +244,36 @@ impl Words<'_> {
         })
     }
 
+    fn of_metadata(&self) -> Option<String> {
+        let (thing, place) = (self.thing(), Self::text(&self.after, "field"));
+        let retired = |value: &Value| value["retired"] == json!(true);
+        Some(match self.row.action.as_str() {
+            "field.added" => format!("added the field {thing}"),
+            "field.changed" if retired(&self.after) && !retired(&self.before) => {
+                format!("retired the field {thing}")
+            }
+            "field.changed" => format!("changed the field {thing}{}", self.changed()),
+            "field.deleted" => format!("deleted the field {thing}"),
+            "option.added" => format!("added {thing} to the choices of {place}"),
+            "option.changed" if retired(&self.after) && !retired(&self.before) => {
+                format!("took {thing} from the choices of {place}")
+            }
+            "option.changed" => format!("changed {thing} among the choices of {place}{}", self.changed()),
+            "option.deleted" => {
+                format!("deleted {thing} from the choices of {}", Self::text(&self.before, "field"))
+            }
+            "numbering.changed" => format!("changed the numbering of {thing}"),
+            "numbering.counter_set" => format!(
+                "set the next count of {} from {} to {}",
+                Self::text(&self.after, "sequence"),
+                self.before["next"],
+                self.after["next"]
+            ),
+            "preset.chosen" => format!("chose the preset {} for {thing}", Self::text(&self.after, "preset")),
+            _ => return None,
+        })
+    }
+
     fn of_people(&self) -> Option<String> {
         let thing = self.thing();
         Some(match self.row.action.as_str() {
@@ -282,9 +313,6 @@ impl Words<'_> {
             "settings.changed" => format!("changed the organisation's settings{}", self.changed()),
             "company.created" => format!("added the company {thing}"),
             "company.changed" => format!("changed the company {thing}{}", self.changed()),
-            "option.added" => format!("added {thing} to the choices"),
-            "option.retired" => format!("took {thing} from the choices"),
-            "option.restored" => format!("put {thing} back among the choices"),
             "audit.exported" => format!("exported the audit log of {thing}"),
             _ => return None,
         })

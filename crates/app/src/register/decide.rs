@@ -17,6 +17,7 @@ use super::store::{self, Fields};
 use super::{checks, keys, lookup, numbering, viewer};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, OnTaken, Result};
+use crate::metadata::values;
 use crate::work::{ProjectRow, Work};
 
 /// The internal id of a document.
@@ -176,12 +177,14 @@ async fn record(work: &mut Work, case: &Case, details: &Details, target: Option<
 /// The submission becomes a document of its own.
 async fn accept_new(work: &mut Work, case: &Case, mut details: Details) -> Result<DocumentId> {
     let (organisation, project, now) = (work.organisation.id, case.project.id, work.now());
-    let scheme = numbering::of(&mut work.tx, organisation, project).await?;
-    if details.number.is_empty() && numbering::is_automatic(&scheme) {
-        details.number = numbering::allocate(&mut work.tx, organisation, project, &scheme).await?;
+    let numberer = numbering::of(&mut work.tx, organisation, project).await?;
+    let values = values::of(&mut work.tx, case.visible.document.id).await?;
+    let codes = numbering::codes(&details.fields, &values);
+    if details.number.is_empty() && numbering::is_automatic(&numberer) {
+        details.number = numbering::allocate(&mut work.tx, organisation, &numberer, &codes, now).await?;
     } else {
         number_is_free(work, case, &details.number).await?;
-        numbering::notice(&mut work.tx, organisation, project, &scheme, &details.number).await?;
+        numbering::notice(&mut work.tx, organisation, &numberer, &details.number, &codes).await?;
     }
     let (document, seq) = (case.visible.document.id, case.revision.seq);
     let admit = sql("update document set admitted = 1, number = $2, number_key = $3, number_look = $4, current_seq = $5 where id = $1")

@@ -8,6 +8,7 @@ use wayleave_access::documents::{DocumentRow, RevisionRow};
 use super::checks::{self, Choices};
 use super::store::Fields;
 use crate::error::{Error, FieldError, Result};
+use crate::settings::{self, Register};
 use crate::work::Work;
 
 /// A submission as it was sent.
@@ -92,7 +93,7 @@ impl Details {
         let mut fields = before.clone();
         fields.document_type = given(&body.document_type, &fields.document_type);
         fields.discipline = given(&body.discipline, &fields.discipline);
-        let details = Self {
+        let mut details = Self {
             number: given(&body.number, &document.number),
             title: given(&body.title, &document.title),
             code: given(&body.revision, &revision.code),
@@ -105,9 +106,13 @@ impl Details {
         if details.fields.document_type.is_empty() {
             errors.push(FieldError::new("document_type", "required", "A document type is required."));
         }
-        let choices = Choices::load(work).await?;
-        choices.check(&mut errors, "document_type", &details.fields.document_type, &before.document_type);
-        choices.check(&mut errors, "discipline", &details.fields.discipline, &before.discipline);
+        let choices = Choices::load(work, document.project_id).await?;
+        choices.settle(&mut details.fields);
+        choices.check_fields(&mut errors, &details.fields, &before);
+        let (organisation, project) = (work.organisation.id, document.project_id);
+        let register: Register =
+            settings::read(&mut work.tx, organisation, Some(project), settings::REGISTER).await?;
+        checks::check_pattern(&mut errors, register.revision_codes, &details.code);
         Error::check(errors)?;
         Ok(details)
     }

@@ -1,5 +1,7 @@
 //! Changes to a document: its fields, and its status by hand.
 
+use std::collections::BTreeMap;
+
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
@@ -16,6 +18,8 @@ use super::store::{self, Fields};
 use super::{lookup, statuses, viewer};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Result};
+use crate::metadata::model::Values;
+use crate::metadata::values;
 use crate::work::{ProjectRow, Work};
 
 /// New values of a document's fields; what is absent stays.
@@ -58,6 +62,9 @@ pub struct DocumentPatch {
     pub asset_tag: Option<String>,
     /// The tags.
     pub tags: Option<Vec<String>>,
+    /// The values of the project's own fields, by key; null clears, what is absent stays.
+    #[schema(example = json!({"phase": "P1"}))]
+    pub fields: BTreeMap<String, Option<String>>,
 }
 
 /// A status set by hand.
@@ -206,24 +213,39 @@ pub async fn patch(
     held.is_version(body.version)?;
     let document = &held.visible.document;
     let before = Fields::of(document);
-    let after = body.apply(&before);
+    let old = values::of(&mut work.tx, held.id()).await?;
+    let choices = Choices::load(&mut work, held.project.id).await?;
+    let mut after = body.apply(&before);
+    choices.settle(&mut after);
     let title = body.title.as_ref().map_or_else(|| document.title.clone(), |title| checks::line(Some(title)));
     let mut errors = Vec::new();
     checks::check_title(&mut errors, &title);
-    if after.document_type.is_empty() && !before.document_type.is_empty() {
-        errors.push(FieldError::new("document_type", "required", "A document type is required."));
-    }
-    Choices::load(&mut work).await?.check_fields(&mut errors, &after, &before);
+    let new = choices.0.read(&mut errors, &body.fields, &old);
+    choices.check_required(&mut errors, (&after, &new), Some((&before, &old)));
+    choices.check_all(&mut errors, (&after, &new), (&before, &old));
     Error::check(errors)?;
     let changes = difference((&document.title, &before), (&title, &after));
+    let changes = with_values(changes, (&old, &new));
     if changes.1 == json!({}) {
         return held.answer(work).await;
     }
     held.record(&mut work, &permit, "document.edited", changes, "").await?;
     let (names, now) = ((document.number.as_str(), title.as_str()), work.now());
     let place = Place { organisation: work.organisation.id, project: held.project.id, document: held.id() };
+    values::write(&mut work.tx, place.organisation, place.document, &choices.0, (&old, &new)).await?;
     store::update_fields(&mut work.tx, place, names, &after, now).await?;
     held.answer(work).await
+}
+
+/// The differences with those of the project's own fields.
+fn with_values(mut changes: (Value, Value), (old, new): (&Values, &Values)) -> (Value, Value) {
+    for key in old.keys().chain(new.keys()) {
+        if old.get(key) != new.get(key) {
+            changes.0[key] = json!(old.get(key));
+            changes.1[key] = json!(new.get(key));
+        }
+    }
+    changes
 }
 
 /// Reads a reason and holds it to its limits.

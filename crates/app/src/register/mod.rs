@@ -15,7 +15,8 @@ pub mod keys;
 mod letters;
 mod list;
 mod lookup;
-mod numbering;
+pub(crate) mod numbering;
+mod options;
 pub(crate) mod pages;
 mod question;
 mod queue;
@@ -66,6 +67,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(files::get_content))
         .routes(routes!(files::get_page))
         .routes(routes!(files::get_thumbnail))
+        .merge(numbering::routes())
         .merge(uploads)
 }
 

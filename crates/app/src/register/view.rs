@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::abilities::{Abilities, Ability};
+use crate::metadata::model::Values;
 use crate::people::{CompanyRef, PersonRef};
 
 /// The revision shown of a document.
@@ -77,6 +78,9 @@ pub struct RowView {
     pub media_type: String,
     /// The pages of the file shown, 0 when it has none.
     pub pages: i64,
+    /// The values of the project's own fields, by key.
+    #[schema(value_type = std::collections::BTreeMap<String, String>)]
+    pub fields: Values,
     /// Why the reader sees it, where grants are the reason.
     pub why: Vec<&'static str>,
     /// What the reader may do.

@@ -11,6 +11,8 @@ use super::view::{CapsView, DocumentView, LockView, RevisionCode, RevisionView, 
 use super::{lookup, statuses};
 use crate::abilities::{Abilities, Ability, ability};
 use crate::error::Result;
+use crate::metadata::model::Values;
+use crate::metadata::values;
 use crate::people::{self, CompanyRef, PersonRef};
 use crate::wire;
 use crate::work::Work;
@@ -41,18 +43,20 @@ pub struct Viewer<'a> {
     facts: &'a ProjectFacts,
     me: SubjectId,
     outside: Option<HashMap<DocumentId, i64>>,
+    values: HashMap<DocumentId, Values>,
 }
 
 impl<'a> Viewer<'a> {
-    /// A viewer for these documents; it asks for the outsiders of all of them at once.
+    /// A viewer for these documents; it asks for the outsiders and the own fields of all of them at once.
     pub async fn new(work: &mut Work, facts: &'a ProjectFacts, documents: &[Visible]) -> Result<Self> {
+        let ids: Vec<DocumentId> = documents.iter().map(|visible| visible.document.id).collect();
+        let values = values::of_many(&mut work.tx, &ids).await?;
         let outside = if facts.outcome(Action::AccessView, Target::default()).is_allowed() {
-            let ids: Vec<DocumentId> = documents.iter().map(|visible| visible.document.id).collect();
             Some(crate::sharing::outside::outside_counts(&mut work.tx, facts, &ids).await?)
         } else {
             None
         };
-        Ok(Self { facts, me: work.me.subject, outside })
+        Ok(Self { facts, me: work.me.subject, outside, values })
     }
 
     /// A document as a row.
@@ -94,6 +98,7 @@ impl<'a> Viewer<'a> {
                 .map(|counts| counts.get(&document.id).copied().unwrap_or_default()),
             media_type: shown.media_type.clone(),
             pages: shown.pages,
+            fields: self.values.get(&document.id).cloned().unwrap_or_default(),
             why: visible.reach.why.iter().map(|reason| reason.code()).collect(),
             abilities: self.abilities(visible, actions),
         }

@@ -380,16 +380,43 @@ create unique index setting_organisation_id_key_key on setting(organisation_id, 
 create unique index setting_project_id_key_key on setting(project_id, key) where closed_at is null and project_id is not null;
 create index setting_history on setting(organisation_id, key, valid_from);
 
+-- What is known of documents beside number and title: fields of the organisation (project_id null) and of projects.
+create table metadata_field (
+  id integer primary key,
+  organisation_id integer not null references organisation(id),
+  project_id integer,
+  key text not null,
+  label text not null,
+  kind text not null check (kind in ('dropdown', 'text', 'date', 'toggle')),
+  built_in integer not null default 0 check (built_in in (0, 1)),
+  required integer not null default 0 check (required in (0, 1)),
+  parent_key text not null default '',
+  position integer not null,
+  created_at integer not null,
+  retired_at integer,
+  unique (organisation_id, id),
+  foreign key (organisation_id, project_id) references project(organisation_id, id)
+) strict;
+create unique index metadata_field_organisation_id_key_key on metadata_field(organisation_id, key) where project_id is null;
+create unique index metadata_field_project_id_key_key on metadata_field(project_id, key) where project_id is not null;
+
+-- The choices of a field; a project may add to those of the organisation.
 create table field_option (
   id integer primary key,
   organisation_id integer not null references organisation(id),
-  field text not null,
+  field_id integer not null,
+  project_id integer,
   code text not null,
+  code_key text not null,
   label text not null,
+  parent_code text not null default '',
   position integer not null,
   retired_at integer,
-  unique (organisation_id, field, code)
+  foreign key (organisation_id, field_id) references metadata_field(organisation_id, id),
+  foreign key (organisation_id, project_id) references project(organisation_id, id)
 ) strict;
+create unique index field_option_field_id_code_key_key on field_option(field_id, code_key) where project_id is null;
+create unique index field_option_project_id_field_id_code_key_key on field_option(project_id, field_id, code_key) where project_id is not null;
 
 create table number_counter (
   project_id integer not null,
@@ -488,6 +515,18 @@ create index document_number on document(project_id, number_key, id);
 create index document_title on document(project_id, title_key, id);
 create index document_pending on document(project_id, id) where admitted = 0;
 create index document_folder on document(folder_id, id);
+
+-- What documents have in fields that are no columns of theirs.
+create table document_value (
+  organisation_id integer not null references organisation(id),
+  document_id integer not null,
+  field_id integer not null,
+  value text not null,
+  primary key (document_id, field_id),
+  foreign key (organisation_id, document_id) references document(organisation_id, id),
+  foreign key (organisation_id, field_id) references metadata_field(organisation_id, id)
+) strict;
+create index document_value_field on document_value(field_id, value);
 
 create table document_history (
   organisation_id integer not null,

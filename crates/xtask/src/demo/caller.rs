@@ -99,6 +99,11 @@ impl Caller {
         self.ask(Method::PATCH, path, Content::Json(body)).await?.success()?.json()
     }
 
+    /// PUT of a body that succeeds.
+    pub async fn replace(&self, path: &str, body: Value) -> Result<Value> {
+        self.ask(Method::PUT, path, Content::Json(body)).await?.success()?.json()
+    }
+
     /// PUT without a body that succeeds.
     pub async fn put(&self, path: &str) -> Result<()> {
         self.ask(Method::PUT, path, Content::None).await?.success().map(drop)

@@ -74,7 +74,7 @@ pub const OPTIONS: &[(&str, &[(&str, &str)])] = &[
             ("B3", "Berth 3"),
         ],
     ),
-    ("level", &[("03", "Level 3"), ("04", "Level 4")]),
+    ("level", &[("03", "Level 3"), ("04", "Level 4"), ("ZZ", "Several levels")]),
     ("package", &[("PK10", "Substructure and piling"), ("PK20", "Frame and envelope"), ("PK30", "Services")]),
 ];
 

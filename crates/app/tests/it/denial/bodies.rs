@@ -30,7 +30,15 @@ pub fn body(operation: &str, ids: &BTreeMap<String, String>) -> Value {
         "change_settings" => {
             json!({"general": {"timezone": "UTC", "name": "Acme", "date_format": "YYYY-MM-DD", "contact_email": ""}})
         }
-        "add_option" => json!({"field": "zone", "code": "Z9", "label": "Zone 9"}),
+        "add_field" | "add_project_field" => json!({"key": "trade", "label": "Trade", "kind": "text"}),
+        "edit_field" | "edit_project_field" => json!({"label": "Phase of the works"}),
+        "add_option" | "add_project_option" => json!({"code": "Z9", "label": "Zone 9"}),
+        "edit_option" | "edit_project_option" => json!({"label": "Zone 9"}),
+        "set_numbering" | "set_project_numbering" => json!({"mode": "automatic", "scheme": scheme()}),
+        "preview_numbering" | "preview_project_numbering" => json!({"scheme": scheme()}),
+        "set_counter" => json!({"codes": {"zone": "Z9"}, "next": 12}),
+        "guess_names" => json!({"names": ["A-101_P02 Ground floor plan.pdf"]}),
+        "choose_iso_19650" => json!({"scheme": true}),
         "create_project" => json!({"reference": "NEW-1", "name": "New", "first_controller": ids["member"]}),
         "edit_project" => json!({"version": 1, "name": "Harbour"}),
         "lock_project" | "unlock_project" => json!({"reason": "closeout"}),
@@ -67,6 +75,14 @@ pub fn body(operation: &str, ids: &BTreeMap<String, String>) -> Value {
         "change_me" => json!({"name": "Somebody"}),
         _ => json!({}),
     }
+}
+
+/// A numbering scheme of each kind of segment.
+fn scheme() -> Value {
+    json!({"scope": "year", "segments": [
+        {"kind": "project"}, {"kind": "literal", "text": "-"}, {"kind": "code", "field": "discipline"}, {"kind": "year"},
+        {"kind": "short_year"}, {"kind": "month"}, {"kind": "counter", "width": 4, "start": 1},
+    ]})
 }
 
 /// Where an operation answers a kind of person otherwise than its act alone would say.

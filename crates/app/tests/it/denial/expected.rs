@@ -59,6 +59,7 @@ pub const BY_ACTION: &[(&str, &str)] = &[
     ("access.change", "yyynynnnnn----"),
     ("audit.view", "yyynnnnnnn----"),
     ("audit.export", "yyynnnnnnn----"),
+    ("numbering.gaps", "yyynynnnnn----"),
     ("submission.list", "yyynynnnnn----"),
     ("guest_share.list", "yyynynnnnn----"),
     ("guest_share.list_own", "yyyyynnnnn----"),

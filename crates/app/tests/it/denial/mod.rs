@@ -135,6 +135,7 @@ const HIDEABLE: &[&str] = &[
     "share",
     "invitation",
     "company",
+    "field",
     "option",
     "mail",
     "upload",

@@ -71,6 +71,13 @@ pub async fn events(app: &TestApp, world: &World, action: &str) -> Vec<Value> {
         .collect()
 }
 
+/// Automatic numbers of a prefix and a counter.
+pub fn numbered(prefix: &str, width: u8) -> Value {
+    json!({"mode": "automatic", "scheme": {"scope": "project", "segments": [
+        {"kind": "literal", "text": prefix}, {"kind": "counter", "width": width, "start": 1},
+    ]}})
+}
+
 /// Writes a setting of the project.
 pub async fn setting(app: &TestApp, world: &World, key: &str, value: &Value) {
     let mut tx = app.db().begin_in(world.organisation).await.unwrap();

@@ -2,6 +2,7 @@
 
 mod census;
 pub mod guests;
+mod metadata;
 mod outside;
 mod people;
 mod register;
@@ -42,6 +43,7 @@ pub async fn seed(base: &str, mailbox: Mailbox, token: &str, steps: &mut Steps) 
     let step = steps.begin("People are invited by mail and accept");
     let staff = people::staff(&mut stage).await.context("inviting staff")?;
     people::projects(&mut stage).await.context("creating projects")?;
+    metadata::harbour(&stage).await.context("giving a project fields and numbers")?;
     let outsiders = people::outsiders(&mut stage).await.context("inviting outsiders")?;
     people::powers(&mut stage).await.context("giving powers")?;
     let people = staff + outsiders + 1;

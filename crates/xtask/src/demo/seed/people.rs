@@ -3,11 +3,11 @@
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 
+use super::metadata;
 use super::stage::{Known, Stage};
 use crate::demo::caller::{Caller, list_at, text_at};
 use crate::demo::cast::{self, COMPANIES, Fate, PASSWORD, PEOPLE, PROJECTS, Person};
 use crate::demo::progress::Count;
-use crate::demo::works::OPTIONS;
 
 /// The first administrator takes the set-up link and sets the organisation up.
 pub async fn set_up(stage: &mut Stage, token: &str) -> Result<()> {
@@ -34,12 +34,7 @@ pub async fn set_up(stage: &mut Stage, token: &str) -> Result<()> {
         let made = admin.post(&stage.organisation("/companies"), body).await?;
         stage.know(Known::Company, company.key, text_at(&made, "/id")?);
     }
-    for (field, values) in OPTIONS {
-        for (code, label) in *values {
-            let body = json!({"field": field, "code": code, "label": label});
-            admin.post(&stage.organisation("/options"), body).await?;
-        }
-    }
+    metadata::choices(stage, &admin).await?;
     let position = json!({"position": first.position, "company_id": stage.company(first.company)?});
     let path = stage.organisation(&format!("/members/{}", stage.member(first.key)?));
     admin.patch(&path, position).await?;

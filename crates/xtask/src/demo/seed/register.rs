@@ -6,6 +6,7 @@ use anyhow::{Context as _, Result};
 use futures::{StreamExt as _, TryStreamExt as _};
 use serde_json::{Value, json};
 
+use super::metadata;
 use super::stage::Stage;
 use crate::demo::caller::{Caller, encode, list_at, text_at};
 use crate::demo::cast;
@@ -136,7 +137,7 @@ pub async fn send(
 pub fn row(paper: &Paper, revision: usize, upload: &str) -> Value {
     let issue = &paper.revisions[revision];
     let series = paper.series;
-    let from = cast::company_of(series.from).map_or("", |company| company.name);
+    let from = cast::company_of(series.from).map_or("", |company| company.code);
     let level = (series.levels > 0).then(|| format!("{:02}", paper.level));
     json!({
         "upload_id": upload, "number": paper.number, "title": paper.title,
@@ -144,6 +145,7 @@ pub fn row(paper: &Paper, revision: usize, upload: &str) -> Value {
         "document_type": series.codes.0, "discipline": series.codes.1, "zone": paper.place.0,
         "stage": series.stage(), "level": level, "package": series.package(), "originator": from,
         "building": paper.place.1, "change_description": issue.change,
+        "fields": metadata::of_paper(paper.project, series.numbers.0),
     })
 }
 
