@@ -14,7 +14,6 @@ mod guests;
 mod invitations;
 mod ledger;
 mod looks;
-mod metadata;
 mod names;
 mod operations;
 mod outside;
