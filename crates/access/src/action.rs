@@ -79,7 +79,7 @@ actions! {
     MemberChangeRole "member.change_role" Organisation writes "change a member's role";
     MemberDeactivate "member.deactivate" Organisation writes "deactivate and reactivate members";
     CompanyManage "company.manage" Organisation writes "create and edit companies";
-    OptionManage "option.manage" Organisation writes "edit the choices of fields";
+    OptionManage "option.manage" Organisation writes "edit metadata fields and numbering";
     ProjectCreate "project.create" Organisation writes "create projects";
     OrganisationLedger "organisation.ledger" Organisation reads "see the ledger of the whole organisation";
     OrganisationAudit "organisation.audit" Organisation reads "see the audit log of the organisation";
@@ -103,12 +103,8 @@ actions! {
     AccessChange "access.change" Project writes "extend and revoke external access";
     AuditView "audit.view" Project reads "see the project's audit log";
     AuditExport "audit.export" Project reads "export the project's audit log";
+    NumberingGaps "numbering.gaps" Project reads "see what is missing in the numbers";
     SubmissionList "submission.list" Project reads "see what waits for acceptance";
-    EditRequestList "edit_request.list" Project reads "see the requests for edits";
-    EditRequestDecide "edit_request.decide" Project writes "decide requests for edits";
-    EditRequestListOwn "edit_request.list_own" Project reads "see their own requests for edits";
-    EditRequestWithdraw "edit_request.withdraw" Project writes "withdraw their own requests for edits";
-    BinList "bin.list" Project reads "see the documents in the bin";
     GuestShareList "guest_share.list" Project reads "see every guest share of the project";
     GuestShareListOwn "guest_share.list_own" Project reads "see their own guest shares";
     DocumentCreate "document.create" Project writes "add documents";
@@ -119,13 +115,7 @@ actions! {
     DocumentLock "document.lock" Document writes "lock the document";
     DocumentUnlock "document.unlock" Document writes "unlock the document";
     DocumentRestrict "document.restrict" Document writes "restrict the document to groups";
-    DocumentDelete "document.delete" Document writes "delete the document";
-    DocumentRestore "document.restore" Document writes "take the document out of the bin";
-    DocumentPurge "document.purge" Document writes "remove the document for good";
-    DocumentSupersede "document.supersede" Document writes "say that another document supersedes it";
-    DocumentArchive "document.archive" Document writes "archive the document";
-    DocumentUnarchive "document.unarchive" Document writes "take the document out of the archive";
-    DocumentMerge "document.merge" Document writes "merge the document with others";
+    DocumentDelete "document.delete" Document writes "delete and restore the document";
     RevisionUpload "revision.upload" Document writes "add a revision";
     RevisionAccept "revision.accept" Document writes "accept or reject what was submitted";
     DocumentShare "document.share" Document writes "share the document";

@@ -2,10 +2,12 @@
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use wayleave_access::Role;
 use wayleave_base::{OrganisationId, ProjectId};
 use wayleave_db::{DbResult, Tx, row, sql};
 
+use crate::register::numbering::scheme::Scheme;
 use crate::wire::Dates;
 
 /// The name of the share policy's setting; the access core reads it too.
@@ -18,7 +20,7 @@ pub const GENERAL: &str = "general";
 pub const SECURITY: &str = "security";
 /// The name of a project's register settings.
 pub const REGISTER: &str = "register";
-/// The name of a project's numbering.
+/// The name of the numbering of the organisation or a project.
 pub const NUMBERING: &str = "numbering";
 
 /// How the organisation looks.
@@ -89,36 +91,40 @@ impl Default for Security {
 }
 
 /// Register settings of a project.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Register {
     /// Do uploads by members wait for acceptance too?
     pub all_uploads_need_acceptance: bool,
-    /// For how many days what was deleted or archived is kept.
-    pub retention_days: i64,
+    /// Which codes revisions may have.
+    pub revision_codes: RevisionCodes,
 }
 
-impl Default for Register {
-    fn default() -> Self {
-        Self { all_uploads_need_acceptance: false, retention_days: 365 }
-    }
+/// Which codes revisions may have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RevisionCodes {
+    /// Any.
+    #[default]
+    Free,
+    /// `P01` and `P01.02` while in progress, `C01` once contractual.
+    PC,
 }
 
-/// Numbering of a project.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+/// How documents get their numbers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
 pub struct Numbering {
     /// `manual` or `automatic`.
+    #[schema(example = "manual")]
     pub mode: String,
-    /// What an automatic number begins with.
-    pub prefix: String,
-    /// The least digits of the counter, 1 to 8.
-    pub width: i64,
+    /// How automatic numbers are made; in manual mode, how typed numbers and names of files are read.
+    pub scheme: Option<Scheme>,
 }
 
 impl Default for Numbering {
     fn default() -> Self {
-        Self { mode: "manual".to_owned(), prefix: String::new(), width: 4 }
+        Self { mode: "manual".to_owned(), scheme: None }
     }
 }
 

@@ -50,6 +50,7 @@ pub(crate) async fn organisation(
     let id = OrganisationId(id);
     tx.enter(id).await.expect("the organisation opens");
     audit::begin(tx, id).await.expect("a fresh log");
+    wayleave_app::seed_fields(tx, id, at).await.expect("the fields that every organisation has");
     (id, public_id)
 }
 

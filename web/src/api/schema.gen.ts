@@ -251,6 +251,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fields of the organisation's documents. */
+        get: operations["list_fields"];
+        put?: never;
+        /** Add a field to every project. */
+        post: operations["add_field"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/fields/{field}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a field that no document has a value in. */
+        delete: operations["delete_field"];
+        options?: never;
+        head?: never;
+        /** Change a field; what is absent stays. */
+        patch: operations["edit_field"];
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/fields/{field}/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a choice to a field. */
+        post: operations["add_option"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/fields/{field}/options/{option}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a choice that no document ever had. */
+        delete: operations["delete_option"];
+        options?: never;
+        head?: never;
+        /** Change a choice; what is absent stays. A code that documents have, or had, stays as it is. */
+        patch: operations["edit_option"];
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/invitations": {
         parameters: {
             query?: never;
@@ -486,25 +557,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organisations/{organisation}/options": {
+    "/api/v1/organisations/{organisation}/numbering": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The choices of the register's fields. */
-        get: operations["list_options"];
-        put?: never;
-        /** Add a choice to a field. */
-        post: operations["add_option"];
+        /** How documents get their numbers where a project does not say otherwise. */
+        get: operations["get_numbering"];
+        /**
+         * Set how documents get their numbers where a project does not say otherwise.
+         * @description A change touches the documents that follow, never a number that was given.
+         */
+        put: operations["set_numbering"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organisations/{organisation}/options/{option}/restore": {
+    "/api/v1/organisations/{organisation}/numbering/preview": {
         parameters: {
             query?: never;
             header?: never;
@@ -513,25 +587,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Offer a choice again. */
-        post: operations["restore_option"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organisations/{organisation}/options/{option}/retire": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Offer a choice no more. What has it keeps it. */
-        post: operations["retire_option"];
+        /** Try a scheme that is not saved. */
+        post: operations["preview_numbering"];
         delete?: never;
         options?: never;
         head?: never;
@@ -710,40 +767,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organisations/{organisation}/projects/{project}/bin": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The documents in the bin, the last deleted first. */
-        get: operations["list_bin"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organisations/{organisation}/projects/{project}/bin/{document}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Removes a document in the bin for good, once it was kept long enough. Its number is not given out again. */
-        delete: operations["purge_document"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/organisations/{organisation}/projects/{project}/documents": {
         parameters: {
             query?: never;
@@ -756,23 +779,6 @@ export interface paths {
         put?: never;
         /** Turns uploads into documents and revisions, all or none. From outside each becomes a submission. */
         post: operations["create_documents"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organisations/{organisation}/projects/{project}/documents/bulk": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Does one act to many documents, all or none. */
-        post: operations["bulk_documents"];
         delete?: never;
         options?: never;
         head?: never;
@@ -813,7 +819,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organisations/{organisation}/projects/{project}/documents/merge": {
+    "/api/v1/organisations/{organisation}/projects/{project}/documents/guess": {
         parameters: {
             query?: never;
             header?: never;
@@ -822,25 +828,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Merges documents that are one into one. The numbers of the others stay reserved and lead to it. */
-        post: operations["merge_documents"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organisations/{organisation}/projects/{project}/documents/merge/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What merging documents would do: how their revisions would stand, and who would see more or less. */
-        post: operations["preview_merge"];
+        /** What the names of files say: numbers, revisions, titles, and the documents that are meant. */
+        post: operations["guess_names"];
         delete?: never;
         options?: never;
         head?: never;
@@ -911,23 +900,6 @@ export interface paths {
         get: operations["list_document_access"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organisations/{organisation}/projects/{project}/documents/{document}/edit-requests": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Asks for other values of a document's fields. Nothing changes until a Document Controller decides. */
-        post: operations["request_edit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1172,40 +1144,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organisations/{organisation}/projects/{project}/documents/{document}/supersede": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Marks a document as superseded by another one. */
-        post: operations["supersede_document"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organisations/{organisation}/projects/{project}/documents/{document}/unarchive": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Takes a document out of the archive, with the status that it had before. */
-        post: operations["unarchive_document"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/organisations/{organisation}/projects/{project}/documents/{document}/unlock": {
         parameters: {
             query?: never;
@@ -1223,59 +1161,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organisations/{organisation}/projects/{project}/edit-requests": {
+    "/api/v1/organisations/{organisation}/projects/{project}/fields": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The requests for edits that wait, oldest first, or those decided, the last first. */
-        get: operations["list_edit_requests"];
+        /** The fields of a project: the organisation's, which it follows, and its own. */
+        get: operations["list_project_fields"];
         put?: never;
-        post?: never;
+        /** Add a field of the project's own. */
+        post: operations["add_project_field"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organisations/{organisation}/projects/{project}/edit-requests/mine": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The reader's own requests for edits, newest first. */
-        get: operations["list_own_edit_requests"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organisations/{organisation}/projects/{project}/edit-requests/{request}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A request for edits, with why it cannot be approved now. */
-        get: operations["get_edit_request"];
-        put?: never;
-        post?: never;
-        /** Removes a request for edits; its requester is told. */
-        delete: operations["delete_edit_request"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organisations/{organisation}/projects/{project}/edit-requests/{request}/approve": {
+    "/api/v1/organisations/{organisation}/projects/{project}/fields/{field}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1284,15 +1188,16 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Approves a request for edits, as wished or altered, and writes the values. */
-        post: operations["approve_edit_request"];
-        delete?: never;
+        post?: never;
+        /** Delete a field that no document has a value in. */
+        delete: operations["delete_project_field"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change a field; what is absent stays. */
+        patch: operations["edit_project_field"];
         trace?: never;
     };
-    "/api/v1/organisations/{organisation}/projects/{project}/edit-requests/{request}/reject": {
+    "/api/v1/organisations/{organisation}/projects/{project}/fields/{field}/options": {
         parameters: {
             query?: never;
             header?: never;
@@ -1301,15 +1206,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Rejects a request for edits; its requester reads the reason. */
-        post: operations["reject_edit_request"];
+        /** Add a choice to a field; those of the organisation's fields are for this project alone. */
+        post: operations["add_project_option"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organisations/{organisation}/projects/{project}/edit-requests/{request}/withdraw": {
+    "/api/v1/organisations/{organisation}/projects/{project}/fields/{field}/options/{option}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1318,12 +1223,13 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes back a request for edits of one's own. */
-        post: operations["withdraw_edit_request"];
-        delete?: never;
+        post?: never;
+        /** Delete a choice that no document ever had. */
+        delete: operations["delete_project_option"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change a choice; what is absent stays. A code that documents have, or had, stays as it is. */
+        patch: operations["edit_project_option"];
         trace?: never;
     };
     "/api/v1/organisations/{organisation}/projects/{project}/groups": {
@@ -1640,6 +1546,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/numbering": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How documents of the project get their numbers. */
+        get: operations["get_project_numbering"];
+        /** Set how documents of the project get their numbers; it wins over the organisation's numbering. */
+        put: operations["set_project_numbering"];
+        post?: never;
+        /** Follow the organisation's numbering again. */
+        delete: operations["follow_numbering"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/numbering/counters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The counters of the project. */
+        get: operations["list_counters"];
+        put?: never;
+        /** Set a counter, upward only: for numbers that were given elsewhere. */
+        post: operations["set_counter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/numbering/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is missing in the project's sequences of numbers, and why. */
+        get: operations["get_number_gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/numbering/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a scheme that is not saved, with the fields of the project. */
+        post: operations["preview_project_numbering"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/overrides": {
         parameters: {
             query?: never;
@@ -1692,34 +1669,21 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organisations/{organisation}/projects/{project}/pending/accept": {
+    "/api/v1/organisations/{organisation}/projects/{project}/presets/iso-19650": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** What the preset for ISO 19650 would add to the project. */
+        get: operations["get_iso_19650"];
         put?: never;
-        /** Accepts many submissions, all or none. */
-        post: operations["accept_many"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organisations/{organisation}/projects/{project}/pending/reject": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Rejects many submissions for one reason, all or none. */
-        post: operations["reject_many"];
+        /**
+         * Choose the preset for ISO 19650: fields, choices, codes of revisions and the numbering scheme.
+         * @description It adds what the project lacks and takes nothing away; a scheme of the project's own stays.
+         */
+        post: operations["choose_iso_19650"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2061,55 +2025,10 @@ export interface components {
              */
             token: string;
         };
-        /** @description Submissions to be accepted. */
-        AcceptMany: {
-            /** @description The submissions, 100 at most. */
-            items: components["schemas"]["AcceptOne"][];
-        };
-        /** @description A submission with how it is accepted. */
-        AcceptOne: {
-            /** @description How. */
-            accept: components["schemas"]["Acceptance"];
-            /**
-             * @description The document that waits.
-             * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
-             */
-            document_id: string;
-            /**
-             * @description The revision that waits.
-             * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
-             */
-            revision_id: string;
-        };
         /** @description The acceptance of a submission, with what the Document Controller corrects in it. */
         Acceptance: {
-            /**
-             * @description The area, where it differs.
-             * @example North yard
-             */
-            area?: string | null;
             /** @description As what. */
             as: components["schemas"]["AcceptAs"];
-            /**
-             * @description The asset's tag, where it differs.
-             * @example PU-101
-             */
-            asset_tag?: string | null;
-            /**
-             * @description The building, where it differs.
-             * @example B1
-             */
-            building?: string | null;
-            /**
-             * @description What changed, where it is said otherwise.
-             * @example Door D12 moved
-             */
-            change_description?: string | null;
-            /**
-             * @description The description, where it differs.
-             * @example What it is about
-             */
-            description?: string | null;
             /**
              * @description The discipline, where it differs.
              * @example ARC
@@ -2123,87 +2042,25 @@ export interface components {
              */
             document_type?: string | null;
             /**
-             * @description The floor, where it differs.
-             * @example Ground
-             */
-            floor?: string | null;
-            /**
-             * @description The code of the level, where it differs.
-             * @example L01
-             */
-            level?: string | null;
-            /**
              * @description The number, where it differs from the one proposed.
              * @example A-101
              */
             number?: string | null;
-            /**
-             * @description The producing company, where it differs.
-             * @example Borealis Engineers
-             */
-            originator?: string | null;
-            /**
-             * @description The package or contract, where it differs.
-             * @example 02 Facade
-             */
-            package?: string | null;
-            /**
-             * @description The programme, where it differs.
-             * @example Harbour
-             */
-            programme?: string | null;
-            /**
-             * @description The company that it came from, where that is another than the sender's; empty for none.
-             * @example com_5n0vq2m8c4k7x1w9r3t6y0b2aj
-             */
-            received_from_id?: string | null;
             /**
              * @description The revision's code, where it differs.
              * @example P02
              */
             revision?: string | null;
             /**
-             * @description The date on the sheet, where it differs; empty for none.
-             * @example 2026-11-20
-             */
-            revision_date?: string | null;
-            /**
-             * @description The code of the stage, where it differs.
-             * @example 4
-             */
-            stage?: string | null;
-            /**
              * @description The status; a `pending` one becomes `for_review` unless told otherwise.
              * @example for_review
              */
             status?: string | null;
             /**
-             * @description The sub-programme, where it differs.
-             * @example Piers
-             */
-            sub_programme?: string | null;
-            /**
-             * @description The tags, where they differ.
-             * @example [
-             *       "facade"
-             *     ]
-             */
-            tags?: string[] | null;
-            /**
              * @description The title, where it differs.
              * @example Ground floor plan
              */
             title?: string | null;
-            /**
-             * @description The code in the work breakdown structure, where it differs.
-             * @example 1.2.3
-             */
-            wbs?: string | null;
-            /**
-             * @description The code of the zone, where it differs.
-             * @example Z1
-             */
-            zone?: string | null;
         };
         /** @description How many have access now. */
         AccessCounts: {
@@ -2309,27 +2166,6 @@ export interface components {
              */
             theme: string;
         };
-        /** @description The approval of a request. */
-        Approval: {
-            changes?: components["schemas"]["Wishes"] | null;
-            /**
-             * Format: int64
-             * @description The version of the document that is changed.
-             * @example 1
-             */
-            document_version: number;
-            /**
-             * @description Why; a verdict needs it where the request says nothing.
-             * @example For coordination
-             */
-            reason?: string | null;
-            /**
-             * Format: int64
-             * @description The version of the request that is approved.
-             * @example 1
-             */
-            version: number;
-        };
         /** @description An e-mail address. */
         AskReset: {
             /**
@@ -2404,10 +2240,7 @@ export interface components {
              * @example For coordination
              */
             reason?: string | null;
-            /**
-             * @description The request.
-             * @example edr_5n0vq2m8c4k7x1w9r3t6y0b2aj
-             */
+            /** @description The request. */
             request_id: string;
             /**
              * @description The rule that allowed or refused it.
@@ -2427,144 +2260,6 @@ export interface components {
             summary: string;
             /** @description The program it was done with. */
             user_agent?: string | null;
-        };
-        BTreeMap: {
-            [key: string]: {
-                /** @description Is it allowed, be it as a request? */
-                allowed: boolean;
-                /**
-                 * @description What becomes of it when it is allowed as a request only.
-                 * @example goes to a Document Controller for approval
-                 */
-                condition?: string | null;
-                /**
-                 * @description Why not, and who can change that.
-                 * @example A Document Controller or a Project Admin can change that.
-                 */
-                reason?: string | null;
-                /**
-                 * @description The rule that decided.
-                 * @example DR-06
-                 */
-                rule?: string | null;
-            };
-        };
-        /** @description A document in the bin. */
-        Binned: {
-            /** @description What the reader may do with it. */
-            abilities: {
-                [key: string]: components["schemas"]["Ability"];
-            };
-            /**
-             * @description When.
-             * @example 2026-11-21T14:03:00.000Z
-             */
-            deleted_at: string;
-            deleted_by?: components["schemas"]["PersonRef"] | null;
-            /** @description The document. */
-            document: components["schemas"]["BinnedDocument"];
-            /** @description From when on it can be removed for good. */
-            purge_from: string;
-            /** @description Until when it can be restored. */
-            restore_until: string;
-        };
-        /** @description A document as the bin names it. */
-        BinnedDocument: {
-            /**
-             * @description The code of the discipline.
-             * @example ARC
-             */
-            discipline: string;
-            /**
-             * @description The code of the document type.
-             * @example DRG
-             */
-            document_type: string;
-            /** @description The public id. */
-            id: string;
-            /**
-             * @description The number.
-             * @example A-101
-             */
-            number: string;
-            /**
-             * @description The code of the current revision.
-             * @example P02
-             */
-            revision: string;
-            /**
-             * @description The title.
-             * @example Ground floor plan
-             */
-            title: string;
-        };
-        /**
-         * @description What is done to each document.
-         * @example {
-         *       "kind": "lock",
-         *       "reason": "Issued for construction"
-         *     }
-         */
-        BulkAct: {
-            /** @description The fields; their version is not read. */
-            fields: components["schemas"]["DocumentPatch"];
-            /** @enum {string} */
-            kind: "edit";
-        } | {
-            /** @enum {string} */
-            kind: "status";
-            /** @description Why; required for verdicts and ends. */
-            reason?: string | null;
-            /** @description The status. */
-            status: string;
-        } | {
-            /** @enum {string} */
-            kind: "lock";
-            /** @description Why. */
-            reason?: string | null;
-        } | {
-            /** @enum {string} */
-            kind: "unlock";
-            /** @description Why. */
-            reason?: string | null;
-        } | {
-            /** @description The groups that see them all the same. */
-            group_ids?: string[];
-            /** @enum {string} */
-            kind: "restrict";
-            /** @description Are they restricted? */
-            restricted: boolean;
-        } | {
-            /** @enum {string} */
-            kind: "delete";
-        };
-        /** @description An act on many documents. */
-        BulkBody: {
-            /** @description What is done. */
-            act: components["schemas"]["BulkAct"];
-            /**
-             * @description The documents, 500 at most.
-             * @example [
-             *       "doc_5n0vq2m8c4k7x1w9r3t6y0b2aj"
-             *     ]
-             */
-            ids: string[];
-            /**
-             * @description The versions that are changed, by the document's id, where they are known.
-             * @example {
-             *       "doc_5n0vq2m8c4k7x1w9r3t6y0b2aj": 7
-             *     }
-             */
-            versions?: {
-                [key: string]: number;
-            };
-        };
-        /** @description What came of an act on many documents. */
-        BulkDone: {
-            /** @description How many of them changed. */
-            changed: number;
-            /** @description The documents as they are now; none after deleting. */
-            items: components["schemas"]["DocumentRow"][];
         };
         /** @description What became of each row. */
         BulkOutcome: {
@@ -2673,23 +2368,6 @@ export interface components {
              */
             label: string;
         };
-        /** @description Two revisions with one code. */
-        Collision: {
-            /**
-             * @description The code.
-             * @example P02
-             */
-            code: string;
-            /**
-             * @description The revision that needs another code.
-             * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
-             */
-            revision_id: string;
-            /** @description A code that is free. */
-            suggested: string;
-            /** @description The revision that has it. */
-            with_revision_id: string;
-        };
         /** @description A company as shown beside a person. */
         CompanyRef: {
             /**
@@ -2757,6 +2435,73 @@ export interface components {
             /** @description The e-mail address. */
             email: string;
         };
+        /** @description A counter of a project. */
+        Counter: {
+            /** @description The codes of its numbers, where it counts a combination. */
+            codes?: {
+                [key: string]: string;
+            } | null;
+            /** @description Does the scheme in force use it? */
+            current: boolean;
+            /**
+             * @description What tells it from the others.
+             * @example combination str-drg-#
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description The next count.
+             * @example 12
+             */
+            next: number;
+            /**
+             * @description The next number, as it is or as it could be; empty where the scheme in force does not use the counter.
+             * @example STR-DRG-0012
+             */
+            sample: string;
+            /**
+             * @description Its numbers, with `#` for the digits.
+             * @example STR-DRG-####
+             */
+            sequence: string;
+        };
+        /** @description A counter to be set; it is named by its id or by codes. */
+        CounterEdit: {
+            /**
+             * @description The codes of its numbers.
+             * @example {
+             *       "discipline": "STR"
+             *     }
+             */
+            codes?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * @description The counter's id.
+             * @example null
+             */
+            id?: string | null;
+            /**
+             * Format: int64
+             * @description The next count; not below the present one.
+             * @example 120
+             */
+            next: number;
+        };
+        /** @description The counters of a project, 500 at most. */
+        CounterList: {
+            /** @description What the reader may do. */
+            abilities: {
+                [key: string]: components["schemas"]["Ability"];
+            };
+            /** @description The counters. */
+            items: components["schemas"]["Counter"][];
+        };
+        /**
+         * @description What has a counter of its own.
+         * @enum {string}
+         */
+        CounterScope: string;
         /** @description A share that was made, with its link. The link is shown this once. */
         CreatedGuestShare: {
             /**
@@ -2793,11 +2538,6 @@ export interface components {
              */
             reason?: string | null;
         };
-        /** @description Submissions that were decided. */
-        DecidedRows: {
-            /** @description The documents, one for each submission. */
-            items: components["schemas"]["DocumentRow"][];
-        };
         /** @description A designation that a company can have. */
         Designation: {
             /**
@@ -2829,21 +2569,13 @@ export interface components {
             created_by?: components["schemas"]["PersonRef"] | null;
             /** @description The description. */
             description: string;
-            /**
-             * Format: int64
-             * @description How many requests for edits wait; only for those who decide them.
-             */
-            edit_requests_open?: number | null;
             /** @description The floor. */
             floor: string;
-            /** @description Other numbers that it had, or that documents had which were merged into it; not told outside. */
-            former_numbers: string[];
             /** @description The code of the level. */
             level: string;
             lock?: components["schemas"]["LockView"] | null;
             /** @description The statuses that may follow by hand. */
             next_statuses: string[];
-            open_edit_request?: components["schemas"]["EditRequest"] | null;
             /** @description The producing company. */
             originator: string;
             owner?: components["schemas"]["PersonRef"] | null;
@@ -2859,9 +2591,6 @@ export interface components {
             stage: string;
             /** @description The sub-programme. */
             sub_programme: string;
-            superseded_by?: components["schemas"]["DocumentRef"] | null;
-            /** @description The documents that it supersedes, as far as the reader sees them. */
-            supersedes: components["schemas"]["DocumentRef"][];
             /** @description The tags. */
             tags: string[];
             /**
@@ -2910,18 +2639,26 @@ export interface components {
             discipline: components["schemas"]["Choice"][];
             /** @description Document types. */
             document_type: components["schemas"]["Choice"][];
+            /** @description Every field of the project, in the order of forms. */
+            fields: components["schemas"]["FormField"][];
             /** @description Levels. */
             level: components["schemas"]["Choice"][];
-            /** @description The next number, where the project gives numbers; only for those who work inside its numbers. */
+            /** @description The next number, where the project gives numbers that no field decides; only for those who work inside its numbers. */
             next_number?: string | null;
             /** @description Producing companies. */
             originator: components["schemas"]["Choice"][];
             /** @description Packages. */
             package: components["schemas"]["Choice"][];
+            /** @description Programmes. */
+            programme: components["schemas"]["Choice"][];
+            /** @description Which codes revisions may have: `free` or `p_c`. */
+            revision_codes: components["schemas"]["RevisionCodes"];
             /** @description Stages. */
             stage: components["schemas"]["Choice"][];
             /** @description The statuses that this person may give to an upload. */
             status: string[];
+            /** @description Sub-programmes. */
+            sub_programme: components["schemas"]["Choice"][];
             /** @description Zones. */
             zone: components["schemas"]["Choice"][];
         };
@@ -2963,6 +2700,16 @@ export interface components {
              * @example DRG
              */
             document_type: string | null;
+            /**
+             * @description The values of the project's own fields, by key; null clears, what is absent stays.
+             * @default {}
+             * @example {
+             *       "phase": "P1"
+             *     }
+             */
+            fields: {
+                [key: string]: string | null;
+            };
             /**
              * @description The floor.
              * @default null
@@ -3039,21 +2786,6 @@ export interface components {
              */
             zone: string | null;
         };
-        /** @description A document as others name it. */
-        DocumentRef: {
-            /** @description The public id. */
-            id: string;
-            /**
-             * @description The number.
-             * @example A-101
-             */
-            number: string;
-            /**
-             * @description The title.
-             * @example Ground floor plan
-             */
-            title: string;
-        };
         /** @description A document in a list. */
         DocumentRow: {
             /** @description What the reader may do. */
@@ -3070,6 +2802,10 @@ export interface components {
              * @example DRG
              */
             document_type: string;
+            /** @description The values of the project's own fields, by key. */
+            fields: {
+                [key: string]: string;
+            };
             /**
              * @description The public id.
              * @example doc_0d1w5v9m3q8r7t2y4k6h1n5b0c
@@ -3124,6 +2860,16 @@ export interface components {
             /** @description Why the reader sees it, where grants are the reason. */
             why: string[];
         };
+        /** @description Who did something, by their name of that time. */
+        Doer: {
+            /** @description The member's public id. */
+            id: string;
+            /**
+             * @description The name.
+             * @example Kim Ode
+             */
+            name: string;
+        };
         /** @description Changes to a guest share; what is absent stays. */
         EditGuestShare: {
             /**
@@ -3157,78 +2903,6 @@ export interface components {
              * @example true
              */
             require_name?: boolean | null;
-        };
-        /** @description A request for edits of a document. */
-        EditRequest: {
-            /** @description What the reader may do. */
-            abilities: {
-                [key: string]: components["schemas"]["Ability"];
-            };
-            /** @description Why it cannot be approved now; told for a single request only. */
-            blocked?: string | null;
-            /** @description What is asked for. */
-            changes: components["schemas"]["EditRequestChange"][];
-            /** @description Why. */
-            comment: string;
-            /**
-             * @description When.
-             * @example 2026-11-21T14:03:00.000Z
-             */
-            decided_at?: string | null;
-            decided_by?: components["schemas"]["PersonRef"] | null;
-            /** @description The document, as it is called now. */
-            document: components["schemas"]["DocumentRef"];
-            /**
-             * Format: int64
-             * @description The version of the document; 0 for those who do not decide.
-             */
-            document_version: number;
-            /**
-             * @description The public id.
-             * @example edr_0d1w5v9m3q8r7t2y4k6h1n5b0c
-             */
-            id: string;
-            /**
-             * @description The reason of the decision.
-             * @example For coordination
-             */
-            reason: string;
-            /**
-             * @description Since when.
-             * @example 2026-11-21T14:03:00.000Z
-             */
-            requested_at: string;
-            requested_by?: components["schemas"]["PersonRef"] | null;
-            revision?: components["schemas"]["RevisionCode"] | null;
-            /**
-             * @description `open`, `approved`, `rejected`, `deleted`, `withdrawn` or `lapsed`.
-             * @example open
-             */
-            state: string;
-            /**
-             * Format: int64
-             * @description The version of the request.
-             * @example 1
-             */
-            version: number;
-        };
-        /** @description One wished change. */
-        EditRequestChange: {
-            /** @description The value that was written by the approval; null where none was. */
-            applied?: string | null;
-            /** @description The value when it was asked for. */
-            before: string;
-            /** @description The value now; null where the reader sees it no more. */
-            current?: string | null;
-            /**
-             * @description The field.
-             * @example title
-             */
-            field: string;
-            /** @description Did somebody change it since it was asked for, to something else than what was written by the approval? */
-            moved: boolean;
-            /** @description The value wished. */
-            wished: string;
         };
         /** @description Who did it. */
         EventActor: {
@@ -3349,6 +3023,85 @@ export interface components {
             /** @description Its codes, the most frequent first; the empty code stands for documents without one. */
             values: components["schemas"]["FacetValue"][];
         };
+        /** @description A field. */
+        Field: {
+            /** @description What the reader may do with it here. */
+            abilities: components["schemas"]["FieldAbilities"];
+            /** @description Is it one of the fields that every organisation has? */
+            built_in: boolean;
+            /** @description Does it take texts beyond its choices? */
+            free: boolean;
+            /** @description Are the project's numbers made of it? */
+            in_scheme: boolean;
+            /**
+             * @description What names it in the API, in searches and in numbering schemes; it never changes.
+             * @example phase
+             */
+            key: string;
+            /** @description `dropdown`, `text`, `date` or `toggle`; it never changes. */
+            kind: components["schemas"]["FieldKind"];
+            /**
+             * @description What people read.
+             * @example Phase
+             */
+            label: string;
+            /**
+             * @description Whose it is: `organisation` or `project`.
+             * @example organisation
+             */
+            level: string;
+            /** @description Its choices in their order, the organisation's first. */
+            options: components["schemas"]["OptionView"][];
+            /**
+             * @description The field that its choices depend on.
+             * @example null
+             */
+            parent?: string | null;
+            /**
+             * Format: int64
+             * @description Its place among the fields of its level.
+             */
+            position: number;
+            /** @description Must a document have a value? */
+            required: boolean;
+            /** @description Is it kept for what has a value in it, but offered no more? */
+            retired: boolean;
+        };
+        /** @description What the reader may do with a field from where they look at it. */
+        FieldAbilities: {
+            /** @description Add choices. */
+            add_option: boolean;
+            /** @description Delete it, as long as no document has a value in it. */
+            delete: boolean;
+            /** @description Change label, place and whether it is required. */
+            edit: boolean;
+            /** @description Retire it and take it back. */
+            retire: boolean;
+        };
+        /** @description A change of a field; what is absent stays. */
+        FieldEdit: {
+            /**
+             * @description What people read.
+             * @example Phase
+             */
+            label?: string | null;
+            /**
+             * Format: int64
+             * @description The place to move to, from 1.
+             * @example 1
+             */
+            position?: number | null;
+            /**
+             * @description Must a document have a value?
+             * @example false
+             */
+            required?: boolean | null;
+            /**
+             * @description Offer it no more, or again.
+             * @example false
+             */
+            retired?: boolean | null;
+        };
         /** @description What is wrong with one field. */
         FieldError: {
             /**
@@ -3367,6 +3120,33 @@ export interface components {
              */
             field: string;
         };
+        /**
+         * @description What a field holds.
+         * @enum {string}
+         */
+        FieldKind: string;
+        /** @description The fields, in their order. */
+        FieldList: {
+            /** @description What the reader may do. */
+            abilities: {
+                [key: string]: components["schemas"]["Ability"];
+            };
+            /** @description The fields, the organisation's first. */
+            items: components["schemas"]["Field"][];
+        };
+        /** @description A field that numbers can be made of. */
+        FieldName: {
+            /**
+             * @description What names it.
+             * @example discipline
+             */
+            key: string;
+            /**
+             * @description What people read.
+             * @example Discipline
+             */
+            label: string;
+        };
         /** @description Which files may be uploaded. What a computer would run is refused in any case. */
         FileTypes: {
             /**
@@ -3382,6 +3162,54 @@ export interface components {
              * @example allowlist
              */
             mode: string;
+        };
+        /** @description A value to choose, with what it depends on. */
+        FormChoice: {
+            /**
+             * @description The code.
+             * @example P02
+             */
+            code: string;
+            /**
+             * @description What people read.
+             * @example Facade tender, bidder 3
+             */
+            label: string;
+            /**
+             * @description The code in the parent field under which it is offered; null for under every one.
+             * @example null
+             */
+            parent?: string | null;
+        };
+        /** @description A field of the form. */
+        FormField: {
+            /** @description Is it one of the fields that every organisation has? Then its value stands beside `fields`, not in it. */
+            built_in: boolean;
+            /** @description Does it take texts beyond its choices? */
+            free: boolean;
+            /**
+             * @description What names it.
+             * @example phase
+             */
+            key: string;
+            /** @description `dropdown`, `text`, `date` or `toggle`. */
+            kind: components["schemas"]["FieldKind"];
+            /**
+             * @description What people read.
+             * @example Phase
+             */
+            label: string;
+            /** @description Does the number need a code here? */
+            needed: boolean;
+            /** @description The choices that are offered. */
+            options: components["schemas"]["FormChoice"][];
+            /**
+             * @description The field that its choices depend on.
+             * @example null
+             */
+            parent?: string | null;
+            /** @description Must a document have a value? */
+            required: boolean;
         };
         /** @description Full Register Access of a member. */
         FullRegisterView: {
@@ -3406,6 +3234,16 @@ export interface components {
             outside: number;
             /** @description How many people see more than before. */
             people: number;
+        };
+        /** @description What is missing in the sequences of a project. */
+        GapList: {
+            /**
+             * @description Is that all? Very large registers are read in part.
+             * @example true
+             */
+            complete: boolean;
+            /** @description The sequences. */
+            sequences: components["schemas"]["NumberSequence"][];
         };
         /** @description A change of the general settings. */
         GeneralEdit: {
@@ -3559,7 +3397,9 @@ export interface components {
         /** @description A guest share: one document, let out by a link. */
         GuestShare: {
             /** @description What the reader may do with it. */
-            abilities: components["schemas"]["BTreeMap"];
+            abilities: {
+                [key: string]: components["schemas"]["Ability"];
+            };
             /**
              * @description Is downloading allowed?
              * @example false
@@ -3857,7 +3697,9 @@ export interface components {
         /** @description One way in which somebody outside can see something. */
         LedgerRow: {
             /** @description What the reader may do about it: `revoke`, `extend`. */
-            abilities: components["schemas"]["BTreeMap"];
+            abilities: {
+                [key: string]: components["schemas"]["Ability"];
+            };
             /** @description The role of a membership. */
             cause?: string | null;
             /**
@@ -3898,27 +3740,6 @@ export interface components {
             why: string;
         };
         /** @description A page of rows as it goes over the wire. */
-        List_Binned: {
-            /** @description The rows. */
-            items: {
-                /** @description What the reader may do with it. */
-                abilities: {
-                    [key: string]: components["schemas"]["Ability"];
-                };
-                /** @description When. */
-                deleted_at: string;
-                deleted_by?: components["schemas"]["PersonRef"] | null;
-                /** @description The document. */
-                document: components["schemas"]["BinnedDocument"];
-                /** @description From when on it can be removed for good. */
-                purge_from: string;
-                /** @description Until when it can be restored. */
-                restore_until: string;
-            }[];
-            /** @description Pass as `cursor` to get the next page; null on the last. */
-            next?: string | null;
-        };
-        /** @description A page of rows as it goes over the wire. */
         List_CompanyView: {
             /** @description The rows. */
             items: {
@@ -3957,6 +3778,10 @@ export interface components {
                 discipline: string;
                 /** @description The code of the document type. */
                 document_type: string;
+                /** @description The values of the project's own fields, by key. */
+                fields: {
+                    [key: string]: string;
+                };
                 /**
                  * @description The public id.
                  * @example doc_0d1w5v9m3q8r7t2y4k6h1n5b0c
@@ -4004,55 +3829,6 @@ export interface components {
                 updated_at: string;
                 /** @description Why the reader sees it, where grants are the reason. */
                 why: string[];
-            }[];
-            /** @description Pass as `cursor` to get the next page; null on the last. */
-            next?: string | null;
-        };
-        /** @description A page of rows as it goes over the wire. */
-        List_EditRequest: {
-            /** @description The rows. */
-            items: {
-                /** @description What the reader may do. */
-                abilities: {
-                    [key: string]: components["schemas"]["Ability"];
-                };
-                /** @description Why it cannot be approved now; told for a single request only. */
-                blocked?: string | null;
-                /** @description What is asked for. */
-                changes: components["schemas"]["EditRequestChange"][];
-                /** @description Why. */
-                comment: string;
-                /** @description When. */
-                decided_at?: string | null;
-                decided_by?: components["schemas"]["PersonRef"] | null;
-                /** @description The document, as it is called now. */
-                document: components["schemas"]["DocumentRef"];
-                /**
-                 * Format: int64
-                 * @description The version of the document; 0 for those who do not decide.
-                 */
-                document_version: number;
-                /**
-                 * @description The public id.
-                 * @example edr_0d1w5v9m3q8r7t2y4k6h1n5b0c
-                 */
-                id: string;
-                /** @description The reason of the decision. */
-                reason: string;
-                /** @description Since when. */
-                requested_at: string;
-                requested_by?: components["schemas"]["PersonRef"] | null;
-                revision?: components["schemas"]["RevisionCode"] | null;
-                /**
-                 * @description `open`, `approved`, `rejected`, `deleted`, `withdrawn` or `lapsed`.
-                 * @example open
-                 */
-                state: string;
-                /**
-                 * Format: int64
-                 * @description The version of the request.
-                 */
-                version: number;
             }[];
             /** @description Pass as `cursor` to get the next page; null on the last. */
             next?: string | null;
@@ -4519,105 +4295,48 @@ export interface components {
              */
             role: string;
         };
-        /** @description Which documents are merged, and how. */
-        MergeBody: {
+        /** @description Numbers that no document has. */
+        MissingNumbers: {
+            /** @description When the counter was set. */
+            at?: string | null;
+            by?: components["schemas"]["Doer"] | null;
             /**
-             * @description New codes for revisions whose code the document has already, by the revision's id.
-             * @example {
-             *       "rev_8c4k7x1w9r3t6y0b2aj5n0vq2m": "P01-2"
-             *     }
+             * @description `deleted`, `merged`, `raised` (the counter was set by hand) or `skipped` (a higher number was given).
+             * @example skipped
              */
-            codes?: {
-                [key: string]: string;
-            };
+            cause: string;
             /**
-             * @description The revision that is current afterwards: the current one of any of them.
-             * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
-             */
-            latest_revision_id: string;
-            /**
-             * @description The documents that go into it, one or two.
-             * @example [
-             *       "doc_8c4k7x1w9r3t6y0b2aj5n0vq2m"
-             *     ]
-             */
-            source_ids: string[];
-            /**
-             * @description Is it sure that they are one document?
-             * @example true
-             */
-            sure?: boolean;
-            /**
-             * @description The document that stays, with its number.
+             * @description What it was merged into, where the reader sees that.
              * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
              */
-            target_id: string;
+            document_id?: string | null;
             /**
-             * @description The versions of the documents that the merge was looked at with, by the document's id.
-             * @example {
-             *       "doc_5n0vq2m8c4k7x1w9r3t6y0b2aj": 7
-             *     }
+             * @description The first number; what varies within the sequence stands in braces.
+             * @example STR-DRG-0005
              */
-            versions?: {
-                [key: string]: number;
-            };
-        };
-        /** @description What a merge would do. */
-        MergePreview: {
-            /** @description Revisions whose code is taken; each needs another. */
-            collisions: components["schemas"]["Collision"][];
-            /** @description How many open requests for edits end. */
-            edit_requests: number;
-            /** @description How many people gain. */
-            gain_count: number;
-            /** @description Who would see revisions that they do not see now; 50 at most. */
-            gains: components["schemas"]["SightChange"][];
-            /** @description How many guest links move. */
-            guest_shares: number;
-            /** @description How many people lose. */
-            loss_count: number;
-            /** @description Who would see revisions no more; 50 at most. */
-            losses: components["schemas"]["SightChange"][];
+            first: string;
             /**
-             * @description The number that stays.
-             * @example A-101
+             * Format: int64
+             * @description The first count.
+             * @example 5
              */
-            number: string;
-            /** @description How many of them are outside. */
-            outside_gain_count: number;
-            /** @description What would refuse the merge. */
-            problems: components["schemas"]["FieldError"][];
-            /** @description The revisions as they will stand, newest first. */
-            revisions: components["schemas"]["MergedRevision"][];
-            /** @description How many shares move. */
-            shares: number;
-            /** @description The documents that go into it. */
-            sources: components["schemas"]["DocumentRow"][];
-            /** @description The document that stays. */
-            target: components["schemas"]["DocumentRow"];
-        };
-        /** @description A revision as it will stand. */
-        MergedRevision: {
+            from: number;
             /**
-             * @description Its code now.
-             * @example P02
+             * @description The last number.
+             * @example STR-DRG-0006
              */
-            code: string;
-            /** @description Will it be the current one? */
-            current: boolean;
-            /** @description The document that it comes from. */
-            from: components["schemas"]["DocumentRef"];
-            /** @description The public id. */
-            id: string;
-            /** @description Its code afterwards. */
-            new_code: string;
-            /** @description Its status afterwards. */
-            new_status: string;
+            last: string;
             /**
-             * @description Its status now.
-             * @example for_review
+             * @description The number that was deleted or merged, or the one above that was given.
+             * @example STR-DRG-0007
              */
-            status: string;
+            number?: string | null;
+            /**
+             * Format: int64
+             * @description The last count.
+             * @example 6
+             */
+            to: number;
         };
         /** @description An organisation that one belongs to. */
         MyOrganisation: {
@@ -4639,6 +4358,48 @@ export interface components {
              */
             slug: string;
         };
+        /** @description What a file's name says. */
+        NameGuess: {
+            /** @description Was the number read by the project's scheme? */
+            by_scheme: boolean;
+            /** @description The codes that stand in the number, by field. */
+            codes: {
+                [key: string]: string;
+            };
+            document?: components["schemas"]["Match"] | null;
+            /**
+             * @description The name.
+             * @example A-101_P02 Ground floor plan.pdf
+             */
+            name: string;
+            /** @description Documents that the reader sees and whose numbers look like this one, 5 at most. */
+            near: components["schemas"]["Match"][];
+            /**
+             * @description The number, or an empty text.
+             * @example A-101
+             */
+            number: string;
+            /**
+             * @description The revision's code, or an empty text.
+             * @example P02
+             */
+            revision: string;
+            /**
+             * @description The title, or an empty text.
+             * @example Ground floor plan
+             */
+            title: string;
+            /**
+             * @description The nearest of them in a sentence.
+             * @example A-1O1 looks like A-101.
+             */
+            warning?: string | null;
+        };
+        /** @description What files' names say, in their order. */
+        NameGuesses: {
+            /** @description One for each name. */
+            items: components["schemas"]["NameGuess"][];
+        };
         /** @description A project by id and name. */
         NamedProject: {
             /** @description The public id. */
@@ -4648,6 +4409,16 @@ export interface components {
              * @example Bo Lee
              */
             name: string;
+        };
+        /** @description Names of files to be read. */
+        Names: {
+            /**
+             * @description The names, 200 at most.
+             * @example [
+             *       "A-101_P02 Ground floor plan.pdf"
+             *     ]
+             */
+            names: string[];
         };
         /** @description A document whose number is that of a submission, or looks like it. */
         NearMiss: {
@@ -4687,15 +4458,33 @@ export interface components {
              */
             name: string;
         };
-        /** @description A request for edits. */
-        NewEditRequest: {
-            /** @description The wished values. */
-            changes: components["schemas"]["Wishes"];
+        /** @description A field to be added. */
+        NewFieldBody: {
             /**
-             * @description Why.
-             * @example The sheet says so.
+             * @description What names it: a small letter, then small letters, digits and underscores.
+             * @example phase
              */
-            comment?: string | null;
+            key: string;
+            /**
+             * @description `dropdown`, `text`, `date` or `toggle`.
+             * @example dropdown
+             */
+            kind: string;
+            /**
+             * @description What people read.
+             * @example Phase
+             */
+            label: string;
+            /**
+             * @description The dropdown that its choices depend on.
+             * @example null
+             */
+            parent?: string | null;
+            /**
+             * @description Must a document have a value?
+             * @example false
+             */
+            required?: boolean;
         };
         /** @description Full Register Access to be switched on. */
         NewFullRegister: {
@@ -4891,20 +4680,20 @@ export interface components {
         /** @description A choice to be added. */
         NewOption: {
             /**
-             * @description The code.
+             * @description The code: 1 to 16 letters, digits and hyphens.
              * @example ZD
              */
             code: string;
             /**
-             * @description The field.
-             * @example zone
-             */
-            field: string;
-            /**
-             * @description The label.
+             * @description What people read.
              * @example Zone D
              */
             label: string;
+            /**
+             * @description The code in the parent field under which it is offered.
+             * @example null
+             */
+            parent?: string | null;
         };
         /** @description An override to be set. */
         NewOverride: {
@@ -5076,6 +4865,16 @@ export interface components {
              * @example DRG
              */
             document_type: string | null;
+            /**
+             * @description The values of the project's own fields, by key.
+             * @default {}
+             * @example {
+             *       "phase": "P1"
+             *     }
+             */
+            fields: {
+                [key: string]: string | null;
+            };
             /**
              * @description The floor.
              * @default null
@@ -5251,52 +5050,44 @@ export interface components {
              */
             text: string;
         };
-        /** @description An edit of the numbering; absent fields stay. */
-        NumberingEdit: {
-            /**
-             * @description `manual` or `automatic`.
-             * @example automatic
-             */
-            mode?: string | null;
+        /** @description A sequence of numbers with what is missing in it. */
+        NumberSequence: {
             /**
              * Format: int64
-             * @description The next counter.
-             * @example 101
+             * @description How many documents have a number of it.
+             * @example 8
              */
-            next?: number | null;
-            /**
-             * @description What an automatic number begins with.
-             * @example HRB-
-             */
-            prefix?: string | null;
+            count: number;
+            /** @description What is missing. */
+            missing: components["schemas"]["MissingNumbers"][];
             /**
              * Format: int64
-             * @description The least digits of the counter, 1 to 8.
-             * @example 4
-             */
-            width?: number | null;
-        };
-        /** @description How documents get their numbers. */
-        NumberingView: {
-            /** @description `manual` or `automatic`. */
-            mode: string;
-            /**
-             * Format: int64
-             * @description The next counter.
-             * @example 101
+             * @description The next count.
+             * @example 12
              */
             next: number;
             /**
-             * @description What an automatic number begins with.
-             * @example HRB-
+             * @description Its numbers, with `#` for the digits.
+             * @example STR-DRG-####
              */
-            prefix: string;
+            sequence: string;
             /**
              * Format: int64
-             * @description The least digits of the counter.
-             * @example 4
+             * @description The first count.
+             * @example 1
              */
-            width: number;
+            start: number;
+        };
+        /** @description How documents get their numbers. */
+        Numbering: {
+            /**
+             * @description `manual` or `automatic`.
+             * @default manual
+             * @example manual
+             */
+            mode: string;
+            /** @default null */
+            scheme: components["schemas"]["Scheme"] | null;
         };
         /** @description A membership that comes with an invitation. */
         OfferView: {
@@ -5323,10 +5114,34 @@ export interface components {
              */
             name: string;
         };
-        /** @description The choices of one field or of all. */
-        OptionList: {
-            /** @description The choices, in their order. */
-            items: components["schemas"]["OptionView"][];
+        /** @description A change of a choice; what is absent stays. */
+        OptionEdit: {
+            /**
+             * @description The code, as long as no document had it.
+             * @example ZD
+             */
+            code?: string | null;
+            /**
+             * @description What people read.
+             * @example Zone D
+             */
+            label?: string | null;
+            /**
+             * @description The code in the parent field under which it is offered; null for under every one.
+             * @example null
+             */
+            parent?: string | null;
+            /**
+             * Format: int64
+             * @description The place to move to, from 1.
+             * @example 1
+             */
+            position?: number | null;
+            /**
+             * @description Offer it no more, or again.
+             * @example false
+             */
+            retired?: boolean | null;
         };
         /** @description A choice of a field. */
         OptionView: {
@@ -5336,22 +5151,29 @@ export interface components {
              */
             code: string;
             /**
-             * @description The field.
-             * @example discipline
-             */
-            field: string;
-            /**
-             * @description Field and code, such as `discipline.STR`.
-             * @example discipline.STR
-             */
-            id: string;
-            /**
-             * @description The label.
+             * @description What people read.
              * @example Structure
              */
             label: string;
+            /**
+             * @description Who added it: `organisation` or `project`.
+             * @example organisation
+             */
+            level: string;
+            /**
+             * @description The code in the parent field under which it is offered; null for under every one.
+             * @example null
+             */
+            parent?: string | null;
+            /**
+             * Format: int64
+             * @description Its place among the choices of its level.
+             */
+            position: number;
             /** @description Is it kept for what has it already, but offered no more? */
             retired: boolean;
+            /** @description Has a document it, or had one? Then its code stays, and it can be retired but not deleted. */
+            used: boolean;
         };
         /** @description What waits for a person. */
         OrganisationCounts: {
@@ -5365,6 +5187,17 @@ export interface components {
              * @description Submissions that they may accept or reject.
              */
             pending: number;
+        };
+        /** @description How documents of the organisation get their numbers where a project does not say otherwise. */
+        OrganisationNumbering: {
+            /** @description What the reader may do. */
+            abilities: {
+                [key: string]: components["schemas"]["Ability"];
+            };
+            /** @description The fields that a scheme can name. */
+            fields: components["schemas"]["FieldName"][];
+            /** @description The numbering. */
+            numbering: components["schemas"]["Numbering"];
         };
         /** @description An organisation. */
         OrganisationView: {
@@ -5491,6 +5324,50 @@ export interface components {
             organisation: components["schemas"]["SharePolicy"];
             project?: components["schemas"]["SharePolicy"] | null;
         };
+        /** @description What choosing the preset would add now. */
+        PresetAdds: {
+            /**
+             * @description The labels of the fields.
+             * @example [
+             *       "Volume or system",
+             *       "Suitability"
+             *     ]
+             */
+            fields: string[];
+            /**
+             * @description How many choices.
+             * @example 87
+             */
+            options: number;
+            /** @description Would revisions have P and C codes from then on? */
+            revision_codes: boolean;
+            /**
+             * @description A number of the scheme that would be set; null when the project has a scheme of its own, which stays.
+             * @example HRB-ACM-ZZ-XX-DR-A-0001
+             */
+            scheme?: string | null;
+        };
+        /** @description How the preset is chosen. */
+        PresetChoice: {
+            /**
+             * @description Set the numbering scheme too, where the project has none of its own?
+             * @example true
+             */
+            scheme?: boolean;
+        };
+        /** @description The preset and the project. */
+        PresetView: {
+            /** @description What the reader may do. */
+            abilities: {
+                [key: string]: components["schemas"]["Ability"];
+            };
+            /** @description What choosing it would add now. */
+            adds: components["schemas"]["PresetAdds"];
+            /** @description Has the project everything of it? */
+            chosen: boolean;
+            /** @description Does a scheme of the project's own stay? */
+            scheme_kept: boolean;
+        };
         /** @description A failure on the wire. */
         Problem: {
             /**
@@ -5507,11 +5384,6 @@ export interface components {
             code: string;
             /** @description What happened here. */
             detail: string;
-            /**
-             * @description The document that it was merged into.
-             * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
-             */
-            document_id?: string | null;
             /** @description The fields at fault. */
             errors?: components["schemas"]["FieldError"][];
             /** @description The rule that refused it. */
@@ -5590,6 +5462,24 @@ export interface components {
              */
             version: number;
         };
+        /** @description How documents of the project get their numbers. */
+        ProjectNumbering: {
+            /** @description What the reader may do. */
+            abilities: {
+                [key: string]: components["schemas"]["Ability"];
+            };
+            /** @description The fields that a scheme can name. */
+            fields: components["schemas"]["FieldName"][];
+            /**
+             * @description Whose numbering is in force: `project` or `organisation`.
+             * @example organisation
+             */
+            level: string;
+            /** @description The numbering in force. */
+            numbering: components["schemas"]["Numbering"];
+            /** @description The organisation's. */
+            organisation: components["schemas"]["Numbering"];
+        };
         /** @description An edit of settings: the sections that change. */
         ProjectSettingsEdit: {
             /**
@@ -5598,7 +5488,6 @@ export interface components {
              *     }
              */
             external_access?: components["schemas"]["SharePolicyEdit"] | null;
-            numbering?: components["schemas"]["NumberingEdit"] | null;
             register?: components["schemas"]["RegisterEdit"] | null;
         };
         /** @description The settings of a project. */
@@ -5609,8 +5498,6 @@ export interface components {
             };
             /** @description External access. */
             external_access: components["schemas"]["PolicyLevels"];
-            /** @description Numbering. */
-            numbering: components["schemas"]["NumberingView"];
             /** @description The register. */
             register: components["schemas"]["RegisterView"];
         };
@@ -5706,20 +5593,6 @@ export interface components {
              */
             reason: string | null;
         };
-        /** @description The refusal of a request. */
-        Refusal: {
-            /**
-             * @description Why; the requester reads it.
-             * @example For coordination
-             */
-            reason: string;
-            /**
-             * Format: int64
-             * @description The version of the request that is refused.
-             * @example 1
-             */
-            version: number;
-        };
         /** @description A row that was left as it is. */
         RefusedRow: {
             /** @description Its id. */
@@ -5730,19 +5603,14 @@ export interface components {
              */
             reason: string;
         };
-        /** @description An edit of how the register works; absent fields stay. */
+        /** @description A change of how the register works; absent fields stay. */
         RegisterEdit: {
             /**
              * @description Do uploads by members wait for acceptance too?
              * @example false
              */
             all_uploads_need_acceptance?: boolean | null;
-            /**
-             * Format: int64
-             * @description For how many days what was deleted or archived is kept, 30 to 36500.
-             * @example 365
-             */
-            retention_days?: number | null;
+            revision_codes?: components["schemas"]["RevisionCodes"] | null;
         };
         /** @description How the register works. */
         RegisterView: {
@@ -5751,21 +5619,8 @@ export interface components {
              * @example false
              */
             all_uploads_need_acceptance: boolean;
-            /**
-             * Format: int64
-             * @description For how many days what was deleted or archived is kept.
-             */
-            retention_days: number;
-        };
-        /** @description Submissions to be rejected for one reason. */
-        RejectMany: {
-            /** @description The submissions, 100 at most. */
-            items: components["schemas"]["SubmissionKey"][];
-            /**
-             * @description Why; each sender reads it.
-             * @example For coordination
-             */
-            reason: string;
+            /** @description Which codes revisions may have: `free` or `p_c`. */
+            revision_codes: components["schemas"]["RevisionCodes"];
         };
         /** @description The rejection of a submission. */
         Rejection: {
@@ -5892,6 +5747,11 @@ export interface components {
             /** @description The public id. */
             id: string;
         };
+        /**
+         * @description Which codes revisions may have.
+         * @enum {string}
+         */
+        RevisionCodes: string;
         /** @description Why a share is revoked. */
         Revocation: {
             /**
@@ -5967,6 +5827,70 @@ export interface components {
             /** @description `allowed`, `conditional` or `not_allowed`. */
             verdict: string;
         };
+        /** @description How numbers are made. */
+        Scheme: {
+            /** @description What the counter counts. */
+            scope?: components["schemas"]["CounterScope"];
+            /**
+             * @description The segments in order.
+             * @example [
+             *       {
+             *         "field": "discipline",
+             *         "kind": "code"
+             *       },
+             *       {
+             *         "kind": "literal",
+             *         "text": "-"
+             *       },
+             *       {
+             *         "kind": "counter",
+             *         "start": 1,
+             *         "width": 4
+             *       }
+             *     ]
+             */
+            segments: components["schemas"]["Segment"][];
+        };
+        /** @description What is wrong with a scheme. */
+        SchemeFlaw: {
+            /**
+             * @description What is wrong, in a sentence.
+             * @example There is no such field with codes.
+             */
+            message: string;
+            /**
+             * @description The segment, from 0; null speaks of the whole.
+             * @example 2
+             */
+            segment?: number | null;
+        };
+        /** @description A scheme tried out. */
+        SchemePreview: {
+            /** @description What is wrong with it. */
+            flaws: components["schemas"]["SchemeFlaw"][];
+            /**
+             * @description How long a number could become with the longest codes there are.
+             * @example 12
+             */
+            longest: number;
+            /** @description Can it be used? */
+            ok: boolean;
+            /** @description The fields that documents would need. */
+            required: components["schemas"]["FieldName"][];
+            /**
+             * @description Numbers as it would make them.
+             * @example [
+             *       "STR-DRG-0001",
+             *       "STR-DRG-0002"
+             *     ]
+             */
+            samples: string[];
+            /**
+             * @description Its form.
+             * @example {discipline}-{document_type}-####
+             */
+            sequence: string;
+        };
         /** @description A remark on a search that was understood. */
         SearchHint: {
             /** @description How long that part is. */
@@ -5997,6 +5921,43 @@ export interface components {
             default_project_role: string;
             /** @description Which files may be uploaded. */
             file_types: components["schemas"]["FileTypes"];
+        };
+        /** @description One segment of a number. */
+        Segment: {
+            /** @enum {string} */
+            kind: "project";
+        } | {
+            /** @enum {string} */
+            kind: "literal";
+            /** @description The text. */
+            text: string;
+        } | {
+            /** @description The field. */
+            field: string;
+            /** @enum {string} */
+            kind: "code";
+        } | {
+            /** @enum {string} */
+            kind: "counter";
+            /**
+             * Format: int64
+             * @description The first number.
+             */
+            start: number;
+            /**
+             * Format: int32
+             * @description How many digits at least, 1 to 8.
+             */
+            width: number;
+        } | {
+            /** @enum {string} */
+            kind: "year";
+        } | {
+            /** @enum {string} */
+            kind: "short_year";
+        } | {
+            /** @enum {string} */
+            kind: "month";
         };
         /** @description A session. */
         SessionView: {
@@ -6321,13 +6282,6 @@ export interface components {
              */
             uploaded_at: string;
         };
-        /** @description Somebody whose sight changes. */
-        SightChange: {
-            /** @description The person. */
-            person: components["schemas"]["PersonRef"];
-            /** @description The codes of the revisions, as they will be. */
-            revisions: string[];
-        };
         /** @description A status set by hand. */
         StatusBody: {
             /**
@@ -6406,38 +6360,6 @@ export interface components {
             uploaded_at: string;
             uploaded_by?: components["schemas"]["PersonRef"] | null;
         };
-        /** @description A submission. */
-        SubmissionKey: {
-            /**
-             * @description The document that waits.
-             * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
-             */
-            document_id: string;
-            /**
-             * @description The revision that waits.
-             * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
-             */
-            revision_id: string;
-        };
-        /** @description Which document supersedes this one. */
-        SupersedeBody: {
-            /**
-             * @description The other document.
-             * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
-             */
-            by_document_id: string;
-            /**
-             * @description Why.
-             * @example For coordination
-             */
-            reason?: string | null;
-            /**
-             * Format: int64
-             * @description The version that is changed.
-             * @example 1
-             */
-            version: number;
-        };
         /** @description A token from a mail's link. */
         TokenBody: {
             /**
@@ -6446,19 +6368,10 @@ export interface components {
              */
             token: string;
         };
-        /** @description Why a document leaves the archive. */
-        UnarchiveBody: {
-            /**
-             * @description Why.
-             * @example For coordination
-             */
-            reason?: string | null;
-            /**
-             * Format: int64
-             * @description The version that is changed.
-             * @example 1
-             */
-            version: number;
+        /** @description A scheme to be tried. */
+        Trial: {
+            /** @description The scheme. */
+            scheme: components["schemas"]["Scheme"];
         };
         /** @description A moment at which something ends. */
         Until: {
@@ -6543,51 +6456,6 @@ export interface components {
              * @example For coordination
              */
             reason?: string;
-        };
-        /** @description Wished values; what is absent is not asked for. */
-        Wishes: {
-            /**
-             * @description The description.
-             * @default null
-             * @example What it is about
-             */
-            description: string | null;
-            /**
-             * @description The code of the discipline.
-             * @default null
-             * @example ARC
-             */
-            discipline: string | null;
-            /**
-             * @description The code of the document type.
-             * @default null
-             * @example DRG
-             */
-            document_type: string | null;
-            /**
-             * @description The number.
-             * @default null
-             * @example A-101
-             */
-            number: string | null;
-            /**
-             * @description The revision's code.
-             * @default null
-             * @example P02
-             */
-            revision: string | null;
-            /**
-             * @description The status.
-             * @default null
-             * @example for_review
-             */
-            status: string | null;
-            /**
-             * @description The title.
-             * @default null
-             * @example Ground floor plan
-             */
-            title: string | null;
         };
     };
     responses: never;
@@ -7359,6 +7227,293 @@ export interface operations {
             };
         };
     };
+    list_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldList"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFieldBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The field's key.
+                 * @example phase
+                 */
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The field's key.
+                 * @example phase
+                 */
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_option: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The field's key.
+                 * @example phase
+                 */
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOption"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptionView"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_option: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The field's key.
+                 * @example phase
+                 */
+                field: string;
+                /**
+                 * @description The choice's code, in any case.
+                 * @example ZD
+                 */
+                option: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_option: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The field's key.
+                 * @example phase
+                 */
+                field: string;
+                /**
+                 * @description The choice's code, in any case.
+                 * @example ZD
+                 */
+                option: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OptionEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptionView"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_invitations: {
         parameters: {
             query?: {
@@ -8063,15 +8218,9 @@ export interface operations {
             };
         };
     };
-    list_options: {
+    get_numbering: {
         parameters: {
-            query?: {
-                /**
-                 * @description The field; all fields when absent.
-                 * @example …
-                 */
-                field?: string;
-            };
+            query?: never;
             header?: never;
             path: {
                 /**
@@ -8089,7 +8238,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OptionList"];
+                    "application/json": components["schemas"]["OrganisationNumbering"];
                 };
             };
             /** @description Refused. */
@@ -8103,7 +8252,7 @@ export interface operations {
             };
         };
     };
-    add_option: {
+    set_numbering: {
         parameters: {
             query?: never;
             header?: never;
@@ -8118,16 +8267,16 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewOption"];
+                "application/json": components["schemas"]["Numbering"];
             };
         };
         responses: {
-            201: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OptionView"];
+                    "application/json": components["schemas"]["OrganisationNumbering"];
                 };
             };
             /** @description Refused. */
@@ -8141,7 +8290,7 @@ export interface operations {
             };
         };
     };
-    restore_option: {
+    preview_numbering: {
         parameters: {
             query?: never;
             header?: never;
@@ -8151,60 +8300,22 @@ export interface operations {
                  * @example acme
                  */
                 organisation: string;
-                /**
-                 * @description The choice's id.
-                 * @example opt_5n0vq2m8c4k7x1w9r3t6y0b2aj
-                 */
-                option: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
-        responses: {
-            /** @description Restored. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Trial"];
             };
-            /** @description Refused. */
-            default: {
+        };
+        responses: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["SchemePreview"];
                 };
-            };
-        };
-    };
-    retire_option: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description Public id or slug.
-                 * @example acme
-                 */
-                organisation: string;
-                /**
-                 * @description The choice's id.
-                 * @example opt_5n0vq2m8c4k7x1w9r3t6y0b2aj
-                 */
-                option: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Retired. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Refused. */
             default: {
@@ -8905,100 +9016,6 @@ export interface operations {
             };
         };
     };
-    list_bin: {
-        parameters: {
-            query?: {
-                /**
-                 * @description Rows per page, 50 unless given.
-                 * @example 50
-                 */
-                limit?: number;
-                /**
-                 * @description Where the page begins, from the page before.
-                 * @example …
-                 */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description The organisation's id or slug
-                 * @example acme
-                 */
-                organisation: string;
-                /**
-                 * @description The project
-                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
-                 */
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of documents */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_Binned"];
-                };
-            };
-            /** @description A failure */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    purge_document: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The organisation's id or slug
-                 * @example acme
-                 */
-                organisation: string;
-                /**
-                 * @description The project
-                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
-                 */
-                project: string;
-                /**
-                 * @description The document
-                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
-                 */
-                document: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It is removed */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A failure */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_documents: {
         parameters: {
             query?: {
@@ -9057,6 +9074,11 @@ export interface operations {
                  * @example Borealis Engineers
                  */
                 originator?: string[];
+                /**
+                 * @description Any of these values in a field, as `key:value`; of several fields, all.
+                 * @example phase
+                 */
+                field?: string[];
                 /**
                  * @description Only what the reader uploaded.
                  * @example true
@@ -9169,50 +9191,6 @@ export interface operations {
             };
         };
     };
-    bulk_documents: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The organisation's id or slug
-                 * @example acme
-                 */
-                organisation: string;
-                /**
-                 * @description The project
-                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
-                 */
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BulkBody"];
-            };
-        };
-        responses: {
-            /** @description The documents */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BulkDone"];
-                };
-            };
-            /** @description A failure */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     count_documents: {
         parameters: {
             query?: {
@@ -9271,6 +9249,11 @@ export interface operations {
                  * @example Borealis Engineers
                  */
                 originator?: string[];
+                /**
+                 * @description Any of these values in a field, as `key:value`; of several fields, all.
+                 * @example phase
+                 */
+                field?: string[];
                 /**
                  * @description Only what the reader uploaded.
                  * @example true
@@ -9398,6 +9381,11 @@ export interface operations {
                  */
                 originator?: string[];
                 /**
+                 * @description Any of these values in a field, as `key:value`; of several fields, all.
+                 * @example phase
+                 */
+                field?: string[];
+                /**
                  * @description Only what the reader uploaded.
                  * @example true
                  */
@@ -9465,18 +9453,18 @@ export interface operations {
             };
         };
     };
-    merge_documents: {
+    guess_names: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 /**
-                 * @description The organisation's id or slug
+                 * @description Public id or slug.
                  * @example acme
                  */
                 organisation: string;
                 /**
-                 * @description The project
+                 * @description The project.
                  * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
                  */
                 project: string;
@@ -9485,64 +9473,19 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MergeBody"];
+                "application/json": components["schemas"]["Names"];
             };
         };
         responses: {
-            /** @description The document */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Document"];
+                    "application/json": components["schemas"]["NameGuesses"];
                 };
             };
-            /** @description A failure */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    preview_merge: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The organisation's id or slug
-                 * @example acme
-                 */
-                organisation: string;
-                /**
-                 * @description The project
-                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
-                 */
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MergeBody"];
-            };
-        };
-        responses: {
-            /** @description What would happen */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MergePreview"];
-                };
-            };
-            /** @description A failure */
+            /** @description Refused. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9806,55 +9749,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DocumentAccess"];
-                };
-            };
-            /** @description A failure */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    request_edit: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The organisation's id or slug
-                 * @example acme
-                 */
-                organisation: string;
-                /**
-                 * @description The project
-                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
-                 */
-                project: string;
-                /**
-                 * @description The document
-                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
-                 */
-                document: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewEditRequest"];
-            };
-        };
-        responses: {
-            /** @description The request */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EditRequest"];
                 };
             };
             /** @description A failure */
@@ -10653,104 +10547,6 @@ export interface operations {
             };
         };
     };
-    supersede_document: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The organisation's id or slug
-                 * @example acme
-                 */
-                organisation: string;
-                /**
-                 * @description The project
-                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
-                 */
-                project: string;
-                /**
-                 * @description The document
-                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
-                 */
-                document: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SupersedeBody"];
-            };
-        };
-        responses: {
-            /** @description The document */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Document"];
-                };
-            };
-            /** @description A failure */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    unarchive_document: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The organisation's id or slug
-                 * @example acme
-                 */
-                organisation: string;
-                /**
-                 * @description The project
-                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
-                 */
-                project: string;
-                /**
-                 * @description The document
-                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
-                 */
-                document: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UnarchiveBody"];
-            };
-        };
-        responses: {
-            /** @description The document */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Document"];
-                };
-            };
-            /** @description A failure */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     unlock_document: {
         parameters: {
             query?: never;
@@ -10800,153 +10596,35 @@ export interface operations {
             };
         };
     };
-    list_edit_requests: {
-        parameters: {
-            query?: {
-                /**
-                 * @description `open`, oldest first, or `decided`, the last decided first.
-                 * @example …
-                 */
-                state?: string;
-                /**
-                 * @description Only requests about this document.
-                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
-                 */
-                document?: string;
-                /**
-                 * @description Rows of a page, 200 at most.
-                 * @example 50
-                 */
-                limit?: number;
-                /**
-                 * @description Where the page before ended.
-                 * @example …
-                 */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description The organisation's id or slug
-                 * @example acme
-                 */
-                organisation: string;
-                /**
-                 * @description The project
-                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
-                 */
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of requests */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_EditRequest"];
-                };
-            };
-            /** @description A failure */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_own_edit_requests: {
-        parameters: {
-            query?: {
-                /**
-                 * @description Rows per page, 50 unless given.
-                 * @example 50
-                 */
-                limit?: number;
-                /**
-                 * @description Where the page begins, from the page before.
-                 * @example …
-                 */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description The organisation's id or slug
-                 * @example acme
-                 */
-                organisation: string;
-                /**
-                 * @description The project
-                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
-                 */
-                project: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of requests */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_EditRequest"];
-                };
-            };
-            /** @description A failure */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_edit_request: {
+    list_project_fields: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 /**
-                 * @description The organisation's id or slug
+                 * @description Public id or slug.
                  * @example acme
                  */
                 organisation: string;
                 /**
-                 * @description The project
+                 * @description The project.
                  * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
                  */
                 project: string;
-                /**
-                 * @description The request
-                 * @example edr_5n0vq2m8c4k7x1w9r3t6y0b2aj
-                 */
-                request: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The request */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EditRequest"];
+                    "application/json": components["schemas"]["FieldList"];
                 };
             };
-            /** @description A failure */
+            /** @description Refused. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10957,39 +10635,82 @@ export interface operations {
             };
         };
     };
-    delete_edit_request: {
+    add_project_field: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 /**
-                 * @description The organisation's id or slug
+                 * @description Public id or slug.
                  * @example acme
                  */
                 organisation: string;
                 /**
-                 * @description The project
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFieldBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_project_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
                  * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
                  */
                 project: string;
                 /**
-                 * @description The request
-                 * @example edr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 * @description The field's key.
+                 * @example phase
                  */
-                request: string;
+                field: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description It is removed */
+            /** @description Deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A failure */
+            /** @description Refused. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11000,45 +10721,44 @@ export interface operations {
             };
         };
     };
-    approve_edit_request: {
+    edit_project_field: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 /**
-                 * @description The organisation's id or slug
+                 * @description Public id or slug.
                  * @example acme
                  */
                 organisation: string;
                 /**
-                 * @description The project
+                 * @description The project.
                  * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
                  */
                 project: string;
                 /**
-                 * @description The request
-                 * @example edr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 * @description The field's key.
+                 * @example phase
                  */
-                request: string;
+                field: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Approval"];
+                "application/json": components["schemas"]["FieldEdit"];
             };
         };
         responses: {
-            /** @description The request */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EditRequest"];
+                    "application/json": components["schemas"]["Field"];
                 };
             };
-            /** @description A failure */
+            /** @description Refused. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11049,45 +10769,44 @@ export interface operations {
             };
         };
     };
-    reject_edit_request: {
+    add_project_option: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 /**
-                 * @description The organisation's id or slug
+                 * @description Public id or slug.
                  * @example acme
                  */
                 organisation: string;
                 /**
-                 * @description The project
+                 * @description The project.
                  * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
                  */
                 project: string;
                 /**
-                 * @description The request
-                 * @example edr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 * @description The field's key.
+                 * @example phase
                  */
-                request: string;
+                field: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Refusal"];
+                "application/json": components["schemas"]["NewOption"];
             };
         };
         responses: {
-            /** @description The request */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EditRequest"];
+                    "application/json": components["schemas"]["OptionView"];
                 };
             };
-            /** @description A failure */
+            /** @description Refused. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11098,41 +10817,97 @@ export interface operations {
             };
         };
     };
-    withdraw_edit_request: {
+    delete_project_option: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 /**
-                 * @description The organisation's id or slug
+                 * @description Public id or slug.
                  * @example acme
                  */
                 organisation: string;
                 /**
-                 * @description The project
+                 * @description The project.
                  * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
                  */
                 project: string;
                 /**
-                 * @description The request
-                 * @example edr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 * @description The field's key.
+                 * @example phase
                  */
-                request: string;
+                field: string;
+                /**
+                 * @description The choice's code, in any case.
+                 * @example ZD
+                 */
+                option: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The request */
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_project_option: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The field's key.
+                 * @example phase
+                 */
+                field: string;
+                /**
+                 * @description The choice's code, in any case.
+                 * @example ZD
+                 */
+                option: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OptionEdit"];
+            };
+        };
+        responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EditRequest"];
+                    "application/json": components["schemas"]["OptionView"];
                 };
             };
-            /** @description A failure */
+            /** @description Refused. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12372,6 +12147,291 @@ export interface operations {
             };
         };
     };
+    get_project_numbering: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectNumbering"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_project_numbering: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Numbering"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectNumbering"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    follow_numbering: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectNumbering"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_counters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CounterList"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_counter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CounterEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counter"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_number_gaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapList"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_project_numbering: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Trial"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemePreview"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_overrides: {
         parameters: {
             query?: {
@@ -12561,40 +12621,35 @@ export interface operations {
             };
         };
     };
-    accept_many: {
+    get_iso_19650: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 /**
-                 * @description The organisation's id or slug
+                 * @description Public id or slug.
                  * @example acme
                  */
                 organisation: string;
                 /**
-                 * @description The project
+                 * @description The project.
                  * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
                  */
                 project: string;
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AcceptMany"];
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description The documents */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DecidedRows"];
+                    "application/json": components["schemas"]["PresetView"];
                 };
             };
-            /** @description A failure */
+            /** @description Refused. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12605,18 +12660,18 @@ export interface operations {
             };
         };
     };
-    reject_many: {
+    choose_iso_19650: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 /**
-                 * @description The organisation's id or slug
+                 * @description Public id or slug.
                  * @example acme
                  */
                 organisation: string;
                 /**
-                 * @description The project
+                 * @description The project.
                  * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
                  */
                 project: string;
@@ -12625,20 +12680,19 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RejectMany"];
+                "application/json": components["schemas"]["PresetChoice"];
             };
         };
         responses: {
-            /** @description The documents */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DecidedRows"];
+                    "application/json": components["schemas"]["PresetView"];
                 };
             };
-            /** @description A failure */
+            /** @description Refused. */
             default: {
                 headers: {
                     [name: string]: unknown;

@@ -35,8 +35,6 @@ export type SharePolicy = Schemas['SharePolicy']
 export type SharePolicyEdit = Schemas['SharePolicyEdit']
 export type OrganisationSettings = Schemas['SettingsView']
 export type SettingsEdit = Schemas['SettingsEdit']
-export type Option = Schemas['OptionView']
-export type NewOption = Schemas['NewOption']
 export type Mail = Schemas['MailView']
 export type Notification = Schemas['NoticeView']
 export type AuditEvent = Schemas['AuditEvent']
@@ -62,7 +60,7 @@ export type NewOverride = Schemas['NewOverride']
 export type Subject = Schemas['SubjectView']
 
 export type DocumentRow = Schemas['DocumentRow']
-export type DocumentFilter = Query<'list_documents'> & { field?: string[] }
+export type DocumentFilter = Query<'list_documents'>
 /** What a saved view of the register keeps. */
 export type ViewQuery = { q: string; filters: Record<string, string[]>; sort: string; columns: string[] }
 export type View = { id: string; name: string; shared: boolean; query: ViewQuery; owner?: PersonRef | null; abilities: Abilities }
@@ -76,7 +74,7 @@ export type RestrictBody = Schemas['RestrictBody']
 export type Revision = Schemas['Revision']
 export type NewRevision = Schemas['NewRevisionBody']
 export type Choice = Schemas['Choice']
-export type DocumentOptions = Schemas['DocumentOptions']
+export type DocumentOptions = Omit<Schemas['DocumentOptions'], 'fields' | 'revision_codes'> & { fields: FormField[]; revision_codes: 'free' | 'p_c' }
 export type Upload = Schemas['Upload']
 // The server takes rows and edits with only some of the fields; its description asks for all of them.
 export type WholeRow = Schemas['NewRow']
@@ -91,3 +89,119 @@ export type GuestShare = Schemas['GuestShare']
 export type NewGuestShare = Schemas['NewGuestShare']
 export type GuestShareEdit = Schemas['EditGuestShare']
 export type GuestShareEvent = Schemas['LogEntry']
+
+export type FieldKind = 'dropdown' | 'text' | 'date' | 'toggle'
+export type FieldOption = {
+  code: string
+  label: string
+  parent: string | null
+  level: 'organisation' | 'project'
+  position: number
+  retired: boolean
+  used: boolean
+}
+export type Field = {
+  key: string
+  label: string
+  kind: FieldKind
+  level: 'organisation' | 'project'
+  built_in: boolean
+  required: boolean
+  free: boolean
+  parent: string | null
+  position: number
+  retired: boolean
+  in_scheme: boolean
+  options: FieldOption[]
+  abilities: { edit: boolean; retire: boolean; delete: boolean; add_option: boolean }
+}
+export type FieldList = { items: Field[]; abilities: Abilities }
+export type NewField = { key: string; label: string; kind: string; required?: boolean; parent?: string | null }
+export type FieldEdit = { label?: string; required?: boolean; position?: number; retired?: boolean }
+export type NewFieldOption = { code: string; label: string; parent?: string | null }
+export type FieldOptionEdit = { code?: string; label?: string; parent?: string | null; position?: number; retired?: boolean }
+
+export type Segment =
+  | { kind: 'project' }
+  | { kind: 'literal'; text: string }
+  | { kind: 'code'; field: string }
+  | { kind: 'counter'; width: number; start: number }
+  | { kind: 'year' }
+  | { kind: 'short_year' }
+  | { kind: 'month' }
+export type CounterScope = 'combination' | 'project' | 'year'
+export type Scheme = { segments: Segment[]; scope: CounterScope }
+export type Numbering = { mode: 'manual' | 'automatic'; scheme: Scheme | null }
+export type CodedField = { key: string; label: string }
+export type OrganisationNumbering = { numbering: Numbering; fields: CodedField[]; abilities: Abilities }
+export type ProjectNumbering = {
+  level: 'project' | 'organisation'
+  numbering: Numbering
+  organisation: Numbering
+  fields: CodedField[]
+  abilities: Abilities
+}
+export type SchemePreview = {
+  ok: boolean
+  samples: string[]
+  flaws: { segment: number | null; message: string }[]
+  required: CodedField[]
+  sequence: string
+  longest: number
+}
+export type Counter = {
+  id: string
+  sequence: string
+  next: number
+  sample: string
+  codes: Record<string, string> | null
+  current: boolean
+}
+export type CounterList = { items: Counter[]; abilities: Abilities }
+export type SetCounter = { id?: string; codes?: Record<string, string>; next: number }
+export type Missing = {
+  from: number
+  to: number
+  first: string
+  last: string
+  cause: 'deleted' | 'merged' | 'raised' | 'skipped'
+  number: string | null
+  document_id: string | null
+  by: PersonRef | null
+  at: string | null
+}
+export type GapReport = {
+  sequences: { sequence: string; start: number; next: number; count: number; missing: Missing[] }[]
+  complete: boolean
+}
+export type Preset = {
+  chosen: boolean
+  adds: { fields: string[]; options: number; revision_codes: boolean; scheme: string | null }
+  scheme_kept: boolean
+  abilities: Abilities
+}
+
+/** A field as forms need it: what can be filled in now. */
+export type FormField = {
+  key: string
+  label: string
+  kind: FieldKind
+  built_in: boolean
+  required: boolean
+  /** The project makes numbers of it. */
+  needed: boolean
+  free: boolean
+  parent: string | null
+  options: { code: string; label: string; parent: string | null }[]
+}
+export type NameGuess = {
+  name: string
+  number: string
+  revision: string
+  title: string
+  codes: Record<string, string>
+  by_scheme: boolean
+  document: { document_id: string; number: string; title: string } | null
+  near: { document_id: string; number: string; title: string }[]
+  warning: string | null
+}

@@ -17,6 +17,7 @@ const PATHS = {
   search: 'M9 4a5 5 0 1 0 0 10a5 5 0 1 0 0-10M12.700 12.700 16.500 16.500',
   close: 'M5 5l10 10M15 5L5 15',
   more: 'M10 4.500v.1M10 10v.1M10 15.500v.1',
+  grip: 'M7.500 5v.1M12.500 5v.1M7.500 10v.1M12.500 10v.1M7.500 15v.1M12.500 15v.1',
   menu: 'M3.500 6h13M3.500 10h13M3.500 14h13',
   left: 'M12 4.500 6.500 10l5.500 5.500',
   right: 'M8 4.500 13.500 10 8 15.500',
@@ -49,7 +50,7 @@ export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
       viewBox="0 0 20 20"
       fill="none"
       stroke="currentColor"
-      strokeWidth={name === 'more' ? 2.4 : 1.5}
+      strokeWidth={name === 'more' || name === 'grip' ? 2.4 : 1.5}
       strokeLinecap="round"
       strokeLinejoin="round"
       aria-hidden="true"

@@ -117,6 +117,8 @@ pub struct Filter {
     pub statuses: Vec<String>,
     /// Any of these codes in each of these fields.
     pub codes: BTreeMap<Coded, Vec<String>>,
+    /// Any of these values in each of these fields that are no columns, by the number of the field.
+    pub values: BTreeMap<i64, Vec<String>>,
     /// Only restricted, or only unrestricted documents.
     pub restricted: Option<bool>,
     /// Only documents that are in the register, or only those that wait.
@@ -236,6 +238,13 @@ impl Scope {
         }
         for (field, codes) in &filter.codes {
             text.push(&format!(" and d.{} in ", field.name())).text_list(codes);
+        }
+        for (field, values) in &filter.values {
+            text.push(
+                " and exists (select 1 from document_value x where x.document_id = d.id and x.field_id = ",
+            )
+            .arg(*field);
+            text.push(" and x.value in ").text_list(values).push(")");
         }
         if let Some(restricted) = filter.restricted {
             text.push(" and d.restricted = ").arg(restricted);

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use wayleave_base::{DocumentId, OrganisationId, ProjectId};
-use wayleave_db::{DbResult, Tx, WordColumn, sql};
+use wayleave_db::{DbResult, Tx, WordColumn, row, sql};
 use wayleave_query::{Source, words};
 
 use super::PassageKind;
@@ -106,12 +106,6 @@ pub async fn move_file(tx: &mut Tx, from: (DocumentId, i64), to: (DocumentId, i6
     tx.execute(text).await.map(|_| ())
 }
 
-/// Forgets everything that a document is found by.
-pub async fn forget(tx: &mut Tx, document: DocumentId) -> DbResult<()> {
-    tx.drop_words(&sql("select id from passage where document_id = $1").bind(document)).await?;
-    tx.execute(sql("delete from passage where document_id = $1").bind(document)).await.map(|_| ())
-}
-
 /// A long text in overlapping parts.
 fn parts(words: &[String]) -> Vec<Vec<String>> {
     let mut parts = Vec::new();
@@ -175,4 +169,23 @@ async fn reserve_words(tx: &mut Tx, organisation: OrganisationId, words: &BTreeS
         tx.execute(text).await?;
     }
     Ok(())
+}
+
+row! {
+    struct Stored { word: String }
+}
+
+/// Was each of these whole values ever stored in the organisation? What was once in use stays known. At most 400.
+pub async fn ever_stored(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    values: &[(Source, &str)],
+) -> DbResult<Vec<bool>> {
+    let words: Vec<String> = values.iter().map(|(source, value)| whole_word(source, value)).collect();
+    let mut text =
+        sql("select word from search_word where organisation_id = $1 and word in ").bind(organisation);
+    text.text_list(&words);
+    let known: Vec<Stored> = tx.all(text).await?;
+    let known: BTreeSet<&str> = known.iter().map(|row| row.word.as_str()).collect();
+    Ok(words.iter().map(|word| known.contains(word.as_str())).collect())
 }

@@ -239,7 +239,7 @@ pub const GATES: [Word; 14] = [
 ];
 
 /// The acts on projects, on documents, and on what somebody made.
-pub const PROJECT_ACTS: [Word; 27] = [
+pub const PROJECT_ACTS: [Word; 23] = [
     "project.view",
     "project.settings_view",
     "override.list",
@@ -258,18 +258,14 @@ pub const PROJECT_ACTS: [Word; 27] = [
     "access.change",
     "audit.view",
     "audit.export",
+    "numbering.gaps",
     "submission.list",
-    "edit_request.list",
-    "edit_request.decide",
-    "edit_request.list_own",
-    "edit_request.withdraw",
-    "bin.list",
     "guest_share.list",
     "guest_share.list_own",
     "document.create",
 ];
 pub const MADE_ACTS: [Word; 2] = ["guest_share.manage", "share.manage"];
-pub const DOCUMENT_ACTS: [Word; 20] = [
+pub const DOCUMENT_ACTS: [Word; 14] = [
     "document.view",
     "document.download",
     "document.edit",
@@ -278,12 +274,6 @@ pub const DOCUMENT_ACTS: [Word; 20] = [
     "document.unlock",
     "document.restrict",
     "document.delete",
-    "document.restore",
-    "document.purge",
-    "document.supersede",
-    "document.archive",
-    "document.unarchive",
-    "document.merge",
     "revision.upload",
     "revision.accept",
     "document.share",
@@ -537,10 +527,8 @@ impl World {
             "team.view",
             "access.view",
             "audit.view",
+            "numbering.gaps",
             "submission.list",
-            "edit_request.list",
-            "edit_request.list_own",
-            "bin.list",
             "guest_share.list",
             "guest_share.list_own",
             "document.view",
@@ -621,9 +609,6 @@ impl Asker {
         if act == "project.view" {
             return plainly(self.team() || external);
         }
-        if act == "edit_request.list_own" || act == "edit_request.withdraw" {
-            return plainly(external);
-        }
         if act == "document.create" && external {
             let may =
                 aim.status.is_none_or(|status| ["pending", "for_review", "superseded"].contains(&status));
@@ -644,8 +629,8 @@ impl Asker {
                     "document_control.manage" => self.admin(),
                     "access.view" | "access.change" => over_access,
                     "audit.view" | "audit.export" => self.holds("view_audit_log"),
-                    "submission.list" | "edit_request.list" | "edit_request.decide" => self.controls(),
-                    "bin.list" => self.holds("manage_documents"),
+                    "numbering.gaps" => self.holds("manage_documents"),
+                    "submission.list" => self.controls(),
                     "guest_share.list" => self.holds("manage_guest_shares"),
                     "guest_share.list_own" => initiator && self.policy.initiators,
                     "document.create" => self.uploads(aim.status),
@@ -681,11 +666,10 @@ impl Asker {
             self.team()
                 && match act {
                     "document.edit" => self.holds("manage_documents") || self.edits_own(document),
-                    "document.status" | "document.lock" | "document.restrict" | "document.delete"
-                    | "document.supersede" => self.holds("manage_documents"),
-                    "document.unlock" | "document.archive" | "document.restore" => self.admin(),
-                    "document.unarchive" | "document.purge" => self.standing == Standing::OrgAdmin,
-                    "document.merge" => self.controls(),
+                    "document.status" | "document.lock" | "document.restrict" | "document.delete" => {
+                        self.holds("manage_documents")
+                    }
+                    "document.unlock" => self.admin(),
                     "revision.upload" => self.uploads(status),
                     "revision.accept" => self.controls(),
                     "document.share" => reshare,

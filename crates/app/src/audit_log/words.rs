@@ -23,10 +23,11 @@ pub fn summary(row: &EventRow) -> String {
     let words = Words { row, before: read(&row.before), after: read(&row.after) };
     let (subject, verb) = row.action.split_once('.').unwrap_or(("", &row.action));
     let told = match subject {
-        "document" | "revision" | "submission" | "upload" | "edit_request" => words.of_register(),
+        "document" | "revision" | "submission" | "upload" => words.of_register(),
         "guest_share" => words.of_link(),
         "share" | "group" | "override" | "full_register" | "permission" => words.of_access(),
         "project" => words.of_project(),
+        "field" | "option" | "numbering" | "preset" => words.of_metadata(),
         "user" | "auth" | "invitation" => words.of_people(),
         _ => words.of_organisation(),
     };
@@ -134,19 +135,6 @@ impl Words<'_> {
             "document.unrestricted" => format!("lifted the restriction of {thing}"),
             "document.deleted" => format!("deleted {thing}"),
             "document.restored" => format!("restored {thing}"),
-            "document.purged" => format!("removed {thing} for good"),
-            "document.superseded" => {
-                format!("marked {thing} as superseded by {}", Self::text(&self.after, "superseded_by"))
-            }
-            "document.merged" => format!("merged {} into {thing}", Self::text(&self.after, "merged")),
-            "document.merged_away" => {
-                format!("merged {thing} into {}", Self::text(&self.after, "merged_into"))
-            }
-            "edit_request.made" => format!("asked for edits of {thing}{}", self.changed()),
-            "edit_request.approved" => format!("approved edits of {thing}{}", self.changed()),
-            "edit_request.rejected" => format!("rejected edits of {thing}{}", self.changed()),
-            "edit_request.deleted" => format!("removed a request for edits of {thing}{}", self.changed()),
-            "edit_request.withdrawn" => format!("withdrew a request for edits of {thing}{}", self.changed()),
             "document.shared" => self.shared(),
             "upload.received" => format!("sent the file {thing}"),
             "upload.discarded" => format!("discarded the file {thing}"),
@@ -256,6 +244,36 @@ impl Words<'_> {
         })
     }
 
+    fn of_metadata(&self) -> Option<String> {
+        let (thing, place) = (self.thing(), Self::text(&self.after, "field"));
+        let retired = |value: &Value| value["retired"] == json!(true);
+        Some(match self.row.action.as_str() {
+            "field.added" => format!("added the field {thing}"),
+            "field.changed" if retired(&self.after) && !retired(&self.before) => {
+                format!("retired the field {thing}")
+            }
+            "field.changed" => format!("changed the field {thing}{}", self.changed()),
+            "field.deleted" => format!("deleted the field {thing}"),
+            "option.added" => format!("added {thing} to the choices of {place}"),
+            "option.changed" if retired(&self.after) && !retired(&self.before) => {
+                format!("took {thing} from the choices of {place}")
+            }
+            "option.changed" => format!("changed {thing} among the choices of {place}{}", self.changed()),
+            "option.deleted" => {
+                format!("deleted {thing} from the choices of {}", Self::text(&self.before, "field"))
+            }
+            "numbering.changed" => format!("changed the numbering of {thing}"),
+            "numbering.counter_set" => format!(
+                "set the next count of {} from {} to {}",
+                Self::text(&self.after, "sequence"),
+                self.before["next"],
+                self.after["next"]
+            ),
+            "preset.chosen" => format!("chose the preset {} for {thing}", Self::text(&self.after, "preset")),
+            _ => return None,
+        })
+    }
+
     fn of_people(&self) -> Option<String> {
         let thing = self.thing();
         Some(match self.row.action.as_str() {
@@ -295,9 +313,6 @@ impl Words<'_> {
             "settings.changed" => format!("changed the organisation's settings{}", self.changed()),
             "company.created" => format!("added the company {thing}"),
             "company.changed" => format!("changed the company {thing}{}", self.changed()),
-            "option.added" => format!("added {thing} to the choices"),
-            "option.retired" => format!("took {thing} from the choices"),
-            "option.restored" => format!("put {thing} back among the choices"),
             "audit.exported" => format!("exported the audit log of {thing}"),
             _ => return None,
         })

@@ -85,6 +85,7 @@ pub struct GuestShare {
     /// Does it run longer than the policy would allow today?
     pub over_ceiling: bool,
     /// What the reader may do with it.
+    #[schema(value_type = std::collections::BTreeMap<String, crate::abilities::Ability>)]
     pub abilities: Abilities,
 }
 

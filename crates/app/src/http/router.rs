@@ -30,6 +30,7 @@ fn api() -> OpenApiRouter<Arc<Shared>> {
         .merge(crate::account::routes())
         .merge(crate::organisations::routes())
         .merge(crate::projects::routes())
+        .merge(crate::metadata::routes())
         .merge(crate::register::routes())
         .merge(crate::sharing::routes())
         .merge(crate::ledger::routes())

@@ -76,6 +76,7 @@ pub struct LedgerRow {
     #[schema(example = "open")]
     pub state: String,
     /// What the reader may do about it: `revoke`, `extend`.
+    #[schema(value_type = std::collections::BTreeMap<String, crate::abilities::Ability>)]
     pub abilities: Abilities,
 }
 

@@ -13,7 +13,7 @@ use crate::shared::Shared;
 use crate::wire;
 
 use super::invitations::store::{self, NewInvitation};
-use super::{companies, invitations, options};
+use super::{companies, invitations};
 
 /// What comes of creating an organisation.
 #[derive(Clone, Debug)]
@@ -68,7 +68,7 @@ pub async fn create_organisation(
     let operator = &operator;
     let stamp =
         audit::record(&mut tx, &shared.ids, organisation, now, operator, &SystemAct::Operator, event).await?;
-    options::seed(&mut tx, organisation).await?;
+    crate::metadata::seed(&mut tx, organisation, now).await?;
     let company = companies::found(&mut tx, &shared.ids, &stamp, &name).await?;
     let link = invite_first(&mut tx, shared, organisation, company, &email).await?;
     tx.commit().await?;

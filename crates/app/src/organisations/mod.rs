@@ -1,4 +1,4 @@
-//! The organisation: its members, invitations, companies, settings, choices of fields, outgoing mail and notices.
+//! The organisation: its members, invitations, companies, settings, outgoing mail and notices.
 //!
 //! * A member is one account in one organisation with one role; the role is a temporal row, and without an open one the
 //!   organisation does not exist for the person.
@@ -12,7 +12,6 @@ pub(crate) mod invitations;
 mod logo;
 mod members;
 mod notifications;
-pub(crate) mod options;
 mod outbox;
 mod sections;
 
@@ -52,9 +51,6 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(members::api::hand_over))
         .routes(routes!(sections::get_settings, sections::change_settings))
         .routes(routes!(logo::get_logo, logo::put_logo, logo::delete_logo))
-        .routes(routes!(options::list_options, options::add_option))
-        .routes(routes!(options::retire_option))
-        .routes(routes!(options::restore_option))
         .routes(routes!(outbox::list_outbox))
         .routes(routes!(outbox::get_mail))
         .routes(routes!(notifications::list_notifications))

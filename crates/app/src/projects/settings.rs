@@ -1,4 +1,4 @@
-//! Settings of a project: how external access is stricter than the organisation's, numbering, and the register.
+//! Settings of a project: how external access is stricter than the organisation's, and the register.
 
 use serde_json::{Map, Value, json};
 use wayleave_access::audit::Event;
@@ -6,15 +6,11 @@ use wayleave_access::{Action, ProjectFacts, SharePolicy, Target, act, ledger};
 use wayleave_base::ErrorCode;
 
 use super::project::open;
-use super::store;
-use super::view::{
-    NumberingEdit, NumberingView, PolicyLevels, ProjectSettingsEdit, ProjectSettingsView, RegisterEdit,
-    RegisterView,
-};
+use super::view::{PolicyLevels, ProjectSettingsEdit, ProjectSettingsView, RegisterView};
 use crate::abilities::abilities;
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Result};
-use crate::settings::{self, Numbering, Register};
+use crate::settings::{self, Register};
 use crate::work::{ProjectRow, Work};
 
 /// Reads the settings.
@@ -33,21 +29,10 @@ async fn view(work: &mut Work, row: &ProjectRow, facts: &ProjectFacts) -> Result
         .flatten();
     let effective =
         project.as_ref().map_or_else(|| organisation.clone(), |project| organisation.stricter(project));
-    let numbering: Numbering = settings::read(tx, id, Some(row.id), settings::NUMBERING).await?;
     let register: Register = settings::read(tx, id, Some(row.id), settings::REGISTER).await?;
-    let next = store::next_number(tx, row.id, &numbering.prefix).await?;
     Ok(ProjectSettingsView {
         external_access: PolicyLevels { organisation, project, effective },
-        numbering: NumberingView {
-            mode: numbering.mode,
-            prefix: numbering.prefix,
-            width: numbering.width,
-            next,
-        },
-        register: RegisterView {
-            all_uploads_need_acceptance: register.all_uploads_need_acceptance,
-            retention_days: register.retention_days,
-        },
+        register: RegisterView::from(register),
         abilities: abilities(&[Action::ProjectSettings], |action| facts.outcome(action, Target::default())),
     })
 }
@@ -70,17 +55,13 @@ pub async fn edit(
         after.insert("external_access".into(), json!(new));
         write.push((settings::EXTERNAL_ACCESS, json!(new)));
     }
-    let mut next = None;
-    if let Some(fields) = &edit.numbering {
-        let new = numbering(&old.numbering, fields)?;
-        before.insert("numbering".into(), json!(old.numbering));
-        after.insert("numbering".into(), json!({"numbering": new, "next": fields.next}));
-        next = fields.next.map(|next| (new.prefix.clone(), next));
-        write.push((settings::NUMBERING, json!(new)));
-    }
     if let Some(fields) = &edit.register {
+        let need = fields.all_uploads_need_acceptance;
+        let new = Register {
+            all_uploads_need_acceptance: need.unwrap_or(old.register.all_uploads_need_acceptance),
+            revision_codes: fields.revision_codes.unwrap_or(old.register.revision_codes),
+        };
         before.insert("register".into(), json!(old.register));
-        let new = self::register(&old.register, fields)?;
         after.insert("register".into(), json!(new));
         write.push((settings::REGISTER, json!(new)));
     }
@@ -94,9 +75,6 @@ pub async fn edit(
     let stamp = work.record(&permit, event).await?;
     for (key, value) in write {
         ledger::set(&mut work.tx, &stamp, Some(row.id), key, &value.to_string()).await?;
-    }
-    if let Some((prefix, next)) = next {
-        store::set_next_number(&mut work.tx, work.organisation.id, row.id, &prefix, next).await?;
     }
     let view = view(&mut work, &row, &facts).await?;
     Ok((work, view))
@@ -144,35 +122,4 @@ fn stricter(levels: &PolicyLevels, fields: Map<String, Value>) -> Result<SharePo
     }
     Error::check(errors)?;
     Ok(policy)
-}
-
-fn register(old: &RegisterView, edit: &RegisterEdit) -> Result<Register> {
-    let retention_days = edit.retention_days.unwrap_or(old.retention_days);
-    if !(30..=36_500).contains(&retention_days) {
-        return Err(Error::field("register.retention_days", "out_of_range", "Choose 30 to 36500 days."));
-    }
-    let all_uploads_need_acceptance =
-        edit.all_uploads_need_acceptance.unwrap_or(old.all_uploads_need_acceptance);
-    Ok(Register { all_uploads_need_acceptance, retention_days })
-}
-
-fn numbering(old: &NumberingView, edit: &NumberingEdit) -> Result<Numbering> {
-    let mut errors = Vec::new();
-    let mode = edit.mode.clone().unwrap_or_else(|| old.mode.clone());
-    if mode != "manual" && mode != "automatic" {
-        errors.push(FieldError::new("numbering.mode", "unknown", "Choose manual or automatic."));
-    }
-    let prefix = edit.prefix.as_ref().map_or_else(
-        || old.prefix.clone(),
-        |prefix| crate::wire::text(&mut errors, "numbering.prefix", prefix, 40, false),
-    );
-    let width = edit.width.unwrap_or(old.width);
-    if !(1..=8).contains(&width) {
-        errors.push(FieldError::new("numbering.width", "out_of_range", "Choose 1 to 8 digits."));
-    }
-    if edit.next.is_some_and(|next| !(1..=99_999_999).contains(&next)) {
-        errors.push(FieldError::new("numbering.next", "out_of_range", "Choose 1 to 99999999."));
-    }
-    Error::check(errors)?;
-    Ok(Numbering { mode, prefix, width })
 }

@@ -294,29 +294,3 @@ pub async fn override_by_id(
     text.push(OVERRIDE).push(" and public_id = ").arg(public_id);
     tx.optional(text).await
 }
-
-/// The next number of the counter, without taking it.
-pub async fn next_number(tx: &mut Tx, project: ProjectId, scope: &str) -> DbResult<i64> {
-    let text = sql("select next as n from number_counter where project_id = $1 and scope = $2");
-    Ok(tx.maybe_int(text.bind(project).bind(scope)).await?.unwrap_or(1))
-}
-
-/// Sets the next number of the counter.
-pub async fn set_next_number(
-    tx: &mut Tx,
-    organisation: OrganisationId,
-    project: ProjectId,
-    scope: &str,
-    next: i64,
-) -> DbResult<()> {
-    tx.execute(
-        sql("insert into number_counter (project_id, organisation_id, scope, next) values ($1, $2, $3, $4)
-             on conflict (project_id, scope) do update set next = excluded.next")
-        .bind(project)
-        .bind(organisation)
-        .bind(scope)
-        .bind(next),
-    )
-    .await?;
-    Ok(())
-}

@@ -7,6 +7,7 @@ use wayleave_access::SharePolicy;
 use crate::abilities::Abilities;
 use crate::people::PersonRef;
 use crate::policy::{PolicyEdit, PolicyView};
+use crate::settings::{Register, RevisionCodes};
 use crate::wire::given;
 
 pub use super::view_groups::*;
@@ -140,36 +141,32 @@ pub struct PolicyLevels {
     pub effective: SharePolicy,
 }
 
-/// How documents get their numbers.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct NumberingView {
-    /// `manual` or `automatic`.
-    pub mode: String,
-    /// What an automatic number begins with.
-    pub prefix: String,
-    /// The least digits of the counter.
-    pub width: i64,
-    /// The next counter.
-    pub next: i64,
-}
-
 /// How the register works.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct RegisterView {
     /// Do uploads by members wait for acceptance too?
     pub all_uploads_need_acceptance: bool,
-    /// For how many days what was deleted or archived is kept.
-    pub retention_days: i64,
+    /// Which codes revisions may have: `free` or `p_c`.
+    pub revision_codes: RevisionCodes,
 }
 
-/// An edit of how the register works; absent fields stay.
+impl From<Register> for RegisterView {
+    fn from(register: Register) -> Self {
+        Self {
+            all_uploads_need_acceptance: register.all_uploads_need_acceptance,
+            revision_codes: register.revision_codes,
+        }
+    }
+}
+
+/// A change of how the register works; absent fields stay.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegisterEdit {
     /// Do uploads by members wait for acceptance too?
     pub all_uploads_need_acceptance: Option<bool>,
-    /// For how many days what was deleted or archived is kept, 30 to 36500.
-    pub retention_days: Option<i64>,
+    /// Which codes revisions may have: `free` or `p_c`.
+    pub revision_codes: Option<RevisionCodes>,
 }
 
 /// The settings of a project.
@@ -177,27 +174,11 @@ pub struct RegisterEdit {
 pub struct ProjectSettingsView {
     /// External access.
     pub external_access: PolicyLevels,
-    /// Numbering.
-    pub numbering: NumberingView,
     /// The register.
     pub register: RegisterView,
     /// What the reader may do.
     #[schema(value_type = std::collections::BTreeMap<String, crate::abilities::Ability>)]
     pub abilities: Abilities,
-}
-
-/// An edit of the numbering; absent fields stay.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NumberingEdit {
-    /// `manual` or `automatic`.
-    pub mode: Option<String>,
-    /// What an automatic number begins with.
-    pub prefix: Option<String>,
-    /// The least digits of the counter, 1 to 8.
-    pub width: Option<i64>,
-    /// The next counter.
-    pub next: Option<i64>,
 }
 
 /// An edit of settings: the sections that change.
@@ -208,8 +189,6 @@ pub struct ProjectSettingsEdit {
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<PolicyEdit>)]
     pub external_access: Option<Option<serde_json::Map<String, serde_json::Value>>>,
-    /// Numbering.
-    pub numbering: Option<NumberingEdit>,
     /// The register.
     pub register: Option<RegisterEdit>,
 }

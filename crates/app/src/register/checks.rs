@@ -1,11 +1,14 @@
 //! What a text of the register must look like, and which values fields may have.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use wayleave_db::{row, sql};
+use wayleave_base::ProjectId;
 
 use super::store::Fields;
 use crate::error::{FieldError, Result};
+use crate::metadata::model::{Catalogue, Values};
+use crate::metadata::store as metadata;
+use crate::settings::RevisionCodes;
 use crate::work::Work;
 
 /// A text without edges, control characters made spaces.
@@ -38,64 +41,39 @@ fn needed(errors: &mut Vec<FieldError>, field: &str, text: &str, sentence: &str)
     }
 }
 
-row! {
-    struct Choice { field: String, code: String, retired: bool }
-}
-
-/// The values that fields may have. A field for which the organisation lists no choices takes any text.
+/// The fields that the documents of a project may have, and the values that they take.
 #[derive(Clone, Debug, Default)]
-pub struct Choices(HashMap<String, HashMap<String, bool>>);
+pub struct Choices(pub Catalogue);
 
 impl Choices {
-    /// The organisation's choices.
-    pub async fn load(work: &mut Work) -> Result<Self> {
-        let rows: Vec<Choice> = work
-            .tx
-            .all(
-                sql("select field, code, cast(case when retired_at is null then 0 else 1 end as bigint) as retired
-                     from field_option where organisation_id = $1")
-                    .bind(work.organisation.id),
-            )
-            .await?;
-        let mut choices: HashMap<String, HashMap<String, bool>> = HashMap::new();
-        for row in rows {
-            choices.entry(row.field).or_default().insert(row.code, row.retired);
-        }
-        Ok(Self(choices))
+    /// The project's.
+    pub async fn load(work: &mut Work, project: ProjectId) -> Result<Self> {
+        Ok(Self(metadata::load(&mut work.tx, work.organisation.id, Some(project)).await?))
     }
 
-    /// Notes a value that is not among the choices; one that the document has already may stay.
-    pub fn check(&self, errors: &mut Vec<FieldError>, field: &str, value: &str, before: &str) {
-        if value.is_empty() || value == before {
-            return;
-        }
-        // The producing company may be somebody who is not on the list.
-        let listed = self.0.get(field).filter(|_| field != "originator");
-        let known = listed.map(|codes| codes.get(value));
-        match known {
-            None => at_most(errors, field, value, 100),
-            Some(Some(false)) => {}
-            Some(Some(true)) => {
-                errors.push(FieldError::new(field, "retired", "This choice is no longer offered."));
-            }
-            Some(None) => {
-                errors.push(FieldError::new(field, "unknown_choice", "Choose one of the values offered."));
+    /// Writes codes as their choices do.
+    pub fn settle(&self, fields: &mut Fields) {
+        for (key, value) in fields.coded_mut() {
+            if let Some(field) = self.0.get(key) {
+                *value = field.settled(value);
             }
         }
     }
 
-    /// Checks every field; `before` holds what the document has already.
+    /// Notes what is wrong with the fields that are columns; `before` holds what the document has already.
     pub fn check_fields(&self, errors: &mut Vec<FieldError>, fields: &Fields, before: &Fields) {
-        self.check(errors, "document_type", &fields.document_type, &before.document_type);
-        self.check(errors, "discipline", &fields.discipline, &before.discipline);
-        self.check(errors, "zone", &fields.zone, &before.zone);
-        self.check(errors, "stage", &fields.stage, &before.stage);
-        self.check(errors, "level", &fields.level, &before.level);
-        self.check(errors, "package", &fields.package, &before.package);
-        self.check(errors, "originator", &fields.originator, &before.originator);
+        self.check_all(errors, (fields, &Values::new()), (before, &Values::new()));
+    }
+
+    /// Notes what is wrong with the fields, columns or not; what the document has already may stay.
+    pub fn check_all(
+        &self,
+        errors: &mut Vec<FieldError>,
+        (fields, values): (&Fields, &Values),
+        (before, old): (&Fields, &Values),
+    ) {
+        self.0.check(errors, &together(fields, values), &together(before, old));
         for (field, value) in [
-            ("programme", &fields.programme),
-            ("sub_programme", &fields.sub_programme),
             ("wbs", &fields.wbs),
             ("area", &fields.area),
             ("building", &fields.building),
@@ -109,6 +87,24 @@ impl Choices {
             errors.push(FieldError::new("tags", "too_long", "At most 20 tags of 40 characters."));
         }
     }
+
+    /// Notes the required fields that are empty: all of them at a document's creation, later those that had a value.
+    pub fn check_required(
+        &self,
+        errors: &mut Vec<FieldError>,
+        (fields, values): (&Fields, &Values),
+        before: Option<(&Fields, &Values)>,
+    ) {
+        let before = before.map(|(fields, values)| together(fields, values));
+        self.0.check_required(errors, &together(fields, values), before.as_ref());
+    }
+}
+
+/// Every value by the key of its field, columns or not.
+fn together(fields: &Fields, values: &Values) -> Values {
+    let mut all = values.clone();
+    all.extend(fields.coded().map(|(key, value)| (key.to_owned(), value.to_owned())));
+    all
 }
 
 /// Tags without edges, blanks and twins.
@@ -127,6 +123,27 @@ pub fn check_code(errors: &mut Vec<FieldError>, code: &str) {
     at_most(errors, "revision", code, 16);
 }
 
+/// Notes a code that the project's rule for revisions does not allow.
+pub fn check_pattern(errors: &mut Vec<FieldError>, rule: RevisionCodes, code: &str) {
+    if rule == RevisionCodes::PC && !code.is_empty() && !is_p_c(code) {
+        let text = "Write the revision like P01 or P01.02 while in progress, C01 once contractual.";
+        errors.push(FieldError::new("revision", "not_p_c", text));
+    }
+}
+
+/// `P01`, `P01.02` or `C01`.
+fn is_p_c(code: &str) -> bool {
+    let two = |digits: &str| digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    match (code.strip_prefix('P'), code.strip_prefix('C')) {
+        (Some(rest), _) => match rest.split_once('.') {
+            Some((major, minor)) => two(major) && two(minor),
+            None => two(rest),
+        },
+        (_, Some(rest)) => two(rest),
+        _ => false,
+    }
+}
+
 /// Notes what is wrong with a number.
 pub fn check_number(errors: &mut Vec<FieldError>, number: &str) {
     at_most(errors, "number", number, 64);
@@ -139,4 +156,19 @@ pub fn check_number(errors: &mut Vec<FieldError>, number: &str) {
 pub fn check_title(errors: &mut Vec<FieldError>, title: &str) {
     needed(errors, "title", title, "A title is required.");
     at_most(errors, "title", title, 300);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn p_and_c_codes_have_one_form() {
+        for good in ["P01", "P99", "P01.01", "C01"] {
+            assert!(is_p_c(good), "{good}");
+        }
+        for bad in ["P1", "p01", "C01.01", "A", "P001", "P01.", "P01.1", "T01", ""] {
+            assert!(!is_p_c(bad), "{bad}");
+        }
+    }
 }

@@ -6,9 +6,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use wayleave_access::{Status, Target, act};
+use wayleave_base::ProjectId;
 use wayleave_query::{Field, FieldKind, Fields, MAX_LENGTH, Place, Source, place};
 
-use super::list;
+use super::{list, question};
 use crate::cx::Cx;
 use crate::error::Result;
 use crate::work::Work;
@@ -63,11 +64,13 @@ pub async fn complete(
     if caret > MAX_LENGTH {
         return Ok(Completion::default());
     }
-    let fields = Fields::default();
+    let fields = question::fields(&mut work, facts.project).await?;
     let (from, items) = match place(&query.q, caret, &fields) {
         Place::Nothing => return Ok(Completion { from: caret, to: caret, items: Vec::new() }),
         Place::Term { typed, start } => (start, prefixes(&fields, &typed, facts.is_team())),
-        Place::Value { field, typed, start } => (start, values(&mut work, &field, &typed).await?),
+        Place::Value { field, typed, start } => {
+            (start, values(&mut work, facts.project, &field, &typed).await?)
+        }
     };
     Ok(Completion { from, to: caret, items: items.into_iter().take(MOST).collect() })
 }
@@ -119,7 +122,7 @@ fn meaning(field: &Field) -> &'static str {
     }
 }
 
-async fn values(work: &mut Work, field: &Field, typed: &str) -> Result<Vec<Proposal>> {
+async fn values(work: &mut Work, project: ProjectId, field: &Field, typed: &str) -> Result<Vec<Proposal>> {
     let typed = typed.to_lowercase();
     let fits = |code: &str, label: &str| {
         code.to_lowercase().starts_with(&typed)
@@ -142,7 +145,7 @@ async fn values(work: &mut Work, field: &Field, typed: &str) -> Result<Vec<Propo
             .collect());
     }
     let Some(name) = options_of(&field.source) else { return Ok(Vec::new()) };
-    let rows = list::option_rows(work, false).await?;
+    let rows = list::option_rows(work, project, false).await?;
     Ok(rows
         .iter()
         .filter(|row| row.field == name && fits(&row.code, &row.label))

@@ -12,6 +12,7 @@ use wayleave_base::{CompanyId, DocumentId, ErrorCode, RevisionId};
 use wayleave_db::sql;
 
 use super::contents::{self, ReadText};
+use super::numbering::Numberer;
 use super::pages::DrawThumbnail;
 use super::rows::{self, Draft, Match, NewRow};
 use super::store::{self, NewDocument, NewRevision, Staged};
@@ -21,7 +22,7 @@ use super::{letters, lookup, numbering};
 use crate::abilities::ability;
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, OnTaken, Result};
-use crate::settings::{self, Numbering, Register};
+use crate::settings::{self, Register};
 use crate::work::{ProjectRow, Work};
 
 /// The most rows of one request.
@@ -139,7 +140,7 @@ fn checked(facts: &ProjectFacts, mut draft: Draft) -> CheckedRow {
 /// What every row of a request has in common.
 struct Batch<'a> {
     project: &'a ProjectRow,
-    numbering: Numbering,
+    numbering: Numberer,
     company: Option<CompanyId>,
     all_need_acceptance: bool,
 }
@@ -336,12 +337,15 @@ async fn insert_document(
     accepted: bool,
 ) -> Result<(DocumentId, String, i64, String)> {
     let (organisation, project, now) = (work.organisation.id, batch.project.id, work.now());
+    let codes = numbering::codes(&draft.fields, &draft.values);
     let number = match (draft.number.is_empty(), accepted) {
-        (true, true) => numbering::allocate(&mut work.tx, organisation, project, &batch.numbering).await?,
+        (true, true) => {
+            numbering::allocate(&mut work.tx, organisation, &batch.numbering, &codes, now).await?
+        }
         _ => draft.number.clone(),
     };
-    if accepted {
-        numbering::notice(&mut work.tx, organisation, project, &batch.numbering, &number).await?;
+    if accepted && !draft.number.is_empty() {
+        numbering::notice(&mut work.tx, organisation, &batch.numbering, &number, &codes).await?;
     }
     let public_id = work.cx.ids().public(DocumentId::PREFIX);
     let new = NewDocument {
@@ -350,6 +354,8 @@ async fn insert_document(
         number: &number,
         title: &draft.title,
         fields: &draft.fields,
+        values: &draft.values,
+        catalogue: &batch.numbering.catalogue,
         status,
         admitted: accepted,
         by: work.me.subject,

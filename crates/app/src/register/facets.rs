@@ -50,7 +50,7 @@ pub async fn facets(cx: &Cx, organisation: &str, project: &str, query: &ListQuer
     let fields: Vec<Facet> = Facet::all().collect();
     let found = documents::facets(&mut work.tx, &facts.scope(), &filter, &fields).await?;
     // Documents keep codes that have been retired since.
-    let labels: BTreeMap<(String, String), String> = list::option_rows(&mut work, true)
+    let labels: BTreeMap<(String, String), String> = list::option_rows(&mut work, facts.project, true)
         .await?
         .into_iter()
         .map(|row| ((row.field, row.code), row.label))

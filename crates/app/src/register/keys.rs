@@ -176,12 +176,14 @@ fn take_last_revision(words: &mut Vec<&str>) -> String {
     String::new()
 }
 
-/// `P02`, `C1`, `T03`: one of the letters of the usual conventions and up to three digits.
+/// `P02`, `C1`, `T03`, `P02.01`: one of the letters of the usual conventions, up to three digits, and perhaps a version.
 fn is_prefixed_revision(word: &str) -> bool {
     let mut letters = word.chars();
     let prefix = letters.next().is_some_and(|letter| "PCTDRpctdr".contains(letter));
-    let digits = letters.as_str();
-    prefix && (1..=3).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+    let few =
+        |digits: &str| (1..=3).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let (digits, version) = letters.as_str().split_once('.').unwrap_or((letters.as_str(), "1"));
+    prefix && few(digits) && few(version)
 }
 
 #[cfg(test)]
@@ -220,6 +222,7 @@ mod tests {
             ("Meeting notes.docx", ("", "", "Meeting notes")),
             ("E-1.pdf", ("E-1", "", "E-1")),
             ("A-101_P02.pdf", ("A-101", "P02", "A-101")),
+            ("A-101_P02.01 Plan.pdf", ("A-101", "P02.01", "Plan")),
             ("A-101 Ground floor plan [P01].pdf", ("A-101", "P01", "Ground floor plan")),
             ("A-101[P01].pdf", ("A-101", "P01", "A-101")),
             ("A-101 Ground floor plan-P01.pdf", ("A-101", "P01", "Ground floor plan")),

@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use wayleave_access::documents::{self, Coded, Filter, Position, Sort};
-use wayleave_access::{Action, ProjectFacts, Status, Target, act};
-use wayleave_base::ErrorCode;
-use wayleave_db::{row, sql};
+use wayleave_access::{ProjectFacts, Status, Target, act};
+use wayleave_base::{ErrorCode, ProjectId};
 
+use super::question;
 use super::question::SearchHint;
 use super::view::{DocumentView, RowView};
 use super::viewer::{self, Viewer};
-use super::{numbering, question, relations, rows};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
+use crate::metadata::store as metadata;
 use crate::wire::{self, List};
 use crate::work::{ProjectRow, Work};
 
@@ -45,6 +45,8 @@ pub struct ListQuery {
     pub package: Vec<String>,
     /// Any of these originators.
     pub originator: Vec<String>,
+    /// Any of these values in a field, as `key:value`; of several fields, all.
+    pub field: Vec<String>,
     /// Only what the reader uploaded.
     pub mine: Option<bool>,
     /// Only submissions that wait for acceptance.
@@ -99,6 +101,7 @@ impl ListQuery {
             search: question::compile(work, project, facts, q).await?,
             statuses,
             codes: self.codes(),
+            values: self.values(work, project).await?,
             // From outside nothing tells whether a document is restricted.
             restricted: self.restricted.filter(|_| facts.is_team()),
             waiting: self.pending == Some(true),
@@ -126,6 +129,24 @@ impl ListQuery {
             .map(|field| (field, several(asked(field))))
             .filter(|(_, codes)| !codes.is_empty())
             .collect()
+    }
+
+    /// The values asked for in the project's own fields, by the number of the field.
+    async fn values(&self, work: &mut Work, project: &ProjectRow) -> Result<BTreeMap<i64, Vec<String>>> {
+        let mut asked: BTreeMap<i64, Vec<String>> = BTreeMap::new();
+        if self.field.is_empty() {
+            return Ok(asked);
+        }
+        let catalogue = metadata::load(&mut work.tx, work.organisation.id, Some(project.id)).await?;
+        for pair in self.field.iter().take(50) {
+            let (key, value) = pair.split_once(':').unwrap_or((pair.as_str(), ""));
+            let field = catalogue
+                .get(key.trim())
+                .filter(|field| !field.built_in)
+                .ok_or_else(|| Error::field("field", "unknown", "The project has no such field."))?;
+            asked.entry(field.id).or_default().push(field.settled(value.trim()));
+        }
+        Ok(asked)
     }
 
     fn order(&self, facts: &ProjectFacts) -> Result<(Sort, bool)> {
@@ -187,7 +208,7 @@ pub async fn count(cx: &Cx, organisation: &str, project: &str, query: &ListQuery
     work.permit_in::<act::ProjectView>(&facts, Target::default())?;
     let filter = query.filter(&mut work, &project, &facts).await?;
     let (count, more) = documents::count(&mut work.tx, &facts.scope(), &filter).await?;
-    let hints = question::hints(query.q.as_deref().unwrap_or_default());
+    let hints = question::hints(&mut work, project.id, query.q.as_deref().unwrap_or_default()).await?;
     Ok(DocumentCount { count, more, hints })
 }
 
@@ -195,92 +216,31 @@ pub async fn count(cx: &Cx, organisation: &str, project: &str, query: &ListQuery
 pub async fn get(cx: &Cx, organisation: &str, project: &str, document: &str) -> Result<DocumentView> {
     let mut work = Work::read(cx, organisation).await?;
     let (_, facts) = work.project(project).await?;
-    let visible = match work.document(&facts, document).await {
-        Ok(visible) => visible,
-        Err(error) => return Err(relations::gone(&mut work, &facts, document, error).await?),
-    };
+    let visible = work.document(&facts, document).await?;
     viewer::document(&mut work, &facts, &visible).await
 }
 
-/// A value to choose.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Choice {
-    /// The code.
-    pub code: String,
-    /// What people read.
-    pub label: String,
+/// A value of a coded field.
+pub(super) struct OptionRow {
+    pub(super) field: String,
+    pub(super) code: String,
+    pub(super) label: String,
 }
 
-/// The values that a new document can have.
-#[derive(Debug, Default, Serialize, ToSchema)]
-pub struct DocumentOptions {
-    /// Document types.
-    pub document_type: Vec<Choice>,
-    /// Disciplines.
-    pub discipline: Vec<Choice>,
-    /// The statuses that this person may give to an upload.
-    pub status: Vec<&'static str>,
-    /// Zones.
-    pub zone: Vec<Choice>,
-    /// Stages.
-    pub stage: Vec<Choice>,
-    /// Levels.
-    pub level: Vec<Choice>,
-    /// Packages.
-    pub package: Vec<Choice>,
-    /// Producing companies.
-    pub originator: Vec<Choice>,
-    /// The next number, where the project gives numbers; only for those who work inside its numbers.
-    pub next_number: Option<String>,
-    /// Does the project give numbers?
-    pub automatic_numbers: bool,
-}
-
-row! {
-    /// A value of a coded field.
-    pub(super) struct OptionRow { pub(super) field: String, pub(super) code: String, pub(super) label: String }
-}
-
-/// The organisation's values of coded fields, retired ones too if so wished.
-pub(super) async fn option_rows(work: &mut Work, retired: bool) -> Result<Vec<OptionRow>> {
-    let mut text = sql("select field, code, label from field_option where organisation_id = ");
-    text.arg(work.organisation.id);
-    if !retired {
-        text.push(" and retired_at is null");
-    }
-    text.push(" order by field, position, label");
-    Ok(work.tx.all(text).await?)
-}
-
-/// The values to choose from.
-pub async fn options(cx: &Cx, organisation: &str, project: &str) -> Result<DocumentOptions> {
-    let mut work = Work::read(cx, organisation).await?;
-    let (_, facts) = work.project(project).await?;
-    work.permit_in::<act::ProjectView>(&facts, Target::default())?;
-    let rows = option_rows(&mut work, false).await?;
-    let scheme = numbering::of(&mut work.tx, work.organisation.id, facts.project).await?;
-    let mut options = DocumentOptions {
-        status: rows::allowed_statuses(&facts).into_iter().map(Status::code).collect(),
-        automatic_numbers: numbering::is_automatic(&scheme),
-        ..DocumentOptions::default()
-    };
-    let may_create = facts.outcome(Action::DocumentCreate, Target::default());
-    if options.automatic_numbers && may_create.is_allowed() && !may_create.needs_approval() {
-        let next = numbering::peek(&mut work.tx, facts.project, &scheme).await?;
-        options.next_number = Some(numbering::format(&scheme, next));
-    }
-    for row in rows {
-        let list = match row.field.as_str() {
-            "document_type" => &mut options.document_type,
-            "discipline" => &mut options.discipline,
-            "zone" => &mut options.zone,
-            "stage" => &mut options.stage,
-            "level" => &mut options.level,
-            "package" => &mut options.package,
-            "originator" => &mut options.originator,
-            _ => continue,
-        };
-        list.push(Choice { code: row.code, label: row.label });
-    }
-    Ok(options)
+/// The project's values of coded fields, retired ones too if so wished.
+pub(super) async fn option_rows(
+    work: &mut Work,
+    project: ProjectId,
+    retired: bool,
+) -> Result<Vec<OptionRow>> {
+    let catalogue = metadata::load(&mut work.tx, work.organisation.id, Some(project)).await?;
+    let rows = catalogue.fields.iter().flat_map(|field| {
+        let choices = field.choices.iter().filter(move |choice| retired || !choice.retired);
+        choices.map(|choice| OptionRow {
+            field: field.key.clone(),
+            code: choice.code.clone(),
+            label: choice.label.clone(),
+        })
+    });
+    Ok(rows.collect())
 }

@@ -5,9 +5,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use wayleave_access::ProjectFacts;
 use wayleave_access::search::{self, Reader, Search};
-use wayleave_query::{Expr, Fields};
+use wayleave_base::ProjectId;
+use wayleave_query::{Expr, FieldKind, Fields};
 
 use crate::error::{Error, Result};
+use crate::metadata::store as metadata;
 use crate::work::{ProjectRow, Work};
 
 /// A remark on a search that was understood.
@@ -21,13 +23,24 @@ pub struct SearchHint {
     pub message: String,
 }
 
+/// The prefixes of a project: those that are the same everywhere, and the keys of its own fields.
+pub async fn fields(work: &mut Work, project: ProjectId) -> Result<Fields> {
+    let catalogue = metadata::load(&mut work.tx, work.organisation.id, Some(project)).await?;
+    let mut fields = Fields::default();
+    for field in catalogue.fields.iter().filter(|field| !field.built_in) {
+        fields.add(&field.key, FieldKind::Whole);
+    }
+    Ok(fields)
+}
+
 /// The remarks on a search; none when it is not understood.
-pub fn hints(typed: &str) -> Vec<SearchHint> {
-    let hints = wayleave_query::parse(typed, &Fields::default()).map(|query| query.hints).unwrap_or_default();
-    hints
+pub async fn hints(work: &mut Work, project: ProjectId, typed: &str) -> Result<Vec<SearchHint>> {
+    let fields = fields(work, project).await?;
+    let hints = wayleave_query::parse(typed, &fields).map(|query| query.hints).unwrap_or_default();
+    Ok(hints
         .into_iter()
         .map(|hint| SearchHint { position: hint.position, length: hint.length, message: hint.message })
-        .collect()
+        .collect())
 }
 
 /// The search, or nothing when it asks for everything. A mistake is 422 at `q`, its sentence ending with the place.
@@ -37,7 +50,10 @@ pub async fn compile(
     facts: &ProjectFacts,
     typed: &str,
 ) -> Result<Option<Search>> {
-    let query = wayleave_query::parse(typed, &Fields::default())
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    let query = wayleave_query::parse(typed, &fields(work, project.id).await?)
         .map_err(|error| Error::field("q", "syntax", error.to_string()))?;
     if query.expr == Expr::All {
         return Ok(None);

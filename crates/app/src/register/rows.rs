@@ -1,7 +1,7 @@
 //! The rows of an upload: what a client says about each file, and what of it can be accepted. Checking stores nothing and
 //! is the same for a trial and for the real thing.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -10,12 +10,16 @@ use wayleave_access::{Action, Outcome, ProjectFacts, Status, Target};
 use wayleave_base::Timestamp;
 use wayleave_db::{row, sql};
 
-use super::checks::{Choices, at_most, check_code, check_number, check_title, line, tags, tidy};
+use super::checks::{
+    Choices, at_most, check_code, check_number, check_pattern, check_title, line, tags, tidy,
+};
 use super::lookup::{self, Numbered};
+use super::numbering::Numberer;
 use super::store::{Fields, Staged};
 use super::{keys, numbering};
 use crate::error::{FieldError, Result};
-use crate::settings::Numbering;
+use crate::metadata::model::Values;
+use crate::settings::{self, Register};
 use crate::wire;
 use crate::work::Work;
 
@@ -71,6 +75,9 @@ pub struct NewRow {
     pub change_description: Option<String>,
     /// Tags.
     pub tags: Vec<String>,
+    /// The values of the project's own fields, by key.
+    #[schema(example = json!({"phase": "P1"}))]
+    pub fields: BTreeMap<String, Option<String>>,
 }
 
 /// A row that was read and found good, apart from errors told beside it.
@@ -92,6 +99,8 @@ pub struct Draft {
     pub status: Option<Status>,
     /// The fields.
     pub fields: Fields,
+    /// The values of the project's own fields.
+    pub values: Values,
     /// What changed.
     pub change: String,
     /// A visible document of the same number.
@@ -165,6 +174,7 @@ impl NewRow {
             date,
             status,
             fields: self.fields(),
+            values: Values::new(),
             change,
             matched: None,
             errors,
@@ -212,7 +222,9 @@ async fn staged(work: &mut Work, facts: &ProjectFacts, rows: &[NewRow]) -> Resul
 /// Reads and checks rows together.
 pub async fn check(work: &mut Work, facts: &ProjectFacts, rows: &[NewRow]) -> Result<Vec<Draft>> {
     let numbering = numbering::of(&mut work.tx, work.organisation.id, facts.project).await?;
-    let choices = Choices::load(work).await?;
+    let choices = Choices::load(work, facts.project).await?;
+    let register: Register =
+        settings::read(&mut work.tx, work.organisation.id, Some(facts.project), settings::REGISTER).await?;
     let mut files = staged(work, facts, rows).await?;
     let numbers: Vec<String> =
         rows.iter().map(|row| line(row.number.as_ref())).filter(|number| !number.is_empty()).collect();
@@ -221,6 +233,7 @@ pub async fn check(work: &mut Work, facts: &ProjectFacts, rows: &[NewRow]) -> Re
     let mut seen = HashSet::new();
     for row in rows {
         let mut draft = row.read();
+        check_pattern(&mut draft.errors, register.revision_codes, &draft.code);
         draft.file = files.remove(&row.upload_id);
         if draft.file.is_none() {
             let text = "This upload is unknown, was used already, or has expired. Upload the file again.";
@@ -228,7 +241,7 @@ pub async fn check(work: &mut Work, facts: &ProjectFacts, rows: &[NewRow]) -> Re
         }
         match row.document_id.as_deref() {
             Some(document) => revise(work, facts, &mut draft, document).await?,
-            None => create(work, facts, &mut draft, (&numbering, &choices, &taken)).await?,
+            None => create(work, facts, (&mut draft, row), (&numbering, &choices, &taken)).await?,
         }
         repeated(&mut seen, &mut draft);
         default_status(facts, &mut draft);
@@ -278,17 +291,21 @@ async fn revise(work: &mut Work, facts: &ProjectFacts, draft: &mut Draft, docume
 async fn create(
     work: &mut Work,
     facts: &ProjectFacts,
-    draft: &mut Draft,
-    (numbering, choices, taken): (&Numbering, &Choices, &HashMap<String, Numbered>),
+    (draft, row): (&mut Draft, &NewRow),
+    (numbering, choices, taken): (&Numberer, &Choices, &HashMap<String, Numbered>),
 ) -> Result<()> {
     check_title(&mut draft.errors, &draft.title);
-    if draft.fields.document_type.is_empty() {
-        draft.errors.push(FieldError::new("document_type", "required", "A document type is required."));
-    }
-    choices.check_fields(&mut draft.errors, &draft.fields, &Fields::default());
+    choices.settle(&mut draft.fields);
+    draft.values = choices.0.read(&mut draft.errors, &row.fields, &Values::new());
+    let (fields, nothing) = ((&draft.fields, &draft.values), (&Fields::default(), &Values::new()));
+    choices.check_required(&mut draft.errors, fields, None);
+    choices.check_all(&mut draft.errors, fields, nothing);
     if draft.number.is_empty() {
         if !numbering::is_automatic(numbering) {
             draft.errors.push(FieldError::new("number", "required", "A number is required."));
+        } else if facts.is_team() {
+            // What comes from outside gets its number when it is accepted, and its codes then.
+            numbering.check(&mut draft.errors, &numbering::codes(&draft.fields, &draft.values));
         }
         return Ok(());
     }

@@ -8,9 +8,10 @@ use wayleave_base::{
     CompanyId, DocumentId, NEVER, OrganisationId, ProjectId, RevisionId, SubjectId, Timestamp,
 };
 use wayleave_db::{DbResult, Sql, Tx, row, sql};
-use wayleave_query::Source;
 
 use super::keys;
+use crate::metadata::model::{BUILT_IN, Catalogue, Values, source};
+use crate::metadata::values;
 
 /// The classifying fields of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,21 +75,43 @@ impl Fields {
         }
     }
 
-    /// What a search finds the document by.
-    pub fn texts<'a>(&'a self, number: &'a str, title: &'a str) -> DocumentTexts<'a> {
+    /// The values of the built-in fields, by key.
+    pub fn coded(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let values = [
-            (Source::Type, &self.document_type),
-            (Source::Discipline, &self.discipline),
-            (Source::Zone, &self.zone),
-            (Source::Stage, &self.stage),
-            (Source::Level, &self.level),
-            (Source::Originator, &self.originator),
-            (Source::Package, &self.package),
-            (Source::Programme, &self.programme),
-            (Source::SubProgramme, &self.sub_programme),
-            (Source::Wbs, &self.wbs),
+            &self.document_type,
+            &self.discipline,
+            &self.zone,
+            &self.stage,
+            &self.level,
+            &self.programme,
+            &self.sub_programme,
+            &self.package,
+            &self.originator,
         ];
-        let values = values.into_iter().map(|(source, value)| (source, value.as_str())).collect();
+        BUILT_IN.iter().copied().zip(values.map(String::as_str))
+    }
+
+    /// The same, to be changed.
+    pub fn coded_mut(&mut self) -> impl Iterator<Item = (&'static str, &mut String)> {
+        let values = [
+            &mut self.document_type,
+            &mut self.discipline,
+            &mut self.zone,
+            &mut self.stage,
+            &mut self.level,
+            &mut self.programme,
+            &mut self.sub_programme,
+            &mut self.package,
+            &mut self.originator,
+        ];
+        BUILT_IN.iter().copied().zip(values)
+    }
+
+    /// What a search finds the document by.
+    pub fn texts<'a>(&'a self, number: &'a str, title: &'a str, own: &'a Values) -> DocumentTexts<'a> {
+        let built_in = self.coded().map(|(key, value)| (source(key), value));
+        let own = own.iter().map(|(key, value)| (source(key), value.as_str()));
+        let values = built_in.chain([(source("wbs"), self.wbs.as_str())]).chain(own).collect();
         DocumentTexts { number, title, description: &self.description, tags: &self.tags, values }
     }
 
@@ -149,6 +172,10 @@ pub struct NewDocument<'a> {
     pub title: &'a str,
     /// The fields.
     pub fields: &'a Fields,
+    /// The values of fields that are no columns.
+    pub values: &'a Values,
+    /// What those fields are.
+    pub catalogue: &'a Catalogue,
     /// The status.
     pub status: &'a str,
     /// Does it enter the register at once?
@@ -191,7 +218,8 @@ pub async fn insert_document(
     );
     let document = DocumentId(tx.int(text).await?);
     let place = Place { organisation, project: new.project, document };
-    search::put_document(tx, place, &new.fields.texts(new.number, new.title)).await?;
+    values::write(tx, organisation, document, new.catalogue, (&Values::new(), new.values)).await?;
+    search::put_document(tx, place, &new.fields.texts(new.number, new.title, new.values)).await?;
     Ok(document)
 }
 
@@ -320,7 +348,7 @@ pub async fn touch(tx: &mut Tx, document: DocumentId, now: Timestamp) -> DbResul
     .map(|_| ())
 }
 
-/// Writes title and fields.
+/// Writes title and the fields that are columns; the others are written before, and found here.
 pub async fn update_fields(
     tx: &mut Tx,
     place: Place,
@@ -338,47 +366,8 @@ pub async fn update_fields(
     }
     text.push(" where id = $1");
     tx.execute(text).await?;
-    search::put_document(tx, place, &fields.texts(number, title)).await
-}
-
-/// Keeps a number for the document that had it, so that no other gets it.
-pub async fn keep_number(
-    tx: &mut Tx,
-    organisation: OrganisationId,
-    (project, document): (ProjectId, DocumentId),
-    number: &str,
-    now: Timestamp,
-) -> DbResult<()> {
-    tx.execute(
-        sql("insert into former_number (organisation_id, project_id, document_id, number, number_key, since)
-             values ($1, $2, $3, $4, $5, $6) on conflict (project_id, number_key) do nothing")
-        .bind(organisation)
-        .bind(project)
-        .bind(document)
-        .bind(number)
-        .bind(keys::sort_key(number))
-        .bind(now),
-    )
-    .await
-    .map(|_| ())
-}
-
-/// Takes the words from a document that is removed for good: its texts, its files' names, and what it was found by. The
-/// number stays, so that no other document gets it.
-pub async fn forget(tx: &mut Tx, document: DocumentId, now: Timestamp) -> DbResult<()> {
-    search::forget(tx, document).await?;
-    let text =
-        sql("update revision set blob_hash = '', filename = '', size = 0, pages = 0, page_sizes = '[]',
-        change_description = '' where document_id = $1")
-        .bind(document);
-    tx.execute(text).await?;
-    let mut text = sql("").bind(document).bind(now);
-    text.push("update document set title = '', title_key = '', tags = '[]', purged_at = $2, row_version = row_version + 1");
-    for column in FIELD_COLUMNS.iter().filter(|column| **column != "tags") {
-        text.push(&format!(", {column} = ''"));
-    }
-    text.push(" where id = $1");
-    tx.execute(text).await.map(|_| ())
+    let own = values::of(tx, place.document).await?;
+    search::put_document(tx, place, &fields.texts(number, title, &own)).await
 }
 
 /// Writes the status of a revision.

@@ -269,9 +269,12 @@ async fn a_new_organisation_is_entered_by_one_link() {
     assert_eq!((&company["name"], &company["controlling"]), (&json!("Harbour & Sons"), &json!(true)));
     let project = json!({"reference": "HS-01", "name": "Quay", "first_controller": home["member_id"]});
     let _ = boss.post("/api/v1/organisations/harbour-sons/projects", &project).await.expect(201);
-    let kinds =
-        boss.get("/api/v1/organisations/harbour-sons/options?field=discipline").await.expect(200).json();
-    assert!(kinds["items"].as_array().unwrap().len() >= 10);
+    let fields = boss.get("/api/v1/organisations/harbour-sons/fields").await.expect(200).json();
+    assert_eq!(
+        (&fields["items"][1]["key"], &fields["items"][0]["required"]),
+        (&json!("discipline"), &json!(true))
+    );
+    assert!(fields["items"][1]["options"].as_array().unwrap().len() >= 10);
     let _ = boss.post("/api/v1/set-up/complete", &complete).await.expect(410);
 }
 

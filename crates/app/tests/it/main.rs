@@ -14,6 +14,7 @@ mod guests;
 mod invitations;
 mod ledger;
 mod looks;
+mod metadata;
 mod names;
 mod operations;
 mod outside;

@@ -212,8 +212,8 @@ const PLACES: &[Place] = &[
     ),
     (
         "an option",
-        "/options",
-        |name, at| json!({"field": "zone", "code": format!("Z{at}"), "label": name}),
+        "/fields/zone/options",
+        |name, at| json!({"code": format!("Z{at}"), "label": name}),
         "/label",
     ),
 ];

@@ -442,23 +442,3 @@ async fn a_logo_is_a_png_and_everybody_may_see_it() {
     let _ = admin.delete(&world.path("/logo")).await.expect(204);
     let _ = app.anonymous().get("/organisations/acme/logo").await.expect(404);
 }
-
-#[tokio::test]
-async fn choices_are_added_retired_and_restored() {
-    let app = TestApp::new().await;
-    let world = app.world().await;
-    let mut manager = world.client(&app, "org_manager").await;
-    let path = world.path("/options");
-    let new = json!({"field": "zone", "code": "ZD", "label": "Zone D"});
-    let added = manager.post(&path, &new).await.expect(201).json();
-    assert_eq!(added["id"], "zone.ZD");
-    let same = json!({"field": "zone", "code": "zd", "label": "Zone D"});
-    assert_eq!(manager.post(&path, &same).await.expect(422).json()["errors"][0]["code"], "taken");
-    let wrong = json!({"field": "mood", "code": "a b", "label": ""});
-    assert_eq!(manager.post(&path, &wrong).await.expect(422).json()["errors"].as_array().unwrap().len(), 3);
-    let _ = manager.post(&format!("{path}/zone.ZD/retire"), &json!({})).await.expect(204);
-    let listed = manager.get(&format!("{path}?field=zone")).await.expect(200).json();
-    assert_eq!(listed["items"][0]["retired"], true);
-    let _ = manager.post(&format!("{path}/zone.ZD/restore"), &json!({})).await.expect(204);
-    let _ = manager.post(&format!("{path}/zone.ZZ/retire"), &json!({})).await.expect(404);
-}

@@ -336,13 +336,16 @@ async fn a_project_can_only_be_stricter_than_its_organisation() {
     assert_eq!(refused["errors"][0]["field"], "external_access.max_days");
     assert_eq!(refused["errors"][0]["code"], "wider_than_organisation");
     let stricter = json!({"external_access": {"max_days": 30, "password": "required"},
-        "numbering": {"mode": "automatic", "prefix": "HRB-", "next": 12}, "register": {"all_uploads_need_acceptance": true}});
+        "register": {"all_uploads_need_acceptance": true}});
     let before = events(&app, &world).await;
     let seen = admin.patch(&path, &stricter).await.expect(200).json();
     assert_eq!(events(&app, &world).await, before + 1);
     assert_eq!(seen["external_access"]["effective"]["max_days"], 30);
     assert_eq!(seen["external_access"]["organisation"]["max_days"], 90);
-    assert_eq!(seen["numbering"]["next"], 12);
+    assert_eq!(seen["register"], json!({"all_uploads_need_acceptance": true, "revision_codes": "free"}));
+    let codes = json!({"register": {"revision_codes": "p_c"}});
+    let seen = admin.patch(&path, &codes).await.expect(200).json();
+    assert_eq!(seen["register"], json!({"all_uploads_need_acceptance": true, "revision_codes": "p_c"}));
     let back = admin.patch(&path, &json!({"external_access": null})).await.expect(200).json();
     assert_eq!(back["external_access"]["project"], Value::Null);
     assert_eq!(back["external_access"]["effective"]["max_days"], 90);

@@ -63,17 +63,11 @@ async fn grow(app: &TestApp, fixture: &Fixture, round: usize, count: usize) {
                           path: String,
                           body: serde_json::Value,
                           status: u16| { client.post(&path, &body).await.expect(status) };
-        let draft = NewDocument { number: &format!("D-{n}"), status: "draft", ..NewDocument::default() };
-        let draft = world.document(app, &draft).await;
-        let _ = admin.delete(&world.project_path(&format!("/documents/{}", draft.id))).await.expect(204);
         let share = json!({"subjects": [{"kind": "company", "id": world.companies["borealis"].0}],
             "revision_id": document.revisions[0], "ends_on": "2026-12-31", "reason": "review"});
         let _ =
             post(&mut admin, world.project_path(&format!("/documents/{}/shares", document.id)), share, 201)
                 .await;
-        let wish = json!({"changes": {"title": n}});
-        let path = world.project_path(&format!("/documents/{}/edit-requests", document.id));
-        let _ = post(&mut external, path, wish, 201).await;
         // The one document that is looked at gathers revisions, readers and links.
         let share = json!({"subjects": [{"kind": "person", "id": world.crowd_member(app, round, at).await}],
             "revision_id": fixture.ids["revision"], "ends_on": "2026-12-31", "reason": "review"});
@@ -88,8 +82,17 @@ async fn grow(app: &TestApp, fixture: &Fixture, round: usize, count: usize) {
         assert!(matches!(reply.status.as_u16(), 201 | 422), "{}", reply.text());
         let row = json!({"name": format!("Firm {n}"), "designation": "consultant", "controlling": false});
         let _ = post(&mut admin, world.path("/companies"), row, 201).await;
-        let row = json!({"field": "zone", "code": format!("G{n}"), "label": "Zone"});
-        let _ = post(&mut admin, world.path("/options"), row, 201).await;
+        let row = json!({"code": format!("G{n}"), "label": "Zone"});
+        let _ = post(&mut admin, world.path("/fields/zone/options"), row, 201).await;
+        let row = json!({"codes": {"zone": format!("G{n}")}, "next": 5});
+        let _ = post(&mut admin, world.project_path("/numbering/counters"), row, 200).await;
+        // There are no more than fifty fields at each level.
+        if at < 20 {
+            let row = json!({"key": format!("k{round}_{at}"), "label": n, "kind": "date"});
+            let _ = post(&mut admin, world.path("/fields"), row.clone(), 201).await;
+            let row = json!({"key": format!("p{round}_{at}"), "label": n, "kind": "dropdown"});
+            let _ = post(&mut admin, world.project_path("/fields"), row, 201).await;
+        }
         let row = json!({"reference": format!("GR-{n}"), "name": n, "first_controller": fixture.ids["member_outside"]});
         let _ = post(&mut admin, world.path("/projects"), row, 201).await;
         let row = json!({"invitations": [{"email": format!("g{n}@client.example"), "name": n}], "role": "member", "memberships": []});

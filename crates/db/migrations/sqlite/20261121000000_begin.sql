@@ -380,16 +380,43 @@ create unique index setting_organisation_id_key_key on setting(organisation_id, 
 create unique index setting_project_id_key_key on setting(project_id, key) where closed_at is null and project_id is not null;
 create index setting_history on setting(organisation_id, key, valid_from);
 
+-- What is known of documents beside number and title: fields of the organisation (project_id null) and of projects.
+create table metadata_field (
+  id integer primary key,
+  organisation_id integer not null references organisation(id),
+  project_id integer,
+  key text not null,
+  label text not null,
+  kind text not null check (kind in ('dropdown', 'text', 'date', 'toggle')),
+  built_in integer not null default 0 check (built_in in (0, 1)),
+  required integer not null default 0 check (required in (0, 1)),
+  parent_key text not null default '',
+  position integer not null,
+  created_at integer not null,
+  retired_at integer,
+  unique (organisation_id, id),
+  foreign key (organisation_id, project_id) references project(organisation_id, id)
+) strict;
+create unique index metadata_field_organisation_id_key_key on metadata_field(organisation_id, key) where project_id is null;
+create unique index metadata_field_project_id_key_key on metadata_field(project_id, key) where project_id is not null;
+
+-- The choices of a field; a project may add to those of the organisation.
 create table field_option (
   id integer primary key,
   organisation_id integer not null references organisation(id),
-  field text not null,
+  field_id integer not null,
+  project_id integer,
   code text not null,
+  code_key text not null,
   label text not null,
+  parent_code text not null default '',
   position integer not null,
   retired_at integer,
-  unique (organisation_id, field, code)
+  foreign key (organisation_id, field_id) references metadata_field(organisation_id, id),
+  foreign key (organisation_id, project_id) references project(organisation_id, id)
 ) strict;
+create unique index field_option_field_id_code_key_key on field_option(field_id, code_key) where project_id is null;
+create unique index field_option_project_id_field_id_code_key_key on field_option(project_id, field_id, code_key) where project_id is not null;
 
 create table number_counter (
   project_id integer not null,
@@ -473,10 +500,7 @@ create table document (
   created_at integer not null,
   updated_at integer not null,
   deleted_at integer,
-  deleted_by integer,
   merged_into integer,
-  superseded_by integer,
-  purged_at integer,
   row_version integer not null default 1,
   unique (organisation_id, id),
   foreign key (organisation_id, project_id) references project(organisation_id, id),
@@ -491,8 +515,18 @@ create index document_number on document(project_id, number_key, id);
 create index document_title on document(project_id, title_key, id);
 create index document_pending on document(project_id, id) where admitted = 0;
 create index document_folder on document(folder_id, id);
-create index document_bin on document(project_id, deleted_at, id) where deleted_at is not null;
-create index document_superseded on document(superseded_by) where superseded_by is not null;
+
+-- What documents have in fields that are no columns of theirs.
+create table document_value (
+  organisation_id integer not null references organisation(id),
+  document_id integer not null,
+  field_id integer not null,
+  value text not null,
+  primary key (document_id, field_id),
+  foreign key (organisation_id, document_id) references document(organisation_id, id),
+  foreign key (organisation_id, field_id) references metadata_field(organisation_id, id)
+) strict;
+create index document_value_field on document_value(field_id, value);
 
 create table document_history (
   organisation_id integer not null,
@@ -597,45 +631,6 @@ create table revision_history (
 ) strict;
 create index revision_history_document on revision_history(document_id, seq);
 
-create table former_number (
-  organisation_id integer not null references organisation(id),
-  project_id integer not null,
-  document_id integer not null,
-  number text not null,
-  number_key text not null,
-  since integer not null,
-  primary key (project_id, number_key),
-  foreign key (organisation_id, project_id) references project(organisation_id, id),
-  foreign key (organisation_id, document_id) references document(organisation_id, id)
-) strict;
-create index former_number_document on former_number(document_id);
-create table edit_request (
-  id integer primary key,
-  organisation_id integer not null references organisation(id),
-  public_id text not null unique,
-  project_id integer not null,
-  document_id integer not null,
-  revision_id integer not null,
-  requested_by integer not null,
-  requested_at integer not null,
-  comment text not null default '',
-  changes text not null,
-  state text not null default 'open' check (state in ('open', 'approved', 'rejected', 'deleted', 'withdrawn', 'lapsed')),
-  decided_by integer,
-  decided_at integer,
-  reason text not null default '',
-  row_version integer not null default 1,
-  unique (organisation_id, id),
-  check ((state = 'open') = (decided_at is null)),
-  foreign key (organisation_id, project_id) references project(organisation_id, id),
-  foreign key (organisation_id, document_id) references document(organisation_id, id),
-  foreign key (organisation_id, revision_id) references revision(organisation_id, id),
-  foreign key (organisation_id, requested_by) references subject(organisation_id, id)
-) strict;
-create unique index edit_request_document_id_requested_by_key on edit_request(document_id, requested_by) where state = 'open';
-create index edit_request_queue on edit_request(project_id, id) where state = 'open';
-create index edit_request_own on edit_request(project_id, requested_by, id);
-create index edit_request_decided on edit_request(project_id, decided_at, id) where state <> 'open';
 create table upload (
   id integer primary key,
   organisation_id integer not null references organisation(id),

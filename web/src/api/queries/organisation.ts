@@ -2,7 +2,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { setDateFormat } from '~/lib/dates'
 import { api, href, send } from '../client'
-import type { AuditFilter, LedgerFilter, MemberFilter, ChangeCompany, ChangeMember, NewCompany, NewInvitations, NewOption, SettingsEdit } from '../types'
+import type { AuditFilter, LedgerFilter, MemberFilter, ChangeCompany, ChangeMember, NewCompany, NewInvitations, SettingsEdit } from '../types'
 import { all } from '../paging'
 
 const O = '/api/v1/organisations/{organisation}'
@@ -94,22 +94,6 @@ export async function putLogo(org: string, file: File) {
   await send(response)
 }
 export const deleteLogo = (org: string) => send(api.DELETE(`${O}/logo`, { params: path(org) }))
-
-export const optionsKey = (org: string, field: string) => ['organisation', org, 'options', field]
-export const optionsQuery = (org: string, field: string) =>
-  queryOptions({
-    queryKey: optionsKey(org, field),
-    queryFn: ({ signal }) =>
-      send(api.GET(`${O}/options`, { params: { ...path(org), query: { field } }, signal })),
-  })
-export const addOption = (org: string, body: NewOption) =>
-  send(api.POST(`${O}/options`, { params: path(org), body }))
-export const retireOption = (org: string, id: string, retired: boolean) =>
-  send(
-    retired
-      ? api.POST(`${O}/options/{option}/retire`, { params: { path: { organisation: org, option: id } } })
-      : api.POST(`${O}/options/{option}/restore`, { params: { path: { organisation: org, option: id } } }),
-  )
 
 export const outboxKey = (org: string) => ['organisation', org, 'outbox']
 export const listOutbox = (org: string) => (cursor: string | undefined, signal?: AbortSignal) =>

@@ -1,11 +1,14 @@
 // Documents and revisions, sharing, guest shares, the pending queue.
 import { queryOptions } from '@tanstack/react-query'
 import { api, href, send } from '../client'
+import { loose } from '../loose'
 import type {
   Accept,
   DocumentEdit,
   DocumentFilter,
+  DocumentOptions,
   GuestShareEdit,
+  NameGuess,
   NewGuestShare,
   NewRevision,
   NewRow,
@@ -48,13 +51,15 @@ export const completeSearch = (at: At) => (q: string, caret: number, signal: Abo
 export const documentOptionsQuery = (at: At) =>
   queryOptions({
     queryKey: [...registerKey(at), 'options'],
-    queryFn: ({ signal }) => send(api.GET(`${P}/documents/options`, { params: { path: place(at) }, signal })),
+    queryFn: async ({ signal }) => (await send(api.GET(`${P}/documents/options`, { params: { path: place(at) }, signal }))) as DocumentOptions,
     staleTime: 60_000,
   })
 
 export const dropUpload = (at: At, id: string) => send(api.DELETE(`${P}/uploads/{upload}`, { params: { path: { ...place(at), upload: id } } }))
 export const validateRows = (at: At, rows: NewRow[], signal?: AbortSignal) =>
   send(api.POST(`${P}/documents/validate`, { params: { path: place(at) }, body: { rows: rows as WholeRow[] }, signal }))
+export const guessNames = (at: At, names: string[]): Promise<{ items: NameGuess[] }> =>
+  send(loose.POST(`${P}/documents/guess`, { params: { path: place(at) }, body: { names } }))
 export const createDocuments = (at: At, rows: NewRow[]) =>
   send(api.POST(`${P}/documents`, { params: { path: place(at) }, body: { rows: rows as WholeRow[] } }))
 

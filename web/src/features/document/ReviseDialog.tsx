@@ -85,7 +85,7 @@ export function ReviseDialog({ at, document, onClose }: { at: At; document: Docu
       <Group grow align="flex-start">
         <TextInput
           label={t('reviseDialog.code')}
-          description={t('reviseDialog.codeHint', { code: document.revision.code })}
+          description={t(options?.revision_codes === 'p_c' ? 'reviseDialog.codeHintPc' : 'reviseDialog.codeHint', { code: document.revision.code })}
           required
           {...form.text('revision')}
         />

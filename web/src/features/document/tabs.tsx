@@ -4,39 +4,36 @@ import '~/theme/late.css'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { usePersonName } from './person'
-import type { ChoiceField } from './EditDialog'
 import type { AuditEvent, Document, Revision } from '~/api/types'
 import { useListing } from '~/api/paging'
 import type { At } from '~/api/queries/project'
 import { documentKey, documentOptionsQuery, fileUrl, listHistory } from '~/api/queries/register'
+import { valueIn, wordsFor } from '~/features/metadata'
 import { tone } from '~/lib/status'
 import { useWords } from '~/lib/words'
 import { ActionMenu, Bytes, type Column, DataTable, EmptyState, Facts, StatusChip, When } from '~/ui'
 
 export function Details({ at, document }: { at: At; document: Document }) {
-  const { t } = useTranslation('documents')
+  const { t, i18n } = useTranslation('documents')
   const words = useWords()
+  const { t: metadata } = useTranslation('metadata')
   const name = usePersonName()
   const { data: options } = useQuery(documentOptionsQuery(at))
-  const label = (field: ChoiceField) => {
-    const code = document[field]
-    return code ? (options?.[field].find((choice) => choice.code === code)?.label ?? code) : undefined
-  }
+  const fields = options?.fields ?? []
+  const known = new Set(fields.map(({ key }) => key))
+  // Values of fields that were retired meanwhile are still said, by their key.
+  const former = Object.entries(document.fields ?? {}).filter(([key]) => options && !known.has(key))
   return (
     <Stack gap="lg">
       <Facts
         items={[
           [t('facts.status'), words('status', document.status)],
           [t('facts.revision'), document.revision.code],
-          [t('facts.type'), label('document_type')],
-          [t('facts.discipline'), label('discipline')],
-          [t('facts.zone'), label('zone')],
-          [t('facts.stage'), label('stage')],
-          [t('facts.level'), label('level')],
-          [t('facts.package'), label('package')],
-          [t('facts.originator'), label('originator')],
-          [t('facts.programme'), document.programme],
-          [t('facts.sub_programme'), document.sub_programme],
+          ...fields.map((field): [string, string] => [
+            field.label,
+            wordsFor(field, valueIn(document, field), metadata('yes'), metadata('no'), i18n.language),
+          ]),
+          ...former,
           [t('facts.wbs'), document.wbs],
           [t('facts.area'), document.area],
           [t('facts.building'), document.building],

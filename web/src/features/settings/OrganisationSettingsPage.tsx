@@ -8,13 +8,25 @@ import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
 import type { OrganisationSettings, SettingsEdit } from '~/api/types'
 import { changeSettings, deleteLogo, logoUrl, organisationQuery, putLogo, settingsQuery } from '~/api/queries/organisation'
+import { MetadataSettings } from '~/features/metadata'
+import { OrganisationNumberingSettings } from '~/features/numbering'
 import { ErrorBox, Form, toast, useForm } from '~/ui'
-import { Options } from './Options'
 import { PolicyForm } from './PolicyForm'
 import { type SettingsTab, SettingsTabs } from './SettingsTabs'
 import { timezones } from './timezones'
 
-export function OrganisationSettingsPage({ org, tab, onTab }: { org: string; tab: string | undefined; onTab: (tab: string) => void }) {
+export function OrganisationSettingsPage({
+  org,
+  tab,
+  field,
+  onTab,
+}: {
+  org: string
+  tab: string | undefined
+  /** The field that is open, by its key. */
+  field: string | undefined
+  onTab: (tab: string, field?: string) => void
+}) {
   const client = useQueryClient()
   const { t } = useTranslation('settings')
   const { data: organisation } = useSuspenseQuery(organisationQuery(org))
@@ -33,7 +45,8 @@ export function OrganisationSettingsPage({ org, tab, onTab }: { org: string; tab
       'external_access',
       () => <PolicyForm policy={data.external_access} onSave={(external_access) => save({ external_access })} />,
     ],
-    ['options', () => <Options org={org} />],
+    ['metadata', () => <MetadataSettings at={{ org }} field={field} onField={(key) => onTab('metadata', key)} />],
+    ['numbering', () => <OrganisationNumberingSettings org={org} />],
   ]
   if (may(organisation.abilities, 'organisation.security')) {
     sections.splice(1, 0, ['security', () => <Security security={data.security} save={save} />])

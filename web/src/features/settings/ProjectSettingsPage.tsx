@@ -1,11 +1,13 @@
 // Settings of one project.
-import { Alert, Button, Group, NumberInput, Radio, Select, Skeleton, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core'
+import { Alert, Button, Group, Radio, Select, Skeleton, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { may, refusal } from '~/api/abilities'
 import type { Project, ProjectSettings } from '~/api/types'
 import { type At, changeProject, changeProjectSettings, lockProject, projectQuery, projectSettingsQuery } from '~/api/queries/project'
+import { MetadataSettings } from '~/features/metadata'
+import { ProjectNumberingSettings } from '~/features/numbering'
 import { ReasonDialog } from '~/features/shares'
 import { ErrorBox, Form, toast, useDialog, useForm } from '~/ui'
 import { ProjectPolicyForm } from './ProjectPolicyForm'
@@ -14,7 +16,18 @@ import { timezones } from './timezones'
 
 type Save = (body: Parameters<typeof changeProjectSettings>[1]) => Promise<void>
 
-export function ProjectSettingsPage({ at, tab, onTab }: { at: At; tab: string | undefined; onTab: (tab: string) => void }) {
+export function ProjectSettingsPage({
+  at,
+  tab,
+  field,
+  onTab,
+}: {
+  at: At
+  tab: string | undefined
+  /** The field that is open, by its key. */
+  field: string | undefined
+  onTab: (tab: string, field?: string) => void
+}) {
   const { t } = useTranslation('settings')
   const client = useQueryClient()
   const { data: project } = useSuspenseQuery(projectQuery(at))
@@ -42,7 +55,8 @@ export function ProjectSettingsPage({ at, tab, onTab }: { at: At; tab: string | 
             />
           ),
         ],
-        ['numbering', () => <Numbering numbering={data.numbering} save={save} />],
+        ['metadata', () => <MetadataSettings at={at} field={field} onField={(key) => onTab('metadata', key)} />],
+        ['numbering', () => <ProjectNumberingSettings at={at} />],
         ['register', () => <Register register={data.register} save={save} />],
         ['closing', () => <Closing at={at} project={project} />],
       ]}
@@ -98,51 +112,6 @@ function General({ at, project }: { at: At; project: Project }) {
   )
 }
 
-function Numbering({ numbering, save }: { numbering: ProjectSettings['numbering']; save: Save }) {
-  const { t } = useTranslation('settings')
-  const { t: ui } = useTranslation('ui')
-  const form = useForm(numbering)
-  const { values } = form
-  const number = (key: 'width' | 'next', min: number, max: number, hint?: string) => (
-    <NumberInput
-      label={t(`numbering.${key}`)}
-      description={hint}
-      min={min}
-      max={max}
-      allowDecimal={false}
-      value={values[key]}
-      onChange={(value) => form.set(key, Number(value) || min)}
-      error={form.errors[key]}
-    />
-  )
-  return (
-    <Form form={form} submit={ui('save')} onSubmit={(numbers) => save({ numbering: numbers })}>
-      <Radio.Group
-        label={t('numbering.mode')}
-        value={values.mode}
-        onChange={(mode) => form.set('mode', mode === 'automatic' ? 'automatic' : 'manual')}
-      >
-        <Stack gap={4} mt={4}>
-          <Radio value="manual" label={t('numbering.manual')} />
-          <Radio value="automatic" label={t('numbering.automatic')} />
-        </Stack>
-      </Radio.Group>
-      {values.mode === 'automatic' && (
-        <>
-          <Group grow align="flex-start">
-            <TextInput label={t('numbering.prefix')} {...form.text('prefix')} />
-            {number('width', 1, 8)}
-            {number('next', numbering.next, 99_999_999, t('numbering.nextHint'))}
-          </Group>
-          <Text c="dimmed" className="numeric" role="status">
-            {t('numbering.preview', { number: `${values.prefix}${String(values.next).padStart(values.width, '0')}` })}
-          </Text>
-        </>
-      )}
-    </Form>
-  )
-}
-
 function Register({ register, save }: { register: ProjectSettings['register']; save: Save }) {
   const { t } = useTranslation('settings')
   const { t: ui } = useTranslation('ui')
@@ -154,6 +123,17 @@ function Register({ register, save }: { register: ProjectSettings['register']; s
         description={t('register.hint')}
         {...form.check('all_uploads_need_acceptance')}
       />
+      <Radio.Group
+        label={t('register.revision_codes')}
+        value={form.values.revision_codes}
+        onChange={(codes) => form.set('revision_codes', codes === 'p_c' ? 'p_c' : 'free')}
+        error={form.errors['revision_codes']}
+      >
+        <Stack gap={4} mt={4}>
+          <Radio value="free" label={t('register.free')} />
+          <Radio value="p_c" label={t('register.p_c')} description={t('register.p_cHint')} />
+        </Stack>
+      </Radio.Group>
     </Form>
   )
 }

@@ -1,11 +1,11 @@
 // The shape of both settings pages: a title, tabs in the address, one form each.
-import { Tabs } from '@mantine/core'
+import { Skeleton, Tabs } from '@mantine/core'
 import '~/theme/late.css'
-import type { ReactNode } from 'react'
+import { type ReactNode, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Page, PageHeader } from '~/ui'
 
-export type SettingsTab = 'general' | 'security' | 'external_access' | 'options' | 'numbering' | 'register' | 'closing'
+export type SettingsTab = 'general' | 'security' | 'external_access' | 'metadata' | 'numbering' | 'register' | 'closing'
 
 export function SettingsTabs({
   tab,
@@ -30,8 +30,8 @@ export function SettingsTabs({
           ))}
         </Tabs.List>
         {sections.map(([key, render]) => (
-          <Tabs.Panel key={key} value={key} p="lg" maw={720}>
-            {render()}
+          <Tabs.Panel key={key} value={key} p="lg" maw={key === 'metadata' ? 1080 : 720}>
+            <Suspense fallback={<Skeleton height={240} />}>{render()}</Suspense>
           </Tabs.Panel>
         ))}
       </Tabs>

@@ -1,17 +1,19 @@
 // The metadata grid: one row per file, each field with its own error, filled for all at once where that helps.
 import { useWords } from '~/lib/words'
-import { ActionIcon, Button, Group, Select, Table, Text, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Checkbox, Group, Popover, Select, Stack, Table, Text, TextInput } from '@mantine/core'
 import '~/theme/late.css'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Choice, DocumentOptions } from '~/api/types'
+import type { DocumentOptions, FormField } from '~/api/types'
+import { FieldInput, isNeeded, pathOf } from '~/features/metadata'
 import { Icon } from '~/ui'
-import { errorOf, type RowValues, type UploadRow } from './rows'
+import { columnsOf, errorOf, nearOf, otherErrors, type UploadRow } from './rows'
 import classes from './upload.module.css'
 import type { Uploads } from './use-uploads'
 
 type Data = { value: string; label: string }[]
 
-const choices = (list: Choice[] | undefined): Data => (list ?? []).map(({ code, label }) => ({ value: code, label }))
+const TEXTS = ['number', 'title', 'revision', 'status', 'revision_date'] as const
 
 export function Grid({
   uploads,
@@ -24,37 +26,56 @@ export function Grid({
 }) {
   const { t } = useTranslation('upload')
   const words = useWords()
+  const [asked, setAsked] = useState<ReadonlySet<string>>(new Set())
   const statuses: Data = (options?.status ?? []).map((code) => ({ value: code, label: words('status', code) }))
-  const lists = { document_type: choices(options?.document_type), discipline: choices(options?.discipline), status: statuses }
+  const fields = options?.fields ?? []
+  const shown = columnsOf(fields, asked, uploads.rows)
+  const hidden = fields.filter((field) => !shown.includes(field) || asked.has(field.key))
   return (
     <>
-      {uploads.rows.length > 1 && (
-        <Group gap="xs" align="flex-end">
-          <Text size="sm" fw={600}>
-            {t('common')}
-          </Text>
-          {(['document_type', 'discipline', 'status'] as const).map((field) => (
+      <Group gap="xs" align="flex-end">
+        {uploads.rows.length > 1 && (
+          <>
+            <Text size="sm" fw={600}>
+              {t('common')}
+            </Text>
+            {shown.map((field) => (
+              <Common key={field.key} field={field} onValue={(value) => uploads.changeAll(pathOf(field), value)} />
+            ))}
             <Select
-              key={field}
               size="xs"
-              w={180}
-              aria-label={`${t('common')}: ${t(`columns.${field}`)}`}
-              placeholder={t(`columns.${field}`)}
+              w={160}
+              aria-label={`${t('common')}: ${t('columns.status')}`}
+              placeholder={t('columns.status')}
               searchable
-              data={lists[field]}
+              data={statuses}
               value={null}
               onChange={(value) => {
-                if (value) uploads.changeAll(field, value)
+                if (value) uploads.changeAll('status', value)
               }}
             />
-          ))}
-        </Group>
-      )}
+          </>
+        )}
+        {hidden.length > 0 && <MoreFields fields={hidden} asked={asked} onAsked={setAsked} />}
+      </Group>
       <div className={classes['scroll']}>
-        <Table className={classes['grid'] ?? ''} verticalSpacing={4} horizontalSpacing={4}>
+        <Table className={classes['grid'] ?? ''} verticalSpacing={4} horizontalSpacing={4} style={{ minWidth: 760 + shown.length * 160 }}>
           <Table.Thead>
             <Table.Tr>
-              {(['file', 'number', 'title', 'revision', 'document_type', 'discipline', 'status', 'date'] as const).map((key) => (
+              {(['file', 'number', 'title', 'revision'] as const).map((key) => (
+                <Table.Th key={key}>{t(`columns.${key}`)}</Table.Th>
+              ))}
+              {shown.map((field) => (
+                <Table.Th key={field.key}>
+                  {field.label}
+                  {isNeeded(field) && (
+                    <span className={classes['needed']} title={field.needed ? t('neededForNumber') : t('required')}>
+                      *<span className="visually-hidden"> {field.needed ? t('neededForNumber') : t('required')}</span>
+                    </span>
+                  )}
+                </Table.Th>
+              ))}
+              {(['status', 'date'] as const).map((key) => (
                 <Table.Th key={key}>{t(`columns.${key}`)}</Table.Th>
               ))}
               <Table.Th>
@@ -64,7 +85,17 @@ export function Grid({
           </Table.Thead>
           <Table.Tbody>
             {uploads.rows.map((row) => (
-              <Row key={row.key} row={row} uploads={uploads} lists={lists} external={external} next={options?.next_number ?? null} />
+              <Row
+                key={row.key}
+                row={row}
+                uploads={uploads}
+                fields={fields}
+                shown={shown}
+                statuses={statuses}
+                external={external}
+                next={options?.next_number ?? null}
+                automatic={options?.automatic_numbers ?? false}
+              />
             ))}
           </Table.Tbody>
         </Table>
@@ -73,91 +104,183 @@ export function Grid({
   )
 }
 
+/** Sets a field in every row; what is typed counts once it is left. */
+function Common({ field, onValue }: { field: FormField; onValue: (value: string) => void }) {
+  const { t } = useTranslation('upload')
+  const [text, setText] = useState('')
+  const choosing = field.kind === 'toggle' || (field.kind === 'dropdown' && !field.free)
+  return (
+    <div
+      className={classes['common']}
+      onBlur={() => {
+        if (!choosing && text) onValue(text)
+      }}
+    >
+      <FieldInput
+        small
+        field={{ ...field, required: false, needed: false }}
+        name={`${t('common')}: ${field.label}`}
+        placeholder={field.label}
+        value={text}
+        onChange={(value) => {
+          if (!choosing) setText(value)
+          else if (value) onValue(value)
+        }}
+        error={undefined}
+      />
+    </div>
+  )
+}
+
+function MoreFields({
+  fields,
+  asked,
+  onAsked,
+}: {
+  fields: FormField[]
+  asked: ReadonlySet<string>
+  onAsked: (asked: ReadonlySet<string>) => void
+}) {
+  const { t } = useTranslation('upload')
+  return (
+    <Popover position="bottom-start" withinPortal trapFocus>
+      <Popover.Target>
+        <Button size="xs" variant="default" leftSection={<Icon name="plus" size={14} />}>
+          {t('moreFields')}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <Stack gap="xs" role="group" aria-label={t('moreFields')}>
+          {fields.map((field) => (
+            <Checkbox
+              key={field.key}
+              label={field.label}
+              checked={asked.has(field.key)}
+              onChange={(event) => {
+                const next = new Set(asked)
+                if (event.currentTarget.checked) next.add(field.key)
+                else next.delete(field.key)
+                onAsked(next)
+              }}
+            />
+          ))}
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
 function Row({
   row,
   uploads,
-  lists,
+  fields,
+  shown,
+  statuses,
   external,
   next,
+  automatic,
 }: {
   row: UploadRow
   uploads: Uploads
-  lists: Record<'document_type' | 'discipline' | 'status', Data>
+  fields: FormField[]
+  shown: FormField[]
+  statuses: Data
   external: boolean
   next: string | null
+  automatic: boolean
 }) {
   const { t } = useTranslation('upload')
   const name = row.file.name
-  const text = (field: keyof RowValues, extra: { type?: string; disabled?: boolean; placeholder?: string } = {}) => (
+  const text = (field: 'number' | 'title' | 'revision' | 'revision_date', extra: { type?: string; disabled?: boolean; placeholder?: string } = {}) => (
     <TextInput
       size="xs"
-      aria-label={`${t(`columns.${field === 'revision_date' ? 'date' : (field as 'title')}`)}: ${name}`}
+      aria-label={`${t(`columns.${field === 'revision_date' ? 'date' : field}`)}: ${name}`}
       value={row.values[field]}
       onChange={(event) => uploads.change(row.key, field, event.currentTarget.value)}
       error={errorOf(row, field)}
       {...extra}
     />
   )
-  const pick = (field: 'document_type' | 'discipline' | 'status') => (
-    <Select
-      size="xs"
-      aria-label={`${t(`columns.${field}`)}: ${name}`}
-      searchable
-      clearable={field !== 'document_type'}
-      data={lists[field]}
-      value={row.values[field] || null}
-      onChange={(value) => uploads.change(row.key, field, value ?? '')}
-      error={errorOf(row, field)}
-    />
-  )
+  const valueOf = (key: string | null) => {
+    const field = fields.find((one) => one.key === key)
+    return field ? (row.values[pathOf(field)] ?? '') : ''
+  }
+  const revising = row.values.document_id
   const match = external ? null : row.verdict?.match
-  const general = row.verdict?.errors.filter(
-    ({ field }) => !['number', 'title', 'revision', 'document_type', 'discipline', 'status', 'revision_date'].some((known) => field === known || field.endsWith(`.${known}`)),
-  )
+  const look = external ? undefined : nearOf(row)
+  const targets = new Map([
+    ...(match ? [[match.document_id, match.number] as const] : []),
+    ...(look?.near ?? []).map((one) => [one.document_id, one.number] as const),
+  ])
+  // A row that was made a revision can be made a document again, whatever its number looks like now.
+  if (revising && !targets.has(revising)) targets.set(revising, '')
+  const paths: string[] = [...TEXTS, ...shown.map(pathOf)]
   return (
     <Table.Tr>
       <Table.Td className={classes['file'] ?? ''}>
         <span className="clip" title={name} style={{ display: 'block' }}>
           {name}
         </span>
-        {general?.map((error) => (
+        {otherErrors(row, paths).map((error) => (
           <span key={error.code} className={classes['error']}>
             {error.detail}
           </span>
         ))}
-        {row.verdict?.warnings.map((warning) => {
-          const said = typeof warning === 'string' ? warning : warning.detail
-          return (
-            <span key={said} className={classes['warning']}>
-              {said}
-            </span>
-          )
-        })}
+        {row.verdict?.warnings.map(({ detail }) => (
+          <span key={detail} className={classes['warning']}>
+            {detail}
+          </span>
+        ))}
       </Table.Td>
       <Table.Td w={180}>
         {text('number', {
-          disabled: row.values.document_id !== '',
-          placeholder: next ? t('next', { number: next }) : '',
+          disabled: revising !== '',
+          placeholder: next ? t('next', { number: next }) : automatic ? t('automatic') : '',
         })}
-        {match && (
+        {look?.warning && <span className={classes['warning']}>{look.warning}</span>}
+        {[...targets].map(([id, number]) => (
           <Button
+            key={id}
             size="compact-xs"
             variant="default"
             mt={2}
-            aria-pressed={row.values.document_id === match.document_id}
-            onClick={() =>
-              uploads.change(row.key, 'document_id', row.values.document_id === match.document_id ? '' : match.document_id)
-            }
+            aria-pressed={revising === id}
+            onClick={() => uploads.change(row.key, 'document_id', revising === id ? '' : id)}
           >
-            {row.values.document_id === match.document_id ? t('asNew') : t('asRevision', { number: match.number })}
+            {revising === id ? t('asNew') : t('asRevision', { number })}
           </Button>
-        )}
+        ))}
       </Table.Td>
-      <Table.Td miw={220}>{text('title')}</Table.Td>
+      <Table.Td miw={200}>{text('title')}</Table.Td>
       <Table.Td w={80}>{text('revision')}</Table.Td>
-      <Table.Td w={160}>{pick('document_type')}</Table.Td>
-      <Table.Td w={150}>{pick('discipline')}</Table.Td>
-      <Table.Td w={160}>{pick('status')}</Table.Td>
+      {shown.map((field) => {
+        const path = pathOf(field)
+        return (
+          <Table.Td key={path} w={160}>
+            <FieldInput
+              small
+              field={field}
+              name={`${field.label}: ${name}`}
+              value={row.values[path] ?? ''}
+              under={valueOf(field.parent)}
+              onChange={(value) => uploads.change(row.key, path, value)}
+              error={errorOf(row, path)}
+            />
+          </Table.Td>
+        )
+      })}
+      <Table.Td w={150}>
+        <Select
+          size="xs"
+          aria-label={`${t('columns.status')}: ${name}`}
+          searchable
+          clearable
+          data={statuses}
+          value={row.values.status || null}
+          onChange={(value) => uploads.change(row.key, 'status', value ?? '')}
+          error={errorOf(row, 'status')}
+        />
+      </Table.Td>
       <Table.Td w={140}>{text('revision_date', { type: 'date' })}</Table.Td>
       <Table.Td w={36}>
         <ActionIcon

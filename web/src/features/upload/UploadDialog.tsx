@@ -18,11 +18,11 @@ export function UploadDialog({ at, files, onClose }: { at: At; files: File[]; on
   const { t: ui } = useTranslation('ui')
   const client = useQueryClient()
   const confirm = useConfirm()
-  const uploads = useUploads(at, files)
   const [storing, setStoring] = useState(false)
   const [error, setError] = useState<unknown>()
   const { data: project } = useQuery(projectQuery(at))
   const options = useQuery(documentOptionsQuery(at))
+  const uploads = useUploads(at, files, options.data?.fields)
   const external = project?.mode === 'external'
   const counts = summary(uploads.rows)
   const total = uploads.rows.length

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Upload } from '~/api/types'
-import { applyVerdicts, arrived, errorOf, newRow, signature, summary, toNewRow, touch, touchAll } from './rows'
+import type { FormField, NameGuess, Upload } from '~/api/types'
+import { applyVerdicts, arrived, byPath, columnsOf, errorOf, nearOf, newRow, otherErrors, read, signature, summary, toNewRow, touch, touchAll } from './rows'
 
 const file = new File(['x'], 'A-101 - Ground floor [P01].pdf')
 const stored: Upload = {
@@ -46,5 +46,74 @@ describe('upload rows', () => {
     expect(judged).toHaveLength(1)
     expect(judged[0] && errorOf(judged[0], 'number')).toBe('Taken.')
     expect(summary([...judged, a, newRow('c', file)])).toEqual({ uploading: 1, failed: 0, wrong: 1, ready: 0 })
+  })
+})
+
+const reading: NameGuess = {
+  name: file.name,
+  number: 'A-1O1',
+  revision: 'P02',
+  title: 'Ground floor',
+  codes: { discipline: 'A', crew: 'NORTH', gone: 'X' },
+  by_scheme: true,
+  document: null,
+  near: [{ document_id: 'doc_1', number: 'A-101', title: 'Ground floor plan' }],
+  warning: 'A-1O1 looks like A-101.',
+}
+const field = (key: string, more: Partial<FormField> = {}): FormField => ({
+  key,
+  label: key,
+  kind: 'dropdown',
+  built_in: true,
+  required: false,
+  needed: false,
+  free: false,
+  parent: null,
+  options: [],
+  ...more,
+})
+const fields = [field('document_type'), field('discipline'), field('zone'), field('crew', { built_in: false })]
+
+describe('a name read by the scheme', () => {
+  it('fills in number and codes, and outweighs what the file says of itself', () => {
+    const row = arrived(read(newRow('k', file), byPath(reading, fields)), stored)
+    expect(row.values).toMatchObject({ number: 'A-1O1', revision: 'P02', discipline: 'A', 'fields.crew': 'NORTH' })
+    expect(row.values['fields.gone']).toBeUndefined()
+    expect(read(arrived(newRow('k', file), stored), byPath(reading, fields)).values.number).toBe('A-1O1')
+  })
+  it('leaves alone what a person typed', () => {
+    const row = read(touch(newRow('k', file), 'number', 'B-1'), byPath(reading, fields))
+    expect(row.values.number).toBe('B-1')
+    expect(nearOf(row)).toBeUndefined()
+  })
+  it('warns of look-alikes once, and no more when it was made a revision', () => {
+    const row = read(newRow('k', file), byPath(reading, fields))
+    expect(nearOf(row)).toEqual({ warning: 'A-1O1 looks like A-101.', near: reading.near })
+    const said = { field: 'number', code: 'near', detail: 'A-1O1 looks like A-101.' }
+    expect(nearOf({ ...row, verdict: { ok: true, errors: [], warnings: [said], match: null } })?.warning).toBe('')
+    expect(nearOf(touch(row, 'document_id', 'doc_1'))).toBeUndefined()
+  })
+})
+
+describe('fields in upload rows', () => {
+  it('are sent in their places, empty ones not at all', () => {
+    const row = touch(touch(touch(newRow('k', file), 'zone', 'Z1'), 'fields.crew', 'NORTH'), 'level', '')
+    expect(toNewRow(row)).toMatchObject({ zone: 'Z1', fields: { crew: 'NORTH' } })
+    expect(toNewRow(row)).not.toHaveProperty('level')
+  })
+  it('have a column when needed, asked for, read from the name, or wrong', () => {
+    const keys = (more: FormField[], rows = [newRow('k', file)], asked: string[] = []) =>
+      columnsOf(more, new Set(asked), rows).map(({ key }) => key)
+    expect(keys(fields)).toEqual(['document_type', 'discipline'])
+    expect(keys([field('stage', { needed: true }), ...fields])).toContain('stage')
+    expect(keys(fields, undefined, ['zone'])).toContain('zone')
+    expect(keys(fields, [read(newRow('k', file), byPath(reading, fields))])).toContain('crew')
+    const wrong = { field: 'rows[0].fields.crew', code: 'required', detail: 'Needed.' }
+    const row = { ...newRow('k', file), verdict: { ok: false, errors: [wrong], warnings: [], match: null } }
+    expect(keys(fields, [row])).toContain('crew')
+    expect(errorOf(row, 'fields.crew')).toBe('Needed.')
+    expect(errorOf(row, 'crew')).toBeUndefined()
+    expect(otherErrors(row, ['fields.crew'])).toEqual([])
+    expect(otherErrors(row, ['number'])).toEqual([wrong])
   })
 })

@@ -1,15 +1,17 @@
 // Sends the files, a few at a time, and keeps the rows and their verdicts in step with the server.
 import { useEffect, useRef, useState } from 'react'
 import type { At } from '~/api/queries/project'
-import { dropUpload, validateRows } from '~/api/queries/register'
+import { dropUpload, guessNames, validateRows } from '~/api/queries/register'
 import { type Sending, upload } from '~/api/upload'
 import { isProblem } from '~/lib/problem'
-import { applyVerdicts, arrived, newRow, type RowValues, signature, toNewRow, touch, touchAll, type UploadRow } from './rows'
+import type { FormField } from '~/api/types'
+import { applyVerdicts, arrived, byPath, newRow, read, signature, toNewRow, touch, touchAll, type UploadRow } from './rows'
 
 const AT_ONCE = 3
 const PAUSE = 400
+const NAMES_AT_ONCE = 200
 
-export function useUploads(at: At, first: File[]) {
+export function useUploads(at: At, first: File[], fields: FormField[] | undefined) {
   const counter = useRef(0)
   const make = (files: File[]) => files.map((file) => newRow(`file-${counter.current++}`, file))
   const [rows, setRows] = useState<UploadRow[]>(() => make(first))
@@ -47,8 +49,25 @@ export function useUploads(at: At, first: File[]) {
     }
   }, [rows, at.org, at.project])
 
+  // Names are read once the fields are known, each name once.
+  const asked = useRef(new Set<string>())
+  useEffect(() => {
+    if (!fields) return
+    const unread = rows.filter((row) => !asked.current.has(row.key)).slice(0, NAMES_AT_ONCE)
+    if (unread.length === 0) return
+    for (const row of unread) asked.current.add(row.key)
+    guessNames(at, unread.map((row) => row.file.name)).then(
+      ({ items }) => unread.forEach((row, index) => {
+        const reading = items[index]
+        if (reading) patch(row.key, (old) => read(old, byPath(reading, fields)))
+      }),
+      // A reading is a help; without it people type.
+      () => undefined,
+    )
+  }, [rows, fields, at])
+
   // The server judges all rows together, a moment after the last change.
-  const asked = signature(rows)
+  const content = signature(rows)
   const current = useRef(rows)
   useEffect(() => {
     current.current = rows
@@ -78,7 +97,7 @@ export function useUploads(at: At, first: File[]) {
     }
     // The signature says all that matters about the rows.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [asked, at.org, at.project])
+  }, [content, at.org, at.project])
 
   function remove(key: string) {
     sending.current.get(key)?.abort()
@@ -94,8 +113,8 @@ export function useUploads(at: At, first: File[]) {
     checking,
     error,
     add: (files: File[]) => setRows((old) => [...old, ...make(files)]),
-    change: (key: string, field: keyof RowValues, value: string) => patch(key, (row) => touch(row, field, value)),
-    changeAll: (field: keyof RowValues, value: string) => setRows((old) => touchAll(old, field, value)),
+    change: (key: string, field: string, value: string) => patch(key, (row) => touch(row, field, value)),
+    changeAll: (field: string, value: string) => setRows((old) => touchAll(old, field, value)),
     retry: (key: string) => patch(key, (row) => ({ ...row, state: 'waiting', sent: 0, error: undefined })),
     remove,
     discard: () => rows.forEach((row) => remove(row.key)),

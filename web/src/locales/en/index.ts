@@ -5,6 +5,8 @@ import audit from './audit.json'
 import documents from './documents.json'
 import frame from './frame.json'
 import home from './home.json'
+import metadata from './metadata.json'
+import numbering from './numbering.json'
 import outbox from './outbox.json'
 import people from './people.json'
 import projects from './projects.json'
@@ -23,6 +25,8 @@ export const en = {
   documents,
   frame,
   home,
+  metadata,
+  numbering,
   outbox,
   people,
   projects,

@@ -92,7 +92,9 @@ async fn place(cx: &Cx, inside: &Inside) -> Result<(Place, Dates), Halt> {
             sql("select p.timezone as project_zone, a.name as sender, t.label as type_label from project p
                  left join member m on m.subject_id = $2 and m.organisation_id = p.organisation_id
                  left join account a on a.id = m.account_id
-                 left join field_option t on t.organisation_id = p.organisation_id and t.field = 'document_type' and t.code = $3
+                 left join metadata_field f on f.organisation_id = p.organisation_id and f.project_id is null
+                   and f.key = 'document_type'
+                 left join field_option t on t.field_id = f.id and t.code = $3 and coalesce(t.project_id, p.id) = p.id
                  where p.id = $1")
             .bind(share.project_id)
             .bind(share.created_by)

@@ -7,7 +7,8 @@ use axum::response::Response;
 use super::super::completion::{self, Completion, CompletionQuery};
 use super::super::create::{self, CheckedRows, CreatedRows, NewRows};
 use super::super::facets::{self, DocumentFacets};
-use super::super::list::{self, DocumentCount, DocumentOptions, ListQuery};
+use super::super::list::{self, DocumentCount, ListQuery};
+use super::super::options::{self, DocumentOptions};
 use super::super::view::{DocumentView, RowView};
 use crate::cx::Cx;
 use crate::error::{Problem, Result};
@@ -99,7 +100,7 @@ pub async fn list_document_options(
     cx: Cx,
     Path((organisation, project)): Path<(String, String)>,
 ) -> Result<Json<DocumentOptions>> {
-    Ok(Json(list::options(&cx, &organisation, &project).await?))
+    Ok(Json(options::options(&cx, &organisation, &project).await?))
 }
 
 /// Checks rows as creating them would, and stores nothing.

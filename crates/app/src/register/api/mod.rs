@@ -2,7 +2,4 @@
 
 pub mod changes;
 pub mod documents;
-pub mod ends;
 pub mod files;
-pub mod many;
-pub mod requests;

@@ -1,8 +1,7 @@
-//! Numbering schemes: a number as a row of segments, made from a document's codes and a counter, and read back from a
-//! number that somebody typed or imported.
+//! Numbering schemes: a number as a row of segments, made from a document's codes and a counter.
 //!
 //! Promises: no IO; exactly one counter in a scheme that [`Scheme::check`] accepts; a number outgrows its width rather
-//! than failing; reading back finds every number that the scheme can make from the codes it is given.
+//! than failing.
 
 use std::collections::BTreeMap;
 
@@ -16,15 +15,12 @@ pub const MAX_SEGMENTS: usize = 20;
 const MAX_LITERAL: usize = 20;
 /// The widest counter.
 const MAX_WIDTH: u8 = 8;
-/// The most digits that are read as a counter.
-const MAX_DIGITS: usize = 15;
-/// How many segments are tried before a number counts as none of the scheme's.
-const MAX_STEPS: usize = 10_000;
-
 /// One segment of a number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Segment {
+    /// The project's reference.
+    Project,
     /// Fixed text.
     Literal {
         /// The text.
@@ -69,6 +65,9 @@ pub enum CounterScope {
 #[serde(deny_unknown_fields)]
 pub struct Scheme {
     /// The segments in order.
+    #[schema(example = json!([
+        {"kind": "code", "field": "discipline"}, {"kind": "literal", "text": "-"}, {"kind": "counter", "width": 4, "start": 1},
+    ]))]
     pub segments: Vec<Segment>,
     /// What the counter counts.
     #[serde(default)]
@@ -77,17 +76,6 @@ pub struct Scheme {
 
 /// The codes of a document by field.
 pub type Codes = BTreeMap<String, String>;
-
-/// A number read by its scheme.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reading {
-    /// The codes that stand in it.
-    pub codes: Codes,
-    /// The counter.
-    pub counter: i64,
-    /// What tells its counter from others, as [`Scheme::counter_key`] makes it.
-    pub key: String,
-}
 
 /// What is wrong with a scheme: the segment and a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,6 +87,17 @@ pub struct Flaw {
 }
 
 impl Scheme {
+    /// The scheme as a project follows it: its reference stands in it as fixed text.
+    #[must_use]
+    pub fn of_project(&self, reference: &str) -> Self {
+        let text = || reference.split_whitespace().collect::<Vec<_>>().join("-");
+        let segments = self.segments.iter().map(|segment| match segment {
+            Segment::Project => Segment::Literal { text: text() },
+            other => other.clone(),
+        });
+        Self { segments: segments.collect(), scope: self.scope }
+    }
+
     /// What is wrong with the scheme, for a project that has these coded fields.
     #[must_use]
     pub fn check(&self, fields: &[String]) -> Vec<Flaw> {
@@ -157,12 +156,6 @@ impl Scheme {
         fields
     }
 
-    /// The fields that the scheme needs and these codes lack.
-    #[must_use]
-    pub fn missing(&self, codes: &Codes) -> Vec<&str> {
-        self.fields().into_iter().filter(|field| codes.get(*field).is_none_or(String::is_empty)).collect()
-    }
-
     /// Where the counter begins.
     #[must_use]
     pub fn start(&self) -> i64 {
@@ -175,7 +168,53 @@ impl Scheme {
             .unwrap_or(1)
     }
 
-    /// The number for these codes, this day and this count. Codes that are missing are left out: see [`Scheme::missing`].
+    /// The segment of the counter: its least digits.
+    fn width(&self) -> usize {
+        self.segments
+            .iter()
+            .find_map(|segment| match segment {
+                Segment::Counter { width, .. } => Some(usize::from(*width)),
+                _ => None,
+            })
+            .unwrap_or(1)
+    }
+
+    /// How a sequence is shown to people: its fixed parts, `####` for the counter, `{zone}` for what varies within it.
+    #[must_use]
+    pub fn sequence(&self, codes: Option<&Codes>, day: Option<Date>) -> String {
+        self.shown(codes, day, None)
+    }
+
+    /// The same with a count in place of the counter.
+    #[must_use]
+    pub fn shown(&self, codes: Option<&Codes>, day: Option<Date>, count: Option<i64>) -> String {
+        let shown = |segment: &Segment| match (segment, codes, day) {
+            (Segment::Counter { .. }, ..) => match count {
+                Some(count) => format!("{count:0width$}", width = self.width()),
+                None => "#".repeat(self.width()),
+            },
+            (Segment::Code { field }, None, _) => format!("{{{field}}}"),
+            (Segment::Code { field }, Some(codes), _) => {
+                codes.get(field).cloned().unwrap_or_else(|| format!("{{{field}}}"))
+            }
+            (Segment::Year, _, None) => "{year}".to_owned(),
+            (Segment::ShortYear, _, None) => "{yy}".to_owned(),
+            (Segment::Month, _, None) => "{mm}".to_owned(),
+            (other, codes, day) => {
+                piece(other, codes.unwrap_or(&Codes::new()), day.unwrap_or(Date::ZERO), None)
+            }
+        };
+        self.segments.iter().map(shown).collect()
+    }
+
+    /// What a number begins with before its counter.
+    #[must_use]
+    pub fn beginning(&self, codes: &Codes, day: Date) -> String {
+        let before = self.segments.iter().take_while(|segment| !matches!(segment, Segment::Counter { .. }));
+        before.map(|segment| piece(segment, codes, day, None)).collect()
+    }
+
+    /// The number for these codes, this day and this count.
     #[must_use]
     pub fn number(&self, codes: &Codes, day: Date, counter: i64) -> String {
         self.segments.iter().map(|segment| piece(segment, codes, day, Some(counter))).collect()
@@ -193,41 +232,12 @@ impl Scheme {
             }
         }
     }
-
-    /// Reads a number back, given the codes that each field may have. Of several readings the first wins, longer codes
-    /// before shorter ones.
-    #[must_use]
-    pub fn read(&self, number: &str, options: &BTreeMap<String, Vec<String>>) -> Option<Reading> {
-        let letters: Vec<char> = number.trim().chars().collect();
-        let mut state = State { codes: Codes::new(), counter: None, year: None, steps: 0 };
-        if !read_on(&self.segments, &letters, options, &mut state) {
-            return None;
-        }
-        let counter = state.counter?;
-        // A key asks for the year alone; the month stands in the number itself.
-        let mut key_parts = String::new();
-        for segment in &self.segments {
-            match segment {
-                Segment::Counter { .. } => key_parts.push('#'),
-                Segment::Year => key_parts.push_str(&format!("{:04}", state.year?.0)),
-                Segment::ShortYear => key_parts.push_str(&format!("{:02}", state.year?.0 % 100)),
-                Segment::Month => key_parts.push_str(&format!("{:02}", state.year?.1)),
-                Segment::Literal { text } => key_parts.push_str(text),
-                Segment::Code { field } => key_parts.push_str(state.codes.get(field)?),
-            }
-        }
-        let key = match self.scope {
-            CounterScope::Project => "project".to_owned(),
-            CounterScope::Year => format!("year {}", state.year?.0),
-            CounterScope::Combination => format!("combination {}", key_parts.to_lowercase()),
-        };
-        Some(Reading { codes: state.codes, counter, key })
-    }
 }
 
 /// What a segment says; without a counter, a sign in its place.
 fn piece(segment: &Segment, codes: &Codes, day: Date, counter: Option<i64>) -> String {
     match segment {
+        Segment::Project => String::new(),
         Segment::Literal { text } => text.clone(),
         Segment::Code { field } => codes.get(field).cloned().unwrap_or_default(),
         Segment::Counter { width, .. } => match counter {
@@ -238,130 +248,4 @@ fn piece(segment: &Segment, codes: &Codes, day: Date, counter: Option<i64>) -> S
         Segment::ShortYear => format!("{:02}", day.year() % 100),
         Segment::Month => format!("{:02}", day.month()),
     }
-}
-
-struct State {
-    codes: Codes,
-    counter: Option<i64>,
-    /// Year and month, as far as the number tells.
-    year: Option<(i16, i8)>,
-    /// How many segments were tried; hostile codes could make that very many.
-    steps: usize,
-}
-
-/// Reads the segments from the letters, trying longer codes and counters first.
-fn read_on(
-    segments: &[Segment],
-    letters: &[char],
-    options: &BTreeMap<String, Vec<String>>,
-    state: &mut State,
-) -> bool {
-    let Some((first, rest)) = segments.split_first() else { return letters.is_empty() };
-    state.steps += 1;
-    if state.steps > MAX_STEPS {
-        return false;
-    }
-    match first {
-        Segment::Literal { text } => {
-            after(letters, text).is_some_and(|letters| read_on(rest, letters, options, state))
-        }
-        Segment::Code { field } => {
-            let mut codes: Vec<&String> = options.get(field).into_iter().flatten().collect();
-            codes.sort_by_key(|code| std::cmp::Reverse(code.chars().count()));
-            // The same field twice must say the same.
-            let known = state.codes.get(field).cloned();
-            for code in codes.into_iter().filter(|code| known.as_ref().is_none_or(|known| known == *code)) {
-                let Some(letters) = after(letters, code) else { continue };
-                state.codes.insert(field.clone(), code.clone());
-                if read_on(rest, letters, options, state) {
-                    return true;
-                }
-            }
-            match known {
-                Some(known) => state.codes.insert(field.clone(), known),
-                None => state.codes.remove(field),
-            };
-            false
-        }
-        Segment::Counter { .. } => {
-            let digits = letters.iter().take_while(|letter| letter.is_ascii_digit()).count();
-            for length in (1..=digits.min(MAX_DIGITS)).rev() {
-                let (count, letters) = letters.split_at(length);
-                state.counter = count.iter().collect::<String>().parse().ok();
-                if state.counter.is_some() && read_on(rest, letters, options, state) {
-                    return true;
-                }
-            }
-            false
-        }
-        Segment::Year => dated(
-            letters,
-            4,
-            |number, state| {
-                state.year = Some((number, state.year.map_or(1, |(_, month)| month)));
-                (1900..2200).contains(&number)
-            },
-            rest,
-            options,
-            state,
-        ),
-        Segment::ShortYear => dated(
-            letters,
-            2,
-            |number, state| {
-                let known = state.year.map(|(year, _)| year).filter(|year| year % 100 == number);
-                state.year = Some((known.unwrap_or(2000 + number), state.year.map_or(1, |(_, month)| month)));
-                true
-            },
-            rest,
-            options,
-            state,
-        ),
-        Segment::Month => dated(
-            letters,
-            2,
-            |number, state| {
-                state.year =
-                    Some((state.year.map_or(0, |(year, _)| year), i8::try_from(number).unwrap_or(0)));
-                (1..=12).contains(&number)
-            },
-            rest,
-            options,
-            state,
-        ),
-    }
-}
-
-fn dated(
-    letters: &[char],
-    digits: usize,
-    take: impl Fn(i16, &mut State) -> bool,
-    rest: &[Segment],
-    options: &BTreeMap<String, Vec<String>>,
-    state: &mut State,
-) -> bool {
-    let Some(head) = letters.get(..digits) else { return false };
-    if !head.iter().all(char::is_ascii_digit) {
-        return false;
-    }
-    let Ok(number) = head.iter().collect::<String>().parse::<i16>() else { return false };
-    let before = state.year;
-    if take(number, state) && read_on(rest, letters.get(digits..).unwrap_or_default(), options, state) {
-        return true;
-    }
-    state.year = before;
-    false
-}
-
-/// The letters behind `text`, if they begin with it in any case.
-fn after<'a>(letters: &'a [char], text: &str) -> Option<&'a [char]> {
-    let mut rest = letters;
-    for wanted in text.chars() {
-        let (letter, more) = rest.split_first()?;
-        if !letter.to_lowercase().eq(wanted.to_lowercase()) {
-            return None;
-        }
-        rest = more;
-    }
-    Some(rest)
 }

@@ -30,7 +30,15 @@ pub fn body(operation: &str, ids: &BTreeMap<String, String>) -> Value {
         "change_settings" => {
             json!({"general": {"timezone": "UTC", "name": "Acme", "date_format": "YYYY-MM-DD", "contact_email": ""}})
         }
-        "add_option" => json!({"field": "zone", "code": "Z9", "label": "Zone 9"}),
+        "add_field" | "add_project_field" => json!({"key": "trade", "label": "Trade", "kind": "text"}),
+        "edit_field" | "edit_project_field" => json!({"label": "Phase of the works"}),
+        "add_option" | "add_project_option" => json!({"code": "Z9", "label": "Zone 9"}),
+        "edit_option" | "edit_project_option" => json!({"label": "Zone 9"}),
+        "set_numbering" | "set_project_numbering" => json!({"mode": "automatic", "scheme": scheme()}),
+        "preview_numbering" | "preview_project_numbering" => json!({"scheme": scheme()}),
+        "set_counter" => json!({"codes": {"zone": "Z9"}, "next": 12}),
+        "guess_names" => json!({"names": ["A-101_P02 Ground floor plan.pdf"]}),
+        "choose_iso_19650" => json!({"scheme": true}),
         "create_project" => json!({"reference": "NEW-1", "name": "New", "first_controller": ids["member"]}),
         "edit_project" => json!({"version": 1, "name": "Harbour"}),
         "lock_project" | "unlock_project" => json!({"reason": "closeout"}),
@@ -51,26 +59,6 @@ pub fn body(operation: &str, ids: &BTreeMap<String, String>) -> Value {
         "add_revision" => json!({"upload_id": ids["upload"], "revision": "P02"}),
         "accept_revision" => json!({"as": "new"}),
         "reject_revision" => json!({"reason": "wrong sheet"}),
-        "request_edit" => {
-            json!({"changes": {"title": "Ground floor plan, block B"}, "comment": "The sheet says so."})
-        }
-        "approve_edit_request" => json!({"version": 1, "document_version": 1}),
-        "reject_edit_request" => json!({"version": 1, "reason": "no"}),
-        "bulk_documents" => {
-            json!({"ids": [ids["document"]], "act": {"kind": "edit", "fields": {"title": "Ground floor"}}})
-        }
-        "accept_many" => {
-            json!({"items": [{"document_id": ids["document"], "revision_id": ids["revision"], "accept": {"as": "new"}}]})
-        }
-        "reject_many" => {
-            json!({"items": [{"document_id": ids["document"], "revision_id": ids["revision"]}], "reason": "no"})
-        }
-        "preview_merge" | "merge_documents" => {
-            json!({"target_id": ids["document"], "source_ids": [ids["document"]],
-            "latest_revision_id": ids["revision"], "sure": true})
-        }
-        "supersede_document" => json!({"by_document_id": ids["document"], "version": 1}),
-        "unarchive_document" => json!({"reason": "needed again", "version": 1}),
         "share_document" => json!({
             "subjects": [{"kind": "person", "id": ids["stranger"]}], "revision_id": ids["revision"], "ends_on": "2026-12-31", "reason": "review"
         }),
@@ -89,6 +77,14 @@ pub fn body(operation: &str, ids: &BTreeMap<String, String>) -> Value {
     }
 }
 
+/// A numbering scheme of each kind of segment.
+fn scheme() -> Value {
+    json!({"scope": "year", "segments": [
+        {"kind": "project"}, {"kind": "literal", "text": "-"}, {"kind": "code", "field": "discipline"}, {"kind": "year"},
+        {"kind": "short_year"}, {"kind": "month"}, {"kind": "counter", "width": 4, "start": 1},
+    ]})
+}
+
 /// Where an operation answers a kind of person otherwise than its act alone would say.
 pub fn exception(operation: &str, kind: &str) -> Option<char> {
     match (operation, kind) {
@@ -96,13 +92,6 @@ pub fn exception(operation: &str, kind: &str) -> Option<char> {
         ("list_projects", "responder" | "member") => Some('y'),
         // A list within the project is open to whoever is in it, be it empty.
         ("list_documents" | "count_documents" | "count_document_facets", "stranger") => Some('y'),
-        // From outside edits are asked for; whoever edits needs not ask.
-        ("request_edit", "external" | "external_full") => Some('y'),
-        // Documents that one does not know of are a fault of the request, not of its address.
-        ("bulk_documents", "stranger") => Some('y'),
-        ("accept_many" | "reject_many", "stranger") => Some('n'),
-        // A request is its requester's, the external participant's here.
-        ("withdraw_edit_request", "external_full" | "stranger") => Some('-'),
         // An upload is its uploader's, the initiator's here.
         ("discard_upload", "initiator") => Some('y'),
         ("discard_upload", _) => Some('-'),

@@ -14,7 +14,6 @@ mod guests;
 mod people;
 mod register;
 mod repeated;
-mod requests;
 mod sharing;
 
 use std::sync::Arc;

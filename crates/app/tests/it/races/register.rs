@@ -40,8 +40,8 @@ async fn automatic_numbers_given_at_once_differ_and_leave_no_gap() {
     let app = TestApp::new().await;
     let world = app.world().await;
     let mut admin = world.client(&app, "project_admin").await;
-    let scheme = json!({"numbering": {"mode": "automatic", "prefix": "HRB-", "next": 1}});
-    let _ = admin.patch(&world.project_path("/settings"), &scheme).await.expect(200);
+    let scheme = crate::register::numbered("HRB-", 4);
+    let _ = admin.put(&world.project_path("/numbering"), &scheme).await.expect(200);
     let mut initiator = world.client(&app, "initiator").await;
     for round in 0..rounds() {
         let mut tries = Vec::new();
@@ -54,8 +54,42 @@ async fn automatic_numbers_given_at_once_differ_and_leave_no_gap() {
         let distinct = sql("select count(distinct number_key) as n from document");
         assert_eq!(number(&app, &world, distinct).await, ((round + 1) * tasks()) as i64);
     }
-    let setting = admin.get(&world.project_path("/settings")).await.expect(200).json();
-    assert_eq!(setting["numbering"]["next"], rounds() * tasks() + 1);
+    let counters = admin.get(&world.project_path("/numbering/counters")).await.expect(200).json();
+    assert_eq!(counters["items"][0]["next"], rounds() * tasks() + 1);
+    invariants(&app, &world).await;
+    app.run_jobs().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn numbers_of_two_sequences_all_differ_while_their_counters_are_raised() {
+    let app = TestApp::new().await;
+    let world = app.world().await;
+    let mut admin = world.client(&app, "project_admin").await;
+    let scheme = json!({"mode": "automatic", "scheme": crate::metadata::scheme()});
+    let _ = admin.put(&world.project_path("/numbering"), &scheme).await.expect(200);
+    let mut initiator = world.client(&app, "initiator").await;
+    for round in 0..rounds() {
+        let mut tries = Vec::new();
+        for at in 0..tasks() {
+            let discipline = if at % 2 == 0 { "STR" } else { "MEC" };
+            if at % 4 == 3 {
+                let next = 1 + (round + 1) * tasks();
+                let body = json!({"codes": {"discipline": discipline, "document_type": "DRG"}, "next": next});
+                tries.push(post(admin.clone(), world.project_path("/numbering/counters"), body));
+                continue;
+            }
+            let id = upload(&world, &mut initiator, "plan.pdf").await;
+            let mut new = row(&id, "", "P01");
+            new["discipline"] = json!(discipline);
+            let body = json!({"rows": [new]});
+            tries.push(post(initiator.clone(), world.project_path("/documents"), body));
+        }
+        // Who comes too late with a lower count is refused, and nobody else.
+        only(&together(tries).await, &[200, 201, 422]);
+        let distinct = sql("select count(distinct number_key) as n from document");
+        let made = (round + 1) * tasks() * 3 / 4;
+        assert_eq!(number(&app, &world, distinct).await, made as i64);
+    }
     invariants(&app, &world).await;
     app.run_jobs().await;
 }

@@ -1,13 +1,9 @@
 //! The register over HTTP.
 
 mod acceptance;
-mod bulk;
 mod changes;
-mod ends;
 mod files;
 mod lists;
-mod merge;
-mod requests;
 mod search;
 mod sweep;
 mod uploads;
@@ -73,6 +69,13 @@ pub async fn events(app: &TestApp, world: &World, action: &str) -> Vec<Value> {
             })
         })
         .collect()
+}
+
+/// Automatic numbers of a prefix and a counter.
+pub fn numbered(prefix: &str, width: u8) -> Value {
+    json!({"mode": "automatic", "scheme": {"scope": "project", "segments": [
+        {"kind": "literal", "text": prefix}, {"kind": "counter", "width": width, "start": 1},
+    ]}})
 }
 
 /// Writes a setting of the project.

@@ -214,7 +214,7 @@ async fn statuses_beyond_uploading_take_the_managing_of_documents() {
 async fn automatic_numbers_are_never_given_twice_and_pass_those_given_by_hand() {
     let app = TestApp::new().await;
     let world = app.world().await;
-    setting(&app, &world, "numbering", &json!({"mode": "automatic", "prefix": "HRB-", "width": 3})).await;
+    setting(&app, &world, "numbering", &super::numbered("HRB-", 3)).await;
     let mut controller = world.client(&app, "controller").await;
     let _ = create(&world, &mut controller, "HRB-002", "A").await;
     let options = controller.get(&world.project_path("/documents/options")).await.expect(200).json();

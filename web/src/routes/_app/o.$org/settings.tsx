@@ -3,14 +3,16 @@ import { OrganisationSettingsPage } from '~/features/settings'
 import { strings } from '~/lib/search'
 
 export const Route = createFileRoute('/_app/o/$org/settings')({
-  validateSearch: strings('tab'),
+  validateSearch: strings('tab', 'field'),
   component: function Settings() {
     const navigate = Route.useNavigate()
+    const { tab, field } = Route.useSearch()
     return (
       <OrganisationSettingsPage
         org={Route.useParams().org}
-        tab={Route.useSearch().tab}
-        onTab={(tab) => void navigate({ search: { tab }, replace: true })}
+        tab={tab}
+        field={field}
+        onTab={(tab, field) => void navigate({ search: { tab, field }, replace: field === undefined })}
       />
     )
   },

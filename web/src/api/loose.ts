@@ -1,0 +1,10 @@
+// The same client without the description's types.
+import { api } from './client'
+
+type Call = (
+  path: string,
+  init: { params?: { path?: object; query?: object }; body?: unknown; signal?: AbortSignal },
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+) => Promise<{ data?: any; error?: unknown; response: Response }>
+
+export const loose = api as unknown as Record<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', Call>
