@@ -2,10 +2,11 @@
 import { cleanup } from '@testing-library/react'
 import { afterEach } from 'vitest'
 import { startLanguage } from '~/lib/i18n'
-import { loadTexts } from '~/lib/texts'
+import { loadTexts, withLateTexts } from '~/lib/texts'
 
 startLanguage()
 await loadTexts()
+await withLateTexts(() => Promise.resolve())
 afterEach(cleanup)
 
 Object.defineProperty(window, 'matchMedia', {

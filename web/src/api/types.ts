@@ -167,7 +167,7 @@ export type Missing = {
   cause: 'deleted' | 'merged' | 'raised' | 'skipped'
   number: string | null
   document_id: string | null
-  by: PersonRef | null
+  by: { id: string; name: string } | null
   at: string | null
 }
 export type GapReport = {

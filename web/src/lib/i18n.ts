@@ -3,6 +3,7 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { en } from '~/locales/en'
+import type { late } from '~/locales/en/late'
 import frame from '~/locales/en/frame.json'
 import signIn from '~/locales/en/sign-in.json'
 import ui from '~/locales/en/ui.json'
@@ -11,7 +12,7 @@ import words from '~/locales/en/words.json'
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'ui'
-    resources: typeof en
+    resources: typeof en & typeof late
     enableSelector: false
   }
 }

@@ -16,3 +16,20 @@ export function loadTexts(): Promise<void> {
   )
   return loading
 }
+
+let late: Promise<void> | undefined
+
+/** A part of a screen that needs the texts of the rarer screens; both are fetched together. */
+export async function withLateTexts<Module>(load: () => Promise<Module>): Promise<Module> {
+  late ??= import('~/locales/en/late').then(
+    ({ late: texts }) => {
+      for (const [space, more] of Object.entries(texts)) i18next.addResourceBundle('en', space, more, true, true)
+    },
+    (error: unknown) => {
+      late = undefined
+      throw error
+    },
+  )
+  const [module] = await Promise.all([load(), late])
+  return module
+}

@@ -13,6 +13,7 @@ const UNDER: Record<string, string> = {
   Select: 'Combobox',
   MultiSelect: 'Combobox',
   TagsInput: 'Combobox',
+  Autocomplete: 'Combobox',
 }
 
 const files = (folder: string): string[] =>

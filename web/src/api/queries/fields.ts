@@ -23,7 +23,7 @@ export const fieldsQuery = (at: Level) =>
 export const refreshFields = (client: QueryClient, at: Level) =>
   Promise.all([
     client.invalidateQueries({ queryKey: fieldsQuery(at).queryKey }),
-    client.invalidateQueries({ queryKey: ['project', at.org, ...(at.project ? [at.project] : [])], predicate: ({ queryKey }) => queryKey.includes('options') || queryKey.includes('numbering') }),
+    client.invalidateQueries({ queryKey: ['project', at.org, ...(at.project ? [at.project] : [])], predicate: ({ queryKey }) => ['fields', 'options', 'numbering'].some((part) => queryKey.includes(part)) }),
     client.invalidateQueries({ queryKey: ['organisation', at.org, 'numbering'] }),
   ])
 

@@ -16,7 +16,6 @@ import { ActionMenu, Bytes, type Column, DataTable, EmptyState, Facts, StatusChi
 export function Details({ at, document }: { at: At; document: Document }) {
   const { t, i18n } = useTranslation('documents')
   const words = useWords()
-  const { t: metadata } = useTranslation('metadata')
   const name = usePersonName()
   const { data: options } = useQuery(documentOptionsQuery(at))
   const fields = options?.fields ?? []
@@ -31,7 +30,7 @@ export function Details({ at, document }: { at: At; document: Document }) {
           [t('facts.revision'), document.revision.code],
           ...fields.map((field): [string, string] => [
             field.label,
-            wordsFor(field, valueIn(document, field), metadata('yes'), metadata('no'), i18n.language),
+            wordsFor(field, valueIn(document, field), t('field.yes'), t('field.no'), i18n.language),
           ]),
           ...former,
           [t('facts.wbs'), document.wbs],

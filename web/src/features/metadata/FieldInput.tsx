@@ -29,12 +29,12 @@ export function FieldInput({
   placeholder?: string
   small?: boolean
 }) {
-  const { t } = useTranslation('metadata')
+  const { t } = useTranslation('documents')
   const needed = isNeeded(field)
   const common = {
     ...(name ? { 'aria-label': name } : { label: field.label, required: needed }),
     ...(small ? { size: 'xs' as const } : {}),
-    ...(!name && field.needed ? { description: t('neededHint') } : {}),
+    ...(!name && field.needed ? { description: t('field.needed') } : {}),
     ...(placeholder ? { placeholder } : {}),
     error,
   }
@@ -44,8 +44,8 @@ export function FieldInput({
         {...common}
         clearable={!field.required}
         data={[
-          { value: 'true', label: t('yes') },
-          { value: 'false', label: t('no') },
+          { value: 'true', label: t('field.yes') },
+          { value: 'false', label: t('field.no') },
         ]}
         value={value || null}
         onChange={(chosen) => onChange(chosen ?? '')}
@@ -80,7 +80,7 @@ export function FieldInput({
       {...common}
       searchable
       clearable={!needed}
-      nothingFoundMessage={t('nothingToChoose')}
+      nothingFoundMessage={t('field.nothing')}
       data={data}
       value={value || null}
       onChange={(chosen) => onChange(chosen ?? '')}

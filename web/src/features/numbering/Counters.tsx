@@ -34,7 +34,7 @@ export function Counters({ at, scheme, fields }: { at: At; scheme: Scheme | null
     { key: 'sequence', header: t('counter.sequence'), width: 'minmax(160px, 1fr)', cell: (one) => <span className="numeric" title={one.sequence}>{one.sequence}</span> },
     { key: 'sample', header: t('counter.sample'), width: 'minmax(160px, 1fr)', drop: 1, cell: (one) => <span className="numeric" title={one.sample}>{one.sample}</span> },
     { key: 'next', header: t('counter.next'), width: '88px', align: 'end', cell: (one) => one.next },
-    { key: 'set', header: t('counter.set'), width: '112px', quiet: true, align: 'end', cell: set },
+    { key: 'set', header: t('counter.set'), width: '136px', quiet: true, align: 'end', cell: set },
   ]
   // Sequences that nothing has been numbered in yet can be set too, where codes tell them apart.
   const coded = scheme?.scope === 'combination' && scheme.segments.some(({ kind }) => kind === 'code')
@@ -72,7 +72,7 @@ export function Counters({ at, scheme, fields }: { at: At; scheme: Scheme | null
               <strong className="numeric">{one.sequence}</strong> {set(one)}
             </>
           ),
-          second: <span className="numeric">{t('counter.nextIs', { number: one.sample })}</span>,
+          second: <span className="numeric">{t('counter.nextIs', { number: one.sample || one.next })}</span>,
         })}
         empty={<EmptyState title={t('counter.empty')}>{t(scheme ? 'counter.emptyText' : 'counter.emptyNone')}</EmptyState>}
         fit
@@ -88,7 +88,7 @@ function useSet(at: At) {
     const counter = await setCounter(at, ...body)
     await client.invalidateQueries({ queryKey: ['project', at.org, at.project, 'numbering'] })
     void client.invalidateQueries({ queryKey: documentOptionsQuery(at).queryKey })
-    toast(t('counter.done', { number: counter.sample }))
+    toast(t('counter.done', { number: counter.sample || counter.next }))
   }
 }
 
@@ -108,7 +108,7 @@ function SetNextDialog({ at, counter, onClose }: { at: At; counter: Counter; onC
       <Text>{t('counter.upward')}</Text>
       <NumberInput
         label={t('counter.next')}
-        description={t('counter.nextIs', { number: counter.sample })}
+        description={t('counter.nextIs', { number: counter.sample || counter.next })}
         required
         min={0}
         max={99_999_999}

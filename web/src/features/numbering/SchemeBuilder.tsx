@@ -36,6 +36,7 @@ export function SchemeBuilder({
         : t(`segment.${segment.kind}`)
   return (
     <Stack gap="md">
+      <Preview preview={preview} error={previewError} flaws={flaws.whole} />
       <div>
         <Text fw={600} size="sm" id={hint}>
           {t('segments')}
@@ -96,7 +97,6 @@ export function SchemeBuilder({
           ))}
         </Stack>
       </Radio.Group>
-      <Preview preview={preview} error={previewError} flaws={flaws.whole} />
     </Stack>
   )
 }

@@ -15,6 +15,10 @@ describe('a scheme being built', () => {
   it('comes back as it was when nothing is touched', () => {
     expect(fromDraft(toDraft(scheme))).toEqual(scheme)
     expect(sameScheme(fromDraft(toDraft(scheme)), scheme)).toBe(true)
+    const turned: Scheme = { scope: 'project', segments: [{ field: 'discipline', kind: 'code' }, ...scheme.segments.slice(1)] }
+    expect(sameScheme(turned, scheme)).toBe(true)
+    expect(sameScheme({ ...scheme, scope: 'year' }, scheme)).toBe(false)
+    expect(sameScheme(null, scheme)).toBe(false)
   })
   it('starts from a lone counter where there is none yet', () => {
     expect(fromDraft(toDraft(null)).segments).toEqual([{ kind: 'counter', width: 3, start: 1 }])

@@ -29,7 +29,15 @@ export const toDraft = (scheme: Scheme | null): Draft => ({
 
 export const fromDraft = ({ segments, scope }: Draft): Scheme => ({ segments: segments.map(({ segment }) => segment), scope })
 
-export const sameScheme = (one: Scheme | null, other: Scheme | null) => JSON.stringify(one) === JSON.stringify(other)
+/** The same whatever the order in which its parts are written. */
+const written = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => a.localeCompare(b)))
+      : part,
+  )
+
+export const sameScheme = (one: Scheme | null, other: Scheme | null) => written(one) === written(other)
 
 /** A new segment at the end; codes begin with the first field that is not in the number yet. */
 export function withNew({ segments, scope }: Draft, kind: SegmentKind, fields: CodedField[]): Draft {

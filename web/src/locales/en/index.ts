@@ -1,12 +1,10 @@
-// Every namespace of the English texts.
+// The English texts of every screen but those that few people open (late.ts).
 import access from './access.json'
 import account from './account.json'
 import audit from './audit.json'
 import documents from './documents.json'
 import frame from './frame.json'
 import home from './home.json'
-import metadata from './metadata.json'
-import numbering from './numbering.json'
 import outbox from './outbox.json'
 import people from './people.json'
 import projects from './projects.json'
@@ -25,8 +23,6 @@ export const en = {
   documents,
   frame,
   home,
-  metadata,
-  numbering,
   outbox,
   people,
   projects,

@@ -1,0 +1,5 @@
+// The English texts of screens that few people open: they come with the first of these screens.
+import metadata from './metadata.json'
+import numbering from './numbering.json'
+
+export const late = { metadata, numbering } as const
