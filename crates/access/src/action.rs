@@ -105,6 +105,8 @@ actions! {
     AuditExport "audit.export" Project reads "export the project's audit log";
     NumberingGaps "numbering.gaps" Project reads "see what is missing in the numbers";
     SubmissionList "submission.list" Project reads "see what waits for acceptance";
+    SavedViewKeep "saved_view.keep" Project writes "keep views of the register";
+    SavedViewShare "saved_view.share" Project writes "share views of the register";
     GuestShareList "guest_share.list" Project reads "see every guest share of the project";
     GuestShareListOwn "guest_share.list_own" Project reads "see their own guest shares";
     DocumentCreate "document.create" Project writes "add documents";
@@ -122,6 +124,7 @@ actions! {
     DocumentAccess "document.access" Document reads "see who has access to the document";
     DocumentHistory "document.history" Document reads "see the document's history";
     GuestShareCreate "guest_share.create" Document writes "create a guest share";
+    SavedViewChange "saved_view.change" Made writes "change the view";
     GuestShareManage "guest_share.manage" Made writes "edit, extend and revoke the guest share";
     ShareManage "share.manage" Made writes "extend and revoke the share";
 }

@@ -239,7 +239,9 @@ pub const GATES: [Word; 14] = [
 ];
 
 /// The acts on projects, on documents, and on what somebody made.
-pub const PROJECT_ACTS: [Word; 23] = [
+pub const PROJECT_ACTS: [Word; 25] = [
+    "saved_view.keep",
+    "saved_view.share",
     "project.view",
     "project.settings_view",
     "override.list",
@@ -264,7 +266,7 @@ pub const PROJECT_ACTS: [Word; 23] = [
     "guest_share.list_own",
     "document.create",
 ];
-pub const MADE_ACTS: [Word; 2] = ["guest_share.manage", "share.manage"];
+pub const MADE_ACTS: [Word; 3] = ["guest_share.manage", "share.manage", "saved_view.change"];
 pub const DOCUMENT_ACTS: [Word; 14] = [
     "document.view",
     "document.download",
@@ -606,8 +608,11 @@ impl Asker {
         let initiator = self.standing == Standing::Role("initiator");
         let own = aim.maker == Some(self.me);
         let over_access = self.holds("manage_members") || self.holds("manage_guest_shares");
-        if act == "project.view" {
+        if act == "project.view" || act == "saved_view.keep" {
             return plainly(self.team() || external);
+        }
+        if act == "saved_view.change" {
+            return plainly(self.admin() || ((self.team() || external) && own));
         }
         if act == "document.create" && external {
             let may =
@@ -617,7 +622,7 @@ impl Asker {
         plainly(
             self.team()
                 && match act {
-                    "team.view" | "project.settings_view" => true,
+                    "team.view" | "project.settings_view" | "saved_view.share" => true,
                     "override.list" => self.holds("manage_members"),
                     "project.settings" => self.holds("manage_settings"),
                     "project.lock" => self.admin() && self.holds("manage_settings"),

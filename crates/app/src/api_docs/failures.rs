@@ -43,6 +43,8 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("delete_document", &[DocumentLocked]),
     ("restore_document", &[AlreadyEnded, NumberTaken]),
     ("restrict_document", &[DocumentLocked]),
+    ("create_saved_view", &[Conflict]),
+    ("edit_saved_view", &[Stale]),
     ("upload_file", &[TooLarge]),
     ("revoke_share", &[AlreadyEnded]),
     ("extend_share", &[AlreadyEnded]),

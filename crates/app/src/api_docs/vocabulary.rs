@@ -139,6 +139,7 @@ const IDS: &[(&str, &str)] = &[
     ("session", "ses"),
     ("share", "shr"),
     ("upload", "upl"),
+    ("view", "viw"),
 ];
 
 /// Gives every field and parameter without an example of its own the one of its name.

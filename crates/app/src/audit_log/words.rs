@@ -239,6 +239,9 @@ impl Words<'_> {
                     format!("changed the role of {thing} from {from} to {to}{until}")
                 }
             }
+            "saved_view.created" => format!("saved the view {thing}"),
+            "saved_view.changed" => format!("changed the view {thing}{}", self.changed()),
+            "saved_view.deleted" => format!("deleted the view {thing}"),
             "project.member_ended" => format!("ended the membership of {thing}"),
             _ => return None,
         })

@@ -21,6 +21,7 @@ pub(crate) mod pages;
 mod question;
 mod queue;
 mod rows;
+mod saved_views;
 pub(crate) mod serve;
 mod statuses;
 mod store;
@@ -42,7 +43,7 @@ pub use files::Readings;
 
 /// The operations of this feature.
 pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
-    use api::{changes, documents, files};
+    use api::{changes, documents, files, saved_views as views};
     // A file is as large as the settings allow, which the upload itself holds it to.
     let uploads = OpenApiRouter::new().routes(routes!(files::upload_file)).layer(DefaultBodyLimit::disable());
     OpenApiRouter::new()
@@ -62,6 +63,8 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(changes::list_pending))
         .routes(routes!(changes::accept_revision))
         .routes(routes!(changes::reject_revision))
+        .routes(routes!(views::list_saved_views, views::create_saved_view))
+        .routes(routes!(views::edit_saved_view, views::delete_saved_view))
         .routes(routes!(files::discard_upload))
         .routes(routes!(files::get_file))
         .routes(routes!(files::get_content))

@@ -418,6 +418,25 @@ create table field_option (
 create unique index field_option_field_id_code_key_key on field_option(field_id, code_key) where project_id is null;
 create unique index field_option_project_id_field_id_code_key_key on field_option(project_id, field_id, code_key) where project_id is not null;
 
+create table saved_view (
+  id integer primary key,
+  organisation_id integer not null references organisation(id),
+  public_id text not null unique,
+  project_id integer not null,
+  subject_id integer not null,
+  name text not null,
+  name_key text not null,
+  shared integer not null check (shared in (0, 1)),
+  query text not null,
+  created_at integer not null,
+  updated_at integer not null,
+  row_version integer not null default 1,
+  unique (organisation_id, id),
+  unique (project_id, subject_id, name_key),
+  foreign key (organisation_id, project_id) references project(organisation_id, id),
+  foreign key (organisation_id, subject_id) references subject(organisation_id, id)
+);
+
 create table number_counter (
   project_id integer not null,
   organisation_id integer not null references organisation(id),

@@ -3,3 +3,4 @@
 pub mod changes;
 pub mod documents;
 pub mod files;
+pub mod saved_views;

@@ -52,6 +52,8 @@ pub fn body(operation: &str, ids: &BTreeMap<String, String>) -> Value {
             json!({"role": "reviewer", "action": "upload_documents", "effect": "grant", "reason": "trial"})
         }
         "validate_documents" | "create_documents" => json!({"rows": [row]}),
+        "create_saved_view" => json!({"name": "Approved", "query": {"q": "status:approved"}}),
+        "edit_saved_view" => json!({"version": 1, "name": "Approved drawings"}),
         "edit_document" => json!({"version": 1, "title": "Ground floor"}),
         "set_document_status" => json!({"status": "for_information", "version": 1, "reason": "issued"}),
         "lock_document" => json!({"reason": "issued"}),

@@ -61,6 +61,8 @@ pub const BY_ACTION: &[(&str, &str)] = &[
     ("audit.export", "yyynnnnnnn----"),
     ("numbering.gaps", "yyynynnnnn----"),
     ("submission.list", "yyynynnnnn----"),
+    ("saved_view.keep", "yyyyyyyyyy----"),
+    ("saved_view.share", "yyyyyyynnn----"),
     ("guest_share.list", "yyynynnnnn----"),
     ("guest_share.list_own", "yyyyynnnnn----"),
     ("document.create", "yyyyynnyyy----"),
@@ -83,6 +85,8 @@ pub const BY_ACTION: &[(&str, &str)] = &[
     // Made by the initiator, on the document above; who may not manage guest shares does not know of one.
     ("guest_share.manage", "yyyyy---------"),
     ("share.manage", "yyyyynnnn-----"),
+    // A shared view of the initiator's; from outside it is not there.
+    ("saved_view.change", "yyyynnn-------"),
 ];
 
 /// The operations that are called before an organisation is known, or by anybody: this list may only shrink.

@@ -123,6 +123,11 @@ impl Fixture {
             "share",
             initiator.post(&path, &share).await.expect(201).json()["items"][0]["id"].clone(),
         );
+        let row = json!({"name": "Mine", "shared": true, "query": {"q": "plan"}});
+        made.insert(
+            "view",
+            initiator.post(&world.project_path("/views"), &row).await.expect(201).json()["id"].clone(),
+        );
         let guest =
             json!({"document_id": self.ids["document"], "label": "Tender", "expires_on": "2026-12-05"});
         let guest = initiator.post(&world.project_path("/guest-shares"), &guest).await.expect(201).json();

@@ -139,6 +139,7 @@ const HIDEABLE: &[&str] = &[
     "option",
     "mail",
     "upload",
+    "view",
 ];
 
 #[tokio::test]

@@ -7,6 +7,7 @@ mod lists;
 mod search;
 mod sweep;
 mod uploads;
+mod views;
 
 use serde_json::{Value, json};
 use wayleave_testkit::{Client, PDF, TestApp, World};
