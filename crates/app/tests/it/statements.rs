@@ -99,6 +99,10 @@ async fn grow(app: &TestApp, fixture: &Fixture, round: usize, count: usize) {
         let _ = post(&mut admin, world.path("/invitations"), row, 201).await;
         let row = json!({"invitations": [{"email": format!("p{n}@client.example"), "name": n}]});
         let _ = post(&mut admin, world.project_path("/invitations"), row, 201).await;
+        let row = json!({"name": n, "shared": true, "query": {"q": "plan"}});
+        let _ = post(&mut admin, world.project_path("/views"), row, 201).await;
+        let row = json!({"name": n, "query": {"q": "plan"}});
+        let _ = post(&mut external, world.project_path("/views"), row, 201).await;
         let upload = external.upload(&world.project_path(&format!("/uploads?filename=S-{n}.pdf")), PDF).await;
         let row = json!({"upload_id": upload.expect(201).json()["id"], "title": n, "revision": "P01", "document_type": "DRG", "number": format!("S-{n}")});
         let _ = post(&mut external, world.project_path("/documents"), json!({"rows": [row]}), 201).await;

@@ -10,7 +10,7 @@ use wayleave_access::audit::Event;
 use wayleave_access::{Action, Permit, ProjectFacts, Target, act};
 use wayleave_base::ErrorCode;
 
-pub use self::view::{NewSavedView, SavedViewEdit, SavedViewList, SavedViewQuery, SavedViewView};
+pub use self::view::{NewSavedView, SavedViewEdit, SavedViewList, SavedViewView};
 
 use self::store::SavedViewRow;
 use crate::abilities::{abilities, ability};

@@ -13,12 +13,16 @@ use crate::people::PersonRef;
 #[serde(deny_unknown_fields, default)]
 pub struct SavedViewQuery {
     /// A search in the register's search language.
+    #[schema(example = "status:approved")]
     pub q: String,
     /// The list's filters by parameter, several values each.
+    #[schema(example = json!({"discipline": ["STR"]}))]
     pub filters: BTreeMap<String, Vec<String>>,
     /// The list's order; empty for the usual one.
+    #[schema(example = "number")]
     pub sort: String,
     /// The columns in order; empty for the usual ones.
+    #[schema(example = json!(["number", "title", "status"]))]
     pub columns: Vec<String>,
 }
 
@@ -30,6 +34,7 @@ pub struct NewSavedView {
     pub name: String,
     /// Is it for everybody who works in the project?
     #[serde(default)]
+    #[schema(example = false)]
     pub shared: bool,
     /// What it shows.
     pub query: SavedViewQuery,
@@ -44,6 +49,7 @@ pub struct SavedViewEdit {
     /// Its name.
     pub name: Option<String>,
     /// Is it for everybody who works in the project?
+    #[schema(example = true)]
     pub shared: Option<bool>,
     /// What it shows.
     pub query: Option<SavedViewQuery>,
