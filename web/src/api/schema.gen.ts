@@ -1827,6 +1827,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The views of the register that the reader can choose from: their own and, within the project's team, the shared ones. */
+        get: operations["list_saved_views"];
+        put?: never;
+        /** Keeps a view of the register. */
+        post: operations["create_saved_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/views/{view}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a view of the register. */
+        delete: operations["delete_saved_view"];
+        options?: never;
+        head?: never;
+        /** Changes a view of the register. */
+        patch: operations["edit_saved_view"];
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/rules": {
         parameters: {
             query?: never;
@@ -4979,6 +5015,21 @@ export interface components {
             /** @description The rows, 200 at most. */
             rows: components["schemas"]["NewRow"][];
         };
+        /** @description A view to be kept. */
+        NewSavedView: {
+            /**
+             * @description Its name, 80 characters at most.
+             * @example Bo Lee
+             */
+            name: string;
+            /** @description What it shows. */
+            query: components["schemas"]["SavedViewQuery"];
+            /**
+             * @description Is it for everybody who works in the project?
+             * @example false
+             */
+            shared?: boolean;
+        };
         /** @description A share to be made. */
         NewShare: {
             /**
@@ -5826,6 +5877,99 @@ export interface components {
             module: string;
             /** @description `allowed`, `conditional` or `not_allowed`. */
             verdict: string;
+        };
+        /** @description Changes to a view; what is absent stays. */
+        SavedViewEdit: {
+            /**
+             * @description Its name.
+             * @example Bo Lee
+             */
+            name?: string | null;
+            query?: components["schemas"]["SavedViewQuery"] | null;
+            /**
+             * @description Is it for everybody who works in the project?
+             * @example true
+             */
+            shared?: boolean | null;
+            /**
+             * Format: int64
+             * @description The version that is changed.
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description The views that the reader can choose from. */
+        SavedViewList: {
+            /** @description May the reader keep views, and share them? */
+            abilities: {
+                [key: string]: components["schemas"]["Ability"];
+            };
+            /** @description By name. */
+            items: components["schemas"]["SavedViewView"][];
+        };
+        /** @description What a view shows, in the words of the list of documents. */
+        SavedViewQuery: {
+            /**
+             * @description The columns in order; empty for the usual ones.
+             * @default []
+             * @example [
+             *       "number",
+             *       "title",
+             *       "status"
+             *     ]
+             */
+            columns: string[];
+            /**
+             * @description The list's filters by parameter, several values each.
+             * @default {}
+             * @example {
+             *       "discipline": [
+             *         "STR"
+             *       ]
+             *     }
+             */
+            filters: {
+                [key: string]: string[];
+            };
+            /**
+             * @description A search in the register's search language.
+             * @default
+             * @example status:approved
+             */
+            q: string;
+            /**
+             * @description The list's order; empty for the usual one.
+             * @default
+             * @example number
+             */
+            sort: string;
+        };
+        /** @description A view. */
+        SavedViewView: {
+            /** @description May the reader change or delete it? */
+            abilities: {
+                [key: string]: components["schemas"]["Ability"];
+            };
+            /** @description The id. */
+            id: string;
+            /** @description Is it the reader's own? */
+            mine: boolean;
+            /**
+             * @description Its name.
+             * @example Bo Lee
+             */
+            name: string;
+            owner?: components["schemas"]["PersonRef"] | null;
+            /** @description What it shows. */
+            query: components["schemas"]["SavedViewQuery"];
+            /** @description Is it for everybody who works in the project? */
+            shared: boolean;
+            /**
+             * Format: int64
+             * @description The version that an edit must name.
+             * @example 1
+             */
+            version: number;
         };
         /** @description How numbers are made. */
         Scheme: {
@@ -13104,6 +13248,182 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_saved_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The views */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewList"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_saved_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSavedView"];
+            };
+        };
+        responses: {
+            /** @description The view */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewView"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_saved_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The view
+                 * @example viw_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_saved_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The view
+                 * @example viw_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewEdit"];
+            };
+        };
+        responses: {
+            /** @description The view */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewView"];
+                };
             };
             /** @description A failure */
             default: {
