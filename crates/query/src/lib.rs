@@ -1,6 +1,6 @@
 //! The search language of the register, without any database.
 //!
-//! [`parse`] reads what a person typed into an [`Expr`] or says where it stops making sense; [`words`] cuts any text into
+//! [`parse`] reads what a person typed into an [`Expr`] or says where it stops making sense; [`words()`] cuts any text into
 //! the words that are searched, the same way for what is stored and for what is asked.
 //! Promises: no IO, no panic on any input, work linear in the length of the query, at most [`MAX_LENGTH`] characters,
 //! [`MAX_TERMS`] terms and [`MAX_DEPTH`] nested groups.

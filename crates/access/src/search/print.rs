@@ -2,7 +2,7 @@
 //!
 //! For those who work in the project the revision shown is the current one, and the condition is exact, but on documents
 //! that grants open: those restricted, and those no revision of which is accepted. There, and for outsiders everywhere,
-//! the condition is an upper bound, never too narrow, and [`super::recheck`] decides on the rows.
+//! the condition is an upper bound, never too narrow, and [`super::recheck()`] decides on the rows.
 
 use wayleave_base::{ProjectId, SubjectId};
 use wayleave_db::{DbResult, Engine, Sql, Tx, sql};
