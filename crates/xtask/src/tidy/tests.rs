@@ -160,7 +160,8 @@ fn a_dependency_without_a_reason_is_found() {
 
 #[test]
 fn too_many_dependencies_are_found() {
-    let names: String = (0..=crates::RUST_PACKAGES).map(|number| format!("package{number} = \"1\"\n")).collect();
+    let names: String =
+        (0..=crates::RUST_PACKAGES).map(|number| format!("package{number} = \"1\"\n")).collect();
     let product = format!("[dependencies]\n{names}");
     let tests = format!("[dev-dependencies]\n{names}");
     assert_eq!(
