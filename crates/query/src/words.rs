@@ -4,6 +4,10 @@
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
+/// The most letters of a word that count. What is longer is no word that somebody types (a number without end in a
+/// drawing's coordinates, a picture written as letters), and PostgreSQL takes no word of more than 2,046 bytes.
+pub const MOST_LETTERS: usize = 255;
+
 /// A word of a text and where it stood, in characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
@@ -31,11 +35,13 @@ fn folded(letter: char) -> impl Iterator<Item = char> {
 }
 
 /// The words of a text: runs of letters and digits, folded. Letters of scripts that are written without spaces are each
-/// a word of their own, so that a phrase of them finds any part of a sentence.
+/// a word of their own, so that a phrase of them finds any part of a sentence. Of a word only the first
+/// [`MOST_LETTERS`] count.
 #[must_use]
 pub fn words(text: &str) -> Vec<Word> {
     let mut found: Vec<Word> = Vec::new();
     let mut open = false;
+    let mut letters = 0;
     for (at, letter) in text.chars().enumerate() {
         for part in folded(letter) {
             if !part.is_alphanumeric() {
@@ -45,10 +51,16 @@ pub fn words(text: &str) -> Vec<Word> {
             let alone = stands_alone(part);
             match found.last_mut().filter(|_| open && !alone) {
                 Some(word) => {
-                    word.text.push(part);
+                    letters += 1;
+                    if letters <= MOST_LETTERS {
+                        word.text.push(part);
+                    }
                     word.end = at + 1;
                 }
-                None => found.push(Word { text: part.into(), start: at, end: at + 1 }),
+                None => {
+                    letters = 1;
+                    found.push(Word { text: part.into(), start: at, end: at + 1 });
+                }
             }
             open = !alone;
         }

@@ -54,7 +54,10 @@ fn moved(text: &str) -> String {
 /// A whole value as one word.
 pub(super) fn whole_word(source: &Source, value: &str) -> String {
     let folded = wayleave_query::fold(value.trim());
-    format!("{}{}", mark(source), moved(&folded))
+    let mut word = format!("{}{}", mark(source), moved(&folded));
+    // PostgreSQL takes no longer word; only letters that fold into several others come here.
+    word.truncate(word.floor_char_boundary(2_000));
+    word
 }
 
 /// What a pattern for a whole value may be.

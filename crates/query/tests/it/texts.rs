@@ -31,3 +31,11 @@ fn words_know_where_they_stood() {
     let found = words("Été, sol");
     assert_eq!(found.iter().map(|word| (word.start, word.end)).collect::<Vec<_>>(), [(0, 3), (5, 8)]);
 }
+
+#[test]
+fn endless_words_are_known_by_their_beginning() {
+    let endless = "9".repeat(70_000);
+    let found = words(&format!("{endless} end"));
+    assert_eq!(found[0].text, "9".repeat(255));
+    assert_eq!((found[0].end, found[1].text.as_str()), (70_000, "end"));
+}
