@@ -107,6 +107,11 @@ actions! {
     SubmissionList "submission.list" Project reads "see what waits for acceptance";
     SavedViewKeep "saved_view.keep" Project writes "keep views of the register";
     SavedViewShare "saved_view.share" Project writes "share views of the register";
+    EditRequestList "edit_request.list" Project reads "see the requests for edits";
+    EditRequestDecide "edit_request.decide" Project writes "decide requests for edits";
+    EditRequestListOwn "edit_request.list_own" Project reads "see their own requests for edits";
+    EditRequestWithdraw "edit_request.withdraw" Project writes "withdraw their own requests for edits";
+    BinList "bin.list" Project reads "see the documents in the bin";
     GuestShareList "guest_share.list" Project reads "see every guest share of the project";
     GuestShareListOwn "guest_share.list_own" Project reads "see their own guest shares";
     DocumentCreate "document.create" Project writes "add documents";
@@ -117,7 +122,13 @@ actions! {
     DocumentLock "document.lock" Document writes "lock the document";
     DocumentUnlock "document.unlock" Document writes "unlock the document";
     DocumentRestrict "document.restrict" Document writes "restrict the document to groups";
-    DocumentDelete "document.delete" Document writes "delete and restore the document";
+    DocumentDelete "document.delete" Document writes "delete the document";
+    DocumentRestore "document.restore" Document writes "take the document out of the bin";
+    DocumentPurge "document.purge" Document writes "remove the document for good";
+    DocumentSupersede "document.supersede" Document writes "say that another document supersedes it";
+    DocumentArchive "document.archive" Document writes "archive the document";
+    DocumentUnarchive "document.unarchive" Document writes "take the document out of the archive";
+    DocumentMerge "document.merge" Document writes "merge the document with others";
     RevisionUpload "revision.upload" Document writes "add a revision";
     RevisionAccept "revision.accept" Document writes "accept or reject what was submitted";
     DocumentShare "document.share" Document writes "share the document";

@@ -367,10 +367,17 @@ fn typed<A: Act>(outcome: Outcome) -> Decision<A> {
 pub fn ask(action: Action) -> &'static str {
     match action.level() {
         Level::Organisation => "An organisation administrator can change that.",
-        Level::Project => "A Project Admin can change that.",
+        Level::Project => match action {
+            Action::EditRequestDecide => "A Document Controller of the project decides on this.",
+            _ => "A Project Admin can change that.",
+        },
         Level::Document | Level::Made => match action {
             Action::RevisionAccept => "A Document Controller of the project decides on this.",
             Action::DocumentUnlock => "A Project Admin can unlock the document.",
+            Action::DocumentArchive => "A Project Admin can archive the document.",
+            Action::DocumentRestore => "A Project Admin can take it out of the bin.",
+            Action::DocumentUnarchive | Action::DocumentPurge => "An organisation administrator can do that.",
+            Action::DocumentMerge => "A Document Controller of the project can merge documents.",
             Action::DocumentDownload => "Whoever shared this with you can allow downloading.",
             _ => "A Document Controller or a Project Admin can change that.",
         },

@@ -2,12 +2,15 @@
 //! audit event that stands for the change; rows are closed, never edited and never deleted.
 
 pub mod bulk;
+mod moves;
 
 use wayleave_base::{DocumentId, FolderId, Ids, ProjectId, RevisionId, SubjectId, Timestamp};
 use wayleave_db::{DbResult, Tx, sql};
 
 use crate::audit::Stamp;
 use crate::words::{Caps, Cause, Gate, ObjectKind, OrganisationRole, Reason, Role, SubjectKind};
+
+pub use moves::{Moved, move_grants};
 
 /// A grant to be opened.
 #[derive(Clone, Copy, Debug)]
@@ -135,6 +138,11 @@ pub async fn close_grant(tx: &mut Tx, stamp: &Stamp, grant: i64) -> DbResult<boo
 pub async fn close_cause(tx: &mut Tx, stamp: &Stamp, cause: Cause) -> DbResult<u64> {
     let (kind, id) = cause.raw();
     close(tx, stamp, "access_grant", "cause_kind = $4 and cause_id = $5", &[kind, id]).await
+}
+
+/// Closes every open grant on a document.
+pub async fn close_document(tx: &mut Tx, stamp: &Stamp, document: DocumentId) -> DbResult<u64> {
+    close(tx, stamp, "access_grant", "object_kind = 1 and object_id = $4", &[document.get()]).await
 }
 
 /// Closes what a person was given in a project by others; what they uploaded stays theirs should they come back.

@@ -25,6 +25,14 @@ pub struct Ability {
     pub condition: Option<String>,
 }
 
+impl Ability {
+    /// The same ability, refused for this reason.
+    #[must_use]
+    pub fn refused(self, reason: impl Into<String>) -> Self {
+        Self { allowed: false, reason: Some(reason.into()), condition: None, ..self }
+    }
+}
+
 /// Abilities by the code of the act.
 pub type Abilities = BTreeMap<&'static str, Ability>;
 

@@ -30,6 +30,13 @@ pub enum Error {
         /// Who can change it.
         ask: &'static str,
     },
+    /// The document was merged into another one, which the reader sees.
+    Merged {
+        /// That document's number.
+        number: String,
+        /// That document.
+        document_id: String,
+    },
     /// The answer to an earlier request with the same idempotency key.
     Replay(u16, String),
     /// A defect or a failing part; the client learns nothing of it.
@@ -86,6 +93,9 @@ pub struct Problem {
     /// Who can change that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ask: Option<&'static str>,
+    /// The document that it was merged into.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document_id: Option<String>,
 }
 
 impl Error {
@@ -131,6 +141,7 @@ impl Error {
         match self {
             Self::Coded(code, _) => code.kind(),
             Self::Fields(_) => ErrorKind::Invalid,
+            Self::Merged { .. } => ErrorCode::DocumentMerged.kind(),
             Self::Forbidden { .. } => ErrorKind::Forbidden,
             Self::Replay(..) | Self::Internal(_) => ErrorKind::Internal,
         }
@@ -146,7 +157,14 @@ impl Error {
             Self::Forbidden { text, .. } => {
                 (ErrorCode::Forbidden, Some(format!("You may not {text}.")), Vec::new())
             }
+            Self::Merged { number, .. } => {
+                (ErrorCode::DocumentMerged, Some(format!("It was merged into {number}.")), Vec::new())
+            }
             Self::Replay(..) | Self::Internal(_) => (ErrorCode::Internal, None, Vec::new()),
+        };
+        let document_id = match self {
+            Self::Merged { document_id, .. } => Some(document_id.clone()),
+            _ => None,
         };
         let (action, rule, ask) = match self {
             Self::Forbidden { action, rule, ask, .. } => (Some(*action), Some(*rule), Some(*ask)),
@@ -162,6 +180,7 @@ impl Error {
             action,
             rule,
             ask,
+            document_id,
         }
     }
 }

@@ -91,13 +91,25 @@ impl Default for Security {
 }
 
 /// Register settings of a project.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Register {
     /// Do uploads by members wait for acceptance too?
     pub all_uploads_need_acceptance: bool,
     /// Which codes revisions may have.
     pub revision_codes: RevisionCodes,
+    /// For how many days what was deleted or archived is kept.
+    pub retention_days: i64,
+}
+
+impl Default for Register {
+    fn default() -> Self {
+        Self {
+            all_uploads_need_acceptance: false,
+            revision_codes: RevisionCodes::default(),
+            retention_days: 365,
+        }
+    }
 }
 
 /// Which codes revisions may have.

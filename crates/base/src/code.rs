@@ -92,10 +92,15 @@ codes! {
     NumberTaken "document_number_taken" Conflict "Another document of this project has that number.";
     RevisionTaken "revision_code_taken" Conflict "The document already has a revision with that code.";
     AlreadyDecided "already_decided" Conflict "Somebody has decided this already.";
+    EditRequestOpen "edit_request_open" Conflict "You have asked for edits of this document already; withdraw that request first.";
+    NotADraft "not_a_draft" Conflict "Only drafts can be deleted. Withdraw or archive the document instead.";
+    WasShared "was_shared" Conflict "The document was shared once; withdraw it instead, so that its history stays.";
+    TooEarly "too_early" Conflict "It is kept a while longer before it can be removed for good.";
     AlreadyMember "already_member" Conflict "This person already belongs here.";
     AlreadyEnded "already_ended" Conflict "This has ended already.";
     LastOrgAdmin "last_org_admin" Conflict "The organisation needs at least one administrator.";
     LastDocumentController "last_document_controller" Conflict "The project needs at least one Document Controller.";
+    DocumentMerged "document_merged" Gone "It was merged into another document.";
     InvitationUsed "invitation_used" Gone "This invitation was used, revoked or has expired. Ask for a new one.";
     ResetExpired "reset_expired" Gone "This link was used or has expired. Ask for a new one.";
     IdempotencyMismatch "idempotency_mismatch" Conflict "The idempotency key was used for a different request.";

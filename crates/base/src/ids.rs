@@ -71,6 +71,8 @@ row_ids! {
     InvitationId = "inv";
     /// A permission override.
     OverrideId = "ovr";
+    /// A request for edits of a document.
+    EditRequestId = "edr";
     /// A staged upload that no revision names yet.
     UploadId = "upl";
     /// A mail that was sent or waits to be.

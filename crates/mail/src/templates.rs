@@ -91,6 +91,9 @@ templates! {
     SubmissionReceived = "submission_received",
     SubmissionAccepted = "submission_accepted",
     SubmissionRejected = "submission_rejected",
+    EditRequested = "edit_requested",
+    EditRequestDecided = "edit_request_decided",
+    DocumentEdited = "document_edited",
     DocumentShared = "document_shared",
     GuestShareCreated = "guest_share_created",
     GuestShareExpiring = "guest_share_expiring",
@@ -228,6 +231,82 @@ pub struct SubmissionRejected<'a> {
     /// The reason; may have several lines.
     pub reason: &'a str,
     /// My documents.
+    pub link: &'a str,
+}
+
+/// A field of a document with its value before and after, in words.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct ChangedField<'a> {
+    /// The field.
+    pub name: &'a str,
+    /// The value before.
+    pub before: &'a str,
+    /// The value after.
+    pub after: &'a str,
+}
+
+/// To Document Controllers: somebody outside asks for edits of a document.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct EditRequested<'a> {
+    /// The frame.
+    pub head: Letterhead<'a>,
+    /// The project.
+    pub project: &'a str,
+    /// Who asks.
+    pub requester: &'a str,
+    /// Their company.
+    pub company: Option<&'a str>,
+    /// The document's number.
+    pub number: &'a str,
+    /// The document's title.
+    pub title: &'a str,
+    /// What is asked for.
+    pub changes: &'a [ChangedField<'a>],
+    /// What the requester adds; may have several lines.
+    pub comment: Option<&'a str>,
+    /// The queue at this request.
+    pub link: &'a str,
+}
+
+/// To whoever asked for edits: what became of it.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct EditRequestDecided<'a> {
+    /// The frame.
+    pub head: Letterhead<'a>,
+    /// The project.
+    pub project: &'a str,
+    /// Who decided.
+    pub decided_by: &'a str,
+    /// The document's number.
+    pub number: &'a str,
+    /// The document's title.
+    pub title: &'a str,
+    /// `approved`, `altered`, `rejected`, `removed`, or `lapsed` when the document was merged with another.
+    pub outcome: &'a str,
+    /// What was written.
+    pub changes: &'a [ChangedField<'a>],
+    /// The reason; may have several lines.
+    pub reason: Option<&'a str>,
+    /// The document.
+    pub link: &'a str,
+}
+
+/// To those to whom a document was given: its details changed.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct DocumentEdited<'a> {
+    /// The frame.
+    pub head: Letterhead<'a>,
+    /// The project.
+    pub project: &'a str,
+    /// Who changed it.
+    pub edited_by: &'a str,
+    /// The document's number, as it is now.
+    pub number: &'a str,
+    /// The document's title, as it is now.
+    pub title: &'a str,
+    /// What changed.
+    pub changes: &'a [ChangedField<'a>],
+    /// The document.
     pub link: &'a str,
 }
 

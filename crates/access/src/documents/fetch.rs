@@ -203,7 +203,7 @@ pub async fn find_in_bin(tx: &mut Tx, scope: &Scope, public_id: &str) -> DbResul
     text.push("select ").push(DOCUMENT_COLUMNS).push(" from document d where d.public_id = ").arg(public_id);
     text.push(" and d.organisation_id = ").arg(scope.organisation);
     text.push(" and d.project_id = ").arg(scope.project);
-    text.push(" and d.deleted_at is not null and d.merged_into is null");
+    text.push(" and ").push(IN_BIN);
     let Some(mut row) = tx.optional::<DocumentRow>(text).await? else { return Ok(None) };
     let deleted_at = row.deleted_at.take();
     let found = complete(tx, scope, vec![row]).await?.into_iter().next();
@@ -211,6 +211,37 @@ pub async fn find_in_bin(tx: &mut Tx, scope: &Scope, public_id: &str) -> DbResul
         visible.document.deleted_at = deleted_at;
         visible
     }))
+}
+
+/// What lies in the bin: neither what was merged into another document nor what was removed for good.
+const IN_BIN: &str = "d.deleted_at is not null and d.merged_into is null and d.purged_at is null";
+
+/// A page of the documents in the bin that would exist for this scope outside it, the last deleted first; with where the
+/// next page begins, if there may be one.
+pub async fn bin(
+    tx: &mut Tx,
+    scope: &Scope,
+    before: Option<(i64, i64)>,
+    limit: usize,
+) -> DbResult<(Vec<Visible>, Option<(i64, i64)>)> {
+    let mut text = sql("");
+    text.push("select ").push(DOCUMENT_COLUMNS).push(" from document d where d.organisation_id = ");
+    text.arg(scope.organisation).push(" and d.project_id = ").arg(scope.project).push(" and ").push(IN_BIN);
+    if let Some((at, id)) = before {
+        text.push(" and (d.deleted_at, d.id) < (").arg(at).push(", ").arg(id).push(")");
+    }
+    text.push(" order by d.deleted_at desc, d.id desc limit ").arg(limit as i64 + 1);
+    let mut rows: Vec<DocumentRow> = tx.all(text).await?;
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let last = rows.last().map(|row| (row.deleted_at.unwrap_or_default(), row.id.get()));
+    let deleted: HashMap<DocumentId, i64> =
+        rows.iter_mut().map(|row| (row.id, row.deleted_at.take().unwrap_or_default())).collect();
+    let mut found = complete(tx, scope, rows).await?;
+    for visible in &mut found {
+        visible.document.deleted_at = deleted.get(&visible.document.id).copied();
+    }
+    Ok((found, last.filter(|_| more)))
 }
 
 /// The grants of the scope's subjects on these documents and the folders above them, now or at a past moment.
@@ -296,7 +327,7 @@ row! {
     struct PastDocument { status: String, admitted: bool, restricted: bool, current_seq: i64, deleted: bool }
 }
 row! {
-    struct PastRevision { seq: i64, status: String, acceptance: String }
+    struct PastRevision { revision_id: i64, seq: i64, status: String, acceptance: String }
 }
 
 /// The document as the scope's principal saw it at `scope.at`, a moment of the past; the scope must have been made from
@@ -319,27 +350,27 @@ pub async fn as_of(tx: &mut Tx, scope: &Scope, id: DocumentId) -> DbResult<Optio
     document.restricted = past.restricted;
     document.current_seq = past.current_seq;
     document.deleted_at = past.deleted.then_some(scope.at);
-    let mut text = sql("");
-    text.push("select ").push(REVISION_COLUMNS).push(" from revision r where r.document_id = ").arg(id);
-    text.push(" order by r.seq desc");
-    let revisions: Vec<RevisionRow> = tx.all(text).await?;
     let states: Vec<PastRevision> = tx
         .all(
-            sql("select seq, status, acceptance from revision_history
+            sql("select revision_id, seq, status, acceptance from revision_history
                 where document_id = $1 and valid_from <= $2 and valid_to > $2")
             .bind(id)
             .bind(scope.at),
         )
         .await?;
-    let revisions = revisions
-        .into_iter()
-        .filter_map(|mut revision| {
-            let state = states.iter().find(|state| state.seq == revision.seq)?;
+    // A revision may have moved to another document since: it is read by its own number, wherever it lies now.
+    let ids: Vec<i64> = states.iter().map(|state| state.revision_id).collect();
+    let mut text = sql("");
+    text.push("select ").push(REVISION_COLUMNS).push(" from revision r where r.id in ").id_list(&ids);
+    let mut revisions: Vec<RevisionRow> = tx.all(text).await?;
+    for revision in &mut revisions {
+        if let Some(state) = states.iter().find(|state| state.revision_id == revision.id.get()) {
+            (revision.document_id, revision.seq) = (id, state.seq);
             revision.status.clone_from(&state.status);
             revision.acceptance.clone_from(&state.acceptance);
-            Some(revision)
-        })
-        .collect();
+        }
+    }
+    revisions.sort_by_key(|revision| std::cmp::Reverse(revision.seq));
     let mut grants = grants_on(tx, scope, &[id.get()], Some(scope.at)).await?;
     Ok(assemble(scope, document, revisions, &grants.remove(&id.get()).unwrap_or_default()))
 }

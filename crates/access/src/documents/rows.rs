@@ -84,6 +84,10 @@ row! {
         pub updated_at: i64,
         /// When it was put in the bin.
         pub deleted_at: Option<i64>,
+        /// Who put it there.
+        pub deleted_by: Option<SubjectId>,
+        /// The document that supersedes it, where somebody said so.
+        pub superseded_by: Option<DocumentId>,
         /// The version that an edit must name.
         pub row_version: i64,
     }
@@ -143,7 +147,7 @@ pub(super) const DOCUMENT_COLUMNS: &str = "d.id, d.public_id, d.project_id, d.nu
      d.description, d.document_type, d.discipline, d.zone, d.stage, d.level, d.programme, d.sub_programme, d.package, \
      d.wbs, d.originator, d.area, d.building, d.floor, d.asset_tag, d.tags, d.status, d.admitted, d.restricted, \
      d.current_seq, d.latest_seq, d.approved_seq, d.locked_at, d.locked_by, d.lock_reason, d.owner_id, d.created_by, \
-     d.created_at, d.updated_at, d.deleted_at, d.row_version";
+     d.created_at, d.updated_at, d.deleted_at, d.deleted_by, d.superseded_by, d.row_version";
 
 /// The columns of [`RevisionRow`] from table `r`.
 pub(super) const REVISION_COLUMNS: &str = "r.id, r.public_id, r.document_id, r.seq, r.code, r.revision_date, r.blob_hash, \

@@ -14,7 +14,7 @@ mod terms;
 pub use compile::{Reader, compile};
 pub(crate) use print::leading;
 pub(crate) use recheck::recheck;
-pub use store::{DocumentTexts, Place, ever_stored, move_file, put_content, put_document, put_file};
+pub use store::{DocumentTexts, Place, ever_stored, forget, move_file, put_content, put_document, put_file};
 
 use wayleave_base::{SubjectId, Timestamp};
 use wayleave_db::{Engine, WordColumn};

@@ -106,6 +106,12 @@ pub async fn move_file(tx: &mut Tx, from: (DocumentId, i64), to: (DocumentId, i6
     tx.execute(text).await.map(|_| ())
 }
 
+/// Forgets everything that a document is found by.
+pub async fn forget(tx: &mut Tx, document: DocumentId) -> DbResult<()> {
+    tx.drop_words(&sql("select id from passage where document_id = $1").bind(document)).await?;
+    tx.execute(sql("delete from passage where document_id = $1").bind(document)).await.map(|_| ())
+}
+
 /// A long text in overlapping parts.
 fn parts(words: &[String]) -> Vec<Vec<String>> {
     let mut parts = Vec::new();

@@ -94,6 +94,10 @@ fn answer(who: &str, act: &str) -> &'static str {
     if let Some(status) = act.strip_prefix("upload as ") {
         return said(&facts.outcome(Action::DocumentCreate, Target::status(Status::parse(status).unwrap())));
     }
+    let named = |code: &str| Action::ALL.iter().copied().find(|action| action.code() == code).unwrap();
+    if let Some(code) = act.strip_prefix("do ") {
+        return said(&facts.outcome(named(code), Target::default()));
+    }
     if let Some(held) = act.strip_prefix("invite ") {
         if held == "with manage_members" {
             facts.gates = facts.gates.with(Gate::ManageMembers);
@@ -106,7 +110,7 @@ fn answer(who: &str, act: &str) -> &'static str {
         "see" => Action::DocumentView,
         "download" => Action::DocumentDownload,
         "edit" => Action::DocumentEdit,
-        other => panic!("no act is called {other}"),
+        code => named(code),
     };
     said(&facts.outcome(action, Target::document(&visible)))
 }
@@ -119,6 +123,8 @@ fn facts(who: &str) -> ProjectFacts {
         "VW" => Mode::Member(Role::Viewer),
         "WR" => Mode::Responder,
         "guest" => Mode::Guest,
+        "OA" => Mode::OrgAdmin,
+        "DC" => Mode::Member(Role::Viewer),
         "external" => Mode::External { full_register: false },
         "full" => Mode::External { full_register: true },
         other => panic!("nobody is called {other}"),
@@ -131,7 +137,7 @@ fn facts(who: &str) -> ProjectFacts {
         role: None,
         full_register_until: None,
         gates: Gates::NONE,
-        document_control: false,
+        document_control: who == "DC",
         subjects: vec![1],
         folders: vec![],
         locked: false,

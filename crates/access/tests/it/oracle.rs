@@ -239,7 +239,7 @@ pub const GATES: [Word; 14] = [
 ];
 
 /// The acts on projects, on documents, and on what somebody made.
-pub const PROJECT_ACTS: [Word; 25] = [
+pub const PROJECT_ACTS: [Word; 30] = [
     "saved_view.keep",
     "saved_view.share",
     "project.view",
@@ -262,12 +262,17 @@ pub const PROJECT_ACTS: [Word; 25] = [
     "audit.export",
     "numbering.gaps",
     "submission.list",
+    "edit_request.list",
+    "edit_request.decide",
+    "edit_request.list_own",
+    "edit_request.withdraw",
+    "bin.list",
     "guest_share.list",
     "guest_share.list_own",
     "document.create",
 ];
 pub const MADE_ACTS: [Word; 3] = ["guest_share.manage", "share.manage", "saved_view.change"];
-pub const DOCUMENT_ACTS: [Word; 14] = [
+pub const DOCUMENT_ACTS: [Word; 20] = [
     "document.view",
     "document.download",
     "document.edit",
@@ -276,6 +281,12 @@ pub const DOCUMENT_ACTS: [Word; 14] = [
     "document.unlock",
     "document.restrict",
     "document.delete",
+    "document.restore",
+    "document.purge",
+    "document.supersede",
+    "document.archive",
+    "document.unarchive",
+    "document.merge",
     "revision.upload",
     "revision.accept",
     "document.share",
@@ -531,6 +542,9 @@ impl World {
             "audit.view",
             "numbering.gaps",
             "submission.list",
+            "edit_request.list",
+            "edit_request.list_own",
+            "bin.list",
             "guest_share.list",
             "guest_share.list_own",
             "document.view",
@@ -614,6 +628,9 @@ impl Asker {
         if act == "saved_view.change" {
             return plainly(self.admin() || ((self.team() || external) && own));
         }
+        if act == "edit_request.list_own" || act == "edit_request.withdraw" {
+            return plainly(external);
+        }
         if act == "document.create" && external {
             let may =
                 aim.status.is_none_or(|status| ["pending", "for_review", "superseded"].contains(&status));
@@ -635,7 +652,8 @@ impl Asker {
                     "access.view" | "access.change" => over_access,
                     "audit.view" | "audit.export" => self.holds("view_audit_log"),
                     "numbering.gaps" => self.holds("manage_documents"),
-                    "submission.list" => self.controls(),
+                    "submission.list" | "edit_request.list" | "edit_request.decide" => self.controls(),
+                    "bin.list" => self.holds("manage_documents"),
                     "guest_share.list" => self.holds("manage_guest_shares"),
                     "guest_share.list_own" => initiator && self.policy.initiators,
                     "document.create" => self.uploads(aim.status),
@@ -671,10 +689,11 @@ impl Asker {
             self.team()
                 && match act {
                     "document.edit" => self.holds("manage_documents") || self.edits_own(document),
-                    "document.status" | "document.lock" | "document.restrict" | "document.delete" => {
-                        self.holds("manage_documents")
-                    }
-                    "document.unlock" => self.admin(),
+                    "document.status" | "document.lock" | "document.restrict" | "document.delete"
+                    | "document.supersede" => self.holds("manage_documents"),
+                    "document.unlock" | "document.archive" | "document.restore" => self.admin(),
+                    "document.unarchive" | "document.purge" => self.standing == Standing::OrgAdmin,
+                    "document.merge" => self.controls(),
                     "revision.upload" => self.uploads(status),
                     "revision.accept" => self.controls(),
                     "document.share" => reshare,

@@ -45,6 +45,8 @@ pub fn document_row(of: &Document) -> DocumentRow {
         created_at: 1,
         updated_at: of.updated,
         deleted_at: of.deleted.then_some(1),
+        deleted_by: None,
+        superseded_by: None,
         row_version: 1,
     }
 }

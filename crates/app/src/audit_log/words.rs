@@ -23,7 +23,7 @@ pub fn summary(row: &EventRow) -> String {
     let words = Words { row, before: read(&row.before), after: read(&row.after) };
     let (subject, verb) = row.action.split_once('.').unwrap_or(("", &row.action));
     let told = match subject {
-        "document" | "revision" | "submission" | "upload" => words.of_register(),
+        "document" | "revision" | "submission" | "upload" | "edit_request" => words.of_register(),
         "guest_share" => words.of_link(),
         "share" | "group" | "override" | "full_register" | "permission" => words.of_access(),
         "project" => words.of_project(),
@@ -135,6 +135,19 @@ impl Words<'_> {
             "document.unrestricted" => format!("lifted the restriction of {thing}"),
             "document.deleted" => format!("deleted {thing}"),
             "document.restored" => format!("restored {thing}"),
+            "document.purged" => format!("removed {thing} for good"),
+            "document.superseded" => {
+                format!("marked {thing} as superseded by {}", Self::text(&self.after, "superseded_by"))
+            }
+            "document.merged" => format!("merged {} into {thing}", Self::text(&self.after, "merged")),
+            "document.merged_away" => {
+                format!("merged {thing} into {}", Self::text(&self.after, "merged_into"))
+            }
+            "edit_request.made" => format!("asked for edits of {thing}{}", self.changed()),
+            "edit_request.approved" => format!("approved edits of {thing}{}", self.changed()),
+            "edit_request.rejected" => format!("rejected edits of {thing}{}", self.changed()),
+            "edit_request.deleted" => format!("removed a request for edits of {thing}{}", self.changed()),
+            "edit_request.withdrawn" => format!("withdrew a request for edits of {thing}{}", self.changed()),
             "document.shared" => self.shared(),
             "upload.received" => format!("sent the file {thing}"),
             "upload.discarded" => format!("discarded the file {thing}"),

@@ -271,6 +271,7 @@ impl Sight {
         let place = format!("{organisation}/p/{}", project.public_id);
         match (kind, document) {
             ("submission.received", _) => format!("{place}/pending"),
+            ("edit_request.made", _) => format!("{place}/edit-requests"),
             ("access.handed_over", _) | ("access.expiring", None) => format!("{place}/access"),
             (kind, None) if kind.starts_with("guest_share.") => format!("{place}/shares"),
             (_, Some((document, _))) => format!("{place}/register/{document}"),
@@ -342,6 +343,22 @@ impl Words<'_> {
             "submission.received" => format!("{} submitted a document in {project}.", self.person("by")),
             "submission.accepted" => format!("Your submission was accepted in {project} as {document}."),
             "submission.rejected" => format!("Your submission in {project} was rejected."),
+            "edit_request.made" => {
+                format!("{} asks for edits of {document} in {project}.", self.person("by"))
+            }
+            "edit_request.approved" => format!("Your edits of {document} in {project} were approved."),
+            "edit_request.rejected" => format!("Your edits of {document} in {project} were rejected."),
+            "edit_request.deleted" => {
+                format!("Your request for edits of {document} in {project} was removed.")
+            }
+            "edit_request.lapsed" => {
+                format!(
+                    "Your request for edits in {project} was closed: the document was merged with another."
+                )
+            }
+            "document.edited" => {
+                format!("{} changed the details of {document} in {project}.", self.person("by"))
+            }
             "document.shared" => format!("{document} of {project} was shared with you."),
             "guest_share.expiring" => format!("A guest share of yours in {project} ends soon."),
             "guest_share.password_failures" => {

@@ -41,6 +41,10 @@ const ASKED: &[(&str, Action)] = &[
     ("guest_share.list_own", Action::GuestShareListOwn),
     ("document.create", Action::DocumentCreate),
     ("submission.list", Action::SubmissionList),
+    ("edit_request.list", Action::EditRequestList),
+    ("edit_request.decide", Action::EditRequestDecide),
+    ("edit_request.list_own", Action::EditRequestListOwn),
+    ("bin.list", Action::BinList),
     // Whoever sees the queue decides on what is in it.
     ("revision.accept", Action::SubmissionList),
 ];

@@ -6,7 +6,7 @@ use wayleave_access::{Action, ProjectFacts, SharePolicy, Target, act, ledger};
 use wayleave_base::ErrorCode;
 
 use super::project::open;
-use super::view::{PolicyLevels, ProjectSettingsEdit, ProjectSettingsView, RegisterView};
+use super::view::{PolicyLevels, ProjectSettingsEdit, ProjectSettingsView, RegisterEdit, RegisterView};
 use crate::abilities::abilities;
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Result};
@@ -56,12 +56,8 @@ pub async fn edit(
         write.push((settings::EXTERNAL_ACCESS, json!(new)));
     }
     if let Some(fields) = &edit.register {
-        let need = fields.all_uploads_need_acceptance;
-        let new = Register {
-            all_uploads_need_acceptance: need.unwrap_or(old.register.all_uploads_need_acceptance),
-            revision_codes: fields.revision_codes.unwrap_or(old.register.revision_codes),
-        };
         before.insert("register".into(), json!(old.register));
+        let new = self::register(&old.register, fields)?;
         after.insert("register".into(), json!(new));
         write.push((settings::REGISTER, json!(new)));
     }
@@ -122,4 +118,15 @@ fn stricter(levels: &PolicyLevels, fields: Map<String, Value>) -> Result<SharePo
     }
     Error::check(errors)?;
     Ok(policy)
+}
+
+fn register(old: &RegisterView, edit: &RegisterEdit) -> Result<Register> {
+    let retention_days = edit.retention_days.unwrap_or(old.retention_days);
+    if !(30..=36_500).contains(&retention_days) {
+        return Err(Error::field("register.retention_days", "out_of_range", "Choose 30 to 36500 days."));
+    }
+    let all_uploads_need_acceptance =
+        edit.all_uploads_need_acceptance.unwrap_or(old.all_uploads_need_acceptance);
+    let revision_codes = edit.revision_codes.unwrap_or(old.revision_codes);
+    Ok(Register { all_uploads_need_acceptance, revision_codes, retention_days })
 }

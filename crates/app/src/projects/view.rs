@@ -148,6 +148,8 @@ pub struct RegisterView {
     pub all_uploads_need_acceptance: bool,
     /// Which codes revisions may have: `free` or `p_c`.
     pub revision_codes: RevisionCodes,
+    /// For how many days what was deleted or archived is kept.
+    pub retention_days: i64,
 }
 
 impl From<Register> for RegisterView {
@@ -155,6 +157,7 @@ impl From<Register> for RegisterView {
         Self {
             all_uploads_need_acceptance: register.all_uploads_need_acceptance,
             revision_codes: register.revision_codes,
+            retention_days: register.retention_days,
         }
     }
 }
@@ -167,6 +170,8 @@ pub struct RegisterEdit {
     pub all_uploads_need_acceptance: Option<bool>,
     /// Which codes revisions may have: `free` or `p_c`.
     pub revision_codes: Option<RevisionCodes>,
+    /// For how many days what was deleted or archived is kept, 30 to 36500.
+    pub retention_days: Option<i64>,
 }
 
 /// The settings of a project.

@@ -1,20 +1,19 @@
-//! Control over a document: its lock, the groups it is restricted to, the bin.
+//! Control over a document: its lock, and the groups it is restricted to.
 
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 use wayleave_access::documents;
 use wayleave_access::ledger::{self, NewGrant};
-use wayleave_access::{Caps, Cause, ObjectKind, Reason, Status, Target, act};
-use wayleave_base::{ErrorCode, NEVER, SubjectId};
+use wayleave_access::{Action, Caps, Cause, ObjectKind, Reason, act};
+use wayleave_base::{NEVER, SubjectId};
 use wayleave_db::{row, sql};
 
 use super::edit::{Held, hold, reason};
-use super::{lookup, store};
+use super::{lookup, state, store};
 use crate::cx::Cx;
-use crate::error::{Error, OnTaken, Result};
+use crate::error::{Error, Result};
 use crate::work::Work;
 
 /// A reason, where one is due.
@@ -40,13 +39,17 @@ pub struct RestrictBody {
 pub async fn lock(cx: &Cx, organisation: &str, place: (&str, &str), body: &ReasonBody) -> Result<Response> {
     let mut work = Work::write(cx, organisation).await?;
     let held = hold(&mut work, place).await?;
+    lock_one(&mut work, &held, body.reason.as_ref()).await?;
+    held.answer(work).await
+}
+
+/// Locks one document.
+pub async fn lock_one(work: &mut Work, held: &Held, why: Option<&String>) -> Result<()> {
     let permit = work.permit_in::<act::DocumentLock>(&held.facts, held.target())?;
-    let reason = reason(body.reason.as_ref(), true)?;
-    if held.visible.document.locked_at.is_some() {
-        return Err(Error::because(ErrorCode::Conflict, "The document is locked already."));
-    }
+    let reason = reason(why, true)?;
+    state::check(Action::DocumentLock, &held.visible)?;
     let changes = (json!({"locked": false}), json!({"locked": true}));
-    held.record(&mut work, &permit, "document.locked", changes, &reason).await?;
+    held.record(work, &permit, "document.locked", changes, &reason).await?;
     let text = sql(
         "update document set locked_at = $2, locked_by = $3, lock_reason = $4, row_version = row_version + 1,
         updated_at = $2 where id = $1",
@@ -56,26 +59,30 @@ pub async fn lock(cx: &Cx, organisation: &str, place: (&str, &str), body: &Reaso
     .bind(work.me.subject)
     .bind(&reason);
     work.tx.execute(text).await?;
-    held.answer(work).await
+    Ok(())
 }
 
 /// Unlocks the document.
 pub async fn unlock(cx: &Cx, organisation: &str, place: (&str, &str), body: &ReasonBody) -> Result<Response> {
     let mut work = Work::write(cx, organisation).await?;
     let held = hold(&mut work, place).await?;
+    unlock_one(&mut work, &held, body.reason.as_ref()).await?;
+    held.answer(work).await
+}
+
+/// Unlocks one document.
+pub async fn unlock_one(work: &mut Work, held: &Held, why: Option<&String>) -> Result<()> {
     let permit = work.permit_in::<act::DocumentUnlock>(&held.facts, held.target())?;
-    let reason = reason(body.reason.as_ref(), false)?;
-    if held.visible.document.locked_at.is_none() {
-        return Err(Error::because(ErrorCode::Conflict, "The document is not locked."));
-    }
+    let reason = reason(why, false)?;
+    state::check(Action::DocumentUnlock, &held.visible)?;
     let before = json!({"locked": true, "reason": held.visible.document.lock_reason});
-    held.record(&mut work, &permit, "document.unlocked", (before, json!({"locked": false})), &reason).await?;
+    held.record(work, &permit, "document.unlocked", (before, json!({"locked": false})), &reason).await?;
     let text = sql("update document set locked_at = null, locked_by = null, lock_reason = '', row_version = row_version + 1,
         updated_at = $2 where id = $1")
         .bind(held.id())
         .bind(work.now());
     work.tx.execute(text).await?;
-    held.answer(work).await
+    Ok(())
 }
 
 row! {
@@ -91,8 +98,14 @@ pub async fn restrict(
 ) -> Result<Response> {
     let mut work = Work::write(cx, organisation).await?;
     let held = hold(&mut work, place).await?;
+    restrict_one(&mut work, &held, body).await?;
+    held.answer(work).await
+}
+
+/// Restricts one document, or opens it again.
+pub async fn restrict_one(work: &mut Work, held: &Held, body: &RestrictBody) -> Result<()> {
     let permit = work.permit_in::<act::DocumentRestrict>(&held.facts, held.target())?;
-    let groups = groups(&mut work, &held, body).await?;
+    let groups = groups(work, held, body).await?;
     let before = lookup::restricted_to(&mut work.tx, work.organisation.id, held.id()).await?;
     let names = |groups: &mut dyn Iterator<Item = &str>| groups.map(str::to_owned).collect::<Vec<_>>();
     let changes = (
@@ -106,7 +119,7 @@ pub async fn restrict(
         }),
     );
     let action = if body.restricted { "document.restricted" } else { "document.unrestricted" };
-    let stamp = held.record(&mut work, &permit, action, changes, "").await?;
+    let stamp = held.record(work, &permit, action, changes, "").await?;
     let cause = Cause::Restriction(held.id().get());
     ledger::close_cause(&mut work.tx, &stamp, cause).await?;
     for group in &groups {
@@ -134,7 +147,7 @@ pub async fn restrict(
         let text = "You would no longer see the document yourself. Include a group that you belong to.";
         return Err(Error::field("group_ids", "locks_out", text));
     }
-    held.answer(work).await
+    Ok(())
 }
 
 /// What a group may do with a restricted document that is open to it.
@@ -163,76 +176,4 @@ async fn groups(work: &mut Work, held: &Held, body: &RestrictBody) -> Result<Vec
         return Err(Error::field("group_ids", "unknown_choice", "One of these groups does not exist."));
     }
     Ok(found)
-}
-
-/// Puts a draft that was never shared into the bin.
-pub async fn delete(cx: &Cx, organisation: &str, place: (&str, &str)) -> Result<Response> {
-    let mut work = Work::write(cx, organisation).await?;
-    let held = hold(&mut work, place).await?;
-    let permit = work.permit_in::<act::DocumentDelete>(&held.facts, held.target())?;
-    let document = &held.visible.document;
-    if !document.admitted || document.state().status != Status::Draft {
-        let text = "Only drafts can be deleted. Withdraw or archive the document instead.";
-        return Err(Error::because(ErrorCode::Conflict, text));
-    }
-    let shared = work
-        .tx
-        .int(
-            sql("select count(*) as n from access_grant where object_kind = 1 and object_id = $1 and organisation_id = $2
-                   and reason in (2, 3, 4)")
-                .bind(held.id())
-                .bind(work.organisation.id),
-        )
-        .await?;
-    if shared > 0 {
-        let text = "The document was shared once; withdraw it instead, so that its history stays.";
-        return Err(Error::because(ErrorCode::Conflict, text));
-    }
-    let changes = (json!({"deleted": false}), json!({"deleted": true}));
-    let stamp = held.record(&mut work, &permit, "document.deleted", changes, "").await?;
-    let text = sql(
-        "update document set deleted_at = $2, updated_at = $2, row_version = row_version + 1 where id = $1",
-    )
-    .bind(held.id())
-    .bind(work.now());
-    work.tx.execute(text).await?;
-    ledger::document_changed(&mut work.tx, &stamp, held.id()).await?;
-    work.commit().await?;
-    Ok(StatusCode::NO_CONTENT.into_response())
-}
-
-/// How long a document stays in the bin, in milliseconds.
-const BIN: i64 = 30 * 24 * 3600 * 1000;
-
-/// Takes a document out of the bin.
-pub async fn restore(cx: &Cx, organisation: &str, (project, document): (&str, &str)) -> Result<Response> {
-    let mut work = Work::write(cx, organisation).await?;
-    let (project, facts) = work.project(project).await?;
-    let Some(visible) = documents::find_in_bin(&mut work.tx, &facts.scope(), document).await? else {
-        // What is seen and not in the bin needs no restoring; what is not seen does not exist.
-        let visible = work.document(&facts, document).await?;
-        work.permit_in::<act::DocumentDelete>(&facts, Target::document(&visible))?;
-        return Err(Error::because(ErrorCode::Conflict, "The document is not in the bin."));
-    };
-    let held = Held { project, facts, visible };
-    let permit = work.permit_in::<act::DocumentDelete>(&held.facts, held.target())?;
-    if held.visible.document.deleted_at.is_some_and(|at| at + BIN < work.now()) {
-        return Err(Error::because(
-            ErrorCode::AlreadyEnded,
-            "The 30 days in which it could be restored are over.",
-        ));
-    }
-    let changes = (json!({"deleted": true}), json!({"deleted": false}));
-    let stamp = held.record(&mut work, &permit, "document.restored", changes, "").await?;
-    let text = sql(
-        "update document set deleted_at = null, updated_at = $2, row_version = row_version + 1 where id = $1",
-    )
-    .bind(held.id())
-    .bind(work.now());
-    work.tx
-        .execute(text)
-        .await
-        .on_taken("document_project_id_number_key_key", || Error::code(ErrorCode::NumberTaken))?;
-    ledger::document_changed(&mut work.tx, &stamp, held.id()).await?;
-    held.answer(work).await
 }

@@ -14,7 +14,7 @@ use wayleave_db::{DbResult, Tx, sql};
 use super::details::{AcceptAs, Acceptance, Details, Rejection, Sent};
 use super::letters::{self, Verdict};
 use super::store::{self, Fields};
-use super::{checks, keys, lookup, numbering, viewer};
+use super::{checks, edit, keys, lookup, numbering, viewer};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, OnTaken, Result};
 use crate::metadata::values;
@@ -43,18 +43,24 @@ impl Case {
     }
 }
 
-async fn open(work: &mut Work, (project, document, revision): (&str, &str, &str)) -> Result<Case> {
-    let (project, facts) = work.project(project).await?;
-    let visible = match work.document(&facts, document).await {
+/// A project and the standing in it of whoever decides.
+pub type Decider = (ProjectRow, ProjectFacts);
+
+async fn open(
+    work: &mut Work,
+    (project, facts): &Decider,
+    (document, revision): (&str, &str),
+) -> Result<Case> {
+    let visible = match work.document(facts, document).await {
         Ok(visible) => visible,
-        Err(error) => return Err(gone(work, &facts, (document, revision), error).await?),
+        Err(error) => return Err(gone(work, facts, (document, revision), error).await?),
     };
     let revision = visible.revision(revision).cloned().ok_or_else(Error::not_found)?;
-    let permit = work.permit_in::<act::RevisionAccept>(&facts, Target::document(&visible))?;
+    let permit = work.permit_in::<act::RevisionAccept>(facts, Target::document(&visible))?;
     if revision.acceptance != "pending" {
         return Err(letters::already_decided());
     }
-    Ok(Case { project, facts, visible, revision, permit })
+    Ok(Case { project: project.clone(), facts: facts.clone(), visible, revision, permit })
 }
 
 /// A submission that was made a revision of another document exists no more under its own id; whoever sees what became
@@ -84,16 +90,29 @@ pub async fn accept(
     body: &Acceptance,
 ) -> Result<Response> {
     let mut work = Work::write(cx, organisation).await?;
-    let case = open(&mut work, (project, document, revision)).await?;
-    let details = Details::read(&mut work, case.sent(), body).await?;
+    let decider = work.project(project).await?;
+    let visible = accept_one(&mut work, &decider, (document, revision), body).await?;
+    let shown = viewer::document(&mut work, &decider.1, &visible).await?;
+    work.finish(StatusCode::OK, &shown).await
+}
+
+/// Accepts one submission and tells its sender; hands out the document that it belongs to now.
+pub async fn accept_one(
+    work: &mut Work,
+    decider: &Decider,
+    key: (&str, &str),
+    body: &Acceptance,
+) -> Result<Visible> {
+    let case = open(work, decider, key).await?;
+    let details = Details::read(work, case.sent(), body).await?;
     let corrected = details.differ(case.sent());
     let result = match (case.visible.document.admitted, body.how) {
-        (false, AcceptAs::New) => accept_new(&mut work, &case, details).await?,
+        (false, AcceptAs::New) => accept_new(work, &case, details).await?,
         (false, AcceptAs::Revision) => {
             let target = body.document_id.as_deref();
-            accept_into(&mut work, &case, target, details, body).await?
+            accept_into(work, &case, target, details, body).await?
         }
-        (true, AcceptAs::Revision) => accept_here(&mut work, &case, details, body).await?,
+        (true, AcceptAs::Revision) => accept_here(work, &case, details, body).await?,
         (true, AcceptAs::New) => {
             let text = format!("This is a revision of {}; accept it as one.", case.visible.document.number);
             return Err(Error::field("as", "not_a_new_document", text));
@@ -101,10 +120,9 @@ pub async fn accept(
     };
     let scope = case.facts.scope();
     let visible = documents::find_by_id(&mut work.tx, &scope, result).await?.ok_or_else(Error::not_found)?;
-    let accepted = visible.revision(revision).cloned().ok_or_else(Error::not_found)?;
-    letters::decided(&mut work, &case.project, &visible, &accepted, &Verdict::Accepted(corrected)).await?;
-    let shown = viewer::document(&mut work, &case.facts, &visible).await?;
-    work.finish(StatusCode::OK, &shown).await
+    let accepted = visible.revision(&case.revision.public_id).cloned().ok_or_else(Error::not_found)?;
+    letters::decided(work, &case.project, &visible, &accepted, &Verdict::Accepted(corrected)).await?;
+    Ok(visible)
 }
 
 /// Writes the decision on the revision; `false` rows mean that somebody was faster.
@@ -119,7 +137,8 @@ async fn write_decision(
         .tx
         .execute(
             sql("update revision set acceptance = 'accepted', decided_by = $2, decided_at = $3, code = $4, code_key = $5,
-                   status = $6, document_id = $7, seq = $8 where id = $1 and acceptance = 'pending'")
+                   status = $6, document_id = $7, seq = $8, revision_date = $9, change_description = $10, received_from = $11
+                 where id = $1 and acceptance = 'pending'")
                 .bind(case.revision.id)
                 .bind(work.me.subject)
                 .bind(now)
@@ -127,7 +146,10 @@ async fn write_decision(
                 .bind(keys::sort_key(&details.code))
                 .bind(details.status.code())
                 .bind(document)
-                .bind(seq),
+                .bind(seq)
+                .bind(details.date.as_deref())
+                .bind(&details.change)
+                .bind(details.received_from),
         )
         .await
         .on_taken("revision_document_id_code_key_key", || Error::code(ErrorCode::RevisionTaken))?;
@@ -146,31 +168,45 @@ async fn record(work: &mut Work, case: &Case, details: &Details, target: Option<
     let number = target.map_or(details.number.as_str(), |target| target.document.number.as_str());
     let label = lookup::label(number, &details.title);
     let before = &case.visible.document;
+    let mut told = (
+        json!({
+            "document_id": before.public_id,
+            "number": before.number,
+            "title": before.title,
+            "document_type": before.document_type,
+            "discipline": before.discipline,
+            "revision": case.revision.code,
+            "status": case.revision.status,
+            "acceptance": "pending",
+        }),
+        json!({
+            "document_id": shown.document.public_id,
+            "number": number,
+            "title": details.title,
+            "document_type": details.fields.document_type,
+            "discipline": details.fields.discipline,
+            "revision": details.code,
+            "revision_id": case.revision.public_id,
+            "status": details.status.code(),
+            "acceptance": "accepted",
+        }),
+    );
+    // What else was corrected, of the document that the submission belongs to from now on.
+    let fields = Fields::of(&shown.document);
+    let corrected = edit::difference((&shown.document.title, &fields), (&details.title, &details.fields));
+    for (whole, part) in [(&mut told.0, corrected.0), (&mut told.1, corrected.1)] {
+        if let (Some(whole), Some(part)) = (whole.as_object_mut(), part.as_object()) {
+            for (field, value) in part {
+                whole.entry(field).or_insert_with(|| value.clone());
+            }
+        }
+    }
     let event =
         Event::new("document", "submission.accepted", ("document", &shown.document.public_id, &label))
             .project(case.project.id)
             .confidential(shown.document.restricted)
-            .before(json!({
-                "document_id": before.public_id,
-                "number": before.number,
-                "title": before.title,
-                "document_type": before.document_type,
-                "discipline": before.discipline,
-                "revision": case.revision.code,
-                "status": case.revision.status,
-                "acceptance": "pending",
-            }))
-            .after(json!({
-                "document_id": shown.document.public_id,
-                "number": number,
-                "title": details.title,
-                "document_type": details.fields.document_type,
-                "discipline": details.fields.discipline,
-                "revision": details.code,
-                "revision_id": case.revision.public_id,
-                "status": details.status.code(),
-                "acceptance": "accepted",
-            }));
+            .before(told.0)
+            .after(told.1);
     work.record(&case.permit, event).await
 }
 
@@ -303,15 +339,9 @@ async fn correct(
     body: &Acceptance,
 ) -> Result<Details> {
     let (document, now) = (&target.document, work.now());
-    let mut fields = Fields::of(document);
+    let fields = body.corrections().apply(&Fields::of(document));
     if body.title.is_none() {
         details.title.clone_from(&document.title);
-    }
-    if body.document_type.is_some() {
-        fields.document_type.clone_from(&details.fields.document_type);
-    }
-    if body.discipline.is_some() {
-        fields.discipline.clone_from(&details.fields.discipline);
     }
     details.number.clone_from(&document.number);
     let names = (document.number.as_str(), details.title.as_str());
@@ -357,15 +387,36 @@ pub async fn reject(
     (project, document, revision): (&str, &str, &str),
     body: &Rejection,
 ) -> Result<Response> {
+    let mut work = Work::write(cx, organisation).await?;
+    let decider = work.project(project).await?;
+    // Whether there is anything to decide comes before how it is decided.
+    open(&mut work, &decider, (document, revision)).await?;
+    let reason = rejection(body)?;
+    let visible = reject_one(&mut work, &decider, (document, revision), &reason).await?;
+    let shown = viewer::document(&mut work, &decider.1, &visible).await?;
+    work.finish(StatusCode::OK, &shown).await
+}
+
+/// Reads the reason of a rejection.
+pub fn rejection(body: &Rejection) -> Result<String> {
     let reason = checks::tidy(Some(&body.reason));
     let mut errors = Vec::new();
     if reason.is_empty() {
         errors.push(FieldError::new("reason", "required", "Say why; the sender reads it."));
     }
     checks::at_most(&mut errors, "reason", &reason, 2000);
-    let mut work = Work::write(cx, organisation).await?;
-    let case = open(&mut work, (project, document, revision)).await?;
     Error::check(errors)?;
+    Ok(reason)
+}
+
+/// Rejects one submission and tells its sender.
+pub async fn reject_one(
+    work: &mut Work,
+    decider: &Decider,
+    key: (&str, &str),
+    reason: &str,
+) -> Result<Visible> {
+    let case = open(work, decider, key).await?;
     let now = work.now();
     let changed = work
         .tx
@@ -373,7 +424,7 @@ pub async fn reject(
             sql("update revision set acceptance = 'rejected', acceptance_reason = $2, decided_by = $3, decided_at = $4
                  where id = $1 and acceptance = 'pending'")
                 .bind(case.revision.id)
-                .bind(&reason)
+                .bind(reason)
                 .bind(work.me.subject)
                 .bind(now),
         )
@@ -388,12 +439,11 @@ pub async fn reject(
             .confidential(case.visible.document.restricted)
             .before(json!({"acceptance": "pending"}))
             .after(json!({"acceptance": "rejected", "submission": lookup::told(&case.revision)}))
-            .reason(&reason);
+            .reason(reason);
     let stamp = work.record(&case.permit, event).await?;
     store::touch(&mut work.tx, case.visible.document.id, now).await?;
     ledger::revision_changed(&mut work.tx, &stamp, case.revision.id).await?;
-    let visible = work.document(&case.facts, document).await?;
-    letters::decided(&mut work, &case.project, &visible, &case.revision, &Verdict::Rejected(&reason)).await?;
-    let shown = viewer::document(&mut work, &case.facts, &visible).await?;
-    work.finish(StatusCode::OK, &shown).await
+    let visible = work.document(&case.facts, key.0).await?;
+    letters::decided(work, &case.project, &visible, &case.revision, &Verdict::Rejected(reason)).await?;
+    Ok(visible)
 }

@@ -4,11 +4,15 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use wayleave_access::Status;
 use wayleave_access::documents::{DocumentRow, RevisionRow};
+use wayleave_base::CompanyId;
+use wayleave_db::sql;
 
 use super::checks::{self, Choices};
+use super::edit::DocumentPatch;
 use super::store::Fields;
 use crate::error::{Error, FieldError, Result};
 use crate::settings::{self, Register};
+use crate::wire;
 use crate::work::Work;
 
 /// A submission as it was sent.
@@ -45,6 +49,86 @@ pub struct Acceptance {
     pub discipline: Option<String>,
     /// The revision's code, where it differs.
     pub revision: Option<String>,
+    /// The date on the sheet, where it differs; empty for none.
+    #[serde(default)]
+    pub revision_date: Option<String>,
+    /// What changed, where it is said otherwise.
+    #[serde(default)]
+    pub change_description: Option<String>,
+    /// The company that it came from, where that is another than the sender's; empty for none.
+    #[serde(default)]
+    pub received_from_id: Option<String>,
+    /// The description, where it differs.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// The code of the zone, where it differs.
+    #[serde(default)]
+    pub zone: Option<String>,
+    /// The code of the stage, where it differs.
+    #[serde(default)]
+    pub stage: Option<String>,
+    /// The code of the level, where it differs.
+    #[serde(default)]
+    pub level: Option<String>,
+    /// The programme, where it differs.
+    #[serde(default)]
+    pub programme: Option<String>,
+    /// The sub-programme, where it differs.
+    #[serde(default)]
+    pub sub_programme: Option<String>,
+    /// The package or contract, where it differs.
+    #[serde(default)]
+    pub package: Option<String>,
+    /// The code in the work breakdown structure, where it differs.
+    #[serde(default)]
+    pub wbs: Option<String>,
+    /// The producing company, where it differs.
+    #[serde(default)]
+    pub originator: Option<String>,
+    /// The area, where it differs.
+    #[serde(default)]
+    pub area: Option<String>,
+    /// The building, where it differs.
+    #[serde(default)]
+    pub building: Option<String>,
+    /// The floor, where it differs.
+    #[serde(default)]
+    pub floor: Option<String>,
+    /// The asset's tag, where it differs.
+    #[serde(default)]
+    pub asset_tag: Option<String>,
+    /// The tags, where they differ.
+    #[serde(default)]
+    pub tags: Option<Vec<String>>,
+}
+
+impl Acceptance {
+    /// What is corrected of the document's fields.
+    #[must_use]
+    pub fn corrections(&self) -> DocumentPatch {
+        let body = self.clone();
+        DocumentPatch {
+            version: 0,
+            title: body.title,
+            description: body.description,
+            document_type: body.document_type,
+            discipline: body.discipline,
+            zone: body.zone,
+            stage: body.stage,
+            level: body.level,
+            programme: body.programme,
+            sub_programme: body.sub_programme,
+            package: body.package,
+            wbs: body.wbs,
+            originator: body.originator,
+            area: body.area,
+            building: body.building,
+            floor: body.floor,
+            asset_tag: body.asset_tag,
+            tags: body.tags,
+            ..DocumentPatch::default()
+        }
+    }
 }
 
 /// The rejection of a submission.
@@ -80,6 +164,12 @@ pub struct Details {
     pub status: Status,
     /// The fields.
     pub fields: Fields,
+    /// The date on the sheet.
+    pub date: Option<String>,
+    /// What changed.
+    pub change: String,
+    /// The company that it came from.
+    pub received_from: Option<CompanyId>,
 }
 
 impl Details {
@@ -90,17 +180,29 @@ impl Details {
             value.as_ref().map_or_else(|| before.to_owned(), |value| checks::line(Some(value)))
         };
         let before = Fields::of(document);
-        let mut fields = before.clone();
-        fields.document_type = given(&body.document_type, &fields.document_type);
-        fields.discipline = given(&body.discipline, &fields.discipline);
+        let mut errors = Vec::new();
+        let date = body.revision_date.as_ref().map_or_else(
+            || revision.revision_date.clone(),
+            |day| Some(day.trim().to_owned()).filter(|day| !day.is_empty()),
+        );
+        if let Some(Err(error)) = date.as_ref().map(|day| wire::parse_day("revision_date", day)) {
+            errors.push(error);
+        }
+        let received_from = sender(work, &mut errors, revision, body.received_from_id.as_deref()).await?;
         let mut details = Self {
             number: given(&body.number, &document.number),
             title: given(&body.title, &document.title),
             code: given(&body.revision, &revision.code),
             status: status(body.status.as_deref(), &revision.status)?,
-            fields,
+            fields: body.corrections().apply(&before),
+            change: body
+                .change_description
+                .as_ref()
+                .map_or_else(|| revision.change_description.clone(), |text| checks::tidy(Some(text))),
+            date,
+            received_from,
         };
-        let mut errors = Vec::new();
+        checks::at_most(&mut errors, "change_description", &details.change, 2000);
         checks::check_code(&mut errors, &details.code);
         checks::check_title(&mut errors, &details.title);
         if details.fields.document_type.is_empty() {
@@ -125,8 +227,31 @@ impl Details {
             || self.title != document.title
             || self.code != revision.code
             || self.fields != Fields::of(document)
+            || self.date != revision.revision_date
+            || self.change != revision.change_description
             || (revision.status != "pending" && self.status.code() != revision.status)
     }
+}
+
+/// The company that a revision came from: the one said, or that of its sender.
+async fn sender(
+    work: &mut Work,
+    errors: &mut Vec<FieldError>,
+    revision: &RevisionRow,
+    said: Option<&str>,
+) -> Result<Option<CompanyId>> {
+    let Some(said) = said.map(str::trim) else { return Ok(revision.received_from) };
+    if said.is_empty() {
+        return Ok(None);
+    }
+    let text = sql("select id as n from company where organisation_id = $1 and public_id = $2")
+        .bind(work.organisation.id)
+        .bind(said);
+    let found = work.tx.maybe_int(text).await?.map(CompanyId);
+    if found.is_none() {
+        errors.push(FieldError::new("received_from_id", "unknown_choice", "There is no such company."));
+    }
+    Ok(found)
 }
 
 fn status(asked: Option<&str>, before: &str) -> Result<Status> {

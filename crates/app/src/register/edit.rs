@@ -8,14 +8,14 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 use wayleave_access::audit::Event;
-use wayleave_access::documents::{self, Visible};
+use wayleave_access::documents::{self, RevisionRow, Visible};
 use wayleave_access::search::Place;
-use wayleave_access::{ProjectFacts, Status, Target, Warrant, act};
+use wayleave_access::{Action, ProjectFacts, Status, Target, Warrant, act};
 use wayleave_base::{DocumentId, ErrorCode};
 
 use super::checks::{self, Choices};
 use super::store::{self, Fields};
-use super::{lookup, statuses, viewer};
+use super::{lookup, state, statuses, viewer};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Result};
 use crate::metadata::model::Values;
@@ -23,7 +23,7 @@ use crate::metadata::values;
 use crate::work::{ProjectRow, Work};
 
 /// New values of a document's fields; what is absent stays.
-#[derive(Debug, Default, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct DocumentPatch {
     /// The version that is changed.
@@ -80,6 +80,7 @@ pub struct StatusBody {
 }
 
 /// A document about to be changed.
+#[derive(Clone, Debug)]
 pub struct Held {
     /// The project.
     pub project: ProjectRow,
@@ -107,8 +108,16 @@ impl Held {
         Target::document(&self.visible)
     }
 
-    fn is_version(&self, version: i64) -> Result<()> {
+    /// Refuses a change that was made from an older state of the document.
+    pub fn is_version(&self, version: i64) -> Result<()> {
         if self.visible.document.row_version == version { Ok(()) } else { Err(Error::code(ErrorCode::Stale)) }
+    }
+
+    /// The current revision of a document in the register.
+    pub fn current(&self) -> Result<&RevisionRow> {
+        let seq = self.visible.document.current_seq;
+        let current = self.visible.revisions.iter().find(|revision| revision.seq == seq);
+        Ok(current.ok_or_else(|| anyhow::anyhow!("a document in the register has a current revision"))?)
     }
 
     /// Writes the event of a change to this document.
@@ -141,7 +150,9 @@ impl Held {
 }
 
 impl DocumentPatch {
-    fn apply(&self, before: &Fields) -> Fields {
+    /// The fields with the new values.
+    #[must_use]
+    pub fn apply(&self, before: &Fields) -> Fields {
         let given = |value: &Option<String>, before: &str| {
             value.as_ref().map_or_else(|| before.to_owned(), |value| checks::line(Some(value)))
         };
@@ -170,7 +181,8 @@ impl DocumentPatch {
 }
 
 /// The fields that differ, before and after.
-fn difference((title, before): (&str, &Fields), (new_title, after): (&str, &Fields)) -> (Value, Value) {
+#[must_use]
+pub fn difference((title, before): (&str, &Fields), (new_title, after): (&str, &Fields)) -> (Value, Value) {
     let mut changes = (Map::new(), Map::new());
     let pairs = [
         ("title", json!(title), json!(new_title)),
@@ -209,12 +221,23 @@ pub async fn patch(
 ) -> Result<Response> {
     let mut work = Work::write(cx, organisation).await?;
     let held = hold(&mut work, place).await?;
+    patch_one(&mut work, &held, body, Some(body.version)).await?;
+    held.answer(work).await
+}
+
+/// Changes the fields of one document, of that version where one is given; `false` when nothing differs.
+pub async fn patch_one(
+    work: &mut Work,
+    held: &Held,
+    body: &DocumentPatch,
+    version: Option<i64>,
+) -> Result<bool> {
     let permit = work.permit_in::<act::DocumentEdit>(&held.facts, held.target())?;
-    held.is_version(body.version)?;
+    version.map_or(Ok(()), |version| held.is_version(version))?;
     let document = &held.visible.document;
     let before = Fields::of(document);
     let old = values::of(&mut work.tx, held.id()).await?;
-    let choices = Choices::load(&mut work, held.project.id).await?;
+    let choices = Choices::load(work, held.project.id).await?;
     let mut after = body.apply(&before);
     choices.settle(&mut after);
     let title = body.title.as_ref().map_or_else(|| document.title.clone(), |title| checks::line(Some(title)));
@@ -227,14 +250,14 @@ pub async fn patch(
     let changes = difference((&document.title, &before), (&title, &after));
     let changes = with_values(changes, (&old, &new));
     if changes.1 == json!({}) {
-        return held.answer(work).await;
+        return Ok(false);
     }
-    held.record(&mut work, &permit, "document.edited", changes, "").await?;
+    held.record(work, &permit, "document.edited", changes, "").await?;
     let (names, now) = ((document.number.as_str(), title.as_str()), work.now());
     let place = Place { organisation: work.organisation.id, project: held.project.id, document: held.id() };
     values::write(&mut work.tx, place.organisation, place.document, &choices.0, (&old, &new)).await?;
     store::update_fields(&mut work.tx, place, names, &after, now).await?;
-    held.answer(work).await
+    Ok(true)
 }
 
 /// The differences with those of the project's own fields.
@@ -269,35 +292,72 @@ pub async fn set_status(
 ) -> Result<Response> {
     let mut work = Work::write(cx, organisation).await?;
     let held = hold(&mut work, place).await?;
+    set_status_one(&mut work, &held, (&body.status, body.reason.as_ref()), Some(body.version)).await?;
+    held.answer(work).await
+}
+
+/// Sets the status of one document, of that version where one is given.
+pub async fn set_status_one(
+    work: &mut Work,
+    held: &Held,
+    (status, why): (&str, Option<&String>),
+    version: Option<i64>,
+) -> Result<()> {
     let permit = work.permit_in::<act::DocumentStatus>(&held.facts, held.target())?;
-    let wanted = Status::parse(body.status.trim())
+    let wanted = Status::parse(status.trim())
         .ok_or_else(|| Error::field("status", "unknown_choice", "There is no such status."))?;
-    let reason = reason(body.reason.as_ref(), statuses::needs_reason(wanted))?;
-    held.is_version(body.version)?;
-    let document = &held.visible.document;
-    if !document.admitted {
-        let text = "It waits for acceptance; its status is set when it is accepted.";
-        return Err(Error::because(ErrorCode::Conflict, text));
-    }
-    let from = document.state().status;
+    let archive = (wanted == Status::Archived)
+        .then(|| work.permit_in::<act::DocumentArchive>(&held.facts, held.target()))
+        .transpose()?;
+    let reason = reason(why, statuses::needs_reason(wanted))?;
+    version.map_or(Ok(()), |version| held.is_version(version))?;
+    state::check(Action::DocumentStatus, &held.visible)?;
+    let from = held.visible.document.state().status;
     if !statuses::after(from).contains(&wanted) {
-        let text = format!(
-            "A document that is {} cannot become {} by hand.",
-            statuses::words(from.code()).to_lowercase(),
-            statuses::words(wanted.code()).to_lowercase()
-        );
-        return Err(Error::because(ErrorCode::Conflict, text));
+        return Err(Error::because(ErrorCode::Conflict, cannot_become(from, wanted)));
     }
-    let current = held.visible.revisions.iter().find(|revision| revision.seq == document.current_seq);
-    let current =
-        current.ok_or_else(|| anyhow::anyhow!("a document in the register has a current revision"))?;
+    match archive {
+        Some(permit) => write_status(work, held, &permit, wanted, &reason).await,
+        None => write_status(work, held, &permit, wanted, &reason).await,
+    }
+}
+
+/// The sentence for a status that cannot follow.
+pub fn cannot_become(from: Status, wanted: Status) -> String {
+    format!(
+        "A document that is {} cannot become {} by hand.",
+        statuses::words(from.code()).to_lowercase(),
+        statuses::words(wanted.code()).to_lowercase()
+    )
+}
+
+/// The statuses that may follow by this person's hand.
+pub fn next_statuses(facts: &ProjectFacts, visible: &Visible) -> Vec<Status> {
+    let may = |action| facts.outcome(action, Target::document(visible)).is_allowed();
+    if !may(Action::DocumentStatus) || state::hindrance(Action::DocumentStatus, visible).is_some() {
+        return Vec::new();
+    }
+    let after = statuses::after(visible.document.state().status).iter().copied();
+    after.filter(|status| *status != Status::Archived || may(Action::DocumentArchive)).collect()
+}
+
+/// Writes a status that may follow: the event, the current revision's status, and what the document becomes by it.
+pub async fn write_status(
+    work: &mut Work,
+    held: &Held,
+    warrant: &impl Warrant,
+    wanted: Status,
+    reason: &str,
+) -> Result<()> {
+    let document = &held.visible.document;
+    let current = held.current()?;
     let told =
         |status: &str| json!({"status": status, "revision": current.code, "revision_id": current.public_id});
-    let changes = (told(from.code()), told(wanted.code()));
-    let stamp = held.record(&mut work, &permit, "document.status_changed", changes, &reason).await?;
+    let changes = (told(document.state().status.code()), told(wanted.code()));
+    let stamp = held.record(work, warrant, "document.status_changed", changes, reason).await?;
     let now = work.now();
     store::set_revision_status(&mut work.tx, &stamp, current.id, wanted.code()).await?;
     store::touch(&mut work.tx, held.id(), now).await?;
     store::settle(&mut work.tx, &stamp, held.id()).await?;
-    held.answer(work).await
+    Ok(())
 }

@@ -14,12 +14,13 @@ use crate::people;
 use crate::work::{ProjectRow, Work};
 
 /// The address of a page of the project.
-fn link(work: &Work, project: &ProjectRow, rest: &str) -> String {
+pub fn link(work: &Work, project: &ProjectRow, rest: &str) -> String {
     let base = &work.cx.shared().config.public_url;
     format!("{base}/o/{}/p/{}{rest}", work.organisation.slug, project.public_id)
 }
 
-async fn sender(work: &mut Work, to: &Address) -> Result<Sender> {
+/// Who a mail to this person comes from.
+pub async fn sender(work: &mut Work, to: &Address) -> Result<Sender> {
     let shared = work.cx.shared().clone();
     let reader = to.name.clone().unwrap_or_default();
     Ok(Sender::load(&mut work.tx, &shared, &work.organisation, &reader).await?)

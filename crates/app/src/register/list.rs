@@ -8,10 +8,10 @@ use wayleave_access::documents::{self, Coded, Filter, Position, Sort};
 use wayleave_access::{ProjectFacts, Status, Target, act};
 use wayleave_base::{ErrorCode, ProjectId};
 
-use super::question;
 use super::question::SearchHint;
 use super::view::{DocumentView, RowView};
 use super::viewer::{self, Viewer};
+use super::{question, relations};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::metadata::store as metadata;
@@ -216,7 +216,10 @@ pub async fn count(cx: &Cx, organisation: &str, project: &str, query: &ListQuery
 pub async fn get(cx: &Cx, organisation: &str, project: &str, document: &str) -> Result<DocumentView> {
     let mut work = Work::read(cx, organisation).await?;
     let (_, facts) = work.project(project).await?;
-    let visible = work.document(&facts, document).await?;
+    let visible = match work.document(&facts, document).await {
+        Ok(visible) => visible,
+        Err(error) => return Err(relations::gone(&mut work, &facts, document, error).await?),
+    };
     viewer::document(&mut work, &facts, &visible).await
 }
 

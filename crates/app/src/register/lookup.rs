@@ -114,9 +114,20 @@ pub async fn numbered(
         text.push(" or number_key in ").text_list(&same).push(")");
     } else {
         text.push(" and number_key in ").text_list(&same);
+        // A number that a document had before is still its own.
+        text.push(
+            " union all select d.id, d.public_id, f.number, d.title, f.number_key, d.number_look from former_number f \
+             join document d on d.id = f.document_id where f.project_id = ",
+        );
+        text.arg(project).push(" and f.number_key in ").text_list(&same);
     }
     text.push(" order by number_key limit 2000");
     tx.all(text).await
+}
+
+/// Does another document than this one have the number, or had it before?
+pub async fn is_taken(tx: &mut Tx, project: ProjectId, number: &str, own: DocumentId) -> DbResult<bool> {
+    Ok(numbered(tx, project, &[number], false).await?.iter().any(|other| other.id != own))
 }
 
 /// Does the document have a revision with this code?

@@ -1,6 +1,9 @@
 //! The register: uploads, documents, revisions, acceptance, files and page images.
 
 mod api;
+mod batch;
+mod bin;
+mod bulk;
 mod checks;
 mod completion;
 mod contents;
@@ -13,16 +16,22 @@ mod facets;
 mod files;
 pub mod keys;
 mod letters;
+mod lifecycle;
 mod list;
 mod lookup;
+mod merge;
 pub(crate) mod numbering;
 mod options;
 pub(crate) mod pages;
 mod question;
 mod queue;
+mod queue_many;
+mod relations;
+mod requests;
 mod rows;
 mod saved_views;
 pub(crate) mod serve;
+mod state;
 mod statuses;
 mod store;
 pub(crate) mod sweep;
@@ -43,7 +52,7 @@ pub use files::Readings;
 
 /// The operations of this feature.
 pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
-    use api::{changes, documents, files, saved_views as views};
+    use api::{changes, documents, ends, files, many, requests, saved_views as views};
     // A file is as large as the settings allow, which the upload itself holds it to.
     let uploads = OpenApiRouter::new().routes(routes!(files::upload_file)).layer(DefaultBodyLimit::disable());
     OpenApiRouter::new()
@@ -53,18 +62,34 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(documents::complete_search))
         .routes(routes!(documents::list_document_options))
         .routes(routes!(documents::validate_documents))
-        .routes(routes!(documents::get_document, changes::edit_document, changes::delete_document))
+        .routes(routes!(documents::get_document, changes::edit_document, ends::delete_document))
         .routes(routes!(changes::set_document_status))
         .routes(routes!(changes::lock_document))
         .routes(routes!(changes::unlock_document))
         .routes(routes!(changes::restrict_document))
-        .routes(routes!(changes::restore_document))
+        .routes(routes!(ends::restore_document))
+        .routes(routes!(ends::list_bin))
+        .routes(routes!(ends::purge_document))
+        .routes(routes!(ends::supersede_document))
+        .routes(routes!(ends::unarchive_document))
+        .routes(routes!(ends::preview_merge))
+        .routes(routes!(ends::merge_documents))
+        .routes(routes!(requests::request_edit))
+        .routes(routes!(requests::list_edit_requests))
+        .routes(routes!(requests::list_own_edit_requests))
+        .routes(routes!(requests::get_edit_request, requests::delete_edit_request))
+        .routes(routes!(requests::approve_edit_request))
+        .routes(routes!(requests::reject_edit_request))
+        .routes(routes!(requests::withdraw_edit_request))
         .routes(routes!(changes::add_revision))
         .routes(routes!(changes::list_pending))
         .routes(routes!(changes::accept_revision))
         .routes(routes!(changes::reject_revision))
         .routes(routes!(views::list_saved_views, views::create_saved_view))
         .routes(routes!(views::edit_saved_view, views::delete_saved_view))
+        .routes(routes!(many::accept_many))
+        .routes(routes!(many::reject_many))
+        .routes(routes!(many::bulk_documents))
         .routes(routes!(files::discard_upload))
         .routes(routes!(files::get_file))
         .routes(routes!(files::get_content))

@@ -370,6 +370,47 @@ pub async fn update_fields(
     search::put_document(tx, place, &fields.texts(number, title, &own)).await
 }
 
+/// Keeps a number for the document that had it, so that no other gets it.
+pub async fn keep_number(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    (project, document): (ProjectId, DocumentId),
+    number: &str,
+    now: Timestamp,
+) -> DbResult<()> {
+    tx.execute(
+        sql("insert into former_number (organisation_id, project_id, document_id, number, number_key, since)
+             values ($1, $2, $3, $4, $5, $6) on conflict (project_id, number_key) do nothing")
+        .bind(organisation)
+        .bind(project)
+        .bind(document)
+        .bind(number)
+        .bind(keys::sort_key(number))
+        .bind(now),
+    )
+    .await
+    .map(|_| ())
+}
+
+/// Takes the words from a document that is removed for good: its texts, its files' names, and what it was found by. The
+/// number stays, so that no other document gets it.
+pub async fn forget(tx: &mut Tx, document: DocumentId, now: Timestamp) -> DbResult<()> {
+    search::forget(tx, document).await?;
+    tx.execute(sql("delete from document_value where document_id = $1").bind(document)).await?;
+    let text =
+        sql("update revision set blob_hash = '', filename = '', size = 0, pages = 0, page_sizes = '[]',
+        change_description = '' where document_id = $1")
+        .bind(document);
+    tx.execute(text).await?;
+    let mut text = sql("").bind(document).bind(now);
+    text.push("update document set title = '', title_key = '', tags = '[]', purged_at = $2, row_version = row_version + 1");
+    for column in FIELD_COLUMNS.iter().filter(|column| **column != "tags") {
+        text.push(&format!(", {column} = ''"));
+    }
+    text.push(" where id = $1");
+    tx.execute(text).await.map(|_| ())
+}
+
 /// Writes the status of a revision.
 pub async fn set_revision_status(
     tx: &mut Tx,

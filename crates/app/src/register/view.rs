@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 use utoipa::ToSchema;
+use wayleave_access::documents::DocumentRow;
 
+use super::requests::EditRequestView;
 use crate::abilities::{Abilities, Ability};
 use crate::metadata::model::Values;
 use crate::people::{CompanyRef, PersonRef};
@@ -168,6 +170,29 @@ pub struct GroupRef {
     pub name: String,
 }
 
+/// A document as others name it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DocumentRef {
+    /// The public id.
+    pub id: String,
+    /// The number.
+    pub number: String,
+    /// The title.
+    pub title: String,
+}
+
+impl DocumentRef {
+    /// The name of a stored document.
+    #[must_use]
+    pub fn of(document: &DocumentRow) -> Self {
+        Self {
+            id: document.public_id.clone(),
+            number: document.number.clone(),
+            title: document.title.clone(),
+        }
+    }
+}
+
 /// A document with everything the reader may see of it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Document)]
@@ -217,6 +242,16 @@ pub struct DocumentView {
     pub restricted_to: Vec<GroupRef>,
     /// The statuses that may follow by hand.
     pub next_statuses: Vec<&'static str>,
+    /// The document that supersedes it, where somebody said so and the reader sees it.
+    pub superseded_by: Option<DocumentRef>,
+    /// The documents that it supersedes, as far as the reader sees them.
+    pub supersedes: Vec<DocumentRef>,
+    /// Other numbers that it had, or that documents had which were merged into it; not told outside.
+    pub former_numbers: Vec<String>,
+    /// The reader's own request for edits, while it is open.
+    pub open_edit_request: Option<EditRequestView>,
+    /// How many requests for edits wait; only for those who decide them.
+    pub edit_requests_open: Option<i64>,
     /// The version that an edit must name; 0 for those who cannot edit.
     pub version: i64,
 }

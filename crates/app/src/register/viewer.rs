@@ -4,11 +4,11 @@
 use std::collections::HashMap;
 
 use wayleave_access::documents::{RevisionRow, Visible};
-use wayleave_access::{Action, Caps, Outcome, ProjectFacts, Target};
-use wayleave_base::{CompanyId, DocumentId, SubjectId};
+use wayleave_access::{Action, Caps, ProjectFacts, Target};
+use wayleave_base::{CompanyId, DocumentId, ErrorCode, SubjectId};
 
 use super::view::{CapsView, DocumentView, LockView, RevisionCode, RevisionView, RowView, ShownRevision};
-use super::{lookup, statuses};
+use super::{bin, edit, lookup, relations, requests, state};
 use crate::abilities::{Abilities, Ability, ability};
 use crate::error::Result;
 use crate::metadata::model::Values;
@@ -30,6 +30,10 @@ pub const DOCUMENT_ACTIONS: &[Action] = &[
     Action::DocumentUnlock,
     Action::DocumentRestrict,
     Action::DocumentDelete,
+    Action::DocumentSupersede,
+    Action::DocumentArchive,
+    Action::DocumentUnarchive,
+    Action::DocumentMerge,
     Action::RevisionUpload,
     Action::RevisionAccept,
     Action::DocumentShare,
@@ -119,24 +123,23 @@ impl<'a> Viewer<'a> {
 
     fn abilities(&self, visible: &Visible, actions: &[Action]) -> Abilities {
         let target = Target::document(visible);
-        actions.iter().map(|action| (action.code(), self.can(*action, target))).collect()
+        actions.iter().map(|action| (action.code(), self.can(*action, visible, target))).collect()
     }
 
-    fn can(&self, action: Action, target: Target<'_>) -> Ability {
-        let outcome = self.facts.outcome(action, target);
-        // Asking for an edit is an act of its own, not this one done later.
+    /// What the rules say, and where they allow it, what the state says.
+    fn can(&self, action: Action, visible: &Visible, target: Target<'_>) -> Ability {
+        let shown = ability(&self.facts.outcome(action, target));
+        // From outside edits are asked for of what is in the register.
         if action == Action::DocumentEdit
-            && outcome.needs_approval()
-            && let Outcome::Allow { rule, .. } = outcome
+            && shown.condition.is_some()
+            && visible.shown().acceptance != "accepted"
         {
-            return Ability {
-                allowed: false,
-                reason: Some("Ask a Document Controller to change it.".to_owned()),
-                rule: Some(rule.to_owned()),
-                condition: None,
-            };
+            return shown.refused("It waits for acceptance.");
         }
-        ability(&outcome)
+        match state::hindrance(action, visible).filter(|_| shown.allowed) {
+            Some((_, text)) => shown.refused(text),
+            None => shown,
+        }
     }
 
     /// A revision with the people and companies it names.
@@ -205,6 +208,17 @@ impl Names {
     }
 }
 
+/// What was given to somebody once is not deleted any more; only the ledger can tell.
+async fn never_shared(work: &mut Work, visible: &Visible, abilities: &mut Abilities) -> Result<()> {
+    let Some(delete) = abilities.get_mut(Action::DocumentDelete.code()).filter(|can| can.allowed) else {
+        return Ok(());
+    };
+    if bin::was_shared(&mut work.tx, work.organisation.id, visible.document.id).await? {
+        *delete = delete.clone().refused(ErrorCode::WasShared.text());
+    }
+    Ok(())
+}
+
 /// One document in full.
 pub async fn document(work: &mut Work, facts: &ProjectFacts, visible: &Visible) -> Result<DocumentView> {
     let one = std::slice::from_ref(visible);
@@ -216,9 +230,11 @@ pub async fn document(work: &mut Work, facts: &ProjectFacts, visible: &Visible) 
     } else {
         Vec::new()
     };
-    let row = viewer.row(visible, DOCUMENT_ACTIONS);
-    let may_set = facts.outcome(Action::DocumentStatus, Target::document(visible)).is_allowed();
-    let next = may_set.then(|| visible.document.state().status).map_or(&[][..], statuses::after);
+    let mut row = viewer.row(visible, DOCUMENT_ACTIONS);
+    never_shared(work, visible, &mut row.abilities).await?;
+    let related = relations::of(work, facts, visible).await?;
+    let requests = requests::on_document(work, facts, visible).await?;
+    let next = edit::next_statuses(facts, visible);
     let stored = visible.document.clone();
     Ok(DocumentView {
         row,
@@ -251,6 +267,11 @@ pub async fn document(work: &mut Work, facts: &ProjectFacts, visible: &Visible) 
         }),
         restricted_to,
         next_statuses: next.iter().map(|status| status.code()).collect(),
+        superseded_by: related.superseded_by,
+        supersedes: related.supersedes,
+        former_numbers: related.former_numbers,
+        open_edit_request: requests.own,
+        edit_requests_open: requests.waiting,
         version: if team { stored.row_version } else { 0 },
     })
 }

@@ -63,11 +63,17 @@ async fn grow(app: &TestApp, fixture: &Fixture, round: usize, count: usize) {
                           path: String,
                           body: serde_json::Value,
                           status: u16| { client.post(&path, &body).await.expect(status) };
+        let draft = NewDocument { number: &format!("D-{n}"), status: "draft", ..NewDocument::default() };
+        let draft = world.document(app, &draft).await;
+        let _ = admin.delete(&world.project_path(&format!("/documents/{}", draft.id))).await.expect(204);
         let share = json!({"subjects": [{"kind": "company", "id": world.companies["borealis"].0}],
             "revision_id": document.revisions[0], "ends_on": "2026-12-31", "reason": "review"});
         let _ =
             post(&mut admin, world.project_path(&format!("/documents/{}/shares", document.id)), share, 201)
                 .await;
+        let wish = json!({"changes": {"title": n}});
+        let path = world.project_path(&format!("/documents/{}/edit-requests", document.id));
+        let _ = post(&mut external, path, wish, 201).await;
         // The one document that is looked at gathers revisions, readers and links.
         let share = json!({"subjects": [{"kind": "person", "id": world.crowd_member(app, round, at).await}],
             "revision_id": fixture.ids["revision"], "ends_on": "2026-12-31", "reason": "review"});

@@ -519,7 +519,10 @@ create table document (
   created_at integer not null,
   updated_at integer not null,
   deleted_at integer,
+  deleted_by integer,
   merged_into integer,
+  superseded_by integer,
+  purged_at integer,
   row_version integer not null default 1,
   unique (organisation_id, id),
   foreign key (organisation_id, project_id) references project(organisation_id, id),
@@ -534,6 +537,8 @@ create index document_number on document(project_id, number_key, id);
 create index document_title on document(project_id, title_key, id);
 create index document_pending on document(project_id, id) where admitted = 0;
 create index document_folder on document(folder_id, id);
+create index document_bin on document(project_id, deleted_at, id) where deleted_at is not null;
+create index document_superseded on document(superseded_by) where superseded_by is not null;
 
 -- What documents have in fields that are no columns of theirs.
 create table document_value (
@@ -650,6 +655,45 @@ create table revision_history (
 ) strict;
 create index revision_history_document on revision_history(document_id, seq);
 
+create table former_number (
+  organisation_id integer not null references organisation(id),
+  project_id integer not null,
+  document_id integer not null,
+  number text not null,
+  number_key text not null,
+  since integer not null,
+  primary key (project_id, number_key),
+  foreign key (organisation_id, project_id) references project(organisation_id, id),
+  foreign key (organisation_id, document_id) references document(organisation_id, id)
+) strict;
+create index former_number_document on former_number(document_id);
+create table edit_request (
+  id integer primary key,
+  organisation_id integer not null references organisation(id),
+  public_id text not null unique,
+  project_id integer not null,
+  document_id integer not null,
+  revision_id integer not null,
+  requested_by integer not null,
+  requested_at integer not null,
+  comment text not null default '',
+  changes text not null,
+  state text not null default 'open' check (state in ('open', 'approved', 'rejected', 'deleted', 'withdrawn', 'lapsed')),
+  decided_by integer,
+  decided_at integer,
+  reason text not null default '',
+  row_version integer not null default 1,
+  unique (organisation_id, id),
+  check ((state = 'open') = (decided_at is null)),
+  foreign key (organisation_id, project_id) references project(organisation_id, id),
+  foreign key (organisation_id, document_id) references document(organisation_id, id),
+  foreign key (organisation_id, revision_id) references revision(organisation_id, id),
+  foreign key (organisation_id, requested_by) references subject(organisation_id, id)
+) strict;
+create unique index edit_request_document_id_requested_by_key on edit_request(document_id, requested_by) where state = 'open';
+create index edit_request_queue on edit_request(project_id, id) where state = 'open';
+create index edit_request_own on edit_request(project_id, requested_by, id);
+create index edit_request_decided on edit_request(project_id, decided_at, id) where state <> 'open';
 create table upload (
   id integer primary key,
   organisation_id integer not null references organisation(id),

@@ -44,6 +44,11 @@ const PROJECTS: &[InvitedProject<'_>] = &[
     InvitedProject { name: "North tower", role: "viewer" },
 ];
 
+const CHANGES: &[ChangedField<'_>] = &[
+    ChangedField { name: "Title", before: "Ground floor plan", after: "Ground floor plan, block B" },
+    ChangedField { name: "Status", before: "Draft", after: "For review" },
+];
+
 mails! {
     invitation_to_a_stranger: MemberInvited {
         head: Letterhead { reader: None, ..head() }, inviter: "B. Lee", organisation_role: "a member",
@@ -88,6 +93,38 @@ mails! {
         head: head(), project: "Harbour bridge", rejected_by: "D. Conti", title: "Soil report",
         number: Some("S-7"), file_name: "soil.pdf", reason: "Page 3 is missing.\nPlease scan it again.",
         link: LINK,
+    };
+    edits_asked_for_with_a_comment: EditRequested {
+        head: head(), project: "Harbour bridge", requester: "C. Roy", company: Some("ACME Survey"),
+        number: "A-101", title: "Ground floor plan", changes: CHANGES, comment: Some("The sheet says B."), link: LINK,
+    };
+    edits_asked_for_with_the_least: EditRequested {
+        head: head(), project: "Harbour bridge", requester: "C. Roy", company: None, number: "A-101",
+        title: "Ground floor plan", changes: &CHANGES[..1], comment: None, link: LINK,
+    };
+    edits_approved: EditRequestDecided {
+        head: head(), project: "Harbour bridge", decided_by: "D. Conti", number: "A-101",
+        title: "Ground floor plan, block B", outcome: "approved", changes: CHANGES, reason: None, link: LINK,
+    };
+    edits_approved_otherwise: EditRequestDecided {
+        head: head(), project: "Harbour bridge", decided_by: "D. Conti", number: "A-101",
+        title: "Ground floor plan, block B", outcome: "altered", changes: &CHANGES[..1], reason: None, link: LINK,
+    };
+    edits_rejected: EditRequestDecided {
+        head: head(), project: "Harbour bridge", decided_by: "D. Conti", number: "A-101", title: "Ground floor plan",
+        outcome: "rejected", changes: &[], reason: Some("The sheet says A."), link: LINK,
+    };
+    edits_removed: EditRequestDecided {
+        head: head(), project: "Harbour bridge", decided_by: "D. Conti", number: "A-101", title: "Ground floor plan",
+        outcome: "removed", changes: &[], reason: None, link: LINK,
+    };
+    edits_of_a_document_that_was_merged: EditRequestDecided {
+        head: head(), project: "Harbour bridge", decided_by: "D. Conti", number: "A-101", title: "Ground floor plan",
+        outcome: "lapsed", changes: &[], reason: None, link: LINK,
+    };
+    a_document_that_one_holds_was_edited: DocumentEdited {
+        head: head(), project: "Harbour bridge", edited_by: "D. Conti", number: "A-101",
+        title: "Ground floor plan, block B", changes: CHANGES, link: LINK,
     };
     shared_with_an_outsider: DocumentShared {
         head: head(), project: "Harbour bridge", shared_by: "B. Lee", shared_with: None, number: "A-101",

@@ -110,40 +110,6 @@ pub async fn restrict_document(
     control::restrict(&cx, &organisation, (&project, &document), &body).await
 }
 
-/// Puts a draft that was never shared into the bin, for 30 days.
-#[utoipa::path(
-    delete,
-    path = "/api/v1/organisations/{organisation}/projects/{project}/documents/{document}",
-    operation_id = "delete_document",
-    tag = "register",
-    params(("organisation" = String, Path, description = "The organisation's id or slug"), ("project" = String, Path, description = "The project"), ("document" = String, Path, description = "The document")),
-    responses((status = 204, description = "It is in the bin"), (status = "default", description = "A failure", body = Problem, content_type = "application/problem+json")),
-    extensions(("x-action" = json!("document.delete")))
-)]
-pub async fn delete_document(
-    cx: Cx,
-    Path((organisation, project, document)): Path<(String, String, String)>,
-) -> Result<Response> {
-    control::delete(&cx, &organisation, (&project, &document)).await
-}
-
-/// Takes a document out of the bin.
-#[utoipa::path(
-    post,
-    path = "/api/v1/organisations/{organisation}/projects/{project}/documents/{document}/restore",
-    operation_id = "restore_document",
-    tag = "register",
-    params(("organisation" = String, Path, description = "The organisation's id or slug"), ("project" = String, Path, description = "The project"), ("document" = String, Path, description = "The document")),
-    responses((status = 200, description = "The document", body = DocumentView), (status = "default", description = "A failure", body = Problem, content_type = "application/problem+json")),
-    extensions(("x-action" = json!("document.delete")))
-)]
-pub async fn restore_document(
-    cx: Cx,
-    Path((organisation, project, document)): Path<(String, String, String)>,
-) -> Result<Response> {
-    control::restore(&cx, &organisation, (&project, &document)).await
-}
-
 /// Turns an upload into a new revision.
 #[utoipa::path(
     post,

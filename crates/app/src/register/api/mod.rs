@@ -2,5 +2,8 @@
 
 pub mod changes;
 pub mod documents;
+pub mod ends;
 pub mod files;
+pub mod many;
+pub mod requests;
 pub mod saved_views;

@@ -61,6 +61,26 @@ pub fn body(operation: &str, ids: &BTreeMap<String, String>) -> Value {
         "add_revision" => json!({"upload_id": ids["upload"], "revision": "P02"}),
         "accept_revision" => json!({"as": "new"}),
         "reject_revision" => json!({"reason": "wrong sheet"}),
+        "request_edit" => {
+            json!({"changes": {"title": "Ground floor plan, block B"}, "comment": "The sheet says so."})
+        }
+        "approve_edit_request" => json!({"version": 1, "document_version": 1}),
+        "reject_edit_request" => json!({"version": 1, "reason": "no"}),
+        "bulk_documents" => {
+            json!({"ids": [ids["document"]], "act": {"kind": "edit", "fields": {"title": "Ground floor"}}})
+        }
+        "accept_many" => {
+            json!({"items": [{"document_id": ids["document"], "revision_id": ids["revision"], "accept": {"as": "new"}}]})
+        }
+        "reject_many" => {
+            json!({"items": [{"document_id": ids["document"], "revision_id": ids["revision"]}], "reason": "no"})
+        }
+        "preview_merge" | "merge_documents" => {
+            json!({"target_id": ids["document"], "source_ids": [ids["document"]],
+            "latest_revision_id": ids["revision"], "sure": true})
+        }
+        "supersede_document" => json!({"by_document_id": ids["document"], "version": 1}),
+        "unarchive_document" => json!({"reason": "needed again", "version": 1}),
         "share_document" => json!({
             "subjects": [{"kind": "person", "id": ids["stranger"]}], "revision_id": ids["revision"], "ends_on": "2026-12-31", "reason": "review"
         }),
@@ -94,6 +114,13 @@ pub fn exception(operation: &str, kind: &str) -> Option<char> {
         ("list_projects", "responder" | "member") => Some('y'),
         // A list within the project is open to whoever is in it, be it empty.
         ("list_documents" | "count_documents" | "count_document_facets", "stranger") => Some('y'),
+        // From outside edits are asked for; whoever edits needs not ask.
+        ("request_edit", "external" | "external_full") => Some('y'),
+        // Documents that one does not know of are a fault of the request, not of its address.
+        ("bulk_documents", "stranger") => Some('y'),
+        ("accept_many" | "reject_many", "stranger") => Some('n'),
+        // A request is its requester's, the external participant's here.
+        ("withdraw_edit_request", "external_full" | "stranger") => Some('-'),
         // An upload is its uploader's, the initiator's here.
         ("discard_upload", "initiator") => Some('y'),
         ("discard_upload", _) => Some('-'),

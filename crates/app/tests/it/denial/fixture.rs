@@ -132,6 +132,10 @@ impl Fixture {
             json!({"document_id": self.ids["document"], "label": "Tender", "expires_on": "2026-12-05"});
         let guest = initiator.post(&world.project_path("/guest-shares"), &guest).await.expect(201).json();
         made.insert("guest_share", guest["share"]["id"].clone());
+        let mut external = world.client(app, "external").await;
+        let wish = json!({"changes": {"title": "Ground floor, block B"}, "comment": ""});
+        let path = world.project_path(&format!("/documents/{}/edit-requests", self.ids["document"]));
+        made.insert("request", external.post(&path, &wish).await.expect(201).json()["id"].clone());
         for (name, id) in made {
             self.ids.insert(
                 name.to_owned(),

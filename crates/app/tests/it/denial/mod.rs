@@ -134,6 +134,7 @@ const HIDEABLE: &[&str] = &[
     "override_id",
     "share",
     "invitation",
+    "request",
     "company",
     "field",
     "option",

@@ -14,6 +14,7 @@ mod guests;
 mod people;
 mod register;
 mod repeated;
+mod requests;
 mod sharing;
 
 use std::sync::Arc;

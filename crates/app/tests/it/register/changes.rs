@@ -77,8 +77,10 @@ async fn a_status_follows_the_table_and_a_verdict_gives_its_reason() {
             version = reply.json()["version"].clone();
         }
     }
-    let _ =
-        controller.post(&path, &json!({"status": "archived", "reason": "x", "version": 1})).await.expect(412);
+    let _ = controller
+        .post(&path, &json!({"status": "withdrawn", "reason": "x", "version": 1}))
+        .await
+        .expect(412);
     // A newer revision is approved: the older one is superseded.
     let id = upload(&world, &mut controller, "p02.pdf").await;
     let body = json!({"upload_id": id, "revision": "P02", "status": "for_review"});

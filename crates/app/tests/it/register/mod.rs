@@ -1,9 +1,13 @@
 //! The register over HTTP.
 
 mod acceptance;
+mod bulk;
 mod changes;
+mod ends;
 mod files;
 mod lists;
+mod merge;
+mod requests;
 mod search;
 mod sweep;
 mod uploads;

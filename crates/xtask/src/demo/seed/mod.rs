@@ -1,6 +1,7 @@
 //! The life of the demo: everything goes through the public API, by the people who would do it.
 
 mod census;
+mod desk;
 pub mod guests;
 mod metadata;
 mod outside;
@@ -22,7 +23,7 @@ use super::papers;
 use super::progress::Steps;
 
 /// So many steps does the seeding tell of.
-pub const STEPS: usize = 10;
+pub const STEPS: usize = 11;
 
 /// What is kept of the seeding, to be printed at every start.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -71,6 +72,16 @@ pub async fn seed(base: &str, mailbox: Mailbox, token: &str, steps: &mut Steps) 
     let step = steps.begin("Documents are shared with persons, companies and groups");
     let lent = outside::shares(&stage, &papers, &filed).await.context("sharing")?;
     steps.end(step, &format!("{} shares, {} of them taken back", lent.shares, lent.revoked));
+
+    let step = steps.begin("The Document Controllers' desk fills");
+    let todo = desk::fill(&stage, &papers, &filed).await.context("filling the desk")?;
+    steps.end(
+        step,
+        &format!(
+            "{} requests for edits wait, {} decided, one sheet misnumbered, {} drafts in the bin",
+            todo.waiting, todo.decided, todo.binned
+        ),
+    );
 
     let step = steps.begin("Guests open links");
     let out = guests::lend(&stage, &papers, &filed).await.context("sharing with guests")?;
