@@ -767,6 +767,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/bin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The documents in the bin, the last deleted first. */
+        get: operations["list_bin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/bin/{document}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a document in the bin for good, once it was kept long enough. Its number is not given out again. */
+        delete: operations["purge_document"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/documents": {
         parameters: {
             query?: never;
@@ -779,6 +813,23 @@ export interface paths {
         put?: never;
         /** Turns uploads into documents and revisions, all or none. From outside each becomes a submission. */
         post: operations["create_documents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/documents/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does one act to many documents, all or none. */
+        post: operations["bulk_documents"];
         delete?: never;
         options?: never;
         head?: never;
@@ -830,6 +881,40 @@ export interface paths {
         put?: never;
         /** What the names of files say: numbers, revisions, titles, and the documents that are meant. */
         post: operations["guess_names"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/documents/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merges documents that are one into one. The numbers of the others stay reserved and lead to it. */
+        post: operations["merge_documents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/documents/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What merging documents would do: how their revisions would stand, and who would see more or less. */
+        post: operations["preview_merge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -900,6 +985,23 @@ export interface paths {
         get: operations["list_document_access"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/documents/{document}/edit-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for other values of a document's fields. Nothing changes until a Document Controller decides. */
+        post: operations["request_edit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1144,6 +1246,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/documents/{document}/supersede": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks a document as superseded by another one. */
+        post: operations["supersede_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/documents/{document}/unarchive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a document out of the archive, with the status that it had before. */
+        post: operations["unarchive_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/documents/{document}/unlock": {
         parameters: {
             query?: never;
@@ -1155,6 +1291,109 @@ export interface paths {
         put?: never;
         /** Unlocks the document. */
         post: operations["unlock_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/edit-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The requests for edits that wait, oldest first, or those decided, the last first. */
+        get: operations["list_edit_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/edit-requests/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reader's own requests for edits, newest first. */
+        get: operations["list_own_edit_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/edit-requests/{request}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A request for edits, with why it cannot be approved now. */
+        get: operations["get_edit_request"];
+        put?: never;
+        post?: never;
+        /** Removes a request for edits; its requester is told. */
+        delete: operations["delete_edit_request"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/edit-requests/{request}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves a request for edits, as wished or altered, and writes the values. */
+        post: operations["approve_edit_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/edit-requests/{request}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rejects a request for edits; its requester reads the reason. */
+        post: operations["reject_edit_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/edit-requests/{request}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back a request for edits of one's own. */
+        post: operations["withdraw_edit_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1669,6 +1908,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/pending/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts many submissions, all or none. */
+        post: operations["accept_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/pending/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rejects many submissions for one reason, all or none. */
+        post: operations["reject_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/presets/iso-19650": {
         parameters: {
             query?: never;
@@ -2061,10 +2334,55 @@ export interface components {
              */
             token: string;
         };
+        /** @description Submissions to be accepted. */
+        AcceptMany: {
+            /** @description The submissions, 100 at most. */
+            items: components["schemas"]["AcceptOne"][];
+        };
+        /** @description A submission with how it is accepted. */
+        AcceptOne: {
+            /** @description How. */
+            accept: components["schemas"]["Acceptance"];
+            /**
+             * @description The document that waits.
+             * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            document_id: string;
+            /**
+             * @description The revision that waits.
+             * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            revision_id: string;
+        };
         /** @description The acceptance of a submission, with what the Document Controller corrects in it. */
         Acceptance: {
+            /**
+             * @description The area, where it differs.
+             * @example North yard
+             */
+            area?: string | null;
             /** @description As what. */
             as: components["schemas"]["AcceptAs"];
+            /**
+             * @description The asset's tag, where it differs.
+             * @example PU-101
+             */
+            asset_tag?: string | null;
+            /**
+             * @description The building, where it differs.
+             * @example B1
+             */
+            building?: string | null;
+            /**
+             * @description What changed, where it is said otherwise.
+             * @example Door D12 moved
+             */
+            change_description?: string | null;
+            /**
+             * @description The description, where it differs.
+             * @example What it is about
+             */
+            description?: string | null;
             /**
              * @description The discipline, where it differs.
              * @example ARC
@@ -2078,25 +2396,87 @@ export interface components {
              */
             document_type?: string | null;
             /**
+             * @description The floor, where it differs.
+             * @example Ground
+             */
+            floor?: string | null;
+            /**
+             * @description The code of the level, where it differs.
+             * @example L01
+             */
+            level?: string | null;
+            /**
              * @description The number, where it differs from the one proposed.
              * @example A-101
              */
             number?: string | null;
+            /**
+             * @description The producing company, where it differs.
+             * @example Borealis Engineers
+             */
+            originator?: string | null;
+            /**
+             * @description The package or contract, where it differs.
+             * @example 02 Facade
+             */
+            package?: string | null;
+            /**
+             * @description The programme, where it differs.
+             * @example Harbour
+             */
+            programme?: string | null;
+            /**
+             * @description The company that it came from, where that is another than the sender's; empty for none.
+             * @example com_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            received_from_id?: string | null;
             /**
              * @description The revision's code, where it differs.
              * @example P02
              */
             revision?: string | null;
             /**
+             * @description The date on the sheet, where it differs; empty for none.
+             * @example 2026-11-20
+             */
+            revision_date?: string | null;
+            /**
+             * @description The code of the stage, where it differs.
+             * @example 4
+             */
+            stage?: string | null;
+            /**
              * @description The status; a `pending` one becomes `for_review` unless told otherwise.
              * @example for_review
              */
             status?: string | null;
             /**
+             * @description The sub-programme, where it differs.
+             * @example Piers
+             */
+            sub_programme?: string | null;
+            /**
+             * @description The tags, where they differ.
+             * @example [
+             *       "facade"
+             *     ]
+             */
+            tags?: string[] | null;
+            /**
              * @description The title, where it differs.
              * @example Ground floor plan
              */
             title?: string | null;
+            /**
+             * @description The code in the work breakdown structure, where it differs.
+             * @example 1.2.3
+             */
+            wbs?: string | null;
+            /**
+             * @description The code of the zone, where it differs.
+             * @example Z1
+             */
+            zone?: string | null;
         };
         /** @description How many have access now. */
         AccessCounts: {
@@ -2202,6 +2582,27 @@ export interface components {
              */
             theme: string;
         };
+        /** @description The approval of a request. */
+        Approval: {
+            changes?: components["schemas"]["Wishes"] | null;
+            /**
+             * Format: int64
+             * @description The version of the document that is changed.
+             * @example 1
+             */
+            document_version: number;
+            /**
+             * @description Why; a verdict needs it where the request says nothing.
+             * @example For coordination
+             */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description The version of the request that is approved.
+             * @example 1
+             */
+            version: number;
+        };
         /** @description An e-mail address. */
         AskReset: {
             /**
@@ -2276,7 +2677,10 @@ export interface components {
              * @example For coordination
              */
             reason?: string | null;
-            /** @description The request. */
+            /**
+             * @description The request.
+             * @example edr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
             request_id: string;
             /**
              * @description The rule that allowed or refused it.
@@ -2296,6 +2700,123 @@ export interface components {
             summary: string;
             /** @description The program it was done with. */
             user_agent?: string | null;
+        };
+        /** @description A document in the bin. */
+        Binned: {
+            /** @description What the reader may do with it. */
+            abilities: {
+                [key: string]: components["schemas"]["Ability"];
+            };
+            /**
+             * @description When.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            deleted_at: string;
+            deleted_by?: components["schemas"]["PersonRef"] | null;
+            /** @description The document. */
+            document: components["schemas"]["BinnedDocument"];
+            /** @description From when on it can be removed for good. */
+            purge_from: string;
+            /** @description Until when it can be restored. */
+            restore_until: string;
+        };
+        /** @description A document as the bin names it. */
+        BinnedDocument: {
+            /**
+             * @description The code of the discipline.
+             * @example ARC
+             */
+            discipline: string;
+            /**
+             * @description The code of the document type.
+             * @example DRG
+             */
+            document_type: string;
+            /** @description The public id. */
+            id: string;
+            /**
+             * @description The number.
+             * @example A-101
+             */
+            number: string;
+            /**
+             * @description The code of the current revision.
+             * @example P02
+             */
+            revision: string;
+            /**
+             * @description The title.
+             * @example Ground floor plan
+             */
+            title: string;
+        };
+        /**
+         * @description What is done to each document.
+         * @example {
+         *       "kind": "lock",
+         *       "reason": "Issued for construction"
+         *     }
+         */
+        BulkAct: {
+            /** @description The fields; their version is not read. */
+            fields: components["schemas"]["DocumentPatch"];
+            /** @enum {string} */
+            kind: "edit";
+        } | {
+            /** @enum {string} */
+            kind: "status";
+            /** @description Why; required for verdicts and ends. */
+            reason?: string | null;
+            /** @description The status. */
+            status: string;
+        } | {
+            /** @enum {string} */
+            kind: "lock";
+            /** @description Why. */
+            reason?: string | null;
+        } | {
+            /** @enum {string} */
+            kind: "unlock";
+            /** @description Why. */
+            reason?: string | null;
+        } | {
+            /** @description The groups that see them all the same. */
+            group_ids?: string[];
+            /** @enum {string} */
+            kind: "restrict";
+            /** @description Are they restricted? */
+            restricted: boolean;
+        } | {
+            /** @enum {string} */
+            kind: "delete";
+        };
+        /** @description An act on many documents. */
+        BulkBody: {
+            /** @description What is done. */
+            act: components["schemas"]["BulkAct"];
+            /**
+             * @description The documents, 500 at most.
+             * @example [
+             *       "doc_5n0vq2m8c4k7x1w9r3t6y0b2aj"
+             *     ]
+             */
+            ids: string[];
+            /**
+             * @description The versions that are changed, by the document's id, where they are known.
+             * @example {
+             *       "doc_5n0vq2m8c4k7x1w9r3t6y0b2aj": 7
+             *     }
+             */
+            versions?: {
+                [key: string]: number;
+            };
+        };
+        /** @description What came of an act on many documents. */
+        BulkDone: {
+            /** @description How many of them changed. */
+            changed: number;
+            /** @description The documents as they are now; none after deleting. */
+            items: components["schemas"]["DocumentRow"][];
         };
         /** @description What became of each row. */
         BulkOutcome: {
@@ -2403,6 +2924,23 @@ export interface components {
              * @example Facade tender, bidder 3
              */
             label: string;
+        };
+        /** @description Two revisions with one code. */
+        Collision: {
+            /**
+             * @description The code.
+             * @example P02
+             */
+            code: string;
+            /**
+             * @description The revision that needs another code.
+             * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            revision_id: string;
+            /** @description A code that is free. */
+            suggested: string;
+            /** @description The revision that has it. */
+            with_revision_id: string;
         };
         /** @description A company as shown beside a person. */
         CompanyRef: {
@@ -2574,6 +3112,11 @@ export interface components {
              */
             reason?: string | null;
         };
+        /** @description Submissions that were decided. */
+        DecidedRows: {
+            /** @description The documents, one for each submission. */
+            items: components["schemas"]["DocumentRow"][];
+        };
         /** @description A designation that a company can have. */
         Designation: {
             /**
@@ -2605,13 +3148,21 @@ export interface components {
             created_by?: components["schemas"]["PersonRef"] | null;
             /** @description The description. */
             description: string;
+            /**
+             * Format: int64
+             * @description How many requests for edits wait; only for those who decide them.
+             */
+            edit_requests_open?: number | null;
             /** @description The floor. */
             floor: string;
+            /** @description Other numbers that it had, or that documents had which were merged into it; not told outside. */
+            former_numbers: string[];
             /** @description The code of the level. */
             level: string;
             lock?: components["schemas"]["LockView"] | null;
             /** @description The statuses that may follow by hand. */
             next_statuses: string[];
+            open_edit_request?: components["schemas"]["EditRequest"] | null;
             /** @description The producing company. */
             originator: string;
             owner?: components["schemas"]["PersonRef"] | null;
@@ -2627,6 +3178,9 @@ export interface components {
             stage: string;
             /** @description The sub-programme. */
             sub_programme: string;
+            superseded_by?: components["schemas"]["DocumentRef"] | null;
+            /** @description The documents that it supersedes, as far as the reader sees them. */
+            supersedes: components["schemas"]["DocumentRef"][];
             /** @description The tags. */
             tags: string[];
             /**
@@ -2822,6 +3376,21 @@ export interface components {
              */
             zone: string | null;
         };
+        /** @description A document as others name it. */
+        DocumentRef: {
+            /** @description The public id. */
+            id: string;
+            /**
+             * @description The number.
+             * @example A-101
+             */
+            number: string;
+            /**
+             * @description The title.
+             * @example Ground floor plan
+             */
+            title: string;
+        };
         /** @description A document in a list. */
         DocumentRow: {
             /** @description What the reader may do. */
@@ -2939,6 +3508,78 @@ export interface components {
              * @example true
              */
             require_name?: boolean | null;
+        };
+        /** @description A request for edits of a document. */
+        EditRequest: {
+            /** @description What the reader may do. */
+            abilities: {
+                [key: string]: components["schemas"]["Ability"];
+            };
+            /** @description Why it cannot be approved now; told for a single request only. */
+            blocked?: string | null;
+            /** @description What is asked for. */
+            changes: components["schemas"]["EditRequestChange"][];
+            /** @description Why. */
+            comment: string;
+            /**
+             * @description When.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            decided_at?: string | null;
+            decided_by?: components["schemas"]["PersonRef"] | null;
+            /** @description The document, as it is called now. */
+            document: components["schemas"]["DocumentRef"];
+            /**
+             * Format: int64
+             * @description The version of the document; 0 for those who do not decide.
+             */
+            document_version: number;
+            /**
+             * @description The public id.
+             * @example edr_0d1w5v9m3q8r7t2y4k6h1n5b0c
+             */
+            id: string;
+            /**
+             * @description The reason of the decision.
+             * @example For coordination
+             */
+            reason: string;
+            /**
+             * @description Since when.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            requested_at: string;
+            requested_by?: components["schemas"]["PersonRef"] | null;
+            revision?: components["schemas"]["RevisionCode"] | null;
+            /**
+             * @description `open`, `approved`, `rejected`, `deleted`, `withdrawn` or `lapsed`.
+             * @example open
+             */
+            state: string;
+            /**
+             * Format: int64
+             * @description The version of the request.
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description One wished change. */
+        EditRequestChange: {
+            /** @description The value that was written by the approval; null where none was. */
+            applied?: string | null;
+            /** @description The value when it was asked for. */
+            before: string;
+            /** @description The value now; null where the reader sees it no more. */
+            current?: string | null;
+            /**
+             * @description The field.
+             * @example title
+             */
+            field: string;
+            /** @description Did somebody change it since it was asked for, to something else than what was written by the approval? */
+            moved: boolean;
+            /** @description The value wished. */
+            wished: string;
         };
         /** @description Who did it. */
         EventActor: {
@@ -3776,6 +4417,27 @@ export interface components {
             why: string;
         };
         /** @description A page of rows as it goes over the wire. */
+        List_Binned: {
+            /** @description The rows. */
+            items: {
+                /** @description What the reader may do with it. */
+                abilities: {
+                    [key: string]: components["schemas"]["Ability"];
+                };
+                /** @description When. */
+                deleted_at: string;
+                deleted_by?: components["schemas"]["PersonRef"] | null;
+                /** @description The document. */
+                document: components["schemas"]["BinnedDocument"];
+                /** @description From when on it can be removed for good. */
+                purge_from: string;
+                /** @description Until when it can be restored. */
+                restore_until: string;
+            }[];
+            /** @description Pass as `cursor` to get the next page; null on the last. */
+            next?: string | null;
+        };
+        /** @description A page of rows as it goes over the wire. */
         List_CompanyView: {
             /** @description The rows. */
             items: {
@@ -3865,6 +4527,55 @@ export interface components {
                 updated_at: string;
                 /** @description Why the reader sees it, where grants are the reason. */
                 why: string[];
+            }[];
+            /** @description Pass as `cursor` to get the next page; null on the last. */
+            next?: string | null;
+        };
+        /** @description A page of rows as it goes over the wire. */
+        List_EditRequest: {
+            /** @description The rows. */
+            items: {
+                /** @description What the reader may do. */
+                abilities: {
+                    [key: string]: components["schemas"]["Ability"];
+                };
+                /** @description Why it cannot be approved now; told for a single request only. */
+                blocked?: string | null;
+                /** @description What is asked for. */
+                changes: components["schemas"]["EditRequestChange"][];
+                /** @description Why. */
+                comment: string;
+                /** @description When. */
+                decided_at?: string | null;
+                decided_by?: components["schemas"]["PersonRef"] | null;
+                /** @description The document, as it is called now. */
+                document: components["schemas"]["DocumentRef"];
+                /**
+                 * Format: int64
+                 * @description The version of the document; 0 for those who do not decide.
+                 */
+                document_version: number;
+                /**
+                 * @description The public id.
+                 * @example edr_0d1w5v9m3q8r7t2y4k6h1n5b0c
+                 */
+                id: string;
+                /** @description The reason of the decision. */
+                reason: string;
+                /** @description Since when. */
+                requested_at: string;
+                requested_by?: components["schemas"]["PersonRef"] | null;
+                revision?: components["schemas"]["RevisionCode"] | null;
+                /**
+                 * @description `open`, `approved`, `rejected`, `deleted`, `withdrawn` or `lapsed`.
+                 * @example open
+                 */
+                state: string;
+                /**
+                 * Format: int64
+                 * @description The version of the request.
+                 */
+                version: number;
             }[];
             /** @description Pass as `cursor` to get the next page; null on the last. */
             next?: string | null;
@@ -4331,6 +5042,106 @@ export interface components {
              */
             role: string;
         };
+        /** @description Which documents are merged, and how. */
+        MergeBody: {
+            /**
+             * @description New codes for revisions whose code the document has already, by the revision's id.
+             * @example {
+             *       "rev_8c4k7x1w9r3t6y0b2aj5n0vq2m": "P01-2"
+             *     }
+             */
+            codes?: {
+                [key: string]: string;
+            };
+            /**
+             * @description The revision that is current afterwards: the current one of any of them.
+             * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            latest_revision_id: string;
+            /**
+             * @description The documents that go into it, one or two.
+             * @example [
+             *       "doc_8c4k7x1w9r3t6y0b2aj5n0vq2m"
+             *     ]
+             */
+            source_ids: string[];
+            /**
+             * @description Is it sure that they are one document?
+             * @example true
+             */
+            sure?: boolean;
+            /**
+             * @description The document that stays, with its number.
+             * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            target_id: string;
+            /**
+             * @description The versions of the documents that the merge was looked at with, by the document's id.
+             * @example {
+             *       "doc_5n0vq2m8c4k7x1w9r3t6y0b2aj": 7
+             *     }
+             */
+            versions?: {
+                [key: string]: number;
+            };
+        };
+        /** @description What a merge would do. */
+        MergePreview: {
+            /** @description Revisions whose code is taken; each needs another. */
+            collisions: components["schemas"]["Collision"][];
+            /** @description How many open requests for edits end. */
+            edit_requests: number;
+            /** @description How many people gain. */
+            gain_count: number;
+            /** @description Who would see revisions that they do not see now; 50 at most. */
+            gains: components["schemas"]["SightChange"][];
+            /** @description How many guest links move. */
+            guest_shares: number;
+            /** @description How many people lose. */
+            loss_count: number;
+            /** @description Who would see revisions no more; 50 at most. */
+            losses: components["schemas"]["SightChange"][];
+            /**
+             * @description The number that stays.
+             * @example A-101
+             */
+            number: string;
+            /** @description How many of them are outside. */
+            outside_gain_count: number;
+            /** @description What would refuse the merge. */
+            problems: components["schemas"]["FieldError"][];
+            /** @description The revisions as they will stand, newest first. */
+            revisions: components["schemas"]["MergedRevision"][];
+            /** @description How many shares move. */
+            shares: number;
+            /** @description The documents that go into it. */
+            sources: components["schemas"]["DocumentRow"][];
+            /** @description The document that stays. */
+            target: components["schemas"]["DocumentRow"];
+        };
+        /** @description A revision as it will stand. */
+        MergedRevision: {
+            /**
+             * @description Its code now.
+             * @example P02
+             */
+            code: string;
+            /** @description Will it be the current one? */
+            current: boolean;
+            /** @description The document that it comes from. */
+            from: components["schemas"]["DocumentRef"];
+            /** @description The public id. */
+            id: string;
+            /** @description Its code afterwards. */
+            new_code: string;
+            /** @description Its status afterwards. */
+            new_status: string;
+            /**
+             * @description Its status now.
+             * @example for_review
+             */
+            status: string;
+        };
         /** @description Numbers that no document has. */
         MissingNumbers: {
             /** @description When the counter was set. */
@@ -4493,6 +5304,16 @@ export interface components {
              * @example Harbour Steel
              */
             name: string;
+        };
+        /** @description A request for edits. */
+        NewEditRequest: {
+            /** @description The wished values. */
+            changes: components["schemas"]["Wishes"];
+            /**
+             * @description Why.
+             * @example The sheet says so.
+             */
+            comment?: string | null;
         };
         /** @description A field to be added. */
         NewFieldBody: {
@@ -5435,6 +6256,11 @@ export interface components {
             code: string;
             /** @description What happened here. */
             detail: string;
+            /**
+             * @description The document that it was merged into.
+             * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            document_id?: string | null;
             /** @description The fields at fault. */
             errors?: components["schemas"]["FieldError"][];
             /** @description The rule that refused it. */
@@ -5644,6 +6470,20 @@ export interface components {
              */
             reason: string | null;
         };
+        /** @description The refusal of a request. */
+        Refusal: {
+            /**
+             * @description Why; the requester reads it.
+             * @example For coordination
+             */
+            reason: string;
+            /**
+             * Format: int64
+             * @description The version of the request that is refused.
+             * @example 1
+             */
+            version: number;
+        };
         /** @description A row that was left as it is. */
         RefusedRow: {
             /** @description Its id. */
@@ -5661,6 +6501,12 @@ export interface components {
              * @example false
              */
             all_uploads_need_acceptance?: boolean | null;
+            /**
+             * Format: int64
+             * @description For how many days what was deleted or archived is kept, 30 to 36500.
+             * @example 365
+             */
+            retention_days?: number | null;
             revision_codes?: components["schemas"]["RevisionCodes"] | null;
         };
         /** @description How the register works. */
@@ -5670,8 +6516,23 @@ export interface components {
              * @example false
              */
             all_uploads_need_acceptance: boolean;
+            /**
+             * Format: int64
+             * @description For how many days what was deleted or archived is kept.
+             */
+            retention_days: number;
             /** @description Which codes revisions may have: `free` or `p_c`. */
             revision_codes: components["schemas"]["RevisionCodes"];
+        };
+        /** @description Submissions to be rejected for one reason. */
+        RejectMany: {
+            /** @description The submissions, 100 at most. */
+            items: components["schemas"]["SubmissionKey"][];
+            /**
+             * @description Why; each sender reads it.
+             * @example For coordination
+             */
+            reason: string;
         };
         /** @description The rejection of a submission. */
         Rejection: {
@@ -6426,6 +7287,13 @@ export interface components {
              */
             uploaded_at: string;
         };
+        /** @description Somebody whose sight changes. */
+        SightChange: {
+            /** @description The person. */
+            person: components["schemas"]["PersonRef"];
+            /** @description The codes of the revisions, as they will be. */
+            revisions: string[];
+        };
         /** @description A status set by hand. */
         StatusBody: {
             /**
@@ -6504,6 +7372,38 @@ export interface components {
             uploaded_at: string;
             uploaded_by?: components["schemas"]["PersonRef"] | null;
         };
+        /** @description A submission. */
+        SubmissionKey: {
+            /**
+             * @description The document that waits.
+             * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            document_id: string;
+            /**
+             * @description The revision that waits.
+             * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            revision_id: string;
+        };
+        /** @description Which document supersedes this one. */
+        SupersedeBody: {
+            /**
+             * @description The other document.
+             * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            by_document_id: string;
+            /**
+             * @description Why.
+             * @example For coordination
+             */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description The version that is changed.
+             * @example 1
+             */
+            version: number;
+        };
         /** @description A token from a mail's link. */
         TokenBody: {
             /**
@@ -6516,6 +7416,20 @@ export interface components {
         Trial: {
             /** @description The scheme. */
             scheme: components["schemas"]["Scheme"];
+        };
+        /** @description Why a document leaves the archive. */
+        UnarchiveBody: {
+            /**
+             * @description Why.
+             * @example For coordination
+             */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description The version that is changed.
+             * @example 1
+             */
+            version: number;
         };
         /** @description A moment at which something ends. */
         Until: {
@@ -6600,6 +7514,51 @@ export interface components {
              * @example For coordination
              */
             reason?: string;
+        };
+        /** @description Wished values; what is absent is not asked for. */
+        Wishes: {
+            /**
+             * @description The description.
+             * @default null
+             * @example What it is about
+             */
+            description: string | null;
+            /**
+             * @description The code of the discipline.
+             * @default null
+             * @example ARC
+             */
+            discipline: string | null;
+            /**
+             * @description The code of the document type.
+             * @default null
+             * @example DRG
+             */
+            document_type: string | null;
+            /**
+             * @description The number.
+             * @default null
+             * @example A-101
+             */
+            number: string | null;
+            /**
+             * @description The revision's code.
+             * @default null
+             * @example P02
+             */
+            revision: string | null;
+            /**
+             * @description The status.
+             * @default null
+             * @example for_review
+             */
+            status: string | null;
+            /**
+             * @description The title.
+             * @default null
+             * @example Ground floor plan
+             */
+            title: string | null;
         };
     };
     responses: never;
@@ -9160,6 +10119,100 @@ export interface operations {
             };
         };
     };
+    list_bin: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Rows per page, 50 unless given.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins, from the page before.
+                 * @example …
+                 */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of documents */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Binned"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    purge_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The document
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_documents: {
         parameters: {
             query?: {
@@ -9322,6 +10375,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CreatedRows"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bulk_documents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkBody"];
+            };
+        };
+        responses: {
+            /** @description The documents */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDone"];
                 };
             };
             /** @description A failure */
@@ -9640,6 +10737,94 @@ export interface operations {
             };
         };
     };
+    merge_documents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeBody"];
+            };
+        };
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeBody"];
+            };
+        };
+        responses: {
+            /** @description What would happen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreview"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_document_options: {
         parameters: {
             query?: never;
@@ -9893,6 +11078,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DocumentAccess"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The document
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEditRequest"];
+            };
+        };
+        responses: {
+            /** @description The request */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditRequest"];
                 };
             };
             /** @description A failure */
@@ -10691,6 +11925,104 @@ export interface operations {
             };
         };
     };
+    supersede_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The document
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupersedeBody"];
+            };
+        };
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unarchive_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The document
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                document: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnarchiveBody"];
+            };
+        };
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     unlock_document: {
         parameters: {
             query?: never;
@@ -10727,6 +12059,349 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_edit_requests: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `open`, oldest first, or `decided`, the last decided first.
+                 * @example …
+                 */
+                state?: string;
+                /**
+                 * @description Only requests about this document.
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                document?: string;
+                /**
+                 * @description Rows of a page, 200 at most.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page before ended.
+                 * @example …
+                 */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of requests */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_EditRequest"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_edit_requests: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Rows per page, 50 unless given.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins, from the page before.
+                 * @example …
+                 */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of requests */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_EditRequest"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_edit_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The request
+                 * @example edr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditRequest"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_edit_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The request
+                 * @example edr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_edit_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The request
+                 * @example edr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Approval"];
+            };
+        };
+        responses: {
+            /** @description The request */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditRequest"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_edit_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The request
+                 * @example edr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Refusal"];
+            };
+        };
+        responses: {
+            /** @description The request */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditRequest"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_edit_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The request
+                 * @example edr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditRequest"];
                 };
             };
             /** @description A failure */
@@ -12752,6 +14427,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_Submission"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptMany"];
+            };
+        };
+        responses: {
+            /** @description The documents */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedRows"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectMany"];
+            };
+        };
+        responses: {
+            /** @description The documents */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedRows"];
                 };
             };
             /** @description A failure */
