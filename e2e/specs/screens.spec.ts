@@ -37,6 +37,8 @@ test('every main screen is whole, light and dark', async ({ browser, server }) =
   }
   const heading = (name: string | RegExp) => () => expect(page.getByRole('heading', { name, level: 1 })).toBeVisible()
 
+  const heading2 = (name: string) => () => expect(page.getByRole('heading', { name, level: 2 })).toBeVisible()
+
   await page.goto(`${server.url}/sign-in`)
   await both('sign-in', heading('Sign in'))
   await page.goto(setUp)
@@ -107,6 +109,10 @@ test('every main screen is whole, light and dark', async ({ browser, server }) =
   await page.goto(`${inProject}/pending`)
   await page.getByRole('row', { name: /NS-900/ }).click()
   await both('pending', () => expect(page.getByRole('button', { name: 'Accept' })).toBeVisible())
+  await page.goto(`${inProject}/requests`)
+  await both('requests', () => expect(page.getByText('Nothing waits for a decision')).toBeVisible())
+  await page.goto(`${inProject}/bin`)
+  await both('bin', () => expect(page.getByText('The bin is empty')).toBeVisible())
   await page.goto(`${inProject}/shares`)
   await both('shares', () => expect(page.getByRole('row', { name: /Planning officer/ })).toBeVisible())
   await page.goto(`${inProject}/access`)
@@ -117,6 +123,10 @@ test('every main screen is whole, light and dark', async ({ browser, server }) =
   await both('team', () => expect(page.getByRole('row', { name: /Ed Forge/ })).toBeVisible())
   await page.goto(`${inProject}/settings`)
   await both('project-settings', heading('Settings'))
+  await page.goto(`${inProject}/settings?tab=metadata&field=discipline`)
+  await both('project-settings-metadata', heading2('Discipline'))
+  await page.goto(`${inProject}/settings?tab=numbering`)
+  await both('project-settings-numbering', heading2('Counters'))
   await page.goto(`${home}/people`)
   await both('people', () => expect(page.getByRole('row', { name: /Ed Forge/ })).toBeVisible())
   await page.goto(`${home}/audit`)
@@ -125,6 +135,10 @@ test('every main screen is whole, light and dark', async ({ browser, server }) =
   await both('outbox', () => expect(page.getByRole('row', { name: /ed@eastgate.example/ }).first()).toBeVisible())
   await page.goto(`${home}/settings`)
   await both('settings', heading('Settings'))
+  await page.goto(`${home}/settings?tab=metadata&field=document_type`)
+  await both('settings-metadata', heading2('Document type'))
+  await page.goto(`${home}/settings?tab=numbering`)
+  await both('settings-numbering', () => expect(page.getByText('Document numbers')).toBeVisible())
   await page.goto(`${server.url}/account`)
   await both('account', heading('Account'))
 

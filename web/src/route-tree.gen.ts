@@ -27,9 +27,11 @@ import { Route as AppOOrgSettingsRouteImport } from './routes/_app/o.$org/settin
 import { Route as AppOOrgPProjectRouteImport } from './routes/_app/o.$org/p.$project'
 import { Route as AppOOrgPProjectIndexRouteImport } from './routes/_app/o.$org/p.$project/index'
 import { Route as AppOOrgPProjectAccessRouteImport } from './routes/_app/o.$org/p.$project/access'
+import { Route as AppOOrgPProjectBinRouteImport } from './routes/_app/o.$org/p.$project/bin'
 import { Route as AppOOrgPProjectPendingRouteImport } from './routes/_app/o.$org/p.$project/pending'
 import { Route as AppOOrgPProjectPeopleRouteImport } from './routes/_app/o.$org/p.$project/people'
 import { Route as AppOOrgPProjectRegisterRouteImport } from './routes/_app/o.$org/p.$project/register'
+import { Route as AppOOrgPProjectRequestsRouteImport } from './routes/_app/o.$org/p.$project/requests'
 import { Route as AppOOrgPProjectSettingsRouteImport } from './routes/_app/o.$org/p.$project/settings'
 import { Route as AppOOrgPProjectSharesRouteImport } from './routes/_app/o.$org/p.$project/shares'
 import { Route as AppOOrgPProjectRegisterDocRouteImport } from './routes/_app/o.$org/p.$project/register_.$doc'
@@ -123,6 +125,11 @@ const AppOOrgPProjectAccessRoute = AppOOrgPProjectAccessRouteImport.update({
   path: '/access',
   getParentRoute: () => AppOOrgPProjectRoute,
 } as any)
+const AppOOrgPProjectBinRoute = AppOOrgPProjectBinRouteImport.update({
+  id: '/bin',
+  path: '/bin',
+  getParentRoute: () => AppOOrgPProjectRoute,
+} as any)
 const AppOOrgPProjectPendingRoute = AppOOrgPProjectPendingRouteImport.update({
   id: '/pending',
   path: '/pending',
@@ -136,6 +143,11 @@ const AppOOrgPProjectPeopleRoute = AppOOrgPProjectPeopleRouteImport.update({
 const AppOOrgPProjectRegisterRoute = AppOOrgPProjectRegisterRouteImport.update({
   id: '/register',
   path: '/register',
+  getParentRoute: () => AppOOrgPProjectRoute,
+} as any)
+const AppOOrgPProjectRequestsRoute = AppOOrgPProjectRequestsRouteImport.update({
+  id: '/requests',
+  path: '/requests',
   getParentRoute: () => AppOOrgPProjectRoute,
 } as any)
 const AppOOrgPProjectSettingsRoute = AppOOrgPProjectSettingsRouteImport.update({
@@ -172,9 +184,11 @@ export interface FileRoutesByFullPath {
   '/o/$org/': typeof AppOOrgIndexRoute
   '/o/$org/p/$project': typeof AppOOrgPProjectRouteWithChildren
   '/o/$org/p/$project/access': typeof AppOOrgPProjectAccessRoute
+  '/o/$org/p/$project/bin': typeof AppOOrgPProjectBinRoute
   '/o/$org/p/$project/pending': typeof AppOOrgPProjectPendingRoute
   '/o/$org/p/$project/people': typeof AppOOrgPProjectPeopleRoute
   '/o/$org/p/$project/register': typeof AppOOrgPProjectRegisterRoute
+  '/o/$org/p/$project/requests': typeof AppOOrgPProjectRequestsRoute
   '/o/$org/p/$project/settings': typeof AppOOrgPProjectSettingsRoute
   '/o/$org/p/$project/shares': typeof AppOOrgPProjectSharesRoute
   '/o/$org/p/$project/': typeof AppOOrgPProjectIndexRoute
@@ -195,9 +209,11 @@ export interface FileRoutesByTo {
   '/o/$org/settings': typeof AppOOrgSettingsRoute
   '/o/$org': typeof AppOOrgIndexRoute
   '/o/$org/p/$project/access': typeof AppOOrgPProjectAccessRoute
+  '/o/$org/p/$project/bin': typeof AppOOrgPProjectBinRoute
   '/o/$org/p/$project/pending': typeof AppOOrgPProjectPendingRoute
   '/o/$org/p/$project/people': typeof AppOOrgPProjectPeopleRoute
   '/o/$org/p/$project/register': typeof AppOOrgPProjectRegisterRoute
+  '/o/$org/p/$project/requests': typeof AppOOrgPProjectRequestsRoute
   '/o/$org/p/$project/settings': typeof AppOOrgPProjectSettingsRoute
   '/o/$org/p/$project/shares': typeof AppOOrgPProjectSharesRoute
   '/o/$org/p/$project': typeof AppOOrgPProjectIndexRoute
@@ -222,9 +238,11 @@ export interface FileRoutesById {
   '/_app/o/$org/': typeof AppOOrgIndexRoute
   '/_app/o/$org/p/$project': typeof AppOOrgPProjectRouteWithChildren
   '/_app/o/$org/p/$project/access': typeof AppOOrgPProjectAccessRoute
+  '/_app/o/$org/p/$project/bin': typeof AppOOrgPProjectBinRoute
   '/_app/o/$org/p/$project/pending': typeof AppOOrgPProjectPendingRoute
   '/_app/o/$org/p/$project/people': typeof AppOOrgPProjectPeopleRoute
   '/_app/o/$org/p/$project/register': typeof AppOOrgPProjectRegisterRoute
+  '/_app/o/$org/p/$project/requests': typeof AppOOrgPProjectRequestsRoute
   '/_app/o/$org/p/$project/settings': typeof AppOOrgPProjectSettingsRoute
   '/_app/o/$org/p/$project/shares': typeof AppOOrgPProjectSharesRoute
   '/_app/o/$org/p/$project/': typeof AppOOrgPProjectIndexRoute
@@ -249,9 +267,11 @@ export interface FileRouteTypes {
     | '/o/$org/'
     | '/o/$org/p/$project'
     | '/o/$org/p/$project/access'
+    | '/o/$org/p/$project/bin'
     | '/o/$org/p/$project/pending'
     | '/o/$org/p/$project/people'
     | '/o/$org/p/$project/register'
+    | '/o/$org/p/$project/requests'
     | '/o/$org/p/$project/settings'
     | '/o/$org/p/$project/shares'
     | '/o/$org/p/$project/'
@@ -272,9 +292,11 @@ export interface FileRouteTypes {
     | '/o/$org/settings'
     | '/o/$org'
     | '/o/$org/p/$project/access'
+    | '/o/$org/p/$project/bin'
     | '/o/$org/p/$project/pending'
     | '/o/$org/p/$project/people'
     | '/o/$org/p/$project/register'
+    | '/o/$org/p/$project/requests'
     | '/o/$org/p/$project/settings'
     | '/o/$org/p/$project/shares'
     | '/o/$org/p/$project'
@@ -298,9 +320,11 @@ export interface FileRouteTypes {
     | '/_app/o/$org/'
     | '/_app/o/$org/p/$project'
     | '/_app/o/$org/p/$project/access'
+    | '/_app/o/$org/p/$project/bin'
     | '/_app/o/$org/p/$project/pending'
     | '/_app/o/$org/p/$project/people'
     | '/_app/o/$org/p/$project/register'
+    | '/_app/o/$org/p/$project/requests'
     | '/_app/o/$org/p/$project/settings'
     | '/_app/o/$org/p/$project/shares'
     | '/_app/o/$org/p/$project/'
@@ -444,6 +468,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppOOrgPProjectAccessRouteImport
       parentRoute: typeof AppOOrgPProjectRoute
     }
+    '/_app/o/$org/p/$project/bin': {
+      id: '/_app/o/$org/p/$project/bin'
+      path: '/bin'
+      fullPath: '/o/$org/p/$project/bin'
+      preLoaderRoute: typeof AppOOrgPProjectBinRouteImport
+      parentRoute: typeof AppOOrgPProjectRoute
+    }
     '/_app/o/$org/p/$project/pending': {
       id: '/_app/o/$org/p/$project/pending'
       path: '/pending'
@@ -463,6 +494,13 @@ declare module '@tanstack/react-router' {
       path: '/register'
       fullPath: '/o/$org/p/$project/register'
       preLoaderRoute: typeof AppOOrgPProjectRegisterRouteImport
+      parentRoute: typeof AppOOrgPProjectRoute
+    }
+    '/_app/o/$org/p/$project/requests': {
+      id: '/_app/o/$org/p/$project/requests'
+      path: '/requests'
+      fullPath: '/o/$org/p/$project/requests'
+      preLoaderRoute: typeof AppOOrgPProjectRequestsRouteImport
       parentRoute: typeof AppOOrgPProjectRoute
     }
     '/_app/o/$org/p/$project/settings': {
@@ -491,9 +529,11 @@ declare module '@tanstack/react-router' {
 
 interface AppOOrgPProjectRouteChildren {
   AppOOrgPProjectAccessRoute: typeof AppOOrgPProjectAccessRoute
+  AppOOrgPProjectBinRoute: typeof AppOOrgPProjectBinRoute
   AppOOrgPProjectPendingRoute: typeof AppOOrgPProjectPendingRoute
   AppOOrgPProjectPeopleRoute: typeof AppOOrgPProjectPeopleRoute
   AppOOrgPProjectRegisterRoute: typeof AppOOrgPProjectRegisterRoute
+  AppOOrgPProjectRequestsRoute: typeof AppOOrgPProjectRequestsRoute
   AppOOrgPProjectSettingsRoute: typeof AppOOrgPProjectSettingsRoute
   AppOOrgPProjectSharesRoute: typeof AppOOrgPProjectSharesRoute
   AppOOrgPProjectIndexRoute: typeof AppOOrgPProjectIndexRoute
@@ -502,9 +542,11 @@ interface AppOOrgPProjectRouteChildren {
 
 const AppOOrgPProjectRouteChildren: AppOOrgPProjectRouteChildren = {
   AppOOrgPProjectAccessRoute: AppOOrgPProjectAccessRoute,
+  AppOOrgPProjectBinRoute: AppOOrgPProjectBinRoute,
   AppOOrgPProjectPendingRoute: AppOOrgPProjectPendingRoute,
   AppOOrgPProjectPeopleRoute: AppOOrgPProjectPeopleRoute,
   AppOOrgPProjectRegisterRoute: AppOOrgPProjectRegisterRoute,
+  AppOOrgPProjectRequestsRoute: AppOOrgPProjectRequestsRoute,
   AppOOrgPProjectSettingsRoute: AppOOrgPProjectSettingsRoute,
   AppOOrgPProjectSharesRoute: AppOOrgPProjectSharesRoute,
   AppOOrgPProjectIndexRoute: AppOOrgPProjectIndexRoute,

@@ -37,7 +37,7 @@ export function toProblem(status: number, body: unknown, requestId?: string): Pr
   for (const { field, detail } of problem.errors ?? []) fields[field] ??= detail
   const said = problem.detail ?? problem.title ?? `The server answered ${status}.`
   const message = problem.ask && !said.includes(problem.ask) ? `${said} ${problem.ask}` : said
-  return new Problem(status, problem.code ?? 'unknown', message, fields, requestId)
+  return new Problem(status, problem.code ?? 'unknown', message, fields, requestId, { ...problem })
 }
 
 type Answer<Data> = { data?: Data; error?: unknown; response: Response }

@@ -12,6 +12,8 @@ export class Problem extends Error {
     message: string,
     readonly fields: FieldErrors = {},
     readonly requestId?: string,
+    /** What else the answer says, such as where a merged document went. */
+    readonly more: Record<string, unknown> = {},
   ) {
     super(message)
   }
@@ -22,3 +24,20 @@ export const isProblem = (error: unknown): error is Problem => error instanceof 
 /** True when the answer says that this must not be, so that asking again is pointless. */
 export const isRefusal = (error: unknown) =>
   isProblem(error) && error.status >= 400 && error.status < 500 && error.status !== 429
+
+/** The same problem with its fields under the names that a form has for them. */
+export const renamed = (error: unknown, rename: (field: string) => string): unknown =>
+  isProblem(error)
+    ? new Problem(
+        error.status,
+        error.code,
+        error.message,
+        Object.fromEntries(Object.entries(error.fields).map(([field, said]) => [rename(field), said])),
+        error.requestId,
+        error.more,
+      )
+    : error
+
+/** The server says `changes.title` where a form says `title`. */
+export const withoutPrefix = (error: unknown, prefix: string): unknown =>
+  renamed(error, (field) => (field.startsWith(prefix) ? field.slice(prefix.length) : field))

@@ -73,10 +73,13 @@ export type DataTableProps<Row, Child = never> = {
   /** Makes the columns' widths draggable. */
   onResize?: (column: string, width: number) => void
   fold?: Fold<Row, Child>
+  /** Cells of two lines. */
+  tall?: boolean
 }
 
 const WIDE_ROW = 36
 const COMFORTABLE_ROW = 44
+const TALL_ROW = 56
 const PHONE_ROW = 64
 const CHILD_ROW = 32
 
@@ -90,7 +93,7 @@ export function DataTable<Row, Child = never>(props: DataTableProps<Row, Child>)
   const [active, setActive] = useState(0)
   const [anchor, setAnchor] = useState(0)
   const focusNext = useRef(false)
-  const rowHeight = phone ? PHONE_ROW : props.comfortable ? COMFORTABLE_ROW : WIDE_ROW
+  const rowHeight = phone ? PHONE_ROW : props.tall ? TALL_ROW : props.comfortable ? COMFORTABLE_ROW : WIDE_ROW
   const selectable = selection !== undefined && onSelection !== undefined
   const columns = fitting(sized(props.columns, props.widths), size.width && size.width - (selectable ? 40 : 0))
   const fold = phone ? undefined : props.fold

@@ -12,6 +12,8 @@ import { type At, projectQuery } from '~/api/queries/project'
 import { Icon, OutsideEye } from '~/ui'
 import { AccessTab } from './AccessTab'
 import classes from './document.module.css'
+import { DocumentLink } from './DocumentLink'
+import { RequestNotice } from './RequestNotice'
 import { Status } from './Status'
 import { Details, History, Revisions } from './tabs'
 import { GuestShareList } from '~/features/shares'
@@ -33,8 +35,9 @@ export function Badges({ document, onOutside }: { document: Document; onOutside:
   )
 }
 
-function Notices({ document }: { document: Document }) {
+function Notices({ at, document }: { at: At; document: Document }) {
   const { t } = useTranslation('documents')
+  const { t: lifecycle } = useTranslation('lifecycle')
   const { code, acceptance } = document.revision
   const shown = document.revisions.find((revision) => revision.id === document.revision.id)
   const notice = (icon: 'lock' | 'warning' | 'pending', text: ReactNode) => (
@@ -46,6 +49,14 @@ function Notices({ document }: { document: Document }) {
     <>
       {acceptance === 'pending' && notice('pending', t('waiting', { code }))}
       {acceptance === 'rejected' && notice('warning', t('rejected', { code, reason: shown?.acceptance_reason ?? '' }))}
+      {document.superseded_by &&
+        notice(
+          'warning',
+          <>
+            {lifecycle('supersededBy')} <DocumentLink at={at} document={document.superseded_by} />
+          </>,
+        )}
+      <RequestNotice at={at} document={document} />
       {document.lock &&
         notice(
           'lock',
@@ -90,7 +101,7 @@ export function DocumentView({
   )
   return (
     <div className={classes['view']}>
-      <Notices document={document} />
+      <Notices at={at} document={document} />
       <Tabs value={here} onChange={(value) => onTab(readTab(value ?? undefined, 'details'))} className={classes['tabs'] ?? ''}>
         <Tabs.List className={classes['list'] ?? ''}>
           {shown.map((key) => (

@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { lazily } from '~/lib/lazily'
 import { useTranslation } from 'react-i18next'
-import { refusal } from '~/api/abilities'
+import { condition, refusal } from '~/api/abilities'
 import type { Document, DocumentRow } from '~/api/types'
 import type { At } from '~/api/queries/project'
 import { deleteDocument, fileUrl, registerKey, restoreDocument } from '~/api/queries/register'
@@ -15,6 +15,11 @@ const EditDialog = lazily(() => import('./EditDialog'), 'EditDialog')
 const LockDialog = lazily(() => import('./dialogs'), 'LockDialog')
 const RestrictDialog = lazily(() => import('./dialogs'), 'RestrictDialog')
 const StatusDialog = lazily(() => import('./dialogs'), 'StatusDialog')
+const RequestEditDialog = lazily(() => import('./RequestEditDialog'), 'RequestEditDialog')
+const SupersedeDialog = lazily(() => import('./lifecycle-dialogs'), 'SupersedeDialog')
+const CloseDialog = lazily(() => import('./lifecycle-dialogs'), 'CloseDialog')
+const UnarchiveDialog = lazily(() => import('./lifecycle-dialogs'), 'UnarchiveDialog')
+const MergeDialog = lazily(() => import('./MergeDialog'), 'MergeDialog')
 const ReviseDialog = lazily(() => import('./ReviseDialog'), 'ReviseDialog')
 
 /** Actions of a row of the register. */
@@ -95,11 +100,21 @@ export function useDocumentActions(at: At): (document: Document) => Action[] {
         list.push({ ...action, refusal: refusal(document.abilities, ability, t('actions.refused')) ?? state })
       }
     }
-    add('document.edit', {
-      id: 'edit',
-      label: t('actions.edit'),
-      run: () => open((close) => <EditDialog at={at} document={document} onClose={close} />),
-    })
+    // What an external changes, a Document Controller decides on.
+    if (condition(document.abilities, 'document.edit')) {
+      list.push({
+        id: 'request-edit',
+        label: t('actions.requestEdit'),
+        refusal: document.open_edit_request ? t('actions.requestOpen') : undefined,
+        run: () => open((close) => <RequestEditDialog at={at} document={document} onClose={close} />),
+      })
+    } else {
+      add('document.edit', {
+        id: 'edit',
+        label: t('actions.edit'),
+        run: () => open((close) => <EditDialog at={at} document={document} onClose={close} />),
+      })
+    }
     add(
       'document.status',
       {
@@ -119,11 +134,43 @@ export function useDocumentActions(at: At): (document: Document) => Action[] {
       label: t('actions.restrict'),
       run: () => open((close) => <RestrictDialog at={at} document={document} onClose={close} />),
     })
-    add(
-      'document.delete',
-      { id: 'delete', label: t('actions.delete'), danger: true, run: () => void remove(document) },
-      document.status === 'draft' && document.revision.acceptance === 'accepted' ? undefined : t('deleteDialog.onlyDrafts'),
-    )
+    add('document.supersede', {
+      id: 'supersede',
+      label: t('actions.supersede'),
+      run: () => open((close) => <SupersedeDialog at={at} document={document} onClose={close} />),
+    })
+    add('document.merge', {
+      id: 'merge',
+      label: t('actions.merge'),
+      run: () => open((close) => <MergeDialog at={at} ids={[document.id]} onClose={close} />),
+    })
+    if (document.next_statuses.includes('withdrawn')) {
+      list.push({
+        id: 'withdraw',
+        label: t('actions.withdraw'),
+        danger: true,
+        run: () => open((close) => <CloseDialog at={at} document={document} status="withdrawn" onClose={close} />),
+      })
+    }
+    if (document.status === 'archived') {
+      add('document.unarchive', {
+        id: 'unarchive',
+        label: t('actions.unarchive'),
+        run: () => open((close) => <UnarchiveDialog at={at} document={document} onClose={close} />),
+      })
+    } else {
+      add('document.archive', {
+        id: 'archive',
+        label: t('actions.archive'),
+        run: () => open((close) => <CloseDialog at={at} document={document} status="archived" onClose={close} />),
+      })
+    }
+    add('document.delete', {
+      id: 'delete',
+      label: t('actions.delete'),
+      danger: true,
+      run: () => void remove(document),
+    })
     return list
   }
 }

@@ -3,6 +3,7 @@ import { Anchor, Code, Stack, Text } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { DocumentLink } from './DocumentLink'
 import { usePersonName } from './person'
 import type { AuditEvent, Document, Revision } from '~/api/types'
 import { useListing } from '~/api/paging'
@@ -16,6 +17,7 @@ import { ActionMenu, Bytes, type Column, DataTable, EmptyState, Facts, StatusChi
 export function Details({ at, document }: { at: At; document: Document }) {
   const { t, i18n } = useTranslation('documents')
   const words = useWords()
+  const { t: lifecycle } = useTranslation('lifecycle')
   const name = usePersonName()
   const { data: options } = useQuery(documentOptionsQuery(at))
   const fields = options?.fields ?? []
@@ -38,6 +40,16 @@ export function Details({ at, document }: { at: At; document: Document }) {
           [t('facts.building'), document.building],
           [t('facts.floor'), document.floor],
           [t('facts.asset_tag'), document.asset_tag],
+          [
+            lifecycle('supersedes'),
+            (document.supersedes ?? []).length > 0 &&
+              document.supersedes?.map((one) => (
+                <div key={one.id}>
+                  <DocumentLink at={at} document={one} />
+                </div>
+              )),
+          ],
+          [lifecycle('formerNumbers'), (document.former_numbers ?? []).join(', ')],
           [t('facts.owner'), name(document.owner)],
           [t('facts.createdBy'), name(document.created_by)],
           [t('facts.created'), document.created_at && <When key="created" at={document.created_at} />],

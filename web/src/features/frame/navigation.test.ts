@@ -45,6 +45,12 @@ it('shows a controller what waits, with its number', () => {
   const modules = modulesOf(organisation('member'), project('member', { 'revision.accept': yes }))
   expect(modules.find(({ key }) => key === 'pending')).toMatchObject({ count: 4, path: '/o/acme/p/prj_1/pending' })
 })
+it('shows edit requests to those who decide, and their own to those who ask', () => {
+  const deciding = { 'edit_request.list': yes, 'edit_request.list_own': yes, 'bin.list': yes }
+  expect(keys(modulesOf(organisation('member'), project('member', deciding)))).toEqual(['home', 'register', 'requests', 'people', 'bin'])
+  const asking = project('external', { 'edit_request.list_own': yes })
+  expect(keys(modulesOf(organisation('member'), asking))).toEqual(['home', 'register', 'own-requests'])
+})
 it('shows an admin everything, in the order people use it', () => {
   const all = {
     'organisation.audit': yes,

@@ -32,6 +32,11 @@ export function modulesOf(organisation: Organisation, project: Project | undefin
         count: project?.counts.pending ?? 0,
       },
     inside !== undefined &&
+      may(project?.abilities, 'edit_request.list') && { key: 'requests', icon: 'requests', path: `${inside}/requests` },
+    inside !== undefined &&
+      !may(project?.abilities, 'edit_request.list') &&
+      may(project?.abilities, 'edit_request.list_own') && { key: 'own-requests', icon: 'requests', path: `${inside}/requests` },
+    inside !== undefined &&
       may(project?.abilities, 'guest_share.list', 'guest_share.list_own') && { key: 'shares', icon: 'shares', path: `${inside}/shares` },
     inside !== undefined
       ? may(project?.abilities, 'access.view') && { key: 'access', icon: 'access', path: `${inside}/access` }
@@ -44,6 +49,7 @@ export function modulesOf(organisation: Organisation, project: Project | undefin
       icon: 'audit',
       path: `${org}/audit`,
     },
+    inside !== undefined && may(project?.abilities, 'bin.list') && { key: 'bin', icon: 'bin', path: `${inside}/bin` },
     !project && may(organisation.abilities, 'outbox.view') && { key: 'outbox', icon: 'outbox', path: `${org}/outbox` },
     inside !== undefined
       ? may(project?.abilities, 'project.settings') && { key: 'settings', icon: 'settings', path: `${inside}/settings` }

@@ -1,19 +1,20 @@
 // One submission: looked at, then taken in as a new document or as a revision of one, or rejected with a reason.
 // The metadata can be corrected first; nothing changes until the decision.
 import { useWords } from '~/lib/words'
-import { Button, Group, Radio, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Radio, Select, SimpleGrid, Skeleton, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import '~/theme/late.css'
-import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Submission } from '~/api/types'
+import type { Document, DocumentOptions, FormField, Submission } from '~/api/types'
 import { type At, projectQuery } from '~/api/queries/project'
-import { accept, documentOptionsQuery, findDocuments, registerKey, reject } from '~/api/queries/register'
-import { usePersonName } from '~/features/document'
+import { accept, documentOptionsQuery, documentQuery, registerKey, reject } from '~/api/queries/register'
+import { DocumentSelect, usePersonName } from '~/features/document'
+import { FieldInput, isNeeded } from '~/features/metadata'
 import { ReasonDialog } from '~/features/shares'
-import { Bytes, Facts, Form, SidePanel, toast, useDialog, useForm, When } from '~/ui'
+import { Bytes, ErrorBox, Facts, Form, SidePanel, toast, useDialog, useForm, When } from '~/ui'
+import { type AcceptValues, beforeOf, inRegister, toAcceptance } from './acceptance'
 
 export function DecisionPanel({ at, submission, onClose }: { at: At; submission: Submission; onClose: () => void }) {
   const { t } = useTranslation('documents')
@@ -70,56 +71,78 @@ export function DecisionPanel({ at, submission, onClose }: { at: At; submission:
   )
 }
 
-function AcceptForm({
-  at,
-  submission,
-  onAccepted,
-  onReject,
-}: {
+function AcceptForm(props: {
   at: At
   submission: Submission
   onAccepted: (message: string) => Promise<void>
   onReject: () => void
 }) {
+  const options = useQuery(documentOptionsQuery(props.at))
+  // The queue tells of it in short; what can be corrected is the whole of it.
+  const whole = useQuery(documentQuery(props.at, props.submission.document.id))
+  const failed = whole.error ?? options.error
+  if (failed) {
+    return (
+      <ErrorBox
+        error={failed}
+        onRetry={() => {
+          void whole.refetch()
+          void options.refetch()
+        }}
+      />
+    )
+  }
+  if (!whole.data || !options.data) return <Skeleton height={320} />
+  return <Acceptance {...props} document={whole.data} options={options.data} />
+}
+
+function Acceptance({
+  at,
+  submission,
+  document,
+  options,
+  onAccepted,
+  onReject,
+}: {
+  at: At
+  submission: Submission
+  document: Document
+  options: DocumentOptions
+  onAccepted: (message: string) => Promise<void>
+  onReject: () => void
+}) {
   const { t } = useTranslation('documents')
   const words = useWords()
-  const { data: options } = useQuery(documentOptionsQuery(at))
-  const { document, revision, near } = submission
+  const [more, setMore] = useState(false)
+  const { revision, near } = submission
   const exact = near.find((one) => one.exact)
-  const [text, setText] = useState('')
-  const [wanted] = useDebouncedValue(text, 200)
-  const found = useQuery({
-    queryKey: [...registerKey(at), 'find', wanted],
-    queryFn: ({ signal }) => findDocuments(at, wanted, signal),
-    placeholderData: (old) => old,
-  })
-  const form = useForm({
-    as: (exact ? 'revision' : 'new') as 'new' | 'revision',
-    document_id: exact?.document_id ?? '',
-    number: submission.proposed_number ?? document.number,
-    title: document.title,
-    revision: revision.code,
+  const inside = inRegister(submission)
+  const details = options.fields.filter(({ built_in }) => built_in)
+  const before = beforeOf(submission, document, details)
+  const form = useForm<AcceptValues>({
+    ...before,
+    as: inside || exact ? 'revision' : 'new',
+    document_id: inside ? '' : (exact?.document_id ?? ''),
     // Waiting is over with the decision; what was only waiting goes to review.
-    status: (revision.status === 'pending' ? 'for_review' : revision.status) as string,
-    document_type: document.document_type,
-    discipline: document.discipline ?? '',
+    status: revision.status === 'pending' ? 'for_review' : revision.status,
   })
   const { values } = form
-  const targets = new Map([
-    ...near.map((one) => [one.document_id, `${one.number} · ${one.title}`] as const),
-    ...(found.data?.items ?? []).map((one) => [one.id, `${one.number} · ${one.title}`] as const),
-  ])
-  const pick = (field: 'document_type' | 'discipline') => (
-    <Select
-      label={t(field === 'document_type' ? 'pendingQueue.type' : 'pendingQueue.discipline')}
-      searchable
-      clearable={field === 'discipline'}
-      data={(options?.[field] ?? []).map(({ code, label }) => ({ value: code, label }))}
-      value={values[field] || null}
-      onChange={(value) => form.set(field, value ?? '')}
-      error={form.errors[field]}
+  const said = (path: string) => values[path] ?? ''
+  const fresh = values.as === 'new'
+  const under = (key: string | null) => (key ? said(key) : '')
+  const input = (field: FormField) => (
+    <FieldInput
+      key={field.key}
+      field={field}
+      value={said(field.key)}
+      under={under(field.parent)}
+      current={before[field.key] ?? ''}
+      onChange={(value) => form.set(field.key, value)}
+      error={form.errors[field.key]}
     />
   )
+  const first = details.filter((field) => isNeeded(field) || field.key === 'discipline')
+  const rest = details.filter((field) => !first.includes(field))
   return (
     <Form
       form={form}
@@ -130,68 +153,81 @@ function AcceptForm({
         </Button>
       }
       onSubmit={async () => {
-        const accepted = await accept(at, document.id, revision.id, {
-          as: values.as,
-          document_id: values.as === 'revision' ? values.document_id : undefined,
-          number: values.as === 'new' ? values.number : undefined,
-          title: values.as === 'new' ? values.title : undefined,
-          revision: values.revision,
-          status: values.status,
-          document_type: values.as === 'new' ? values.document_type : undefined,
-          discipline: values.as === 'new' ? values.discipline || undefined : undefined,
-        })
+        const accepted = await accept(at, document.id, revision.id, toAcceptance(values, before, inside))
         await onAccepted(t('pendingQueue.accepted', { number: accepted.number }))
       }}
     >
-      <Radio.Group
-        label={t('pendingQueue.as')}
-        value={values.as}
-        onChange={(value) => form.set('as', value === 'revision' ? 'revision' : 'new')}
-      >
-        <Stack gap={4} mt={4}>
-          <Radio value="new" label={t('pendingQueue.asNew')} />
-          <Radio value="revision" label={t('pendingQueue.asRevision')} />
-        </Stack>
-      </Radio.Group>
-      {values.as === 'revision' ? (
-        <Select
+      {inside ? (
+        <Text>{t('pendingQueue.inside', { code: revision.code, number: submission.document.number, title: submission.document.title })}</Text>
+      ) : (
+        <Radio.Group
+          label={t('pendingQueue.as')}
+          value={values.as}
+          onChange={(value) => form.set('as', value === 'revision' ? 'revision' : 'new')}
+        >
+          <Stack gap={4} mt={4}>
+            <Radio value="new" label={t('pendingQueue.asNew')} />
+            <Radio value="revision" label={t('pendingQueue.asRevision')} />
+          </Stack>
+        </Radio.Group>
+      )}
+      {!inside && !fresh && (
+        <DocumentSelect
+          at={at}
           label={t('pendingQueue.document')}
-          placeholder={t('pendingQueue.findDocument')}
           required
-          searchable
-          searchValue={text}
-          onSearchChange={setText}
-          filter={({ options: all }) => all}
-          data={[...targets].map(([value, label]) => ({ value, label }))}
-          value={values.document_id || null}
-          onChange={(value) => form.set('document_id', value ?? '')}
+          known={near.map(({ document_id, number, title }) => ({ id: document_id, number, title }))}
+          without={[document.id]}
+          value={said('document_id')}
+          onChange={(id) => form.set('document_id', id)}
           error={form.errors['document_id']}
         />
-      ) : (
+      )}
+      {(fresh || inside) && (
         <>
-          {exact && <Text c="dimmed">{t('pendingQueue.nearExact')}</Text>}
-          <TextInput label={t('pendingQueue.number')} {...form.text('number')} />
+          {fresh && exact && <Text c="dimmed">{t('pendingQueue.nearExact')}</Text>}
+          {fresh && (
+            <TextInput
+              label={t('pendingQueue.number')}
+              description={options.automatic_numbers ? t('pendingQueue.numberAutomatic') : undefined}
+              {...form.text('number')}
+            />
+          )}
           <TextInput label={t('pendingQueue.titleField')} required {...form.text('title')} />
-          <Group grow align="flex-start">
-            {pick('document_type')}
-            {pick('discipline')}
-          </Group>
+          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md" verticalSpacing="md">
+            {first.map(input)}
+          </SimpleGrid>
         </>
       )}
-      <Group grow align="flex-start">
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md" verticalSpacing="md">
         <TextInput label={t('pendingQueue.rev')} required {...form.text('revision')} />
         <Select
           label={t('pendingQueue.status')}
           allowDeselect={false}
-          data={[...new Set<string>([values.status, ...(options?.status ?? [])])].filter((code) => code !== 'pending').map((code) => ({
-            value: code,
-            label: words('status', code),
-          }))}
-          value={values.status}
+          data={[...new Set([said('status'), ...options.status])]
+            .filter((code) => code !== 'pending')
+            .map((code) => ({ value: code, label: words('status', code) }))}
+          value={said('status')}
           onChange={(value) => form.set('status', value ?? '')}
           error={form.errors['status']}
         />
-      </Group>
+      </SimpleGrid>
+      {more ? (
+        <>
+          {(fresh || inside) && (
+            <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md" verticalSpacing="md">
+              {rest.map(input)}
+            </SimpleGrid>
+          )}
+          {(fresh || inside) && <Textarea label={t('facts.description')} autosize minRows={2} maxRows={8} {...form.text('description')} />}
+          <TextInput type="date" label={t('revision.date')} {...form.text('revision_date')} />
+          <Textarea label={t('revision.change')} autosize minRows={2} maxRows={8} {...form.text('change_description')} />
+        </>
+      ) : (
+        <Button variant="subtle" color="gray" size="xs" onClick={() => setMore(true)} style={{ alignSelf: 'flex-start' }}>
+          {t('pendingQueue.more')}
+        </Button>
+      )}
     </Form>
   )
 }

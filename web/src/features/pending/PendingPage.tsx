@@ -1,14 +1,25 @@
 // What waits for a Document Controller: each submission with what is known of it, and the decision.
 import { numberWidth } from '~/lib/columns'
 import { useWords } from '~/lib/words'
+import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { may } from '~/api/abilities'
 import type { Submission } from '~/api/types'
 import { useListing } from '~/api/paging'
-import type { At } from '~/api/queries/project'
-import { listPending, pendingKey } from '~/api/queries/register'
+import { type At, projectQuery } from '~/api/queries/project'
+import { listPending, pendingKey, registerKey } from '~/api/queries/register'
+import { lazily } from '~/lib/lazily'
+import { nothing, type Selection } from '~/lib/selection'
 import { usePersonName } from '~/features/document'
-import { type Column, DataTable, EmptyState, Page, PageHeader, Split, When } from '~/ui'
+import { BulkBar, type Column, DataTable, EmptyState, Page, PageHeader, Split, toast, useDialog, When } from '~/ui'
 import { DecisionPanel } from './DecisionPanel'
+
+const AcceptMany = lazily(() => import('./BulkDialogs'), 'AcceptMany')
+const RejectMany = lazily(() => import('./BulkDialogs'), 'RejectMany')
+
+/** As many as the server decides on at once. */
+const MOST = 100
 
 export function PendingPage({
   at,
@@ -22,6 +33,11 @@ export function PendingPage({
   const { t } = useTranslation('documents')
   const words = useWords()
   const name = usePersonName()
+  const client = useQueryClient()
+  const openDialog = useDialog()
+  const [selection, setSelection] = useState<Selection>(nothing)
+  const { data: project } = useSuspenseQuery(projectQuery(at))
+  const deciding = may(project.abilities, 'revision.accept')
   const listing = useListing<Submission>({ key: pendingKey(at), load: listPending(at) })
   const number = (submission: Submission) => submission.proposed_number || submission.document.number
   const near = (submission: Submission) => {
@@ -41,6 +57,15 @@ export function PendingPage({
   if (listing.rows.some((row) => row.near.length > 0)) {
     columns.push({ key: 'near', header: t('pendingQueue.columns.near'), width: 'minmax(140px, 200px)', drop: 4, cell: near })
   }
+  const picked = listing.rows.filter(({ revision }) => selection.has(revision.id))
+  const done = async (message: string) => {
+    setSelection(nothing)
+    onOpen(undefined)
+    await client.invalidateQueries({ queryKey: registerKey(at) })
+    void client.invalidateQueries({ queryKey: projectQuery(at).queryKey, exact: true })
+    toast(message)
+  }
+  const tooMany = picked.length > MOST ? t('pendingQueue.tooMany', { count: MOST }) : undefined
   const chosen = listing.rows.find((submission) => submission.revision.id === open)
   return (
     <Split
@@ -54,6 +79,7 @@ export function PendingPage({
           {...listing}
           getId={(submission) => submission.revision.id}
           rowLabel={(submission) => `${number(submission)} · ${submission.document.title}`}
+          {...(deciding ? { selection, onSelection: setSelection } : {})}
           openId={open}
           onOpen={(submission) => onOpen(submission.revision.id)}
           phone={(submission) => ({
@@ -72,6 +98,23 @@ export function PendingPage({
             ),
           })}
           empty={<EmptyState title={t('pendingQueue.empty')}>{t('pendingQueue.emptyText')}</EmptyState>}
+        />
+        <BulkBar
+          count={picked.length}
+          onClear={() => setSelection(nothing)}
+          actions={[
+            {
+              label: t('pendingQueue.accept'),
+              refusal: tooMany,
+              onRun: () => openDialog((close) => <AcceptMany at={at} submissions={picked} onDone={done} onClose={close} />),
+            },
+            {
+              label: t('pendingQueue.reject'),
+              danger: true,
+              refusal: tooMany,
+              onRun: () => openDialog((close) => <RejectMany at={at} submissions={picked} onDone={done} onClose={close} />),
+            },
+          ]}
         />
       </Page>
     </Split>

@@ -67,7 +67,7 @@ export function RegisterPage({
   const external = project.mode === 'external'
   const mayUpload = may(project.abilities, 'document.create') && !project.locked
   const rowActions = useRowActions(at)
-  const bulkActions = useBulkActions()
+  const bulkActions = useBulkActions(at)
   const openFull = (doc: string, more: { tab?: string | undefined; rev?: string | undefined } = {}) =>
     void navigate({ to: '/o/$org/p/$project/register/$doc', params: { ...at, doc }, search: more })
 

@@ -5,9 +5,11 @@ import audit from './audit.json'
 import documents from './documents.json'
 import frame from './frame.json'
 import home from './home.json'
+import lifecycle from './lifecycle.json'
 import outbox from './outbox.json'
 import people from './people.json'
 import projects from './projects.json'
+import requests from './requests.json'
 import settings from './settings.json'
 import shares from './shares.json'
 import signIn from './sign-in.json'
@@ -23,9 +25,11 @@ export const en = {
   documents,
   frame,
   home,
+  lifecycle,
   outbox,
   people,
   projects,
+  requests,
   settings,
   shares,
   'sign-in': signIn,
