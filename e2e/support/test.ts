@@ -27,10 +27,11 @@ export async function look(page: Page, name: string) {
   // The pointer rests nowhere, so that no hint lies over the screen.
   await page.mouse.move(0, 0)
   await expect(page.getByRole('tooltip')).toHaveCount(0)
-  // Behind an open dialog nothing can be reached, so the dialog alone is judged.
+  // Behind an open dialog or menu nothing can be reached, so it alone is judged.
   const dialog = await page.getByRole('dialog').count()
+  const menu = await page.getByRole('menu').count()
   const axe = new AxeBuilder({ page })
-  const found = await (dialog > 0 ? axe.include('[role=dialog]') : axe).analyze()
+  const found = await (dialog > 0 ? axe.include('[role=dialog]') : menu > 0 ? axe.include('[role=menu]') : axe).analyze()
   const problems = found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' | ')}`)
   await page.screenshot({ path: `${shots}/${name}-1440.png` })
   const size = page.viewportSize()

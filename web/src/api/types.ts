@@ -62,17 +62,12 @@ export type Subject = Schemas['SubjectView']
 export type DocumentRow = Schemas['DocumentRow']
 export type DocumentFilter = Query<'list_documents'>
 /** What a saved view of the register keeps. */
-export type ViewQuery = { q: string; filters: Record<string, string[]>; sort: string; columns: string[] }
-export type View = { id: string; name: string; shared: boolean; query: ViewQuery; owner?: PersonRef | null; abilities: Abilities }
-export type NewView = Pick<View, 'name' | 'shared' | 'query'>
+export type ViewQuery = Required<Schemas['SavedViewQuery']>
+export type View = Schemas['SavedViewView']
+export type NewView = Schemas['NewSavedView']
+export type ViewEdit = Schemas['SavedViewEdit']
 export type Facet = Schemas['FacetView']
-export type Document = Schemas['Document'] & {
-    superseded_by?: DocumentName | null
-    supersedes?: DocumentName[]
-    former_numbers?: string[]
-    open_edit_request?: EditRequest | null
-    edit_requests_open?: number | null
-  }
+export type Document = Schemas['Document']
 export type WholeEdit = Schemas['DocumentPatch']
 export type DocumentEdit = Partial<WholeEdit> & Pick<WholeEdit, 'version'>
 export type StatusBody = Schemas['StatusBody']
@@ -87,12 +82,7 @@ export type WholeRow = Schemas['NewRow']
 export type NewRow = Partial<WholeRow> & Pick<WholeRow, 'upload_id'>
 export type RowVerdict = Schemas['CheckedRow']
 export type Submission = Schemas['Submission']
-export type Accept = Schemas['Acceptance'] & {
-  tags?: string[]
-  revision_date?: string
-  change_description?: string
-  received_from_id?: string
-} & { [Field in 'description' | 'zone' | 'stage' | 'level' | 'programme' | 'sub_programme' | 'package' | 'originator']?: string }
+export type Accept = Schemas['Acceptance']
 export type AccessItem = Schemas['AccessItem']
 export type Explanation = Schemas['ExplanationView']
 export type NewShare = Schemas['NewShare']
@@ -217,81 +207,21 @@ export type NameGuess = {
   warning: string | null
 }
 
-export type DocumentName = { id: string; number: string; title: string }
-export type EditChange = {
-  field: string
-  before: string
-  wished: string
-  /** Null where the reader sees it no more. */
-  current: string | null
-  moved: boolean
-  applied: string | null
-}
-export type EditRequest = {
-  id: string
-  state: 'open' | 'approved' | 'rejected' | 'deleted' | 'withdrawn' | 'lapsed'
-  document: DocumentName
-  revision: { id: string; code: string } | null
-  requested_by: PersonRef | null
-  requested_at: string
-  comment: string
-  changes: EditChange[]
-  decided_by: PersonRef | null
-  decided_at: string | null
-  reason: string
-  /** Why it cannot be approved now; said of a single request only. */
-  blocked: string | null
-  version: number
-  document_version: number
-  abilities: Abilities
-}
-export type NewEditRequest = { changes: Record<string, string>; comment?: string }
-export type EditApproval = { version: number; document_version: number; changes?: Record<string, string>; reason?: string }
+export type DocumentName = Schemas['DocumentRef']
+export type EditChange = Schemas['EditRequestChange']
+export type EditRequest = Schemas['EditRequest']
+export type EditState = 'open' | 'approved' | 'rejected' | 'deleted' | 'withdrawn' | 'lapsed'
+/** Only what differs is asked for, or approved. */
+export type Wishes = Partial<Schemas['Wishes']>
+export type WholeRequest = Schemas['NewEditRequest']
+export type WholeApproval = Schemas['Approval']
+export type NewEditRequest = Omit<Schemas['NewEditRequest'], 'changes'> & { changes: Wishes }
+export type EditApproval = Omit<Schemas['Approval'], 'changes'> & { changes?: Wishes | undefined }
 export type BulkAcceptItem = { document_id: string; revision_id: string; accept: Accept }
-export type MergeOrder = {
-  target_id: string
-  source_ids: string[]
-  latest_revision_id: string
-  codes: Record<string, string>
-  versions: Record<string, number>
-  sure?: boolean
-}
-export type MergePreview = {
-  target: DocumentRow
-  sources: DocumentRow[]
-  number: string
-  revisions: {
-    id: string
-    from: { id: string; number: string }
-    code: string
-    new_code: string
-    status: string
-    new_status: string
-    current: boolean
-  }[]
-  collisions: { revision_id: string; code: string; with_revision_id: string; suggested: string }[]
-  problems: FieldError[]
-  gains: { person: PersonRef; revisions: string[] }[]
-  losses: { person: PersonRef; revisions: string[] }[]
-  gain_count: number
-  outside_gain_count: number
-  loss_count: number
-  shares: number
-  guest_shares: number
-  edit_requests: number
-}
-export type BinItem = {
-  document: DocumentName & { document_type: string; discipline: string; revision: string }
-  deleted_by: PersonRef | null
-  deleted_at: string
-  restore_until: string
-  purge_from: string
-  abilities: Abilities
-}
-export type BulkAct =
-  | { kind: 'edit'; fields: Record<string, unknown> }
-  | { kind: 'status'; status: string; reason?: string }
-  | { kind: 'lock'; reason: string }
-  | { kind: 'unlock'; reason?: string }
-  | { kind: 'restrict'; restricted: boolean; group_ids: string[] }
-  | { kind: 'delete' }
+export type MergeOrder = Schemas['MergeBody']
+export type MergePreview = Schemas['MergePreview']
+export type BinItem = Schemas['Binned']
+export type BulkDone = Schemas['BulkDone']
+export type WholeAct = Schemas['BulkAct']
+/** An edit names only the fields that change. */
+export type BulkAct = Exclude<WholeAct, { kind: 'edit' }> | { kind: 'edit'; fields: Record<string, unknown> }

@@ -19,6 +19,11 @@ export class Problem extends Error {
   }
 }
 
+/** Thrown by a form's owner who shows by itself what went wrong, so that the form does not say it again. */
+export class AlreadyShown extends Error {
+  override readonly name = 'AlreadyShown'
+}
+
 export const isProblem = (error: unknown): error is Problem => error instanceof Problem
 
 /** True when the answer says that this must not be, so that asking again is pointless. */

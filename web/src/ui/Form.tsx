@@ -3,7 +3,7 @@
 import { Button, Group, Stack } from '@mantine/core'
 import { type FormEvent, type ReactNode, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type FieldErrors, isProblem } from '~/lib/problem'
+import { AlreadyShown, type FieldErrors, isProblem } from '~/lib/problem'
 import { ErrorBox } from './ErrorBox'
 
 export type FormState<Values> = {
@@ -105,7 +105,8 @@ export function Form<Values extends object>({
       form.setErrors(fields)
       const known = Object.keys(fields).filter((name) => name in form.values)
       // The sentence above the buttons is left out only when every part of it stands beside a field.
-      if (known.length === 0 || known.length < Object.keys(fields).length) setError(problem)
+      const elsewhere = problem instanceof AlreadyShown
+      if (!elsewhere && (known.length === 0 || known.length < Object.keys(fields).length)) setError(problem)
       requestAnimationFrame(() =>
         element.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]')?.focus(),
       )

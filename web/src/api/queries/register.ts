@@ -13,8 +13,10 @@ import type {
   NewRevision,
   NewRow,
   NewShare,
+  NewView,
   RestrictBody,
   StatusBody,
+  ViewEdit,
   WholeEdit,
   WholeRow,
 } from '../types'
@@ -47,6 +49,18 @@ export const facetsQuery = (at: At, filter: DocumentFilter) =>
   })
 export const completeSearch = (at: At) => (q: string, caret: number, signal: AbortSignal) =>
   send(api.GET(`${P}/search/completion`, { params: { path: place(at), query: { q, at: caret } }, signal }))
+
+export const viewsQuery = (at: At) =>
+  queryOptions({
+    queryKey: [...key(at), 'views'],
+    queryFn: ({ signal }) => send(api.GET(`${P}/views`, { params: { path: place(at) }, signal })),
+    staleTime: 60_000,
+  })
+const viewPath = (at: At, view: string) => ({ path: { ...place(at), view } })
+export const createView = (at: At, body: NewView) => send(api.POST(`${P}/views`, { params: { path: place(at) }, body }))
+export const changeView = (at: At, id: string, body: ViewEdit) =>
+  send(api.PATCH(`${P}/views/{view}`, { params: viewPath(at, id), body }))
+export const deleteView = (at: At, id: string) => send(api.DELETE(`${P}/views/{view}`, { params: viewPath(at, id) }))
 
 export const documentOptionsQuery = (at: At) =>
   queryOptions({

@@ -9,7 +9,7 @@ import { type At, groupChoicesQuery, projectQuery } from '~/api/queries/project'
 import { documentOptionsQuery, registerKey } from '~/api/queries/register'
 import type { BulkAct, DocumentRow, FormField } from '~/api/types'
 import { FieldInput, pathOf, toRequest } from '~/features/metadata'
-import { isProblem, Problem } from '~/lib/problem'
+import { AlreadyShown, isProblem, Problem } from '~/lib/problem'
 import { useWords } from '~/lib/words'
 import { FormDialog, type FormState, Icon, toast, useForm } from '~/ui'
 import { without, type Wrong, wrongEverywhere, wrongRows } from './outcome'
@@ -61,9 +61,11 @@ function BulkDialog<Values extends object>({
           toast(t(asked.kind === 'delete' ? 'bulk.deleted' : 'bulk.done', { count: changed }))
         } catch (problem) {
           if (!isProblem(problem)) throw problem
-          setWrong(wrongRows(problem.fields, rows.length))
+          const found = wrongRows(problem.fields, rows.length)
+          setWrong(found)
           const everywhere = wrongEverywhere(problem.fields, rows.length)
-          throw new Problem(problem.status, problem.code, problem.message, { ...problem.fields, ...everywhere }, problem.requestId)
+          if (Object.keys(everywhere).length > 0) throw new Problem(problem.status, problem.code, problem.message, everywhere, problem.requestId)
+          throw found.length > 0 ? new AlreadyShown() : problem
         }
       }}
     >

@@ -8,7 +8,7 @@ import { acceptMany, rejectMany } from '~/api/queries/lifecycle'
 import type { At } from '~/api/queries/project'
 import { documentOptionsQuery } from '~/api/queries/register'
 import type { Submission } from '~/api/types'
-import { isProblem } from '~/lib/problem'
+import { AlreadyShown, isProblem } from '~/lib/problem'
 import { useWords } from '~/lib/words'
 import { FormDialog, useForm } from '~/ui'
 import { type BulkRow, errorsByRow, inRegister, toItem, toRow } from './acceptance'
@@ -40,8 +40,9 @@ export function AcceptMany({ at, submissions, onDone, onClose }: Props) {
           const { items } = await acceptMany(at, rows.map((row) => toItem(row, status)))
           await onDone(t('pendingQueue.acceptedMany', { count: items.length }))
         } catch (problem) {
-          if (isProblem(problem)) setWrong(errorsByRow(problem.fields))
-          throw problem
+          const found = errorsByRow(isProblem(problem) ? problem.fields : {})
+          setWrong(found)
+          throw found.size > 0 ? new AlreadyShown() : problem
         }
       }}
     >
@@ -146,8 +147,9 @@ export function RejectMany({ at, submissions, onDone, onClose }: Props) {
           const done = await rejectMany(at, items, reason)
           await onDone(t('pendingQueue.rejectedMany', { count: done.items.length }))
         } catch (problem) {
-          if (isProblem(problem)) setWrong(errorsByRow(problem.fields))
-          throw problem
+          const found = errorsByRow(isProblem(problem) ? problem.fields : {})
+          setWrong(found)
+          throw found.size > 0 ? new AlreadyShown() : problem
         }
       }}
     >

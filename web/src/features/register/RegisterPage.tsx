@@ -30,6 +30,7 @@ import { readSort, type RegisterSearch, several, toCount, toFilter, writeSort } 
 import { Filters } from './Filters'
 import { useOlder } from './olders'
 
+const ViewsMenu = lazily(() => import('./ViewsMenu'), 'ViewsMenu')
 const ColumnChooser = lazily(() => import('~/ui/ColumnChooser'), 'ColumnChooser')
 
 export function RegisterPage({
@@ -111,6 +112,7 @@ export function RegisterPage({
 
   const tools = (
     <Suspense>
+      <ViewsMenu at={at} search={search} onSearch={onSearch} columns={shown.flatMap(({ key, pinned }) => (pinned ? [] : [key]))} />
       {!phone && (
         <ColumnChooser
           columns={columns}

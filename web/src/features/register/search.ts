@@ -33,6 +33,9 @@ const LISTS = [...USUAL, 'zone', 'stage', 'level', 'programme', 'sub_programme',
 export const CHIPS = ['mine', 'pending', 'restricted'] as const
 const FILTERS = [...LISTS, 'field', ...CHIPS] as const
 
+/** In place of a view's id: none, although the register would open with one. */
+export const ALL = 'all'
+
 /** Codes may hold commas, so that their list stands in the address with another sign between them. */
 const SIGN = '|'
 

@@ -9,7 +9,7 @@ import { refusal } from '~/api/abilities'
 import { type At, projectQuery } from '~/api/queries/project'
 import { registerKey } from '~/api/queries/register'
 import { approveRequest, deleteRequest, rejectRequest, requestQuery } from '~/api/queries/requests'
-import type { EditChange, EditRequest } from '~/api/types'
+import type { EditChange, EditRequest, EditState } from '~/api/types'
 import { ChangeList, usePersonName, useWishes, useWithdraw } from '~/features/document'
 import { ReasonDialog } from '~/features/shares'
 import { type FieldErrors, isProblem, withoutPrefix } from '~/lib/problem'
@@ -27,7 +27,7 @@ export function RequestPanel({ at, request, own, onClose }: { at: At; request: E
       <Stack p="lg" gap="lg">
         <Group justify="space-between">
           <StatusChip tone={request.state === 'approved' ? 'done' : request.state === 'rejected' ? 'danger' : 'neutral'}>
-            {t(`states.${request.state}`)}
+            {t(`states.${request.state as EditState}`)}
           </StatusChip>
           <Button
             size="xs"

@@ -8,7 +8,7 @@ import { may } from '~/api/abilities'
 import { useListing } from '~/api/paging'
 import { type At, projectQuery } from '~/api/queries/project'
 import { listOwnRequests, listRequests, requestsKey } from '~/api/queries/requests'
-import type { EditRequest } from '~/api/types'
+import type { EditRequest, EditState } from '~/api/types'
 import { ChangedCell, isUndone, usePersonName, useWishes } from '~/features/document'
 import { numberWidth } from '~/lib/columns'
 import { type Column, DataTable, EmptyState, Page, PageHeader, Split, StatusChip, Toolbar, When } from '~/ui'
@@ -75,7 +75,7 @@ export function RequestsPage({ at, search, onSearch }: { at: At; search: Request
             second: (
               <>
                 {(request.state !== 'open' || !deciding) && (
-                  <StatusChip tone={stateTone(request.state)}>{t(`states.${request.state}`)}</StatusChip>
+                  <StatusChip tone={stateTone(request.state)}>{t(`states.${request.state as EditState}`)}</StatusChip>
                 )}
                 <span>{request.changes.map(({ field }) => name(field)).join(', ')}</span>
                 {deciding && <span>{person(request.requested_by)}</span>}
@@ -139,7 +139,7 @@ function useColumns({
   ]
   if (deciding) columns.push({ key: 'from', header: t('columns.from'), width: 'minmax(130px, 1fr)', drop: 2, cell: ({ requested_by }) => <span title={person(requested_by)}>{person(requested_by)}</span> })
   if (!deciding || state === 'decided') {
-    columns.push({ key: 'state', header: t('columns.state'), width: '110px', cell: (request) => <StatusChip tone={stateTone(request.state)}>{t(`states.${request.state}`)}</StatusChip> })
+    columns.push({ key: 'state', header: t('columns.state'), width: '110px', cell: (request) => <StatusChip tone={stateTone(request.state)}>{t(`states.${request.state as EditState}`)}</StatusChip> })
   }
   columns.push({ key: 'when', header: t('columns.when'), width: '110px', drop: 1, cell: (request) => <When at={request.decided_at ?? request.requested_at} /> })
   return columns

@@ -1,4 +1,4 @@
-import { createFileRoute } from '@tanstack/react-router'
+import { createFileRoute, redirect } from '@tanstack/react-router'
 import { RegisterPage } from '~/features/register'
 import { strings } from '~/lib/search'
 
@@ -25,6 +25,13 @@ export const Route = createFileRoute('/_app/o/$org/p/$project/register')({
     'open',
     'tab',
   ),
+  // Opened without a wish, the register shows the view that its reader chose for this.
+  beforeLoad: async ({ context, params, search, cause }) => {
+    if (cause !== 'enter' || Object.values(search).some(Boolean)) return
+    const { firstView } = await import('~/features/register/first-view')
+    const first = await firstView(context.queryClient, params)
+    if (first) throw redirect({ to: '/o/$org/p/$project/register', params, search: first, replace: true })
+  },
   component: function Register() {
     const navigate = Route.useNavigate()
     return (
