@@ -25,19 +25,24 @@ export async function call<Answer>(page: Page, method: string, path: string, bod
   )
 }
 
-export async function upload(page: Page, project: string, folder: string, number: string, title: string): Promise<string> {
-  const file = join(folder, `${number}.pdf`)
-  await writeDrawing(file, number, title)
-  const bytes = (await readFile(file)).toString('base64')
+/** Sends a file as the person signed in on the page does; what comes back is the upload, not yet a document. */
+export async function uploadFile(page: Page, project: string, name: string, bytes: Buffer): Promise<string> {
   const { id } = await page.evaluate(
     async ([path, bytes]) => {
       const body = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0))
       const answer = await fetch(`/api/v1${path}`, { method: 'POST', body, headers: { 'Content-Type': 'application/octet-stream' } })
+      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
       return (await answer.json()) as Named
     },
-    [`${project}/uploads?filename=${number}.pdf`, bytes] as const,
+    [`${project}/uploads?filename=${encodeURIComponent(name)}`, bytes.toString('base64')] as const,
   )
   return id
+}
+
+export async function upload(page: Page, project: string, folder: string, number: string, title: string): Promise<string> {
+  const file = join(folder, `${number}.pdf`)
+  await writeDrawing(file, number, title)
+  return uploadFile(page, project, `${number}.pdf`, await readFile(file))
 }
 
 export type World = {
@@ -76,7 +81,7 @@ export async function makeWorld(browser: Browser, server: Server, name: string, 
     const upload_id = await upload(ann, project, server.folder, number, `Sheet ${number}`)
     rows.push({ upload_id, number, title: `Sheet ${number}`, revision: 'P01', document_type: 'DRG', discipline: 'ARC', status })
   }
-  const { items: documents } = await call<Created>(ann, 'POST', `${project}/documents`, { rows })
+  const { items: documents } = rows.length > 0 ? await call<Created>(ann, 'POST', `${project}/documents`, { rows }) : { items: [] }
   const home = `${server.url}/o/${slug}`
   return {
     home,

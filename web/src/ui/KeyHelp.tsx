@@ -6,7 +6,22 @@ import { useTranslation } from 'react-i18next'
 const KEYS = [
   ['everywhere', [['Ctrl K', 'palette'], ['?', 'help'], ['/', 'search'], ['Esc', 'close']]],
   ['lists', [['↑ ↓', 'move'], ['Home End', 'ends'], ['Space X', 'select'], ['Shift ↑ ↓', 'selectMany'], ['Enter', 'open'], ['→ ←', 'fold']]],
-  ['viewer', [['PgDn PgUp', 'page'], ['+ −', 'zoom'], ['0 1', 'fit'], ['← ↑ ↓ →', 'pan'], ['R', 'rotate']]],
+  [
+    'viewer',
+    [
+      ['PgDn PgUp', 'page'],
+      ['+ −', 'zoom'],
+      ['0 1', 'fit'],
+      ['← ↑ ↓ →', 'pan'],
+      ['R Shift R', 'rotate'],
+      ['T', 'thumbs'],
+      ['/', 'find'],
+      ['N Shift N', 'places'],
+      ['F', 'full'],
+      ['O', 'overlay'],
+      ['B M', 'blink'],
+    ],
+  ],
 ] as const
 
 export default function KeyHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {

@@ -7,9 +7,11 @@ import { type At, projectQuery } from '~/api/queries/project'
 import { documentQuery } from '~/api/queries/register'
 import { ActionMenu, Page, PageHeader, useActions } from '~/ui'
 import { useDocumentActions } from './actions'
+import { type LookSearch, readLook, writeLook } from '~/features/viewer'
+import { copyLink } from './copy'
 import { Badges, DocumentView, readTab } from './DocumentView'
 
-export type DocumentSearch = { tab?: string | undefined; rev?: string | undefined }
+export type DocumentSearch = LookSearch & { tab?: string | undefined; rev?: string | undefined }
 
 export function DocumentPage({
   at,
@@ -20,7 +22,8 @@ export function DocumentPage({
   at: At
   doc: string
   search: DocumentSearch
-  onSearch: (search: DocumentSearch) => void
+  /** `jump` when the way back should lead to what is in the address now. */
+  onSearch: (search: DocumentSearch, jump?: boolean) => void
 }) {
   const { t } = useTranslation('documents')
   const { data: document } = useSuspenseQuery(documentQuery(at, doc))
@@ -67,7 +70,14 @@ export function DocumentPage({
         tab={readTab(search.tab, 'viewer')}
         onTab={(tab) => onSearch({ ...search, tab })}
         revision={search.rev}
-        onRevision={(rev) => onSearch({ ...search, tab: 'viewer', rev })}
+        onRevision={(rev) => onSearch({ rev, tab: 'viewer', page: search.page }, true)}
+        looking={{
+          look: readLook(search),
+          onLook: (look, jump) => onSearch({ tab: search.tab, rev: search.rev, ...writeLook(look) }, jump),
+          // Whoever follows the link sees this revision, also when there is a newer one by then.
+          onCopy: (look) => void copyLink({ rev: search.rev ?? document.revision.id, ...writeLook(look) }),
+          everywhere: true,
+        }}
       />
     </Page>
   )

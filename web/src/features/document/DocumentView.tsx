@@ -4,7 +4,7 @@ import { useWords } from '~/lib/words'
 import { Alert, Tabs, Text } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, type ReactNode, Suspense } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
 import type { Document } from '~/api/types'
@@ -17,8 +17,10 @@ import { RequestNotice } from './RequestNotice'
 import { Status } from './Status'
 import { Details, History, Revisions } from './tabs'
 import { GuestShareList } from '~/features/shares'
+import { FIRST_LOOK, type Looking } from '~/features/viewer'
+import { withLateTexts } from '~/lib/texts'
 
-const RevisionViewer = lazy(() => import('./RevisionViewer'))
+const RevisionViewer = lazy(() => withLateTexts(() => import('./RevisionViewer')))
 
 export type Tab = 'viewer' | 'details' | 'revisions' | 'access' | 'shares' | 'history'
 const TABS: readonly Tab[] = ['details', 'viewer', 'revisions', 'access', 'shares', 'history']
@@ -75,6 +77,7 @@ export function DocumentView({
   onTab,
   revision,
   onRevision,
+  looking,
 }: {
   at: At
   document: Document
@@ -82,8 +85,11 @@ export function DocumentView({
   onTab: (tab: Tab) => void
   revision?: string | undefined
   onRevision: (revision: string) => void
+  /** Where the viewer keeps what is looked at; without it, in itself. */
+  looking?: Looking | undefined
 }) {
   const { t } = useTranslation('documents')
+  const [look, setLook] = useState(FIRST_LOOK)
   const { data: project } = useQuery(projectQuery(at))
   const withShares = may(document.abilities, 'guest_share.create') || may(project?.abilities, 'guest_share.list', 'guest_share.list_own')
   const open: Partial<Record<Tab, boolean>> = {
@@ -115,7 +121,7 @@ export function DocumentView({
           'viewer',
           chosen && (
             <Suspense fallback={null}>
-              <RevisionViewer key={chosen.id} at={at} doc={document.id} revision={chosen} />
+              <RevisionViewer at={at} document={document} revision={chosen} {...(looking ?? { look, onLook: setLook })} />
             </Suspense>
           ),
         )}

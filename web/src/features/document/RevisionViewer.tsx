@@ -1,56 +1,77 @@
-// The viewer for one revision: the file itself for those who may download it, page images for those who may not.
+// The viewer for one revision, or for two beside each other: the file itself for those who may download it, page images
+// for those who may not, text as text, and a plain word where there is nothing to be shown.
 import { Button, Group } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { Revision } from '~/api/types'
+import type { Document, Revision } from '~/api/types'
 import type { At } from '~/api/queries/project'
-import { contentUrl, fileUrl, pageUrl } from '~/api/queries/register'
-import { openPdf, openPicture, openServerPages, Viewer } from '~/features/viewer'
+import { contentUrl, fileUrl } from '~/api/queries/register'
+import { Compare, type Looking, TextView, Viewer } from '~/features/viewer'
+import { day, millis } from '~/lib/dates'
 import { EmptyState } from '~/ui'
+import { waysToShow } from './ways'
 
-const PICTURES = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/bmp']
-
-/** A part of a page as its two corners, in shares of the page's sides. */
-const corners = ({ x, y, width, height }: { x: number; y: number; width: number; height: number }) =>
-  [x, y, Math.min(1, x + width), Math.min(1, y + height)].map((share) => share.toFixed(6)).join(',')
-
-export default function RevisionViewer({ at, doc, revision }: { at: At; doc: string; revision: Revision }) {
-  const { t } = useTranslation('viewer')
-  const { download, view } = revision.caps
-  const pdf = revision.media_type === 'application/pdf'
-  const picture = PICTURES.includes(revision.media_type)
-  const serverPages = () => {
-    const pages = (revision.page_sizes ?? []).map(([width = 1, height = 1]) => ({ width, height }))
-    if (pages.length === 0) return undefined
-    return openServerPages({
-      pages,
-      url: (page, width, region) => pageUrl(at, doc, revision.id, page + 1, width, region && corners(region)),
-    })
-  }
-  const offer = download && (
-    <Button component="a" href={fileUrl(at, doc, revision.id)} variant="default">
+export default function RevisionViewer({ at, document, revision, ...looking }: Looking & { at: At; document: Document; revision: Revision }) {
+  const { t, i18n } = useTranslation('viewer')
+  const way = waysToShow(at, document.id, revision)
+  const { download } = revision.caps
+  const file = download ? fileUrl(at, document.id, revision.id) : undefined
+  const label = t('label', { code: revision.code, file: revision.filename })
+  const offer = file && (
+    <Button component="a" href={file} variant="default">
       {t('download')}
     </Button>
   )
-  const drawn = revision.page_sizes && revision.page_sizes.length > 0
-  if (!view || !(download && (pdf || picture)) && !drawn) {
+  if (way.kind === 'none') {
     return (
       <EmptyState title={t('none')} action={offer}>
         {download ? t('noneText') : t('noneNoDownload')}
       </EmptyState>
     )
   }
-  const label = t('label', { code: revision.code, file: revision.filename })
+  if (way.kind === 'text') {
+    return (
+      <TextView
+        key={revision.id}
+        label={label}
+        url={contentUrl(at, document.id, revision.id)}
+        kind={way.text}
+        download={file}
+        everywhere={looking.everywhere}
+      />
+    )
+  }
+  const comparable = document.revisions.flatMap((other) => {
+    const shown = waysToShow(at, document.id, other)
+    return shown.kind === 'pages' && other.id !== revision.id ? [{ revision: other, opening: shown.opening }] : []
+  })
+  const others = comparable.map(({ revision: { id, code, uploaded_at } }) => ({ id, code, note: uploaded_at ? day(millis(uploaded_at), i18n.language) : '' }))
+  const other = comparable.find(({ revision: { id } }) => id === looking.look.compare)
+  if (other) {
+    const place = (of: Revision) => document.revisions.indexOf(of)
+    const mine = { id: revision.id, code: revision.code, opening: way.opening }
+    const theirs = { id: other.revision.id, code: other.revision.code, opening: other.opening }
+    // The newest revision stands first.
+    const newer = place(revision) < place(other.revision)
+    return (
+      <Compare
+        {...looking}
+        older={newer ? theirs : mine}
+        newer={newer ? mine : theirs}
+        chosen={newer ? 'newer' : 'older'}
+        others={others}
+      />
+    )
+  }
   return (
     <Viewer
+      {...looking}
+      name={revision.id}
       label={label}
-      download={download ? fileUrl(at, doc, revision.id) : undefined}
-      open={async () => {
-        if (!download) return Promise.resolve(serverPages() ?? (await openPicture(pageUrl(at, doc, revision.id, 1, 2400))))
-        const url = contentUrl(at, doc, revision.id)
-        return picture ? openPicture(url) : openPdf(url)
-      }}
-      fallback={pdf ? () => Promise.resolve(serverPages()) : undefined}
+      opening={way.opening}
+      unsearchable={way.unsearchable}
+      download={file}
       failed={<Group justify="center">{offer}</Group>}
+      others={others}
     />
   )
 }

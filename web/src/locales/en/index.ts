@@ -15,7 +15,6 @@ import shares from './shares.json'
 import signIn from './sign-in.json'
 import ui from './ui.json'
 import upload from './upload.json'
-import viewer from './viewer.json'
 import words from './words.json'
 
 export const en = {
@@ -35,6 +34,5 @@ export const en = {
   'sign-in': signIn,
   ui,
   upload,
-  viewer,
   words,
 } as const

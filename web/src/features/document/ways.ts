@@ -1,0 +1,47 @@
+// How a revision's file can be shown: as pages, as text, or not at all.
+import type { Revision } from '~/api/types'
+import type { At } from '~/api/queries/project'
+import { contentUrl, pageUrl } from '~/api/queries/register'
+import { openPdf, openPicture, openServerPages, openServerPicture, type Opening, textKind, type TextKind, withHelp } from '~/features/viewer'
+
+/** Pictures that every browser reads. */
+const READ_HERE = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/bmp']
+/** Pictures that the server draws; TIFF is for it alone. */
+const DRAWN = [...READ_HERE, 'image/tiff']
+
+export type Way =
+  | { kind: 'pages'; opening: Opening; unsearchable: 'rights' | 'picture' | undefined }
+  | { kind: 'text'; text: TextKind }
+  | { kind: 'none' }
+
+type Part = { x: number; y: number; width: number; height: number }
+/** A part of a page as its two corners, in shares of the page's sides. */
+const corners = ({ x, y, width, height }: Part) =>
+  [x, y, Math.min(1, x + width), Math.min(1, y + height)].map((share) => share.toFixed(6)).join(',')
+
+export function waysToShow(at: At, doc: string, revision: Revision): Way {
+  const { download, view } = revision.caps
+  const type = revision.media_type
+  if (!view) return { kind: 'none' }
+  const url = (page: number, width: number, region?: Part) => pageUrl(at, doc, revision.id, page + 1, width, region && corners(region))
+  const file = contentUrl(at, doc, revision.id)
+  if (DRAWN.includes(type)) {
+    const drawn = () => openServerPicture(url)
+    const here = download && READ_HERE.includes(type)
+    const opening = here ? { open: () => openPicture(file), fallback: drawn } : { open: drawn }
+    return { kind: 'pages', opening, unsearchable: 'picture' }
+  }
+  if (type === 'application/pdf') {
+    const sizes = (revision.page_sizes ?? []).map(([width = 1, height = 1]) => ({ width, height }))
+    const drawn = () => (sizes.length > 0 ? openServerPages({ pages: sizes, url }) : undefined)
+    if (download) {
+      const open = async () => withHelp(await openPdf(file), drawn())
+      return { kind: 'pages', opening: { open, fallback: () => Promise.resolve(drawn()) }, unsearchable: undefined }
+    }
+    if (sizes.length === 0) return { kind: 'none' }
+    const open = () => Promise.resolve(openServerPages({ pages: sizes, url }))
+    return { kind: 'pages', opening: { open }, unsearchable: 'rights' }
+  }
+  const text = textKind(revision.filename, type)
+  return download && text ? { kind: 'text', text } : { kind: 'none' }
+}
