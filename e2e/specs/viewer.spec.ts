@@ -1,5 +1,6 @@
 // The viewer: files that make others stumble, finding, leafing, links into a sheet, two revisions compared, text files.
 import { AWKWARD, type Kind, manyPages } from '../support/awkward'
+import { png, tiff } from '../support/pictures'
 import { expect, look, type Page, test } from '../support/test'
 import { addFile, address, addRevision, drawn, type Ink, sheet, shows } from '../support/viewer'
 import { call, makeWorld, share } from '../support/world'
@@ -17,7 +18,7 @@ const SEEN: Record<Kind, (ink: Ink) => boolean> = {
   broken: some,
   pages: some,
   japanese: some,
-  form: (ink) => some(ink) && ink.blue > 50,
+  form: (ink) => some(ink) && ink.red > 50,
 }
 
 const tool = (page: Page, name: string | RegExp) => page.getByRole('toolbar', { name: 'Viewer tools' }).getByRole('button', { name })
@@ -116,7 +117,7 @@ test('five hundred pages are leafed through, searched and linked into', async ({
   await drawn(page, 'Page 500 of 500')
 
   await sheet(page).focus()
-  await page.keyboard.press('?')
+  await page.keyboard.press('Shift+?')
   await expect(page.getByRole('dialog', { name: 'Keys' }).getByText('Show or hide the small pages')).toBeVisible()
   await page.keyboard.press('Escape')
   await page.keyboard.press('f')
@@ -200,6 +201,29 @@ test('who may look but not download sees, leafs and turns pages that the server 
   await expect(reader.getByText('Searching in the text needs the right to download the file.')).toBeVisible()
   await expect(tool(reader, 'Download the file')).toHaveCount(0)
   expect(files).toEqual([])
+  expect(world.errors).toEqual([])
+})
+
+test('pictures are shown by the browser, and by the server where the browser cannot or may not read them', async ({ browser, server }) => {
+  test.setTimeout(300_000)
+  const world = await makeWorld(browser, server, 'Picture Works', [])
+  const page = world.ann
+  const blue = (ink: Ink) => ink.blue > 1_000
+  const photo = await addFile(world, 'PW-001', 'Photo', 'photo.png', png())
+  await page.goto(photo.url)
+  await drawn(page)
+  await shows(page, blue)
+  await tool(page, 'Search in the text').click()
+  await expect(page.getByText('A picture has no text to search in.')).toBeVisible()
+  const scanned = await addFile(world, 'PW-002', 'Scan', 'scan.tif', tiff())
+  await page.goto(scanned.url)
+  await drawn(page)
+  await shows(page, blue)
+  const reader = await world.join('paul@northgate.example', 'Paul Moor', 'external')
+  await share(world, 'PW-001', { kind: 'company', id: world.companies.outside }, false)
+  await reader.goto(photo.url)
+  await drawn(reader)
+  await shows(reader, blue)
   expect(world.errors).toEqual([])
 })
 

@@ -260,14 +260,14 @@ function japanese(): Buffer {
   return writer.bytes()
 }
 
-/** A field that was filled in and a box that was ticked; the field leaves its looks to the viewer. */
+/** A field that was filled in and a box that was ticked; the field leaves its looks, red letters, to the viewer. */
 function form(): Buffer {
   const writer = new Writer()
   book([{ content: words('Inspection request', 60, 760), more: '/Annots [6 0 R 7 0 R]' }], {
     writer,
     catalogue: '/AcroForm << /Fields [6 0 R 7 0 R] /NeedAppearances true /DA (/F 12 Tf 0 g) /DR << /Font << /F 3 0 R >> >> >>',
   })
-  writer.add('<< /Type /Annot /Subtype /Widget /FT /Tx /T (place) /V (Pier 4, north face) /DA (/F 24 Tf 0 g) /Rect [60 640 460 690] /F 4 /MK << /BC [0 0 0] >> /P 5 0 R >>')
+  writer.add('<< /Type /Annot /Subtype /Widget /FT /Tx /T (place) /V (Pier 4, north face) /DA (/F 24 Tf 1 0 0 rg) /Rect [60 640 460 690] /F 4 /MK << /BC [0 0 0] >> /P 5 0 R >>')
   writer.add('<< /Type /Annot /Subtype /Widget /FT /Btn /T (ready) /V /Yes /AS /Yes /Rect [60 560 100 600] /F 4 /P 5 0 R /AP << /N << /Yes 8 0 R /Off 9 0 R >> >> >>')
   const box = '/Type /XObject /Subtype /Form /BBox [0 0 40 40]'
   writer.stream('0 0 1 rg 4 4 32 32 re f', box)

@@ -121,7 +121,7 @@ export function DocumentView({
           'viewer',
           chosen && (
             <Suspense fallback={null}>
-              <RevisionViewer at={at} document={document} revision={chosen} {...(looking ?? { look, onLook: setLook })} />
+              <RevisionViewer at={at} document={document} revision={chosen} onRevision={onRevision} {...(looking ?? { look, onLook: setLook })} />
             </Suspense>
           ),
         )}

@@ -1,6 +1,7 @@
 // The viewer for one revision, or for two beside each other: the file itself for those who may download it, page images
 // for those who may not, text as text, and a plain word where there is nothing to be shown.
-import { Button, Group } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
+import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
 import type { Document, Revision } from '~/api/types'
 import type { At } from '~/api/queries/project'
@@ -8,9 +9,33 @@ import { contentUrl, fileUrl } from '~/api/queries/register'
 import { Compare, type Looking, TextView, Viewer } from '~/features/viewer'
 import { day, millis } from '~/lib/dates'
 import { EmptyState } from '~/ui'
+import classes from './document.module.css'
 import { waysToShow } from './ways'
 
-export default function RevisionViewer({ at, document, revision, ...looking }: Looking & { at: At; document: Document; revision: Revision }) {
+type Props = Looking & { at: At; document: Document; revision: Revision }
+
+export default function RevisionViewer({ onRevision, ...props }: Props & { onRevision: (revision: string) => void }) {
+  const { t } = useTranslation('viewer')
+  const { document, revision, look } = props
+  const current = document.revision
+  // Whoever compares two revisions sees which they are.
+  if (revision.id === current.id || look.compare) return <Shown {...props} />
+  return (
+    <div className={classes['held']}>
+      <div className={classes['older']} role="note">
+        <Text size="sm">{t('older', { code: revision.code })}</Text>
+        <Button size="compact-sm" variant="default" onClick={() => onRevision(current.id)}>
+          {t('olderNow', { code: current.code })}
+        </Button>
+      </div>
+      <div>
+        <Shown {...props} />
+      </div>
+    </div>
+  )
+}
+
+function Shown({ at, document, revision, ...looking }: Props) {
   const { t, i18n } = useTranslation('viewer')
   const way = waysToShow(at, document.id, revision)
   const { download } = revision.caps

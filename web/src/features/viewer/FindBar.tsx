@@ -1,5 +1,6 @@
 // The field for searching in the text of the file, and what came of it.
 import { ActionIcon, Group, Text, TextInput } from '@mantine/core'
+import '~/theme/late.css'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '~/ui'

@@ -16,6 +16,8 @@ import classes from './viewer.module.css'
 const ROWS = 50_000
 /** Cells wider than this many letters are cut with dots. */
 const WIDEST = 48
+/** Pixels of a letter; the head is bold, so a width in letters would be another one there. */
+const LETTER = 8
 
 export function TextView({
   label,
@@ -85,6 +87,7 @@ function Opened({ label, piece, kind, download, everywhere }: { label: string; p
       <div className={classes['tools']} data-wrap role="toolbar" aria-label={t('toolbar')}>
         <NativeSelect
           size="xs"
+          w={180}
           aria-label={t('text.encoding')}
           value={encoding}
           onChange={(event) => setEncoding(event.currentTarget.value as Encoding)}
@@ -180,7 +183,7 @@ function Cells({ label, rows, found, here }: Marked & { label: string; rows: str
     const columns = Math.min(200, Math.max(0, ...rows.slice(0, 200).map((row) => row.length)))
     return Array.from({ length: columns }, (_, column) => {
       const longest = Math.max(4, ...rows.slice(0, 200).map((row) => row[column]?.length ?? 0))
-      return `calc(${Math.min(WIDEST, longest)}ch + 24px)`
+      return Math.min(WIDEST, longest) * LETTER + 24
     })
   }, [rows])
   const row = (index: number, role: 'columnheader' | 'cell') =>

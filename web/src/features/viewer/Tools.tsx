@@ -1,5 +1,6 @@
 // The viewer's tools: all in a row where there is room, the rarer ones behind a menu where there is not.
 import { ActionIcon, Menu, NumberInput, Text, Tooltip } from '@mantine/core'
+import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
 import { Icon, type IconName } from '~/ui'
 

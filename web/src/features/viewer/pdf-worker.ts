@@ -29,6 +29,8 @@ type Draw = Extract<ToWorker, { kind: 'draw' }>
 
 let library: WrappedPdfiumModule
 let documentHandle = 0
+/** What draws the fields of a form, if the document is one. */
+let form = 0
 let pause = 0
 let breathed = 0
 const pages = new Map<number, number>()
@@ -77,6 +79,11 @@ async function open(url: string, password: string) {
   runtime.setValue(access + 8, 0, 'i32')
   documentHandle = library.FPDF_LoadCustomDocument(access, password)
   if (documentHandle === 0) throw new Error(OPEN_ERRORS[library.FPDF_GetLastError()] ?? 'unreadable')
+  if (library.FPDF_GetFormType(documentHandle) !== 0) {
+    form = library.PDFiumExt_InitFormFillEnvironment(documentHandle, library.PDFiumExt_OpenFormFillInfo())
+    // What was filled in is shown as it will be printed, without the colour that invites to fill in more.
+    if (form !== 0) library.FPDF_RemoveFormFieldHighlight(form)
+  }
   pause = runtime.wasmExports.malloc(12)
   runtime.setValue(pause, 1, 'i32')
   runtime.setValue(pause + 4, runtime.addFunction(() => (performance.now() - breathed > BREATH ? 1 : 0), 'ii'), 'i32')
@@ -108,9 +115,11 @@ function page(index: number): number {
     return held
   }
   const handle = load(index)
+  if (form !== 0) library.FORM_OnAfterLoadPage(handle, form)
   pages.set(index, handle)
   for (const [oldest, old] of pages) {
     if (pages.size <= PAGES_KEPT) break
+    if (form !== 0) library.FORM_OnBeforeClosePage(old, form)
     library.FPDF_ClosePage(old)
     pages.delete(oldest)
   }
@@ -152,6 +161,7 @@ async function paint({ id, region, density, rotation, whole }: Draw, handle: num
       state = library.FPDF_RenderPage_Continue(handle, pause)
     }
     if (state !== DONE) throw new Error('broken')
+    if (form !== 0) library.FPDF_FFLDraw(form, bitmap, handle, left, top, width, height, rotation, flags)
   } finally {
     library.FPDF_RenderPage_Close(handle)
   }
