@@ -9,6 +9,7 @@ pub mod develop;
 pub mod distribute;
 pub mod drawings;
 pub mod endtoend;
+pub mod fuzz;
 pub mod generate;
 pub mod licences;
 pub mod postgres;

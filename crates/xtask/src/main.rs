@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use xtask::{
-    bench, demo, develop, distribute, endtoend, generate, licences, postgres, shell, suite, tidy, tools,
-    webapp,
+    bench, demo, develop, distribute, endtoend, fuzz, generate, licences, postgres, shell, suite, tidy,
+    tools, webapp,
 };
 
 /// The project's own commands.
@@ -42,6 +42,8 @@ enum Command {
     Licences,
     /// Measures the release server: a register of a million documents, or files against nginx.
     Bench(bench::Options),
+    /// An independent fuzzer against the real server, knowing the API's description only, as every kind of person.
+    Fuzz(fuzz::Options),
     /// Installs what the other commands need, or names the command that would.
     Ensure,
 }
@@ -59,6 +61,7 @@ fn main() -> ExitCode {
         Command::Tidy => tidy::run(),
         Command::Licences => licences::run(),
         Command::Bench(options) => bench::run(&options),
+        Command::Fuzz(options) => fuzz::run(&options),
         Command::Ensure => tools::ensure_all(),
     };
     match result {

@@ -2315,7 +2315,7 @@ export interface components {
          * @description How a submission is accepted.
          * @enum {string}
          */
-        AcceptAs: string;
+        AcceptAs: "new" | "revision";
         /** @description Accepting an invitation. */
         AcceptInvitation: {
             /**
@@ -3075,7 +3075,7 @@ export interface components {
          * @description What has a counter of its own.
          * @enum {string}
          */
-        CounterScope: string;
+        CounterScope: "combination" | "project" | "year";
         /** @description A share that was made, with its link. The link is shown this once. */
         CreatedGuestShare: {
             /**
@@ -3801,7 +3801,7 @@ export interface components {
          * @description What a field holds.
          * @enum {string}
          */
-        FieldKind: string;
+        FieldKind: "dropdown" | "text" | "date" | "toggle";
         /** @description The fields, in their order. */
         FieldList: {
             /** @description What the reader may do. */
@@ -6663,7 +6663,7 @@ export interface components {
          * @description Which codes revisions may have.
          * @enum {string}
          */
-        RevisionCodes: string;
+        RevisionCodes: "free" | "p_c";
         /** @description Why a share is revoked. */
         Revocation: {
             /**

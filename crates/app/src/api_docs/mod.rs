@@ -36,6 +36,21 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
 pub fn complete(description: &mut Value) {
     vocabulary::add(description);
     failures::add(description);
+    sessions(description);
+}
+
+/// Says how requests tell who asks: by the session's cookie, everywhere but at the public doors.
+fn sessions(description: &mut Value) {
+    // Over https its name has the prefix `__Host-`.
+    description["components"]["securitySchemes"] =
+        json!({"session": {"type": "apiKey", "in": "cookie", "name": "wayleave"}});
+    description["security"] = json!([{"session": []}]);
+    let paths = description["paths"].as_object_mut().into_iter().flatten();
+    for operation in paths.filter_map(|(_, path)| path.as_object_mut()).flat_map(|path| path.values_mut()) {
+        if operation["x-action"] == "public" {
+            operation["security"] = json!([]);
+        }
+    }
 }
 
 static PAGE: LazyLock<Result<String, minijinja::Error>> = LazyLock::new(|| render(&crate::http::openapi()));

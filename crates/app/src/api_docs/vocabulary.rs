@@ -159,7 +159,9 @@ const IDS: &[(&str, &str)] = &[
 /// Gives every field and parameter without an example of its own the one of its name.
 pub fn add(description: &mut Value) {
     for (name, schema) in description["components"]["schemas"].as_object_mut().into_iter().flatten() {
-        for (field, property) in schema["properties"].as_object_mut().into_iter().flatten() {
+        // Asked for by name only where it is: an index would write a null in its place.
+        let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+        for (field, property) in properties.into_iter().flatten() {
             if property.get("example").is_some() || property.get("$ref").is_some() {
                 continue;
             }
@@ -170,7 +172,8 @@ pub fn add(description: &mut Value) {
     }
     for (_, methods) in description["paths"].as_object_mut().into_iter().flatten() {
         for (_, operation) in methods.as_object_mut().into_iter().flatten() {
-            for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+            let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+            for parameter in parameters.into_iter().flatten() {
                 if parameter.get("example").is_none() {
                     parameter["example"] = of_parameter(parameter);
                 }

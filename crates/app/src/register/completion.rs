@@ -25,7 +25,7 @@ pub struct CompletionQuery {
     /// What is in the box.
     pub q: String,
     /// The caret, in characters from the beginning; absent, it stands at the end.
-    pub at: Option<u32>,
+    pub at: Option<u16>,
 }
 
 /// What could stand at the caret.
@@ -60,7 +60,7 @@ pub async fn complete(
     let mut work = Work::read(cx, organisation).await?;
     let (_, facts) = work.project(project).await?;
     work.permit_in::<act::ProjectView>(&facts, Target::default())?;
-    let caret = query.at.map_or(usize::MAX, |at| at as usize).min(query.q.chars().count());
+    let caret = query.at.map_or(usize::MAX, usize::from).min(query.q.chars().count());
     if caret > MAX_LENGTH {
         return Ok(Completion::default());
     }

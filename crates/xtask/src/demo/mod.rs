@@ -3,16 +3,18 @@
 //! The demo lives in `target/demo/`, which bears a marker file; a second run serves what is there, and `--fresh` deletes
 //! only a folder with the marker. `--check` walks the product's main path over HTTP in a folder of its own.
 
-mod caller;
-mod cast;
+pub(crate) mod caller;
+pub(crate) mod cast;
 mod check;
-mod folder;
-mod host;
+pub(crate) mod folder;
+pub(crate) mod host;
 mod mailbox;
 mod papers;
 mod progress;
 mod seed;
 mod works;
+
+use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
@@ -125,6 +127,20 @@ fn prepare(options: &Options) -> Result<Folder> {
         Folder::delete(&path)?;
         return Folder::open(&path);
     }
+    Ok(folder)
+}
+
+/// A finished demo in this folder, made if it is not there; no server runs on it.
+pub(crate) async fn raised(path: &Path) -> Result<Folder> {
+    let folder = Folder::open(path)?;
+    if folder.finished().is_some() {
+        return Ok(folder);
+    }
+    Folder::delete(path)?;
+    let folder = Folder::open(path)?;
+    let site = Site::new(&folder, cluster::free_port()?, None);
+    let (mut host, _) = unless_interrupted(raise(&site, &folder)).await?;
+    host.stop().await?;
     Ok(folder)
 }
 
