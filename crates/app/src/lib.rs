@@ -31,6 +31,7 @@ mod register;
 mod settings;
 mod shared;
 mod sharing;
+mod sheets;
 mod wire;
 mod work;
 

@@ -35,6 +35,8 @@ pub struct Shared {
     pub refusals: crate::work::Refusals,
     /// Views and downloads that are in the audit log already.
     pub readings: crate::register::Readings,
+    /// How far imports are that are being entered.
+    pub imports: crate::register::ImportProgress,
 }
 
 /// The product, ready to serve.
@@ -64,6 +66,7 @@ impl App {
             drawing: tokio::sync::Semaphore::new(2),
             refusals: crate::work::Refusals::default(),
             readings: crate::register::Readings::default(),
+            imports: crate::register::ImportProgress::default(),
         })))
     }
 

@@ -85,6 +85,13 @@ row! {
     struct MemberRow { id: MemberId, public_id: String, subject_id: SubjectId, role: Option<String> }
 }
 
+row! {
+    struct ActingRow {
+        id: MemberId, public_id: String, subject_id: SubjectId, account_id: AccountId, name: String, email: String,
+        role: String,
+    }
+}
+
 /// The person who acts, in this organisation.
 #[derive(Clone, Debug)]
 pub struct Me {
@@ -197,6 +204,62 @@ impl Work {
             role,
             name: session.name,
             email: session.email,
+        };
+        Ok(Self { tx, cx: cx.clone(), organisation, me })
+    }
+
+    /// Starts reading as a member without a session: a job acts as the person who caused it, and is decided anew as what
+    /// they are by then. Whoever belongs to the organisation no more is refused.
+    pub async fn read_as(cx: &Cx, organisation: OrganisationId, member: MemberId) -> Result<Self> {
+        let tx = cx.db().read().await?;
+        Self::start_as(tx, cx, (organisation, member), false).await
+    }
+
+    /// Starts writing as a member without a session.
+    pub async fn write_as(cx: &Cx, organisation: OrganisationId, member: MemberId) -> Result<Self> {
+        let tx = cx.db().begin().await?;
+        Self::start_as(tx, cx, (organisation, member), true).await
+    }
+
+    async fn start_as(
+        mut tx: Tx,
+        cx: &Cx,
+        (organisation, member): (OrganisationId, MemberId),
+        alone: bool,
+    ) -> Result<Self> {
+        let organisation: OrganisationRow = tx
+            .optional(
+                sql("select id, public_id, slug, name from organisation where id = $1 and suspended_at is null")
+                    .bind(organisation),
+            )
+            .await?
+            .ok_or_else(Error::not_found)?;
+        tx.enter(organisation.id).await?;
+        if alone {
+            audit::hold(&mut tx, organisation.id).await?;
+        }
+        let member: ActingRow = tx
+            .optional(
+                sql("select m.id, m.public_id, m.subject_id, m.account_id, a.name, a.email, r.role from member m
+                     join account a on a.id = m.account_id
+                     join organisation_role r on r.subject_id = m.subject_id and r.closed_at is null
+                       and r.valid_from <= $3 and r.ends_at > $3
+                     where m.id = $1 and m.organisation_id = $2")
+                .bind(member)
+                .bind(organisation.id)
+                .bind(cx.now()),
+            )
+            .await?
+            .ok_or_else(Error::not_found)?;
+        let role = OrganisationRole::parse(&member.role).ok_or_else(Error::not_found)?;
+        let me = Me {
+            account: member.account_id,
+            member: member.id,
+            public_id: member.public_id,
+            subject: member.subject_id,
+            role,
+            name: member.name,
+            email: member.email,
         };
         Ok(Self { tx, cx: cx.clone(), organisation, me })
     }

@@ -1400,6 +1400,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reader's own exports of the last day, the newest first. */
+        get: operations["list_exports"];
+        put?: never;
+        /**
+         * Asks for a file of the register as the reader sees it, or for the files of its documents. A long workbook is made in
+         *     the background; everything else is ready at once.
+         */
+        post: operations["create_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/exports/{export}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an export is. */
+        get: operations["get_export"];
+        put?: never;
+        post?: never;
+        /** Deletes an export of one's own. */
+        delete: operations["delete_export"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/exports/{export}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of an export, made of what the reader sees now. */
+        get: operations["export_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/fields": {
         parameters: {
             query?: never;
@@ -1640,6 +1696,128 @@ export interface paths {
         put?: never;
         /** Revokes a guest share at once, with its links and the sessions that are open. */
         post: operations["revoke_guest_share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reader's own imports of the last week, the newest first. */
+        get: operations["list_imports"];
+        put?: never;
+        /** Takes in a sheet of documents, as the raw body of the request, and checks it. Nothing is entered yet. */
+        post: operations["create_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/imports/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workbook that an import begins with, with the codes of the project. */
+        get: operations["get_import_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/imports/{import}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An import of one's own. */
+        get: operations["get_import"];
+        put?: never;
+        post?: never;
+        /** Deletes an import of one's own; what it entered stays. */
+        delete: operations["delete_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/imports/{import}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters an import into the register: every row or none, in the background. */
+        post: operations["commit_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/imports/{import}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives an import its files, in the place of those before, and checks it anew. */
+        put: operations["put_import_files"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/imports/{import}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows of an import as checking found them. */
+        get: operations["list_import_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/imports/{import}/workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sheet as it was sent, with what is wrong marked in its cells. */
+        get: operations["get_import_workbook"];
+        /** Takes a corrected sheet in the place of the one before, as the raw body of the request, and checks it. The files stay. */
+        put: operations["put_import_workbook"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2835,6 +3013,47 @@ export interface components {
             /** @description See it and the images of its pages. */
             view: boolean;
         };
+        /** @description A field that a row changes. */
+        CellChange: {
+            /**
+             * @description What it becomes.
+             * @example Ground floor plan
+             */
+            after: string;
+            /**
+             * @description What it is now.
+             * @example Ground floor
+             */
+            before: string;
+            /**
+             * @description The field.
+             * @example title
+             */
+            field: string;
+        };
+        /** @description Something wrong or odd in a row. */
+        CellFault: {
+            /**
+             * @description What kind of fault.
+             * @example unknown_choice
+             */
+            code: string;
+            /**
+             * @description The letter of the column; null for the row as a whole.
+             * @example D
+             */
+            column?: string | null;
+            /**
+             * @description A sentence.
+             * @example Choose one of the values offered.
+             */
+            detail: string;
+            /**
+             * @description The field.
+             * @example discipline
+             */
+            field: string;
+        };
         /** @description What may be changed of a company. */
         ChangeCompany: {
             /**
@@ -3376,6 +3595,138 @@ export interface components {
              */
             zone: string | null;
         };
+        /** @description What a list of documents can be asked. */
+        DocumentQuery: {
+            /**
+             * @description Where the page before ended.
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * @description Any of these disciplines.
+             * @default []
+             * @example [
+             *       "ARC"
+             *     ]
+             */
+            discipline: string[];
+            /**
+             * @description Any of these document types.
+             * @default []
+             * @example [
+             *       "DRG"
+             *     ]
+             */
+            document_type: string[];
+            /**
+             * @description Any of these values in a field, as `key:value`; of several fields, all.
+             * @default []
+             * @example [
+             *       "phase:P1"
+             *     ]
+             */
+            field: string[];
+            /**
+             * @description Any of these levels.
+             * @default []
+             * @example [
+             *       "L01"
+             *     ]
+             */
+            level: string[];
+            /**
+             * Format: int64
+             * @description Rows of a page, 200 at most.
+             * @default null
+             */
+            limit: number | null;
+            /**
+             * @description Only what the reader uploaded.
+             * @default null
+             * @example false
+             */
+            mine: boolean | null;
+            /**
+             * @description Any of these originators.
+             * @default []
+             * @example [
+             *       "Borealis Engineers"
+             *     ]
+             */
+            originator: string[];
+            /**
+             * @description Any of these packages.
+             * @default []
+             * @example [
+             *       "02"
+             *     ]
+             */
+            package: string[];
+            /**
+             * @description Only submissions that wait for acceptance.
+             * @default null
+             * @example false
+             */
+            pending: boolean | null;
+            /**
+             * @description Any of these programmes.
+             * @default []
+             * @example [
+             *       "Harbour"
+             *     ]
+             */
+            programme: string[];
+            /**
+             * @description A search in the register's search language.
+             * @default null
+             * @example title:plan
+             */
+            q: string | null;
+            /**
+             * @description Only restricted, or only unrestricted documents.
+             * @default null
+             * @example false
+             */
+            restricted: boolean | null;
+            /**
+             * @description `newest`, `updated`, `number` or `title`; with `-` before it, the other way round.
+             * @default null
+             * @example number
+             */
+            sort: string | null;
+            /**
+             * @description Any of these stages.
+             * @default []
+             * @example [
+             *       "4"
+             *     ]
+             */
+            stage: string[];
+            /**
+             * @description Any of these statuses.
+             * @default []
+             * @example [
+             *       "for_review"
+             *     ]
+             */
+            status: string[];
+            /**
+             * @description Any of these sub-programmes.
+             * @default []
+             * @example [
+             *       "Piers"
+             *     ]
+             */
+            sub_programme: string[];
+            /**
+             * @description Any of these zones.
+             * @default []
+             * @example [
+             *       "Z1"
+             *     ]
+             */
+            zone: string[];
+        };
         /** @description A document as others name it. */
         DocumentRef: {
             /** @description The public id. */
@@ -3643,6 +3994,61 @@ export interface components {
             sentence: string;
             /** @description The least that would let them in. */
             smallest_grant?: string | null;
+        };
+        /** @description A file made of the register, or being made. */
+        Export: {
+            /**
+             * @description When it was asked for.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            created_at: string;
+            /**
+             * @description Until when it is kept.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            expires_at: string;
+            /** @description Why it failed. */
+            failure: string;
+            /**
+             * @description The name of the file.
+             * @example HRB-01 register 2026-11-21.xlsx
+             */
+            filename: string;
+            /**
+             * @description `xlsx`, `csv` or `zip`.
+             * @example xlsx
+             */
+            format: string;
+            /**
+             * @description The public id.
+             * @example exp_0d1w5v9m3q8r7t2y4k6h1n5b0c
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description Documents whose file may not be taken along; an archive names them.
+             */
+            left_out: number;
+            /**
+             * Format: int64
+             * @description Rows in it, or written so far; the files of an archive.
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Its bytes, where they are known.
+             */
+            size?: number | null;
+            /**
+             * @description `waiting`, `working`, `ready` or `failed`.
+             * @example ready
+             */
+            state: string;
+            /**
+             * Format: int64
+             * @description Rows that there will be; null when there are more than 10,000 and nobody counted them yet.
+             */
+            total?: number | null;
         };
         /** @description Rows to be prolonged. */
         ExtendAccess: {
@@ -3986,6 +4392,29 @@ export interface components {
              */
             role: string;
         };
+        /** @description A file that was given. */
+        GivenFile: {
+            /**
+             * @description Its name.
+             * @example A-101_P02 Ground floor plan.pdf
+             */
+            filename: string;
+            /**
+             * @description The upload.
+             * @example upl_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            upload_id: string;
+        };
+        /** @description The files that belong to the rows of an import. */
+        GivenFiles: {
+            /**
+             * @description The uploads, 2,000 at most; they replace those given before.
+             * @example [
+             *       "upl_5n0vq2m8c4k7x1w9r3t6y0b2aj"
+             *     ]
+             */
+            upload_ids: string[];
+        };
         /** @description A change of a group; absent fields stay. */
         GroupEdit: {
             /**
@@ -4248,6 +4677,153 @@ export interface components {
             name: string;
             /** @description Is it outside? */
             outside: boolean;
+        };
+        /** @description An import. */
+        Import: components["schemas"]["Summary"] & {
+            /** @description When it was made. */
+            created_at: string;
+            /** @description Until when it is kept. */
+            expires_at: string;
+            /** @description Why entering it failed. */
+            failure: string;
+            /**
+             * @description The name of the sheet's file.
+             * @example register.xlsx
+             */
+            filename: string;
+            /**
+             * @description The public id.
+             * @example imp_0d1w5v9m3q8r7t2y4k6h1n5b0c
+             */
+            id: string;
+            /** @description May it be entered as it is? */
+            ok: boolean;
+            /** @description How far it is while it is entered. */
+            progress: components["schemas"]["ImportProgress"];
+            result?: components["schemas"]["ImportResult"] | null;
+            /** @description Its rows. */
+            rows: number;
+            /**
+             * @description `checked`, `waiting`, `working`, `done` or `failed`.
+             * @example checked
+             */
+            state: string;
+            /**
+             * Format: int64
+             * @description The version that entering must name.
+             */
+            version: number;
+        };
+        /** @description A column of the sheet. */
+        ImportColumn: {
+            /**
+             * @description The field that is read from it; null for none.
+             * @example number
+             */
+            field?: string | null;
+            /**
+             * @description Its letter.
+             * @example A
+             */
+            letter: string;
+            /**
+             * @description Its title.
+             * @example Number
+             */
+            title: string;
+        };
+        /** @description An import is to be entered. */
+        ImportCommit: {
+            /**
+             * Format: int64
+             * @description The version that was looked at.
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description How many rows do what. */
+        ImportCounts: {
+            /** @description Rows that change what is there. */
+            change: number;
+            /** @description Rows that make a document. */
+            new: number;
+            /** @description Rows that add a revision. */
+            revision: number;
+            /** @description Rows that change nothing. */
+            unchanged: number;
+            /** @description Rows with something odd. */
+            warned: number;
+            /** @description Rows with something wrong. */
+            wrong: number;
+        };
+        /** @description The files of an import. */
+        ImportFiles: {
+            /** @description How many were given. */
+            given: number;
+            /** @description How many of them have a row. */
+            matched: number;
+            /** @description Rows that need a file and have none. */
+            missing: number;
+            /** @description Those without a row, 200 at most. */
+            unmatched: components["schemas"]["GivenFile"][];
+        };
+        /** @description How far an import is while it is entered. */
+        ImportProgress: {
+            /** @description Rows done. */
+            done: number;
+            /** @description Rows in all. */
+            total: number;
+        };
+        /** @description What entering an import did. */
+        ImportResult: {
+            /** @description Documents that were changed. */
+            changed: number;
+            /** @description Documents that were made. */
+            created: number;
+            /** @description Revisions that were added. */
+            revised: number;
+            /** @description Rows that changed nothing. */
+            unchanged: number;
+        };
+        /** @description A row of an import, as checking found it. */
+        ImportRow: {
+            /**
+             * @description `new`, `revision`, `change`, `unchanged` or `wrong`.
+             * @example change
+             */
+            act: string;
+            /** @description What it changes. */
+            changes: components["schemas"]["CellChange"][];
+            /**
+             * @description The document that it changes or adds to.
+             * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            document_id?: string | null;
+            /** @description What is wrong. */
+            errors: components["schemas"]["CellFault"][];
+            file?: components["schemas"]["GivenFile"] | null;
+            /**
+             * @description The number.
+             * @example A-101
+             */
+            number: string;
+            /**
+             * @description The revision.
+             * @example P02
+             */
+            revision: string;
+            /**
+             * @description Its line in the sheet.
+             * @example 12
+             */
+            row: number;
+            /**
+             * @description The title.
+             * @example Ground floor plan
+             */
+            title: string;
+            /** @description What is odd. */
+            warnings: components["schemas"]["CellFault"][];
         };
         /** @description What an invitation offers. */
         InvitationCheck: {
@@ -4576,6 +5152,140 @@ export interface components {
                  * @description The version of the request.
                  */
                 version: number;
+            }[];
+            /** @description Pass as `cursor` to get the next page; null on the last. */
+            next?: string | null;
+        };
+        /** @description A page of rows as it goes over the wire. */
+        List_Export: {
+            /** @description The rows. */
+            items: {
+                /** @description When it was asked for. */
+                created_at: string;
+                /** @description Until when it is kept. */
+                expires_at: string;
+                /** @description Why it failed. */
+                failure: string;
+                /**
+                 * @description The name of the file.
+                 * @example HRB-01 register 2026-11-21.xlsx
+                 */
+                filename: string;
+                /**
+                 * @description `xlsx`, `csv` or `zip`.
+                 * @example xlsx
+                 */
+                format: string;
+                /**
+                 * @description The public id.
+                 * @example exp_0d1w5v9m3q8r7t2y4k6h1n5b0c
+                 */
+                id: string;
+                /**
+                 * Format: int64
+                 * @description Documents whose file may not be taken along; an archive names them.
+                 */
+                left_out: number;
+                /**
+                 * Format: int64
+                 * @description Rows in it, or written so far; the files of an archive.
+                 */
+                rows: number;
+                /**
+                 * Format: int64
+                 * @description Its bytes, where they are known.
+                 */
+                size?: number | null;
+                /**
+                 * @description `waiting`, `working`, `ready` or `failed`.
+                 * @example ready
+                 */
+                state: string;
+                /**
+                 * Format: int64
+                 * @description Rows that there will be; null when there are more than 10,000 and nobody counted them yet.
+                 */
+                total?: number | null;
+            }[];
+            /** @description Pass as `cursor` to get the next page; null on the last. */
+            next?: string | null;
+        };
+        /** @description A page of rows as it goes over the wire. */
+        List_Import: {
+            /** @description The rows. */
+            items: (components["schemas"]["Summary"] & {
+                /** @description When it was made. */
+                created_at: string;
+                /** @description Until when it is kept. */
+                expires_at: string;
+                /** @description Why entering it failed. */
+                failure: string;
+                /**
+                 * @description The name of the sheet's file.
+                 * @example register.xlsx
+                 */
+                filename: string;
+                /**
+                 * @description The public id.
+                 * @example imp_0d1w5v9m3q8r7t2y4k6h1n5b0c
+                 */
+                id: string;
+                /** @description May it be entered as it is? */
+                ok: boolean;
+                /** @description How far it is while it is entered. */
+                progress: components["schemas"]["ImportProgress"];
+                result?: components["schemas"]["ImportResult"] | null;
+                /** @description Its rows. */
+                rows: number;
+                /**
+                 * @description `checked`, `waiting`, `working`, `done` or `failed`.
+                 * @example checked
+                 */
+                state: string;
+                /**
+                 * Format: int64
+                 * @description The version that entering must name.
+                 */
+                version: number;
+            })[];
+            /** @description Pass as `cursor` to get the next page; null on the last. */
+            next?: string | null;
+        };
+        /** @description A page of rows as it goes over the wire. */
+        List_ImportRow: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * @description `new`, `revision`, `change`, `unchanged` or `wrong`.
+                 * @example change
+                 */
+                act: string;
+                /** @description What it changes. */
+                changes: components["schemas"]["CellChange"][];
+                /** @description The document that it changes or adds to. */
+                document_id?: string | null;
+                /** @description What is wrong. */
+                errors: components["schemas"]["CellFault"][];
+                file?: components["schemas"]["GivenFile"] | null;
+                /**
+                 * @description The number.
+                 * @example A-101
+                 */
+                number: string;
+                /**
+                 * @description The revision.
+                 * @example P02
+                 */
+                revision: string;
+                /**
+                 * @description Its line in the sheet.
+                 * @example 12
+                 */
+                row: number;
+                /** @description The title. */
+                title: string;
+                /** @description What is odd. */
+                warnings: components["schemas"]["CellFault"][];
             }[];
             /** @description Pass as `cursor` to get the next page; null on the last. */
             next?: string | null;
@@ -5314,6 +6024,33 @@ export interface components {
              * @example The sheet says so.
              */
             comment?: string | null;
+        };
+        /** @description A file to be made of the register. */
+        NewExport: {
+            /**
+             * @description The columns in their order; those that an import reads when there are none. An archive has none.
+             * @example [
+             *       "number",
+             *       "title",
+             *       "revision",
+             *       "status"
+             *     ]
+             */
+            columns?: string[];
+            /**
+             * @description These documents and no others, 500 at most.
+             * @example [
+             *       "doc_5n0vq2m8c4k7x1w9r3t6y0b2aj"
+             *     ]
+             */
+            documents?: string[] | null;
+            /**
+             * @description `xlsx`, `csv`, or `zip` for the files of the documents.
+             * @example xlsx
+             */
+            format: string;
+            /** @description Which documents, asked as of the list, without `limit` and `cursor`. */
+            query?: components["schemas"]["DocumentQuery"];
         };
         /** @description A field to be added. */
         NewFieldBody: {
@@ -7384,6 +8121,15 @@ export interface components {
              * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
              */
             revision_id: string;
+        };
+        /** @description What checking found, in short. */
+        Summary: {
+            /** @description The columns. */
+            columns: components["schemas"]["ImportColumn"][];
+            /** @description How many rows do what. */
+            counts: components["schemas"]["ImportCounts"];
+            /** @description The files. */
+            files: components["schemas"]["ImportFiles"];
         };
         /** @description Which document supersedes this one. */
         SupersedeBody: {
@@ -12415,6 +13161,223 @@ export interface operations {
             };
         };
     };
+    list_exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The exports */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Export"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExport"];
+            };
+        };
+        responses: {
+            /** @description The export */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The export
+                 * @example exp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                export: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The export */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The export
+                 * @example exp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                export: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The export
+                 * @example exp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                export: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_project_fields: {
         parameters: {
             query?: never;
@@ -13445,6 +14408,485 @@ export interface operations {
                 };
             };
             /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The imports */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Import"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_import: {
+        parameters: {
+            query: {
+                /**
+                 * @description The file's name.
+                 * @example A-101_P02 Ground floor plan.pdf
+                 */
+                filename: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        /** @description A workbook (.xlsx) or comma-separated values in UTF-8, 10 MiB at most */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description The import */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_import_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The import
+                 * @example imp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The import
+                 * @example imp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    commit_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The import
+                 * @example imp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportCommit"];
+            };
+        };
+        responses: {
+            /** @description The import, waiting */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_import_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The import
+                 * @example imp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenFiles"];
+            };
+        };
+        responses: {
+            /** @description The import */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_import_rows: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `all`, `wrong`, `warned`, `new`, `revision`, `change` or `unchanged`.
+                 * @example all
+                 */
+                show?: string;
+                /**
+                 * @description Rows per page, 50 unless given.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins, from the page before.
+                 * @example …
+                 */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The import
+                 * @example imp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of rows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ImportRow"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_import_workbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The import
+                 * @example imp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_import_workbook: {
+        parameters: {
+            query: {
+                /**
+                 * @description The file's name.
+                 * @example A-101_P02 Ground floor plan.pdf
+                 */
+                filename: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The import
+                 * @example imp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                import: string;
+            };
+            cookie?: never;
+        };
+        /** @description A workbook (.xlsx) or comma-separated values in UTF-8, 10 MiB at most */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description The import */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A failure */
             default: {
                 headers: {
                     [name: string]: unknown;

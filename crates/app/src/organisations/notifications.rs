@@ -273,6 +273,9 @@ impl Sight {
             ("submission.received", _) => format!("{place}/pending"),
             ("edit_request.made", _) => format!("{place}/edit-requests"),
             ("access.handed_over", _) | ("access.expiring", None) => format!("{place}/access"),
+            ("import.waiting", _) => format!("{place}/pending"),
+            ("import.entered" | "import.refused", _) => format!("{place}/import"),
+            ("export.ready", _) => format!("{place}/register?exports=true"),
             (kind, None) if kind.starts_with("guest_share.") => format!("{place}/shares"),
             (_, Some((document, _))) => format!("{place}/register/{document}"),
             (_, None) => format!("{place}/register"),
@@ -358,6 +361,24 @@ impl Words<'_> {
             }
             "document.edited" => {
                 format!("{} changed the details of {document} in {project}.", self.person("by"))
+            }
+            "import.entered" => {
+                let rows = self.payload["rows"].as_i64().unwrap_or_default();
+                format!("Your import into {project} is done: {rows} rows.")
+            }
+            "import.refused" => {
+                format!("Your import into {project} was not entered: some rows are wrong now.")
+            }
+            "import.waiting" => {
+                let rows = self.payload["rows"].as_i64().unwrap_or_default();
+                format!(
+                    "{} imported {rows} documents into {project}; they wait for acceptance.",
+                    self.person("by")
+                )
+            }
+            "export.ready" => {
+                let rows = self.payload["rows"].as_i64().unwrap_or_default();
+                format!("Your export of {project} is ready: {rows} rows.")
             }
             "document.shared" => format!("{document} of {project} was shared with you."),
             "guest_share.expiring" => format!("A guest share of yours in {project} ends soon."),

@@ -138,11 +138,36 @@ fn checked(facts: &ProjectFacts, mut draft: Draft) -> CheckedRow {
 }
 
 /// What every row of a request has in common.
-struct Batch<'a> {
+pub struct Batch<'a> {
     project: &'a ProjectRow,
     numbering: Numberer,
     company: Option<CompanyId>,
-    all_need_acceptance: bool,
+    /// Does everything that comes in wait for acceptance?
+    pub all_need_acceptance: bool,
+    /// Are those who decide told of each row?
+    told: bool,
+}
+
+impl<'a> Batch<'a> {
+    /// What rows of this person in this project have in common.
+    pub async fn load(work: &mut Work, project: &'a ProjectRow, facts: &ProjectFacts) -> Result<Self> {
+        let organisation = work.organisation.id;
+        let register: Register =
+            settings::read(&mut work.tx, organisation, Some(facts.project), settings::REGISTER).await?;
+        Ok(Self {
+            numbering: numbering::of(&mut work.tx, organisation, facts.project).await?,
+            company: lookup::company_of(&mut work.tx, organisation, work.me.subject).await?,
+            all_need_acceptance: register.all_uploads_need_acceptance,
+            project,
+            told: true,
+        })
+    }
+
+    /// The same without telling those who decide of each row: the caller tells them once.
+    #[must_use]
+    pub fn quiet(self) -> Self {
+        Self { told: false, ..self }
+    }
 }
 
 /// Stores rows, all or none.
@@ -219,15 +244,7 @@ async fn store_rows(
         }
     }
     Error::check(errors)?;
-    let organisation = work.organisation.id;
-    let register: Register =
-        settings::read(&mut work.tx, organisation, Some(facts.project), settings::REGISTER).await?;
-    let batch = Batch {
-        numbering: numbering::of(&mut work.tx, organisation, facts.project).await?,
-        company: lookup::company_of(&mut work.tx, organisation, work.me.subject).await?,
-        all_need_acceptance: register.all_uploads_need_acceptance,
-        project,
-    };
+    let batch = Batch::load(work, project, facts).await?;
     let mut created = Vec::new();
     for (draft, warrant) in drafts.into_iter().zip(&warrants) {
         created.push(store_row(work, facts, &batch, draft, warrant).await?);
@@ -236,7 +253,7 @@ async fn store_rows(
 }
 
 /// Decides about a row.
-fn entitle(work: &Work, facts: &ProjectFacts, draft: &Draft) -> Result<Entitled> {
+pub fn entitle(work: &Work, facts: &ProjectFacts, draft: &Draft) -> Result<Entitled> {
     let target = Target { document: draft.document.as_ref(), status: draft.status, ..Target::default() };
     if draft.document.is_some() {
         return Ok(Entitled::Revise(work.permit_in::<act::RevisionUpload>(facts, target)?));
@@ -249,7 +266,7 @@ fn entitle(work: &Work, facts: &ProjectFacts, draft: &Draft) -> Result<Entitled>
 }
 
 /// Stores one row and says which document it belongs to.
-async fn store_row(
+pub async fn store_row(
     work: &mut Work,
     facts: &ProjectFacts,
     batch: &Batch<'_>,
@@ -298,7 +315,9 @@ async fn store_row(
         store::settle(&mut work.tx, &stamp, document).await?;
     } else {
         ledger::document_changed(&mut work.tx, &stamp, document).await?;
-        letters::received(work, batch.project, &public_id, &revision_id, &draft, &number).await?;
+        if batch.told {
+            letters::received(work, batch.project, &public_id, &revision_id, &draft, &number).await?;
+        }
     }
     let size = u64::try_from(file.size).unwrap_or_default();
     if contents::has_text(&file.media_type) {

@@ -113,6 +113,19 @@ pub async fn file(
     served.answer(cx.shared(), method, wish).await
 }
 
+/// A file that is taken along with others: decided and noted as a download of its own.
+pub async fn take(cx: &Cx, place: Place<'_>) -> Result<ServedFile> {
+    let (served, restricted) = {
+        let mut work = Work::read(cx, place.organisation).await?;
+        let (_, facts) = work.project(place.project).await?;
+        let (shown, revision) = revision(&mut work, &facts, place).await?;
+        let _: Permit<act::DocumentDownload> = work.permit_in(&facts, Target::document(&shown))?;
+        (served(&revision, false), shown.document.restricted)
+    };
+    audited(cx, place, Kind::Download, restricted).await?;
+    Ok(served)
+}
+
 /// The revision asked for, and its document with that revision as the one shown.
 async fn revision(
     work: &mut Work,

@@ -19,9 +19,10 @@ use crate::wire::{self, List};
 use crate::work::{ProjectRow, Work};
 
 /// What a list of documents can be asked.
-#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, IntoParams, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
+#[schema(as = DocumentQuery)]
 pub struct ListQuery {
     /// A search in the register's search language.
     pub q: Option<String>,
@@ -149,7 +150,8 @@ impl ListQuery {
         Ok(asked)
     }
 
-    fn order(&self, facts: &ProjectFacts) -> Result<(Sort, bool)> {
+    /// The order that the query asks for, and whether it ascends.
+    pub(super) fn order(&self, facts: &ProjectFacts) -> Result<(Sort, bool)> {
         let asked = self.sort.as_deref().unwrap_or("newest");
         let (name, reversed) = asked.strip_prefix('-').map_or((asked, false), |name| (name, true));
         let (sort, ascending) = match name {

@@ -12,8 +12,10 @@ mod create;
 mod decide;
 mod details;
 mod edit;
+mod exports;
 mod facets;
 mod files;
+mod imports;
 pub mod keys;
 mod letters;
 mod lifecycle;
@@ -49,12 +51,18 @@ use wayleave_jobs::Handlers;
 use crate::shared::Shared;
 
 pub use files::Readings;
+pub use imports::Progress as ImportProgress;
 
 /// The operations of this feature.
 pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
-    use api::{changes, documents, ends, files, many, requests, saved_views as views};
+    use api::{changes, documents, ends, exports, files, imports, many, requests, saved_views as views};
     // A file is as large as the settings allow, which the upload itself holds it to.
     let uploads = OpenApiRouter::new().routes(routes!(files::upload_file)).layer(DefaultBodyLimit::disable());
+    // A sheet is larger than other bodies.
+    let sheets = OpenApiRouter::new()
+        .routes(routes!(imports::list_imports, imports::create_import))
+        .routes(routes!(imports::get_import_workbook, imports::put_import_workbook))
+        .layer(DefaultBodyLimit::max(self::imports::MOST_BYTES + 1024));
     OpenApiRouter::new()
         .routes(routes!(documents::list_documents, documents::create_documents))
         .routes(routes!(documents::count_documents))
@@ -87,6 +95,14 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(changes::reject_revision))
         .routes(routes!(views::list_saved_views, views::create_saved_view))
         .routes(routes!(views::edit_saved_view, views::delete_saved_view))
+        .routes(routes!(exports::list_exports, exports::create_export))
+        .routes(routes!(exports::get_export, exports::delete_export))
+        .routes(routes!(exports::export_file))
+        .routes(routes!(imports::get_import_template))
+        .routes(routes!(imports::get_import, imports::delete_import))
+        .routes(routes!(imports::list_import_rows))
+        .routes(routes!(imports::put_import_files))
+        .routes(routes!(imports::commit_import))
         .routes(routes!(many::accept_many))
         .routes(routes!(many::reject_many))
         .routes(routes!(many::bulk_documents))
@@ -97,6 +113,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(files::get_thumbnail))
         .merge(numbering::routes())
         .merge(uploads)
+        .merge(sheets)
 }
 
 /// The jobs of this feature.
@@ -104,4 +121,6 @@ pub(crate) fn jobs(handlers: Handlers<Shared>) -> Handlers<Shared> {
     handlers
         .with::<pages::DrawThumbnail, _, _>(pages::draw_later)
         .with::<contents::ReadText, _, _>(contents::read_later)
+        .with::<exports::MakeWorkbook, _, _>(exports::make_later)
+        .with::<imports::EnterImport, _, _>(imports::enter_later)
 }

@@ -145,7 +145,7 @@ impl NewRow {
     }
 
     /// What the row says by itself, with what is wrong in its texts.
-    fn read(&self) -> Draft {
+    pub fn read(&self) -> Draft {
         let mut errors = Vec::new();
         let code = line(self.revision.as_ref());
         check_code(&mut errors, &code);
@@ -191,8 +191,7 @@ row! {
 }
 
 /// The person's own uploads among these that may still be used, locked against a second use.
-async fn staged(work: &mut Work, facts: &ProjectFacts, rows: &[NewRow]) -> Result<HashMap<String, Staged>> {
-    let ids: Vec<&str> = rows.iter().map(|row| row.upload_id.as_str()).collect();
+pub async fn staged(work: &mut Work, facts: &ProjectFacts, ids: &[&str]) -> Result<HashMap<String, Staged>> {
     let now: Timestamp = work.now();
     let mut text = sql("select id, public_id, blob_hash, filename, size, media_type, pages, page_sizes from upload
         where organisation_id = $1 and project_id = $2 and subject_id = $3 and used_at is null and expires_at > $4 and public_id in ")
@@ -200,7 +199,7 @@ async fn staged(work: &mut Work, facts: &ProjectFacts, rows: &[NewRow]) -> Resul
         .bind(facts.project)
         .bind(work.me.subject)
         .bind(now);
-    text.text_list(&ids);
+    text.text_list(ids);
     let rows: Vec<StagedRow> = work.tx.all(text).await?;
     Ok(rows
         .into_iter()
@@ -225,7 +224,8 @@ pub async fn check(work: &mut Work, facts: &ProjectFacts, rows: &[NewRow]) -> Re
     let choices = Choices::load(work, facts.project).await?;
     let register: Register =
         settings::read(&mut work.tx, work.organisation.id, Some(facts.project), settings::REGISTER).await?;
-    let mut files = staged(work, facts, rows).await?;
+    let ids: Vec<&str> = rows.iter().map(|row| row.upload_id.as_str()).collect();
+    let mut files = staged(work, facts, &ids).await?;
     let numbers: Vec<String> =
         rows.iter().map(|row| line(row.number.as_ref())).filter(|number| !number.is_empty()).collect();
     let taken = taken(work, facts, &numbers).await?;
@@ -288,7 +288,7 @@ async fn revise(work: &mut Work, facts: &ProjectFacts, draft: &mut Draft, docume
 }
 
 /// A row that makes a document.
-async fn create(
+pub async fn create(
     work: &mut Work,
     facts: &ProjectFacts,
     (draft, row): (&mut Draft, &NewRow),

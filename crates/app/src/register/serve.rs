@@ -172,7 +172,7 @@ fn part(range: &str, size: u64) -> Wish {
 }
 
 /// `Content-Disposition` with a plain name for old readers and the true one in UTF-8.
-fn disposition(how: &str, filename: &str) -> String {
+pub fn disposition(how: &str, filename: &str) -> String {
     let plain: String = filename
         .chars()
         .map(|letter| match letter {

@@ -9,7 +9,7 @@ use wayleave_base::{OrganisationId, Timestamp};
 use wayleave_blob::BlobHash;
 use wayleave_db::{row, sql};
 
-use super::serve;
+use super::{exports, imports, serve};
 use crate::error::Result;
 use crate::shared::Shared;
 
@@ -26,6 +26,8 @@ pub async fn run(shared: &Arc<Shared>) -> Result<()> {
     drop(tx);
     for organisation in organisations {
         expired_uploads(shared, OrganisationId(organisation), now).await?;
+        exports::sweep::run(shared, OrganisationId(organisation), now, BATCH).await?;
+        imports::sweep::run(shared, OrganisationId(organisation), now).await?;
     }
     unreferenced(shared, now).await?;
     strays(shared, now).await?;

@@ -11,7 +11,7 @@ use crate::denial::fixture::Fixture;
 use crate::operations::{Operation, operations};
 
 /// The lists that hold as many rows as there are words in the product, whatever an organisation has.
-const FIXED: &[&str] = &["list_designations", "list_rules", "list_document_options"];
+const FIXED: &[&str] = &["list_designations", "list_rules", "list_document_options", "list_import_rows"];
 
 /// Statements and rows of each operation, by who asked.
 type Measured = BTreeMap<(String, &'static str), (u64, usize)>;
@@ -43,7 +43,7 @@ async fn measured(app: &TestApp, fixture: &Fixture) -> Measured {
 /// Does it answer with what the database holds, at once? Files and images come from elsewhere, and an export reads page
 /// after page.
 fn is_read(operation: &Operation) -> bool {
-    let files = ["get_content", "get_file", "get_page", "get_thumbnail", "get_logo"];
+    let files = ["get_content", "get_file", "get_page", "get_thumbnail", "get_logo", "get_import_workbook"];
     operation.method == Method::GET
         && !files.contains(&operation.id.as_str())
         && !operation.id.starts_with("export")
@@ -109,6 +109,9 @@ async fn grow(app: &TestApp, fixture: &Fixture, round: usize, count: usize) {
         let _ = post(&mut admin, world.project_path("/views"), row, 201).await;
         let row = json!({"name": n, "query": {"q": "plan"}});
         let _ = post(&mut external, world.project_path("/views"), row, 201).await;
+        let _ = post(&mut admin, world.project_path("/exports"), json!({"format": "csv"}), 201).await;
+        let sheet = "Number,Title\nI-1,One\n";
+        let _ = admin.upload(&world.project_path("/imports?filename=i.csv"), sheet).await.expect(201);
         let upload = external.upload(&world.project_path(&format!("/uploads?filename=S-{n}.pdf")), PDF).await;
         let row = json!({"upload_id": upload.expect(201).json()["id"], "title": n, "revision": "P01", "document_type": "DRG", "number": format!("S-{n}")});
         let _ = post(&mut external, world.project_path("/documents"), json!({"rows": [row]}), 201).await;

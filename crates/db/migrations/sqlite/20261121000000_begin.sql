@@ -714,6 +714,60 @@ create table upload (
 ) strict;
 create index upload_expiry on upload(organisation_id, expires_at) where used_at is null;
 
+create table register_export (
+  id integer primary key,
+  organisation_id integer not null references organisation(id),
+  public_id text not null unique,
+  project_id integer not null,
+  subject_id integer not null,
+  member_id integer not null,
+  format text not null,
+  request text not null,
+  state text not null,
+  written integer not null default 0,
+  total integer,
+  left_out integer not null default 0,
+  filename text not null,
+  blob_hash text,
+  size integer,
+  contents text not null default '[]',
+  failure text not null default '',
+  created_at integer not null,
+  expires_at integer not null,
+  unique (organisation_id, id),
+  foreign key (organisation_id, project_id) references project(organisation_id, id),
+  foreign key (organisation_id, subject_id) references subject(organisation_id, id)
+) strict;
+create index register_export_expiry on register_export(organisation_id, expires_at);
+create index register_export_owner on register_export(project_id, subject_id, id);
+
+create table register_import (
+  id integer primary key,
+  organisation_id integer not null references organisation(id),
+  public_id text not null unique,
+  project_id integer not null,
+  subject_id integer not null,
+  member_id integer not null,
+  filename text not null,
+  sheet text not null,
+  uploads text not null default '[]',
+  checked text not null,
+  summary text not null,
+  asked text not null default '{}',
+  state text not null,
+  failure text not null default '',
+  result text not null default '',
+  row_version integer not null default 1,
+  created_at integer not null,
+  updated_at integer not null,
+  expires_at integer not null,
+  unique (organisation_id, id),
+  foreign key (organisation_id, project_id) references project(organisation_id, id),
+  foreign key (organisation_id, subject_id) references subject(organisation_id, id)
+) strict;
+create index register_import_expiry on register_import(organisation_id, expires_at);
+create index register_import_owner on register_import(project_id, subject_id, id);
+
 -- The ledger.
 
 create table access_grant (

@@ -75,6 +75,13 @@ fn by_scheme(
     None
 }
 
+/// The number and the revision that a file's name says, empty where it says none.
+pub(in crate::register) fn of_file(numberer: &super::Numberer, name: &str) -> (String, String) {
+    let scheme = numberer.scheme.as_ref().map(|scheme| (scheme, &numberer.options));
+    let read = read(name, scheme);
+    (read.number, read.revision)
+}
+
 /// Reads names and looks for the documents they mean.
 pub async fn guess(cx: &Cx, organisation: &str, project: &str, body: Names) -> Result<NameGuesses> {
     if !(1..=MOST_NAMES).contains(&body.names.len()) {

@@ -29,6 +29,7 @@ use crate::wire;
 use scheme::{Codes, Scheme};
 
 pub(crate) use api::routes;
+pub(in crate::register) use guess::of_file;
 pub(crate) use service::preview;
 
 /// No counter goes beyond what people would ever count; a number that somebody typed with more is no count.

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 pub fn query(operation: &str) -> &'static str {
     match operation {
         "upload_file" => "?filename=A-300_P01.pdf",
+        "create_import" | "put_import_workbook" => "?filename=register.csv",
         "get_role_impact" => "?role=workflow_responder",
         "explain_access" => "?member=EXPLAINED",
         _ => "",
@@ -52,6 +53,9 @@ pub fn body(operation: &str, ids: &BTreeMap<String, String>) -> Value {
             json!({"role": "reviewer", "action": "upload_documents", "effect": "grant", "reason": "trial"})
         }
         "validate_documents" | "create_documents" => json!({"rows": [row]}),
+        "create_export" => json!({"format": "csv", "query": {"status": ["for_review"]}}),
+        "put_import_files" => json!({"upload_ids": [ids["upload"]]}),
+        "commit_import" => json!({"version": 1}),
         "create_saved_view" => json!({"name": "Approved", "query": {"q": "status:approved"}}),
         "edit_saved_view" => json!({"version": 1, "name": "Approved drawings"}),
         "edit_document" => json!({"version": 1, "title": "Ground floor"}),
@@ -121,6 +125,34 @@ pub fn exception(operation: &str, kind: &str) -> Option<char> {
         ("accept_many" | "reject_many", "stranger") => Some('n'),
         // A request is its requester's, the external participant's here.
         ("withdraw_edit_request", "external_full" | "stranger") => Some('-'),
+        // An export is its asker's, the initiator's here.
+        ("get_export" | "export_file" | "delete_export", "initiator") => Some('y'),
+        ("get_export" | "export_file" | "delete_export", _) => Some('-'),
+        // An import is its maker's, the initiator's here; from outside nothing is imported.
+        (
+            "get_import"
+            | "list_import_rows"
+            | "get_import_workbook"
+            | "put_import_workbook"
+            | "put_import_files"
+            | "commit_import"
+            | "delete_import",
+            "initiator",
+        ) => Some('y'),
+        (
+            "get_import"
+            | "list_import_rows"
+            | "get_import_workbook"
+            | "put_import_workbook"
+            | "put_import_files"
+            | "commit_import"
+            | "delete_import",
+            _,
+        ) => Some('-'),
+        (
+            "list_imports" | "create_import" | "get_import_template",
+            "external" | "external_full" | "stranger",
+        ) => Some('n'),
         // An upload is its uploader's, the initiator's here.
         ("discard_upload", "initiator") => Some('y'),
         ("discard_upload", _) => Some('-'),

@@ -128,6 +128,14 @@ impl Fixture {
             "view",
             initiator.post(&world.project_path("/views"), &row).await.expect(201).json()["id"].clone(),
         );
+        let wish = json!({"format": "csv"});
+        made.insert(
+            "export",
+            initiator.post(&world.project_path("/exports"), &wish).await.expect(201).json()["id"].clone(),
+        );
+        let sheet = "Number;Title;Document type;Revision;Status\nA-500;Roof;DRG;P01;for_review\n";
+        let import = initiator.upload(&world.project_path("/imports?filename=register.csv"), sheet).await;
+        made.insert("import", import.expect(201).json()["id"].clone());
         let guest =
             json!({"document_id": self.ids["document"], "label": "Tender", "expires_on": "2026-12-05"});
         let guest = initiator.post(&world.project_path("/guest-shares"), &guest).await.expect(201).json();
