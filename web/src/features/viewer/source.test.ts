@@ -30,6 +30,24 @@ it('lets the server draw what the browser cannot', async () => {
   expect(await help.draw(whole)).toHaveProperty('name', 'server')
   expect(own).toHaveBeenCalledTimes(1)
 })
+it('leaves a slow page to the server, and takes it back when the server fails', async () => {
+  let now = 0
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now)
+  const own = vi.fn(() => {
+    now += 10_000
+    return Promise.resolve(image('own'))
+  })
+  const server = vi
+    .fn<PageSource['draw']>()
+    .mockResolvedValueOnce(image('server'))
+    .mockRejectedValue(new UnreadableError('undrawn'))
+  const help = withHelp(source(own), source(server))
+  const names = []
+  for (let round = 0; round < 4; round += 1) names.push(((await help.draw(whole)) as unknown as { name: string }).name)
+  expect(names).toEqual(['own', 'server', 'own', 'own'])
+  expect(server).toHaveBeenCalledTimes(2)
+  clock.mockRestore()
+})
 it('says its own reason when the server cannot draw it either', async () => {
   const help = withHelp(
     source(() => Promise.reject(new UnreadableError('broken'))),

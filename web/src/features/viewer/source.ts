@@ -160,15 +160,26 @@ const PATIENCE = 6_000
 export function withHelp(pdf: PageSource, server: PageSource | undefined): PageSource {
   if (!server) return pdf
   const theirs = new Set<number>()
+  /** Pages that the server does not draw either; they stay here, however long they take. */
+  const ours = new Set<number>()
   return {
     ...pdf,
     draw: async (drawing, wish = {}) => {
-      if (theirs.has(drawing.page)) return server.draw(drawing, wish)
+      if (theirs.has(drawing.page)) {
+        try {
+          return await server.draw(drawing, wish)
+        } catch (error) {
+          if (!(error instanceof UnreadableError)) throw error
+          theirs.delete(drawing.page)
+          ours.add(drawing.page)
+        }
+      }
       const began = performance.now()
       try {
         const image = await pdf.draw(drawing, wish)
         const whole = drawing.region.width >= drawing.whole.width && drawing.region.height >= drawing.whole.height
-        if (whole && wish.priority !== 'glance' && performance.now() - began > PATIENCE) theirs.add(drawing.page)
+        const slow = whole && wish.priority !== 'glance' && performance.now() - began > PATIENCE
+        if (slow && !ours.has(drawing.page)) theirs.add(drawing.page)
         return image
       } catch (error) {
         if (!(error instanceof UnreadableError) || error.reason === 'closed') throw error
