@@ -28,6 +28,7 @@ import { Route as AppOOrgPProjectRouteImport } from './routes/_app/o.$org/p.$pro
 import { Route as AppOOrgPProjectIndexRouteImport } from './routes/_app/o.$org/p.$project/index'
 import { Route as AppOOrgPProjectAccessRouteImport } from './routes/_app/o.$org/p.$project/access'
 import { Route as AppOOrgPProjectBinRouteImport } from './routes/_app/o.$org/p.$project/bin'
+import { Route as AppOOrgPProjectImportRouteImport } from './routes/_app/o.$org/p.$project/import'
 import { Route as AppOOrgPProjectPendingRouteImport } from './routes/_app/o.$org/p.$project/pending'
 import { Route as AppOOrgPProjectPeopleRouteImport } from './routes/_app/o.$org/p.$project/people'
 import { Route as AppOOrgPProjectRegisterRouteImport } from './routes/_app/o.$org/p.$project/register'
@@ -130,6 +131,11 @@ const AppOOrgPProjectBinRoute = AppOOrgPProjectBinRouteImport.update({
   path: '/bin',
   getParentRoute: () => AppOOrgPProjectRoute,
 } as any)
+const AppOOrgPProjectImportRoute = AppOOrgPProjectImportRouteImport.update({
+  id: '/import',
+  path: '/import',
+  getParentRoute: () => AppOOrgPProjectRoute,
+} as any)
 const AppOOrgPProjectPendingRoute = AppOOrgPProjectPendingRouteImport.update({
   id: '/pending',
   path: '/pending',
@@ -185,6 +191,7 @@ export interface FileRoutesByFullPath {
   '/o/$org/p/$project': typeof AppOOrgPProjectRouteWithChildren
   '/o/$org/p/$project/access': typeof AppOOrgPProjectAccessRoute
   '/o/$org/p/$project/bin': typeof AppOOrgPProjectBinRoute
+  '/o/$org/p/$project/import': typeof AppOOrgPProjectImportRoute
   '/o/$org/p/$project/pending': typeof AppOOrgPProjectPendingRoute
   '/o/$org/p/$project/people': typeof AppOOrgPProjectPeopleRoute
   '/o/$org/p/$project/register': typeof AppOOrgPProjectRegisterRoute
@@ -210,6 +217,7 @@ export interface FileRoutesByTo {
   '/o/$org': typeof AppOOrgIndexRoute
   '/o/$org/p/$project/access': typeof AppOOrgPProjectAccessRoute
   '/o/$org/p/$project/bin': typeof AppOOrgPProjectBinRoute
+  '/o/$org/p/$project/import': typeof AppOOrgPProjectImportRoute
   '/o/$org/p/$project/pending': typeof AppOOrgPProjectPendingRoute
   '/o/$org/p/$project/people': typeof AppOOrgPProjectPeopleRoute
   '/o/$org/p/$project/register': typeof AppOOrgPProjectRegisterRoute
@@ -239,6 +247,7 @@ export interface FileRoutesById {
   '/_app/o/$org/p/$project': typeof AppOOrgPProjectRouteWithChildren
   '/_app/o/$org/p/$project/access': typeof AppOOrgPProjectAccessRoute
   '/_app/o/$org/p/$project/bin': typeof AppOOrgPProjectBinRoute
+  '/_app/o/$org/p/$project/import': typeof AppOOrgPProjectImportRoute
   '/_app/o/$org/p/$project/pending': typeof AppOOrgPProjectPendingRoute
   '/_app/o/$org/p/$project/people': typeof AppOOrgPProjectPeopleRoute
   '/_app/o/$org/p/$project/register': typeof AppOOrgPProjectRegisterRoute
@@ -268,6 +277,7 @@ export interface FileRouteTypes {
     | '/o/$org/p/$project'
     | '/o/$org/p/$project/access'
     | '/o/$org/p/$project/bin'
+    | '/o/$org/p/$project/import'
     | '/o/$org/p/$project/pending'
     | '/o/$org/p/$project/people'
     | '/o/$org/p/$project/register'
@@ -293,6 +303,7 @@ export interface FileRouteTypes {
     | '/o/$org'
     | '/o/$org/p/$project/access'
     | '/o/$org/p/$project/bin'
+    | '/o/$org/p/$project/import'
     | '/o/$org/p/$project/pending'
     | '/o/$org/p/$project/people'
     | '/o/$org/p/$project/register'
@@ -321,6 +332,7 @@ export interface FileRouteTypes {
     | '/_app/o/$org/p/$project'
     | '/_app/o/$org/p/$project/access'
     | '/_app/o/$org/p/$project/bin'
+    | '/_app/o/$org/p/$project/import'
     | '/_app/o/$org/p/$project/pending'
     | '/_app/o/$org/p/$project/people'
     | '/_app/o/$org/p/$project/register'
@@ -475,6 +487,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppOOrgPProjectBinRouteImport
       parentRoute: typeof AppOOrgPProjectRoute
     }
+    '/_app/o/$org/p/$project/import': {
+      id: '/_app/o/$org/p/$project/import'
+      path: '/import'
+      fullPath: '/o/$org/p/$project/import'
+      preLoaderRoute: typeof AppOOrgPProjectImportRouteImport
+      parentRoute: typeof AppOOrgPProjectRoute
+    }
     '/_app/o/$org/p/$project/pending': {
       id: '/_app/o/$org/p/$project/pending'
       path: '/pending'
@@ -530,6 +549,7 @@ declare module '@tanstack/react-router' {
 interface AppOOrgPProjectRouteChildren {
   AppOOrgPProjectAccessRoute: typeof AppOOrgPProjectAccessRoute
   AppOOrgPProjectBinRoute: typeof AppOOrgPProjectBinRoute
+  AppOOrgPProjectImportRoute: typeof AppOOrgPProjectImportRoute
   AppOOrgPProjectPendingRoute: typeof AppOOrgPProjectPendingRoute
   AppOOrgPProjectPeopleRoute: typeof AppOOrgPProjectPeopleRoute
   AppOOrgPProjectRegisterRoute: typeof AppOOrgPProjectRegisterRoute
@@ -543,6 +563,7 @@ interface AppOOrgPProjectRouteChildren {
 const AppOOrgPProjectRouteChildren: AppOOrgPProjectRouteChildren = {
   AppOOrgPProjectAccessRoute: AppOOrgPProjectAccessRoute,
   AppOOrgPProjectBinRoute: AppOOrgPProjectBinRoute,
+  AppOOrgPProjectImportRoute: AppOOrgPProjectImportRoute,
   AppOOrgPProjectPendingRoute: AppOOrgPProjectPendingRoute,
   AppOOrgPProjectPeopleRoute: AppOOrgPProjectPeopleRoute,
   AppOOrgPProjectRegisterRoute: AppOOrgPProjectRegisterRoute,

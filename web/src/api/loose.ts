@@ -3,7 +3,14 @@ import { api } from './client'
 
 type Call = (
   path: string,
-  init: { params?: { path?: object; query?: object }; body?: unknown; signal?: AbortSignal },
+  init: {
+    params?: { path?: object; query?: object }
+    body?: unknown
+    /** A file travels as it is. */
+    bodySerializer?: (body: unknown) => unknown
+    headers?: Record<string, string>
+    signal?: AbortSignal
+  },
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
 ) => Promise<{ data?: any; error?: unknown; response: Response }>
 

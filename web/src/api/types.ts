@@ -225,3 +225,12 @@ export type BulkDone = Schemas['BulkDone']
 export type WholeAct = Schemas['BulkAct']
 /** An edit names only the fields that change. */
 export type BulkAct = Exclude<WholeAct, { kind: 'edit' }> | { kind: 'edit'; fields: Record<string, unknown> }
+
+export type ExportFormat = 'xlsx' | 'csv' | 'zip'
+export type Export = Schemas['Export']
+export type NewExport = { format: ExportFormat; columns?: string[]; query?: DocumentFilter; documents?: string[] }
+export type Import = Schemas['Import']
+export type ImportState = 'checked' | 'waiting' | 'working' | 'done' | 'failed'
+export type ImportAct = 'new' | 'revision' | 'change' | 'unchanged' | 'wrong'
+export type ImportRow = Omit<Schemas['ImportRow'], 'act'> & { act: ImportAct }
+export type ImportRemark = Schemas['CellFault']

@@ -19,6 +19,9 @@ export function loadTexts(): Promise<void> {
 
 let late: Promise<void> | undefined
 
+/** A route whose screen needs the texts of the rarer screens waits for them. */
+export const loadLateTexts = () => withLateTexts(() => Promise.resolve())
+
 /** A part of a screen that needs the texts of the rarer screens; both are fetched together. */
 export async function withLateTexts<Module>(load: () => Promise<Module>): Promise<Module> {
   late ??= import('~/locales/en/late').then(

@@ -11,15 +11,18 @@ import { deleteDocument, fileUrl, registerKey, restoreDocument } from '~/api/que
 import { CreateGuestShare, ShareDialog } from '~/features/shares'
 import { type Action, toast, toastError, useConfirm, useDialog } from '~/ui'
 
+// One import of a module says once what it needs.
+const dialogs = () => import('./dialogs')
+const lifecycle = () => import('./lifecycle-dialogs')
 const EditDialog = lazily(() => import('./EditDialog'), 'EditDialog')
-const LockDialog = lazily(() => import('./dialogs'), 'LockDialog')
-const RestrictDialog = lazily(() => import('./dialogs'), 'RestrictDialog')
-const StatusDialog = lazily(() => import('./dialogs'), 'StatusDialog')
+const LockDialog = lazily(dialogs, 'LockDialog')
+const RestrictDialog = lazily(dialogs, 'RestrictDialog')
+const StatusDialog = lazily(dialogs, 'StatusDialog')
 const RequestEditDialog = lazily(() => import('./RequestEditDialog'), 'RequestEditDialog')
-const SupersedeDialog = lazily(() => import('./lifecycle-dialogs'), 'SupersedeDialog')
-const CloseDialog = lazily(() => import('./lifecycle-dialogs'), 'CloseDialog')
-const UnarchiveDialog = lazily(() => import('./lifecycle-dialogs'), 'UnarchiveDialog')
-const MergeDialog = lazily(() => import('./MergeDialog'), 'MergeDialog')
+const SupersedeDialog = lazily(lifecycle, 'SupersedeDialog')
+const CloseDialog = lazily(lifecycle, 'CloseDialog')
+const UnarchiveDialog = lazily(lifecycle, 'UnarchiveDialog')
+export const MergeDialog = lazily(() => import('./MergeDialog'), 'MergeDialog')
 const ReviseDialog = lazily(() => import('./ReviseDialog'), 'ReviseDialog')
 
 /** Actions of a row of the register. */

@@ -1,9 +1,8 @@
 import { lazily } from '~/lib/lazily'
 
-export { useRowActions } from './actions'
+export { MergeDialog, useRowActions } from './actions'
 export { DocumentPage } from './DocumentPage'
 export const DocumentPanel = lazily(() => import('./DocumentPanel'), 'DocumentPanel')
-export const MergeDialog = lazily(() => import('./MergeDialog'), 'MergeDialog')
 export { usePersonName } from './person'
 export { DocumentSelect } from './DocumentSelect'
 export { useWithdraw } from './RequestNotice'

@@ -19,10 +19,11 @@ import { useListing } from '~/api/paging'
 import { type At, projectQuery } from '~/api/queries/project'
 import { countQuery, documentOptionsQuery, documentsKey, listDocuments, thumbnailUrl } from '~/api/queries/register'
 import { meQuery } from '~/api/queries/session'
-import { useBulkActions } from '~/features/bulk'
+import { RegisterBulkBar } from '~/features/bulk'
 import { DocumentPanel, Status, useRowActions } from '~/features/document'
+import { SheetsButton } from '~/features/sheets'
 import { UploadDialog } from '~/features/upload'
-import { ActionMenu, BulkBar, DataTable, OutsideEye, Page, PageHeader, Split, useActions } from '~/ui'
+import { ActionMenu, DataTable, OutsideEye, Page, PageHeader, Split, useActions } from '~/ui'
 import { Marks, registerColumns } from './columns'
 import { choicesOf, ownFields } from './fields'
 import { RegisterEmpty } from './RegisterEmpty'
@@ -68,7 +69,6 @@ export function RegisterPage({
   const external = project.mode === 'external'
   const mayUpload = may(project.abilities, 'document.create') && !project.locked
   const rowActions = useRowActions(at)
-  const bulkActions = useBulkActions(at)
   const openFull = (doc: string, more: { tab?: string | undefined; rev?: string | undefined } = {}) =>
     void navigate({ to: '/o/$org/p/$project/register/$doc', params: { ...at, doc }, search: more })
 
@@ -88,9 +88,10 @@ export function RegisterPage({
   // The columns of a view, or of a link that somebody sent, come before one's own.
   const chosen = search.cols ? several(search.cols) : layout.columns
   const shown = arranged(columns, chosen)
-  const choose = (keys: string[]) => {
-    if (search.cols || search.view) onSearch({ ...search, cols: keys.join('|') || undefined })
-    else arrange({ columns: keys })
+  const keys = shown.flatMap(({ key, pinned }) => (pinned ? [] : [key]))
+  const choose = (next: string[]) => {
+    if (search.cols || search.view) onSearch({ ...search, cols: next.join('|') || undefined })
+    else arrange({ columns: next })
   }
   const reset = () => {
     forget()
@@ -101,10 +102,6 @@ export function RegisterPage({
     setKnown((old) => new Map([...old, ...rows.filter((row) => next.has(row.id)).map((row) => [row.id, row] as const)]))
     setSelection(next)
   }
-  const actions = bulkActions(
-    [...selection].flatMap((id) => known.get(id) ?? []),
-    () => setSelection(nothing),
-  )
   const upload = mayUpload && (
     <Button onClick={() => setUploading([])}>{external ? t('submit') : t('upload')}</Button>
   )
@@ -112,7 +109,7 @@ export function RegisterPage({
 
   const tools = (
     <Suspense>
-      <ViewsMenu at={at} search={search} onSearch={onSearch} columns={shown.flatMap(({ key, pinned }) => (pinned ? [] : [key]))} />
+      <ViewsMenu at={at} search={search} onSearch={onSearch} columns={keys} />
       {!phone && (
         <ColumnChooser
           columns={columns}
@@ -123,6 +120,7 @@ export function RegisterPage({
           onReset={chosen || layout.widths || layout.comfortable ? reset : undefined}
         />
       )}
+      <SheetsButton at={at} filter={toFilter(search)} columns={keys} count={count && !count.more ? count.count : undefined} earlier={search.exports !== undefined} onEarlier={(on) => onSearch({ ...search, exports: on ? 'true' : undefined })} />
     </Suspense>
   )
   const open = rows.find((document) => document.id === search.open)
@@ -230,7 +228,16 @@ export function RegisterPage({
               />
             }
           />
-          <BulkBar count={selection.size} actions={actions} onClear={() => setSelection(nothing)} />
+          <Suspense>
+            {selection.size > 0 && (
+              <RegisterBulkBar
+                at={at}
+                rows={[...selection].flatMap((id) => known.get(id) ?? [])}
+                seen={{ filter: toFilter(search), columns: keys }}
+                onDone={() => setSelection(nothing)}
+              />
+            )}
+          </Suspense>
         </Page>
       </Split>
       <Suspense>

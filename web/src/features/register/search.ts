@@ -23,6 +23,8 @@ export type RegisterSearch = {
   /** The columns, where a view or its reader says them. */
   cols?: string | undefined
   view?: string | undefined
+  /** The exports made lately are shown above it. */
+  exports?: string | undefined
   open?: string | undefined
   tab?: string | undefined
 }

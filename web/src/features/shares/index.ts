@@ -5,5 +5,6 @@ export { SharesPage } from './SharesPage'
 // Dialogs come when they are opened.
 export const CreateGuestShare = lazily(() => import('./CreateGuestShare'), 'CreateGuestShare')
 export const ShareDialog = lazily(() => import('./ShareDialog'), 'ShareDialog')
-export const EndDialog = lazily(() => import('./dialogs'), 'EndDialog')
-export const ReasonDialog = lazily(() => import('./dialogs'), 'ReasonDialog')
+const dialogs = () => import('./dialogs')
+export const EndDialog = lazily(dialogs, 'EndDialog')
+export const ReasonDialog = lazily(dialogs, 'ReasonDialog')

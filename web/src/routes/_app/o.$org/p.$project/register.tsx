@@ -22,6 +22,7 @@ export const Route = createFileRoute('/_app/o/$org/p/$project/register')({
     'sort',
     'cols',
     'view',
+    'exports',
     'open',
     'tab',
   ),

@@ -1,0 +1,36 @@
+// What can be done with several documents of the register at once.
+import { useTranslation } from 'react-i18next'
+import type { At } from '~/api/queries/project'
+import type { DocumentFilter, DocumentRow } from '~/api/types'
+import { ExportDialog } from '~/features/sheets'
+import { type BulkAction, BulkBar, toast, toastError, useDialog } from '~/ui'
+import { useDocumentBulkActions } from './document-actions'
+
+/** As many as are exported by choice; more are exported by filters. */
+const MOST = 500
+
+type Seen = { filter: DocumentFilter; columns: string[] }
+
+/** The bar of the register while rows are chosen: what can be done with all of them. */
+export function RegisterBulkBar({ at, rows, seen, onDone }: { at: At; rows: DocumentRow[]; seen: Seen; onDone: () => void }) {
+  const { t } = useTranslation('documents')
+  const open = useDialog()
+  const changes = useDocumentBulkActions(at)
+  const actions: BulkAction[] = [
+    ...changes(rows, onDone),
+    {
+      label: t('bulk.export'),
+      refusal: rows.length > MOST ? t('bulk.exportMost', { count: MOST }) : undefined,
+      onRun: () => open((close) => <ExportDialog at={at} {...seen} count={rows.length} rows={rows} onClose={close} />),
+    },
+    {
+      label: t('bulk.copy'),
+      onRun: () =>
+        void navigator.clipboard.writeText(rows.map(({ number }) => number).join('\n')).then(() => {
+          toast(t('bulk.copied', { count: rows.length }))
+          onDone()
+        }, toastError),
+    },
+  ]
+  return <BulkBar count={rows.length} actions={actions} onClear={onDone} />
+}

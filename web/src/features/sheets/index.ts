@@ -1,0 +1,6 @@
+import { lazily } from '~/lib/lazily'
+import { withLateTexts } from '~/lib/texts'
+
+export { ExportDialog } from './ExportDialog'
+export { ImportPage } from './ImportPage'
+export const SheetsButton = lazily(() => withLateTexts(() => import('./SheetsButton')), 'SheetsButton')
