@@ -1,6 +1,9 @@
 //! What the product needs to be told, checked by the server before it starts.
 
 use std::net::IpAddr;
+use std::path::PathBuf;
+
+const GIB: u64 = 1024 * 1024 * 1024;
 
 /// The settings of a running product.
 #[derive(Clone, Debug)]
@@ -9,6 +12,12 @@ pub struct AppConfig {
     pub public_url: String,
     /// The largest file, in bytes.
     pub max_upload: u64,
+    /// The folder where files that arrive in pieces lie until they are whole.
+    pub staging: PathBuf,
+    /// How much one person may be uploading in pieces at a time, in bytes, by what was announced.
+    pub unfinished_person: u64,
+    /// The same for an organisation as a whole.
+    pub unfinished_organisation: u64,
     /// The proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// The address mails come from.
@@ -29,7 +38,10 @@ impl Default for AppConfig {
     fn default() -> Self {
         Self {
             public_url: "http://localhost:8080".to_owned(),
-            max_upload: 5 * 1024 * 1024 * 1024,
+            max_upload: 5 * GIB,
+            staging: PathBuf::from("staging"),
+            unfinished_person: 20 * GIB,
+            unfinished_organisation: 200 * GIB,
             trusted_proxies: Vec::new(),
             mail_from: "wayleave@localhost".to_owned(),
             cheap_passwords: false,

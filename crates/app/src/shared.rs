@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 use wayleave_base::{Clock, CursorKey, Ids};
-use wayleave_blob::BlobStore;
+use wayleave_blob::{BlobStore, Staging};
 use wayleave_db::{Db, DbResult, sql};
 use wayleave_jobs::Runner;
 use wayleave_mail::Mailer;
@@ -19,6 +19,8 @@ pub struct Shared {
     pub db: Db,
     /// The files.
     pub blobs: BlobStore,
+    /// The files that arrive in pieces.
+    pub staging: Staging,
     /// The way mail leaves.
     pub mailer: Mailer,
     /// The time.
@@ -54,8 +56,10 @@ impl App {
         ids: Ids,
     ) -> DbResult<Self> {
         let cursors = CursorKey::new(cursor_key(&db, &ids).await?);
+        let staging = Staging::at(&config.staging);
         Ok(Self(Arc::new(Shared {
             config,
+            staging,
             db,
             blobs,
             mailer,

@@ -15,12 +15,20 @@ pub enum ErrorKind {
     Gone,
     /// 412: somebody else changed it meanwhile.
     Stale,
+    /// 412: the request speaks a version of a protocol that is not spoken here.
+    Version,
     /// 413: too large.
     TooLarge,
+    /// 415: the body is of a type that is not taken there.
+    MediaType,
     /// 422: the request says something that cannot be accepted.
     Invalid,
+    /// 423: somebody else is writing to it at this moment.
+    Busy,
     /// 429: too many attempts.
     RateLimited,
+    /// 460: what arrived is not what its checksum says.
+    Checksum,
     /// 500: a defect or a failure of ours.
     Internal,
     /// 503: a part that is needed does not answer.
@@ -37,10 +45,13 @@ impl ErrorKind {
             Self::NotFound => 404,
             Self::Conflict => 409,
             Self::Gone => 410,
-            Self::Stale => 412,
+            Self::Stale | Self::Version => 412,
             Self::TooLarge => 413,
+            Self::MediaType => 415,
             Self::Invalid => 422,
+            Self::Busy => 423,
             Self::RateLimited => 429,
+            Self::Checksum => 460,
             Self::Internal => 500,
             Self::Unavailable => 503,
         }
@@ -104,6 +115,12 @@ codes! {
     InvitationUsed "invitation_used" Gone "This invitation was used, revoked or has expired. Ask for a new one.";
     ResetExpired "reset_expired" Gone "This link was used or has expired. Ask for a new one.";
     IdempotencyMismatch "idempotency_mismatch" Conflict "The idempotency key was used for a different request.";
+    WrongOffset "wrong_offset" Conflict "The piece begins elsewhere than the upload stands. Ask how far it has come.";
+    UnfinishedUploads "unfinished_uploads" Conflict "Too much is being uploaded at once. Finish or cancel an upload first.";
+    BeingWritten "being_written" Busy "Another request is sending to this upload at this moment.";
+    TusVersion "tus_version" Version "The header Tus-Resumable must say 1.0.0.";
+    WrongMediaType "wrong_media_type" MediaType "A body of this type is not taken here.";
+    ChecksumMismatch "checksum_mismatch" Checksum "What arrived is not what its checksum says. Nothing of it was kept.";
     Stale "stale" Stale "Somebody changed this meanwhile. Load it again.";
     TooLarge "too_large" TooLarge "This is larger than allowed.";
     Invalid "invalid" Invalid "Some of this cannot be accepted.";

@@ -75,6 +75,8 @@ row_ids! {
     EditRequestId = "edr";
     /// A staged upload that no revision names yet.
     UploadId = "upl";
+    /// A file that arrives in pieces.
+    ArrivalId = "arr";
     /// A mail that was sent or waits to be.
     MailId = "mai";
     /// A notification of one member.

@@ -24,6 +24,12 @@ pub enum BlobError {
         /// The size of the whole content.
         size: u64,
     },
+    /// Somebody else is writing to the file at this moment.
+    #[error("somebody else is writing to the file")]
+    Busy,
+    /// What arrived is not what its checksum says; nothing of it was kept.
+    #[error("what arrived is not what its checksum says")]
+    Checksum,
     /// The folder or the S3 store does not answer as it should; a later try may succeed.
     #[error("the file store is unavailable")]
     Unavailable(#[source] Box<dyn Error + Send + Sync>),

@@ -17,6 +17,7 @@ mod hash;
 mod local;
 mod objects;
 mod s3;
+mod staging;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -35,6 +36,7 @@ pub use crate::hash::{BlobHash, InvalidBlobHash};
 use crate::local::Local;
 use crate::objects::Objects;
 pub use crate::s3::S3Config;
+pub use crate::staging::{Checksum, Held, Staging};
 
 /// How many bytes of the beginning [`Stored::head`] keeps: enough to tell a file's type.
 pub const HEAD_SIZE: usize = 8 << 10;
@@ -103,6 +105,18 @@ impl BlobStore {
         match &self.0 {
             Backend::Local(local) => local.put(stream, limit).await,
             Backend::Objects(objects) => objects.put(stream, limit).await,
+        }
+    }
+
+    /// Stores a file of this machine, which stays: a local store gives it a second name, any other gets its bytes.
+    async fn take_in(&self, file: PathBuf, size: u64) -> Result<Stored, BlobError> {
+        match &self.0 {
+            Backend::Local(local) => local.take_in(file, size).await,
+            Backend::Objects(objects) => {
+                let opened = tokio::task::spawn_blocking(move || local::read_file(&file));
+                let stream = local::joined(opened.await).map_err(BlobError::unavailable)?;
+                objects.put(stream.map_err(io::Error::other), size).await
+            }
         }
     }
 

@@ -174,22 +174,39 @@ impl Local {
 
     pub(crate) async fn sweep_incoming(&self, older_than: i64) -> Result<u64, BlobError> {
         let incoming = self.root.join(INCOMING);
-        let swept = joined(
-            tokio::task::spawn_blocking(move || {
-                let mut swept = 0;
-                for entry in fs::read_dir(incoming)? {
-                    let entry = entry?;
-                    // An upload that ends meanwhile takes its file away, which is as good as swept.
-                    let Some(facts) = present(entry.metadata())? else { continue };
-                    if modified(&facts) < older_than && present(fs::remove_file(entry.path()))?.is_some() {
-                        swept += 1;
-                    }
-                }
-                Ok(swept)
-            })
-            .await,
-        );
-        swept.map_err(BlobError::unavailable)
+        let swept = tokio::task::spawn_blocking(move || sweep_folder(&incoming, older_than));
+        joined(swept.await).map_err(BlobError::unavailable)
+    }
+
+    /// Stores a whole file that is on this machine already; it stays where it is.
+    pub(crate) async fn take_in(self: &Arc<Self>, file: PathBuf, size: u64) -> Result<Stored, BlobError> {
+        let local = Arc::clone(self);
+        joined(tokio::task::spawn_blocking(move || local.link(&file, size)).await)
+            .map_err(BlobError::unavailable)
+    }
+
+    /// Gives the file a second name in the store. Where the two folders lie on different disks it is copied.
+    fn link(&self, from: &Path, size: u64) -> io::Result<Stored> {
+        let path = self.root.join(INCOMING).join(incoming_name());
+        if fs::hard_link(from, &path).is_err() {
+            fs::copy(from, &path)?;
+        }
+        let mut incoming = Incoming { file: File::open(&path)?, path, hasher: Sha256::new(), renamed: false };
+        let (mut intake, mut buffer) = (Intake::new(size), vec![0; WRITE_BATCH]);
+        loop {
+            let read = incoming.file.read(&mut buffer)?;
+            if read == 0 {
+                break;
+            }
+            intake.take(&buffer[..read]).map_err(io::Error::other)?;
+            incoming.hasher.update(&buffer[..read]);
+        }
+        touch(&incoming.file)?;
+        let path = incoming.path.clone();
+        let stored = intake.stored(self.finish(incoming)?);
+        // A name is left over when the content in the store was this very file: renaming does nothing then.
+        present(fs::remove_file(path))?;
+        Ok(stored)
     }
 }
 
@@ -292,6 +309,36 @@ fn list_folder(outer: &Path, older_than: i64) -> io::Result<Vec<Listed>> {
     Ok(found)
 }
 
+/// Tells the sweeper that somebody wants the file now, however long ago its last byte arrived.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the time of change is the machine's own, as for every other file"
+)]
+fn touch(file: &File) -> io::Result<()> {
+    file.set_modified(std::time::SystemTime::now())
+}
+
+/// Removes the files of a folder that were last changed before `older_than`, and counts them.
+pub(crate) fn sweep_folder(folder: &Path, older_than: i64) -> io::Result<u64> {
+    let mut swept = 0;
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        // An upload that ends meanwhile takes its file away, which is as good as swept.
+        let Some(facts) = present(entry.metadata())? else { continue };
+        if modified(&facts) < older_than && present(fs::remove_file(entry.path()))?.is_some() {
+            swept += 1;
+        }
+    }
+    Ok(swept)
+}
+
+/// Streams a whole file of this machine.
+pub(crate) fn read_file(path: &Path) -> io::Result<BlobStream> {
+    let file = File::open(path)?;
+    let length = file.metadata()?.len();
+    Ok(read_ahead(file, length))
+}
+
 /// Unix milliseconds of the last change.
 fn modified(facts: &fs::Metadata) -> i64 {
     facts.mtime() * 1000 + facts.mtime_nsec() / 1_000_000
@@ -306,14 +353,14 @@ fn present<T>(result: io::Result<T>) -> io::Result<Option<T>> {
     }
 }
 
-fn create_private_dir_all(path: &Path) -> io::Result<()> {
+pub(crate) fn create_private_dir_all(path: &Path) -> io::Result<()> {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
-fn sync_dir(path: &Path) -> io::Result<()> {
+pub(crate) fn sync_dir(path: &Path) -> io::Result<()> {
     File::open(path)?.sync_all()
 }
 
-fn joined<T>(result: Result<io::Result<T>, JoinError>) -> io::Result<T> {
+pub(crate) fn joined<T>(result: Result<io::Result<T>, JoinError>) -> io::Result<T> {
     result.map_err(io::Error::other)?
 }

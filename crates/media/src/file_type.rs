@@ -282,6 +282,18 @@ pub fn check(head: &[u8], filename: &str, policy: &TypePolicy) -> Result<FileTyp
     Err(Refusal::NotWhatTheNameSays { name: promised.name, content: phrase(found) })
 }
 
+/// Whether a file of this name could be taken in at all; what is in it is not known yet.
+pub fn check_name(filename: &str, policy: &TypePolicy) -> Result<(), Refusal> {
+    let extension = extension(&safe_filename(filename));
+    if executable::by_extension(&extension) {
+        return Err(Refusal::Executable(format!("a name ending in .{extension} would be run")));
+    }
+    if !policy.allows(&extension) {
+        return Err(Refusal::ExtensionNotAllowed(not_allowed(&extension, policy)));
+    }
+    Ok(())
+}
+
 fn not_allowed(extension: &str, policy: &TypePolicy) -> String {
     let TypePolicy::Allowlist(list) = policy else { return String::new() };
     let listed = list.iter().map(|entry| entry.trim().trim_start_matches('.')).collect::<Vec<_>>().join(", ");

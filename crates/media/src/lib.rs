@@ -31,7 +31,7 @@ mod weigh;
 pub use bytes::FileBytes;
 pub use encode::{Encoding, RenderedPage};
 pub use facts::{MAX_PAGES, PageSize, PdfError, PdfFacts, pdf_facts};
-pub use file_type::{FileType, HEAD_LEN, Refusal, TypePolicy, check, sniff};
+pub use file_type::{FileType, HEAD_LEN, Refusal, TypePolicy, check, check_name, sniff};
 pub use filename::{MAX_LEN as MAX_FILENAME_LEN, extension, safe_filename};
 pub use logo::logo;
 pub use picture::render_image;

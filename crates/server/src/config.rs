@@ -28,6 +28,12 @@ pub struct Options {
     pub database_url: String,
     /// The largest file, in MiB.
     pub max_upload_mib: u64,
+    /// The folder where files that arrive in pieces lie until they are whole; empty is `staging` in the data folder.
+    pub staging_dir: PathBuf,
+    /// How much one person may be uploading in pieces at a time, in MiB.
+    pub max_unfinished_mib: u64,
+    /// The same for an organisation as a whole.
+    pub max_unfinished_organisation_mib: u64,
     /// Proxies whose forwarded address is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// The sender of mails.
@@ -66,6 +72,9 @@ impl Default for Options {
             data_dir: PathBuf::from("wayleave-data"),
             database_url: String::new(),
             max_upload_mib: 5 * 1024,
+            staging_dir: PathBuf::new(),
+            max_unfinished_mib: 20 * 1024,
+            max_unfinished_organisation_mib: 200 * 1024,
             trusted_proxies: Vec::new(),
             mail_from: "wayleave@localhost".to_owned(),
             log_format: "text".to_owned(),
@@ -108,6 +117,11 @@ impl Options {
             "public_url must begin with https:// (plain http is for localhost alone): {url}"
         );
         ensure!(self.max_upload_mib >= 1, "max_upload_mib must be at least 1");
+        ensure!(
+            self.max_unfinished_mib >= self.max_upload_mib
+                && self.max_unfinished_organisation_mib >= self.max_unfinished_mib,
+            "max_unfinished_mib must be at least max_upload_mib, and max_unfinished_organisation_mib at least that"
+        );
         ensure!(matches!(self.log_format.as_str(), "text" | "json"), "log_format is text or json");
         ensure!(self.mail_from.contains('@'), "mail_from must be a mail address");
         ensure!(
@@ -147,6 +161,16 @@ impl Options {
         .context("the S3 store cannot be used")
     }
 
+    /// The folder of files that arrive in pieces.
+    #[must_use]
+    pub fn staging(&self) -> PathBuf {
+        if self.staging_dir.as_os_str().is_empty() {
+            self.data_dir.join("staging")
+        } else {
+            self.staging_dir.clone()
+        }
+    }
+
     /// The way mail leaves.
     pub fn mailer(&self) -> Result<Mailer> {
         let domain = self.mail_from.rsplit('@').next().unwrap_or("localhost");
@@ -177,6 +201,9 @@ impl Options {
         AppConfig {
             public_url: self.public_url.clone(),
             max_upload: self.max_upload_mib * 1024 * 1024,
+            staging: self.staging(),
+            unfinished_person: self.max_unfinished_mib * 1024 * 1024,
+            unfinished_organisation: self.max_unfinished_organisation_mib * 1024 * 1024,
             trusted_proxies: self.trusted_proxies.clone(),
             mail_from: self.mail_from.clone(),
             cheap_passwords: false,

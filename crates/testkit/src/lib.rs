@@ -12,7 +12,8 @@ pub use documents::{Arranged, NewDocument, PDF};
 pub use dump::Cell;
 pub use world::{Person, World};
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use wayleave_app::{App, AppConfig};
 use wayleave_base::{Clock, Ids, Timestamp};
@@ -33,6 +34,25 @@ pub struct TestApp {
     app: App,
     clock: Clock,
     db: TestDb,
+    staging: Staged,
+}
+
+/// The folder of one product's arrivals, which goes with it.
+struct Staged(PathBuf);
+
+impl Staged {
+    fn new() -> Self {
+        static MADE: AtomicUsize = AtomicUsize::new(0);
+        let name = format!("staging-{}", MADE.fetch_add(1, Ordering::SeqCst));
+        Self(scratch(&name))
+    }
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        // A folder that stays is no fault of the product.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
 }
 
 impl TestApp {
@@ -50,10 +70,28 @@ impl TestApp {
     pub async fn over(config: AppConfig, blobs: BlobStore) -> Self {
         let db = TestDb::new().await;
         let clock = Clock::held(START);
+        let staging = Staged::new();
+        let config = AppConfig { staging: staging.0.clone(), ..config };
         let app = App::new(config, db.db().clone(), blobs, Mailer::memory(), clock.clone(), Ids::counting())
             .await
             .expect("an empty database takes a product");
-        Self { app, clock, db }
+        Self { app, clock, db, staging }
+    }
+
+    /// The folder in which arrivals wait for their end.
+    #[must_use]
+    pub fn staging(&self) -> &Path {
+        &self.staging.0
+    }
+
+    /// Another product over the same database and the same files, as after a restart; what was in memory is forgotten.
+    pub async fn restarted(&self) -> App {
+        let shared = self.app.shared();
+        let (config, ids) = (shared.config.clone(), shared.ids.clone());
+        let parts = (shared.db.clone(), shared.blobs.clone(), shared.mailer.clone());
+        App::new(config, parts.0, parts.1, parts.2, self.clock.clone(), ids)
+            .await
+            .expect("a product opens its own database")
     }
 
     /// The product.

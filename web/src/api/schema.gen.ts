@@ -2261,6 +2261,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/uploads/resumable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins an upload in pieces (tus 1.0), with its first bytes when they come along. The file's name is `filename` among the
+         *     metadata. What is not continued for a day is dropped.
+         */
+        post: operations["begin_arrival"];
+        delete?: never;
+        /** Says which version and extensions of tus are spoken, and how large a file may be. */
+        options: operations["describe_arrivals"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/uploads/resumable/{arrival}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The arrival, with the upload that it became once the last byte was acknowledged. */
+        get: operations["get_arrival"];
+        put?: never;
+        post?: never;
+        /** Drops an upload in pieces. An upload that was made of it stays. */
+        delete: operations["cancel_arrival"];
+        options?: never;
+        /** Says how far an upload has come. What is acknowledged survives any crash. */
+        head: operations["ask_arrival"];
+        /**
+         * Takes the next piece. The last one is answered when the file has been looked at and is an upload; a file that is not
+         *     taken in is refused then, and dropped.
+         */
+        patch: operations["append_to_arrival"];
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/uploads/{upload}": {
         parameters: {
             query?: never;
@@ -2780,6 +2824,34 @@ export interface components {
              * @example 1
              */
             version: number;
+        };
+        /** @description A file that arrives in pieces. */
+        Arrival: {
+            /**
+             * @description Until when it can be continued.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            expires_at: string;
+            /**
+             * @description The file's name, made harmless.
+             * @example A-101_P02 Ground floor plan.pdf
+             */
+            filename: string;
+            /** @description The public id. */
+            id: string;
+            /**
+             * Format: int64
+             * @description How many bytes are here.
+             * @example 1073741824
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description The announced size in bytes.
+             * @example 2147483648
+             */
+            size: number;
+            upload?: components["schemas"]["Upload"] | null;
         };
         /** @description An e-mail address. */
         AskReset: {
@@ -16410,6 +16482,323 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Upload"];
                 };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_arrival: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version of the protocol: 1.0.0
+                 * @example 1.0.0
+                 */
+                "Tus-Resumable": string;
+                /**
+                 * @description The size of the whole file in bytes
+                 * @example 2147483648
+                 */
+                "Upload-Length": number;
+                /**
+                 * @description Pairs of a name and a value in base64; filename is required
+                 * @example filename QS0xMDFfUDAyLnBkZg==
+                 */
+                "Upload-Metadata": string;
+            };
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        /** @description The first bytes of the file, or none */
+        requestBody?: {
+            content: {
+                "application/offset+octet-stream": number[] | null;
+            };
+        };
+        responses: {
+            /** @description Where it goes on, and how far it has come */
+            201: {
+                headers: {
+                    Location?: string;
+                    "Upload-Expires"?: string;
+                    "Upload-Offset"?: number;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    describe_arrivals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the headers */
+            204: {
+                headers: {
+                    "Tus-Checksum-Algorithm"?: string;
+                    "Tus-Extension"?: string;
+                    "Tus-Max-Size"?: number;
+                    "Tus-Version"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_arrival: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The arrival
+                 * @example arr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                arrival: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The arrival */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Arrival"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_arrival: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version of the protocol: 1.0.0
+                 * @example 1.0.0
+                 */
+                "Tus-Resumable": string;
+            };
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The arrival
+                 * @example arr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                arrival: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_arrival: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version of the protocol: 1.0.0
+                 * @example 1.0.0
+                 */
+                "Tus-Resumable": string;
+            };
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The arrival
+                 * @example arr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                arrival: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the headers */
+            200: {
+                headers: {
+                    "Upload-Expires"?: string;
+                    "Upload-Length"?: number;
+                    "Upload-Metadata"?: string;
+                    "Upload-Offset"?: number;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    append_to_arrival: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version of the protocol: 1.0.0
+                 * @example 1.0.0
+                 */
+                "Tus-Resumable": string;
+                /**
+                 * @description Where in the file the piece begins
+                 * @example 0
+                 */
+                "Upload-Offset": number;
+                /**
+                 * @description The piece's SHA-1 or SHA-256 in base64, after the name of the algorithm
+                 * @example sha1 qvTGHdzF6KLavt4PO0gs2a6pQ00=
+                 */
+                "Upload-Checksum"?: string | null;
+            };
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The arrival
+                 * @example arr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                arrival: string;
+            };
+            cookie?: never;
+        };
+        /** @description The bytes of the piece */
+        requestBody: {
+            content: {
+                "application/offset+octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description How far the upload has come */
+            204: {
+                headers: {
+                    "Upload-Expires"?: string;
+                    "Upload-Offset"?: number;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A failure */
             default: {

@@ -61,6 +61,11 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("commit_import", &[Stale]),
     ("export_file", &[Conflict, Unavailable]),
     ("upload_file", &[TooLarge]),
+    ("begin_arrival", &[TusVersion, TooLarge, WrongMediaType, UnfinishedUploads, ChecksumMismatch]),
+    ("ask_arrival", &[TusVersion, BeingWritten]),
+    ("get_arrival", &[BeingWritten]),
+    ("append_to_arrival", &[TusVersion, WrongMediaType, WrongOffset, BeingWritten, ChecksumMismatch]),
+    ("cancel_arrival", &[TusVersion]),
     ("revoke_share", &[AlreadyEnded]),
     ("extend_share", &[AlreadyEnded]),
     ("edit_guest_share", &[AlreadyEnded]),
@@ -84,6 +89,7 @@ fn of(path: &str, method: &str, operation: &Value) -> Vec<ErrorCode> {
     let action = operation["x-action"].as_str().unwrap_or_default();
     let content = &operation["requestBody"]["content"];
     let has_query = operation["parameters"].as_array().into_iter().flatten().any(|one| one["in"] == "query");
+    let is_write = !matches!(method, "get" | "head" | "options");
     let is_decided = !matches!(action, "public" | "session");
     let mut codes = vec![Internal];
     let mut add = |wanted: bool, more: &[ErrorCode]| {
@@ -94,15 +100,15 @@ fn of(path: &str, method: &str, operation: &Value) -> Vec<ErrorCode> {
     add(action != "public", &[Unauthenticated]);
     add(is_decided, &[Forbidden]);
     add(path.contains('{'), &[NotFound]);
-    add(method != "get", &[CrossSite]);
-    add(is_decided && method != "get" && path.contains("{project}"), &[ProjectLocked, Conflict]);
-    add(is_decided && method != "get", &[Conflict]);
+    add(is_write, &[CrossSite]);
+    add(is_decided && is_write && path.contains("{project}"), &[ProjectLocked, Conflict]);
+    add(is_decided && is_write, &[Conflict]);
     add(method == "post", &[IdempotencyMismatch]);
     add(content.is_object(), &[Invalid, Malformed, TooLarge]);
     add(has_query, &[Invalid, Malformed]);
     let pages = operation["parameters"].as_array().into_iter().flatten().any(|one| one["name"] == "cursor");
     add(pages, &[InvalidCursor]);
-    add(path.contains("{revision}") || path.ends_with("/uploads"), &[Unavailable]);
+    add(path.contains("{revision}") || path.contains("/uploads"), &[Unavailable]);
     let id = operation["operationId"].as_str().unwrap_or_default();
     for (_, more) in OWN.iter().filter(|(name, _)| *name == id) {
         add(true, more);

@@ -156,6 +156,7 @@ const FIELDS: &[(&str, &str)] = &[
 
 /// The prefixes of ids by the names of the fields and parameters that hold one.
 const IDS: &[(&str, &str)] = &[
+    ("arrival", "arr"),
     ("company", "com"),
     ("document", "doc"),
     ("export", "exp"),

@@ -1,6 +1,7 @@
 //! The register: uploads, documents, revisions, acceptance, files and page images.
 
 mod api;
+mod arrivals;
 mod batch;
 mod bin;
 mod bulk;
@@ -55,9 +56,20 @@ pub use imports::Progress as ImportProgress;
 
 /// The operations of this feature.
 pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
-    use api::{changes, documents, ends, exports, files, imports, many, requests, saved_views as views};
+    use api::{
+        arrivals, changes, documents, ends, exports, files, imports, many, requests, saved_views as views,
+    };
     // A file is as large as the settings allow, which the upload itself holds it to.
-    let uploads = OpenApiRouter::new().routes(routes!(files::upload_file)).layer(DefaultBodyLimit::disable());
+    let uploads = OpenApiRouter::new()
+        .routes(routes!(files::upload_file))
+        .routes(routes!(arrivals::describe_arrivals, arrivals::begin_arrival))
+        .routes(routes!(
+            arrivals::ask_arrival,
+            arrivals::get_arrival,
+            arrivals::append_to_arrival,
+            arrivals::cancel_arrival
+        ))
+        .layer(DefaultBodyLimit::disable());
     // A sheet is larger than other bodies.
     let sheets = OpenApiRouter::new()
         .routes(routes!(imports::list_imports, imports::create_import))

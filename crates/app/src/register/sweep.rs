@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use futures::TryStreamExt;
 use wayleave_base::{OrganisationId, Timestamp};
-use wayleave_blob::BlobHash;
+use wayleave_blob::{BlobError, BlobHash};
 use wayleave_db::{row, sql};
 
-use super::{exports, imports, serve};
+use super::{arrivals, exports, imports, serve};
 use crate::error::Result;
 use crate::shared::Shared;
 
@@ -26,9 +26,12 @@ pub async fn run(shared: &Arc<Shared>) -> Result<()> {
     drop(tx);
     for organisation in organisations {
         expired_uploads(shared, OrganisationId(organisation), now).await?;
+        expired_arrivals(shared, OrganisationId(organisation), now).await?;
         exports::sweep::run(shared, OrganisationId(organisation), now, BATCH).await?;
         imports::sweep::run(shared, OrganisationId(organisation), now).await?;
     }
+    // A piece renews its arrival for a day, so a file that rests for two belongs to none.
+    shared.staging.sweep(now - 2 * DAY).await.map_err(serve::missing)?;
     unreferenced(shared, now).await?;
     strays(shared, now).await?;
     shared.blobs.sweep_incoming(now - DAY).await.map_err(serve::missing)?;
@@ -57,6 +60,25 @@ async fn expired_uploads(shared: &Shared, organisation: OrganisationId, now: Tim
         }
     }
     Ok(tx.commit().await?)
+}
+
+/// Arrivals that nobody went on with, and the memory of those that became uploads.
+async fn expired_arrivals(shared: &Shared, organisation: OrganisationId, now: Timestamp) -> Result<()> {
+    let mut tx = shared.db.begin_in(organisation).await?;
+    let mut gone = Vec::new();
+    for arrival in arrivals::store::expired(&mut tx, organisation, now, BATCH).await? {
+        // One that is being written to at this moment is merely slow.
+        if let Err(BlobError::Busy) = shared.staging.hold(&arrival.public_id).await {
+            continue;
+        }
+        arrivals::store::delete(&mut tx, arrival.id).await?;
+        gone.push(arrival.public_id);
+    }
+    tx.commit().await?;
+    for name in gone {
+        shared.staging.remove(&name).await.map_err(serve::missing)?;
+    }
+    Ok(())
 }
 
 row! {

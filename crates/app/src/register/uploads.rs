@@ -25,7 +25,7 @@ use crate::wire;
 use crate::work::Work;
 
 /// How long an upload waits to be used, in milliseconds.
-const KEPT: i64 = 24 * 3600 * 1000;
+pub(super) const KEPT: i64 = 24 * 3600 * 1000;
 
 /// Said of a PDF that takes too long to be read.
 const TOO_LONG: &str = "The PDF takes too long to be read; it may be damaged.";
@@ -53,7 +53,7 @@ pub struct UploadView {
 }
 
 /// What was found out about a file.
-struct Facts {
+pub(super) struct Facts {
     kind: FileType,
     pages: i64,
     page_sizes: String,
@@ -80,14 +80,21 @@ pub async fn receive(
     let stored = cx.shared().blobs.put(stream, limit).await.map_err(arriving)?;
     let filename = safe_filename(filename);
     let facts = look(cx, &stored, &filename, &policy).await?;
-    keep(cx, (organisation, project), &filename, &stored, facts).await
+    let file = Arrived { filename: &filename, stored: &stored, facts };
+    let (work, view) = keep((cx, organisation, project), file).await?;
+    work.finish(StatusCode::CREATED, &view).await
 }
 
 /// Decides before the first byte is read, and says which types are taken.
-async fn admit(cx: &Cx, organisation: &str, project: &str) -> Result<TypePolicy> {
+pub(super) async fn admit(cx: &Cx, organisation: &str, project: &str) -> Result<TypePolicy> {
     let mut work = Work::read(cx, organisation).await?;
     let (_, facts) = work.project(project).await?;
     let _ = entitled(&work, &facts)?;
+    policy(&mut work).await
+}
+
+/// Which types the organisation takes.
+pub(super) async fn policy(work: &mut Work) -> Result<TypePolicy> {
     let security: Security =
         settings::read(&mut work.tx, work.organisation.id, None, settings::SECURITY).await?;
     Ok(if security.file_types == "all" {
@@ -97,7 +104,8 @@ async fn admit(cx: &Cx, organisation: &str, project: &str) -> Result<TypePolicy>
     })
 }
 
-fn entitled(work: &Work, facts: &ProjectFacts) -> Result<Entitled> {
+/// Decides whether the person may add documents here, or send them in.
+pub(super) fn entitled(work: &Work, facts: &ProjectFacts) -> Result<Entitled> {
     match work.decide_in::<act::DocumentCreate>(facts, Target::default())? {
         Decision::Allow(permit) => Ok(Entitled::Create(permit)),
         Decision::AllowWith(conditional) => Ok(Entitled::Send(conditional)),
@@ -105,13 +113,19 @@ fn entitled(work: &Work, facts: &ProjectFacts) -> Result<Entitled> {
     }
 }
 
-fn too_large(limit: u64) -> Error {
+pub(super) fn too_large(limit: u64) -> Error {
+    let amount = amount(limit);
+    Error::because(ErrorCode::TooLarge, format!("The file is larger than the {amount} allowed here."))
+}
+
+/// A limit in words.
+pub(super) fn amount(limit: u64) -> String {
     let (amount, unit) = match limit {
         limit if limit >= 1 << 30 && limit % (1 << 30) == 0 => (limit >> 30, "GiB"),
         limit if limit >= 1 << 20 => (limit >> 20, "MiB"),
         limit => (limit, "bytes"),
     };
-    Error::because(ErrorCode::TooLarge, format!("The file is larger than the {amount} {unit} allowed here."))
+    format!("{amount} {unit}")
 }
 
 fn arriving(error: BlobError) -> Error {
@@ -125,7 +139,7 @@ fn arriving(error: BlobError) -> Error {
 }
 
 /// Holds the file against the type policy and reads what a PDF says about itself.
-async fn look(cx: &Cx, stored: &Stored, filename: &str, policy: &TypePolicy) -> Result<Facts> {
+pub(super) async fn look(cx: &Cx, stored: &Stored, filename: &str, policy: &TypePolicy) -> Result<Facts> {
     let kind = wayleave_media::check(&stored.head, filename, policy).map_err(|refusal| refused(&refusal))?;
     let mut facts =
         Facts { kind, pages: i64::from(kind.is_picture()), page_sizes: "[]".to_owned(), title: None };
@@ -146,7 +160,7 @@ async fn look(cx: &Cx, stored: &Stored, filename: &str, policy: &TypePolicy) -> 
     Ok(facts)
 }
 
-fn refused(refusal: &Refusal) -> Error {
+pub(super) fn refused(refusal: &Refusal) -> Error {
     let code = match refusal {
         Refusal::Executable(_) => "executable",
         Refusal::ExtensionNotAllowed(_) => "type_not_allowed",
@@ -178,14 +192,19 @@ fn unreadable(error: PdfError) -> Error {
     }
 }
 
-/// Writes the row, decided anew: the upload may have lasted longer than the right to it.
-async fn keep(
-    cx: &Cx,
-    (organisation, project): (&str, &str),
-    filename: &str,
-    stored: &Stored,
-    facts: Facts,
-) -> Result<Response> {
+/// A whole file in the store, and what was found out about it.
+pub(super) struct Arrived<'a> {
+    pub(super) filename: &'a str,
+    pub(super) stored: &'a Stored,
+    pub(super) facts: Facts,
+}
+
+/// Writes the row, decided anew: the upload may have lasted longer than the right to it. It is there once the caller
+/// commits.
+pub(super) async fn keep(
+    (cx, organisation, project): (&Cx, &str, &str),
+    Arrived { filename, stored, facts }: Arrived<'_>,
+) -> Result<(Work, UploadView)> {
     let cx = Cx::new(cx.shared().clone(), cx.meta.clone(), cx.session.clone());
     let mut work = Work::write(&cx, organisation).await?;
     let (project, standing) = work.project(project).await?;
@@ -230,7 +249,7 @@ async fn keep(
         expires_at: wire::time(now + KEPT),
         guess,
     };
-    work.finish(StatusCode::CREATED, &view).await
+    Ok((work, view))
 }
 
 row! {

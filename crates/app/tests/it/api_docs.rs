@@ -89,7 +89,7 @@ async fn every_example_is_taken_for_what_it_is_and_every_failure_is_one_of_those
     let page = page().await;
     let app = TestApp::new().await;
     let fixture = Fixture::new(&app).await;
-    let mut admin = fixture.world.client(&app, "org_admin").await;
+    let admin = fixture.world.client(&app, "org_admin").await;
     let description = wayleave_app::http::openapi();
     let mut wrong = Vec::new();
     for operation in operations() {
@@ -115,10 +115,10 @@ async fn every_example_is_taken_for_what_it_is_and_every_failure_is_one_of_those
                 .unwrap_or_default()
                 .replace(' ', "%20"),
         );
-        let reply = admin.send(operation.method.clone(), &path, kind, sent).await;
+        let reply = operation.speaking(&admin).send(operation.method.clone(), &path, kind, sent).await;
         let listed =
             &description["paths"][&operation.path][operation.method.as_str().to_lowercase()]["x-errors"];
-        if reply.status.is_success() {
+        if reply.status.is_success() || operation.method == axum::http::Method::HEAD {
             continue;
         }
         let problem = reply.json();

@@ -20,6 +20,9 @@ use mutants::{Expected, Mutant, Schemas};
 /// Why an answer is no proper refusal.
 pub fn fault(reply: &Reply) -> Option<String> {
     let text = reply.text();
+    if reply.asked.starts_with("HEAD ") && reply.status.is_client_error() && text.is_empty() {
+        return None;
+    }
     if !reply.status.is_client_error() {
         return Some(format!("{} instead of a refusal: {}", reply.status, shortened(&text)));
     }

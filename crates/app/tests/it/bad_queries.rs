@@ -38,7 +38,7 @@ async fn ask(
     path: &str,
 ) -> Reply {
     let (kind, body) = operation.body(ids);
-    client.send(operation.method.clone(), path, kind, body).await
+    operation.speaking(client).send(operation.method.clone(), path, kind, body).await
 }
 
 #[tokio::test]

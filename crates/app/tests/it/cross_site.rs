@@ -17,11 +17,14 @@ struct Write {
     method: Method,
     path: String,
     kind: Option<&'static str>,
+    headers: &'static [(&'static str, &'static str)],
     body: Vec<u8>,
 }
 
 impl Write {
     async fn send(&self, client: &mut Client) -> Reply {
+        let speaking = |client: Client, (name, value): &(&str, &str)| client.with_header(name, value);
+        let mut client = self.headers.iter().fold(client.clone(), speaking);
         client.send(self.method.clone(), &self.path, self.kind, Body::from(self.body.clone())).await
     }
 }
@@ -37,7 +40,8 @@ async fn writes(app: &TestApp, fixture: &Fixture) -> Vec<Write> {
         };
         let (kind, _) = operation.body(&fixture.ids);
         let path = operation.address_with_query(&fixture.ids);
-        writes.push(Write { name: operation.id, method: operation.method, path, kind, body });
+        let headers = bodies::headers(&operation.id);
+        writes.push(Write { name: operation.id, method: operation.method, path, kind, headers, body });
     }
     let mut initiator = fixture.world.client(app, "initiator").await;
     let terms =
@@ -48,7 +52,14 @@ async fn writes(app: &TestApp, fixture: &Fixture) -> Vec<Write> {
     for path in [link.clone(), format!("{link}/code"), format!("{place}/leave")] {
         let body = b"email=bo%40client.example".to_vec();
         let kind = Some("application/x-www-form-urlencoded");
-        writes.push(Write { name: format!("the portal's {path}"), method: Method::POST, path, kind, body });
+        writes.push(Write {
+            name: format!("the portal's {path}"),
+            method: Method::POST,
+            path,
+            kind,
+            headers: &[],
+            body,
+        });
     }
     writes
 }

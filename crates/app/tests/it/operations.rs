@@ -17,11 +17,16 @@ pub struct Operation {
     pub action: String,
     /// Is its body a file?
     pub raw: bool,
+    /// The type of the file that its body is.
+    pub kind: Option<&'static str>,
     /// Is its body JSON?
     pub json: bool,
     /// The names and kinds of its query parameters.
     pub query: Vec<(String, String)>,
 }
+
+/// The types of bodies that are files.
+const FILES: &[&str] = &["application/octet-stream", "image/png", "application/offset+octet-stream"];
 
 /// All operations, in the order of their paths.
 pub fn operations() -> Vec<Operation> {
@@ -35,7 +40,8 @@ pub fn operations() -> Vec<Operation> {
                 method: method.to_uppercase().parse().unwrap(),
                 path: path.clone(),
                 action: operation["x-action"].as_str().unwrap_or_default().to_owned(),
-                raw: content.get("application/octet-stream").is_some() || content.get("image/png").is_some(),
+                raw: FILES.iter().any(|kind| content.get(kind).is_some()),
+                kind: FILES.iter().find(|kind| content.get(**kind).is_some()).copied(),
                 json: content.get("application/json").is_some(),
                 query: query_parameters(operation),
             });
@@ -59,7 +65,7 @@ fn query_parameters(operation: &Value) -> Vec<(String, String)> {
 impl Operation {
     /// May it change something?
     pub fn is_unsafe(&self) -> bool {
-        self.method != Method::GET
+        !matches!(self.method, Method::GET | Method::HEAD | Method::OPTIONS)
     }
 
     /// Its address with these ids, without a query.
@@ -77,11 +83,21 @@ impl Operation {
         self.address(ids) + &bodies::query(&self.id).replace("EXPLAINED", &ids["stranger"])
     }
 
+    /// The client, sending the headers that the operation cannot do without.
+    pub fn speaking(&self, client: &Client) -> Client {
+        let headers = bodies::headers(&self.id);
+        headers.iter().fold(client.clone(), |client, (name, value)| client.with_header(name, value))
+    }
+
     /// The content type and the body with which it works.
     pub fn body(&self, ids: &BTreeMap<String, String>) -> (Option<&'static str>, Body) {
         match self.method {
-            Method::GET | Method::DELETE => (None, Body::empty()),
-            _ if self.raw => (Some("application/octet-stream"), Body::from(wayleave_testkit::PDF)),
+            Method::GET | Method::DELETE | Method::HEAD | Method::OPTIONS => (None, Body::empty()),
+            // A logo is taken under the type of any file, which tells it apart by its content.
+            _ if self.raw => {
+                let kind = self.kind.filter(|kind| *kind != "image/png");
+                (Some(kind.unwrap_or("application/octet-stream")), Body::from(wayleave_testkit::PDF))
+            }
             _ => (Some("application/json"), Body::from(bodies::body(&self.id, ids).to_string())),
         }
     }
@@ -90,5 +106,10 @@ impl Operation {
 /// Calls an operation as it should be called.
 pub async fn call(client: &mut Client, operation: &Operation, ids: &BTreeMap<String, String>) -> Reply {
     let (kind, body) = operation.body(ids);
-    client.send(operation.method.clone(), &operation.address_with_query(ids), kind, body).await
+    let address = operation.address_with_query(ids);
+    if bodies::headers(&operation.id).is_empty() {
+        // This very client, so that it keeps the cookies that it is given.
+        return client.send(operation.method.clone(), &address, kind, body).await;
+    }
+    operation.speaking(client).send(operation.method.clone(), &address, kind, body).await
 }

@@ -5,6 +5,7 @@ mod hash;
 mod kill;
 mod local;
 mod s3;
+mod staging;
 mod suite;
 mod support;
 

@@ -714,6 +714,24 @@ create table upload (
 ) strict;
 create index upload_expiry on upload(organisation_id, expires_at) where used_at is null;
 
+-- Files that arrive in pieces. Their bytes lie in a folder of the server until they are whole; view then tells of the upload
+-- that was made of them.
+create table arrival (
+  id integer primary key,
+  organisation_id integer not null references organisation(id),
+  public_id text not null unique,
+  project_id integer not null,
+  subject_id integer not null,
+  filename text not null,
+  size integer not null,
+  view text,
+  created_at integer not null,
+  expires_at integer not null,
+  foreign key (organisation_id, project_id) references project(organisation_id, id),
+  foreign key (organisation_id, subject_id) references subject(organisation_id, id)
+) strict;
+create index arrival_expiry on arrival(organisation_id, expires_at);
+
 create table register_export (
   id integer primary key,
   organisation_id integer not null references organisation(id),

@@ -1,5 +1,6 @@
 //! The register's operations.
 
+pub mod arrivals;
 pub mod changes;
 pub mod documents;
 pub mod ends;

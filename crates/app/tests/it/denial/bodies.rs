@@ -15,6 +15,20 @@ pub fn query(operation: &str) -> &'static str {
     }
 }
 
+/// The headers that an operation cannot do without.
+pub fn headers(operation: &str) -> &'static [(&'static str, &'static str)] {
+    const VERSION: (&str, &str) = ("tus-resumable", "1.0.0");
+    match operation {
+        // As long as the file that is sent along, and called A-300_P01.pdf.
+        "begin_arrival" => {
+            &[VERSION, ("upload-length", "420"), ("upload-metadata", "filename QS0zMDBfUDAxLnBkZg==")]
+        }
+        "append_to_arrival" => &[VERSION, ("upload-offset", "0")],
+        "ask_arrival" | "cancel_arrival" => &[VERSION],
+        _ => &[],
+    }
+}
+
 /// The body that an operation takes.
 pub fn body(operation: &str, ids: &BTreeMap<String, String>) -> Value {
     let row = json!({"upload_id": ids["upload"], "number": "A-200", "title": "New", "revision": "P01", "document_type": "DRG"});
@@ -156,6 +170,8 @@ pub fn exception(operation: &str, kind: &str) -> Option<char> {
         // An upload is its uploader's, the initiator's here.
         ("discard_upload", "initiator") => Some('y'),
         ("discard_upload", _) => Some('-'),
+        ("ask_arrival" | "get_arrival" | "append_to_arrival" | "cancel_arrival", "initiator") => Some('y'),
+        ("ask_arrival" | "get_arrival" | "append_to_arrival" | "cancel_arrival", _) => Some('-'),
         // Who may not manage a guest share does not know of it.
         (
             "get_guest_share" | "get_guest_share_log" | "export_guest_share_log",

@@ -114,6 +114,10 @@ impl Fixture {
             .upload(&world.project_path("/uploads?filename=A-200_P01.pdf"), wayleave_testkit::PDF)
             .await;
         made.insert("upload", upload.expect(201).json()["id"].clone());
+        let arrival =
+            crate::register::arrivals::begin(world, &initiator, "A-201_P01.pdf", wayleave_testkit::PDF.len())
+                .await;
+        made.insert("arrival", arrival.rsplit('/').next().unwrap().into());
         let share = json!({
             "subjects": [{"kind": "company", "id": world.companies["borealis"].0}], "revision_id": self.ids["revision"],
             "ends_on": "2026-12-31", "reason": "review"

@@ -140,6 +140,7 @@ const HIDEABLE: &[&str] = &[
     "option",
     "mail",
     "upload",
+    "arrival",
     "view",
 ];
 

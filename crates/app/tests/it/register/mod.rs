@@ -1,6 +1,7 @@
 //! The register over HTTP.
 
 mod acceptance;
+pub mod arrivals;
 mod bulk;
 mod changes;
 mod ends;
