@@ -12,6 +12,8 @@ const binary = process.env['WAYLEAVE_BIN'] ?? resolve(import.meta.dirname, '../.
 export type Server = {
   url: string
   folder: string
+  /** The number of its process. */
+  pid: number
   /** Creates an organisation and returns the set-up link of its first administrator. */
   createOrganisation(name: string, admin: string): Promise<string>
   /** The decoded text of every mail to an address, oldest first. */
@@ -39,6 +41,7 @@ export async function startServer(): Promise<Server> {
   return {
     url,
     folder,
+    pid: child.pid ?? 0,
     mails,
     async createOrganisation(name, admin) {
       const { stdout } = await run(binary, ['organisation', 'create', name, '--admin', admin], { env: environment })
