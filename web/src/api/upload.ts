@@ -1,12 +1,33 @@
-// Sends one file with progress and a cancel that works. XMLHttpRequest, because fetch tells nothing of
-// what has been sent.
+// Sends one file with progress and a cancel that works: a large one in pieces, so that it can be paused and goes on where
+// a connection broke, a small one in one request. That is an XMLHttpRequest, because fetch tells nothing of what has been
+// sent.
 import { Problem } from '~/lib/problem'
 import { BASE, newKey, toProblem } from './client'
+import { inPieces } from './pieces'
 import type { Upload } from './types'
 
-export type Sending = { promise: Promise<Upload>; abort: () => void }
+export type Sending = {
+  promise: Promise<Upload>
+  abort: () => void
+  /** Only what goes in pieces can be paused. */
+  pause?: () => void
+  resume?: () => void
+}
 
-export function upload(org: string, project: string, file: File, onProgress: (sent: number) => void): Sending {
+export type Hearing = {
+  onProgress: (sent: number) => void
+  /** The connection broke and is tried again after a while. */
+  onLost?: () => void
+}
+
+/** Below this a second try costs less than the questions that pieces need. */
+export const LARGE = 8 << 20
+
+export function upload(org: string, project: string, file: File, hearing: Hearing): Sending {
+  return file.size < LARGE ? inOne(org, project, file, hearing) : inPieces(org, project, file, hearing)
+}
+
+function inOne(org: string, project: string, file: File, { onProgress }: Hearing): Sending {
   const request = new XMLHttpRequest()
   const promise = new Promise<Upload>((resolve, reject) => {
     const path = `/organisations/${encodeURIComponent(org)}/projects/${encodeURIComponent(project)}/uploads`

@@ -4,26 +4,35 @@ import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
 import { bytes, timeLeft } from '~/lib/bytes'
 import classes from './drop.module.css'
-import { Icon } from './Icon'
+import { Icon, type IconName } from './Icon'
 
 export type ProgressItem = {
   id: string
   name: string
-  state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
+  state: 'waiting' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled'
   done: number
   total: number
   perSecond?: number
   error?: string | undefined
+  /** What is the matter without being an end. */
+  note?: string | undefined
+  pausable?: boolean | undefined
 }
 
 export function ProgressList({
   items,
   label,
   onCancel,
+  onPause,
+  onResume,
+  onRetry,
 }: {
   items: ProgressItem[]
   label: string
   onCancel?: (id: string) => void
+  onPause?: (id: string) => void
+  onResume?: (id: string) => void
+  onRetry?: (id: string) => void
 }) {
   const { t, i18n } = useTranslation('ui')
   const finished = items.filter((item) => item.state === 'done').length
@@ -36,6 +45,18 @@ export function ProgressList({
         {items.map((item) => {
           const left =
             item.state === 'running' ? timeLeft(item.total - item.done, item.perSecond ?? 0, i18n.language) : undefined
+          const moving = item.state === 'running' || item.state === 'waiting' || item.state === 'paused'
+          const act = (word: 'pause' | 'resume' | 'retry' | 'cancel', icon: IconName, onClick: (id: string) => void) => (
+            <ActionIcon
+              size="sm"
+              variant="subtle"
+              color="gray"
+              aria-label={t(`progress.${word}`, { name: item.name })}
+              onClick={() => onClick(item.id)}
+            >
+              <Icon name={icon} size={14} />
+            </ActionIcon>
+          )
           const percent = item.total === 0 ? 0 : Math.round((item.done / item.total) * 100)
           return (
             <li key={item.id}>
@@ -46,22 +67,16 @@ export function ProgressList({
                   : t(`progress.${item.state}`)}
                 {left && ` · ${t('progress.left', { time: left })}`}
               </Text>
-              {onCancel && (item.state === 'running' || item.state === 'waiting') ? (
-                <ActionIcon
-                  size="sm"
-                  variant="subtle"
-                  color="gray"
-                  aria-label={t('progress.cancel', { name: item.name })}
-                  onClick={() => onCancel(item.id)}
-                >
-                  <Icon name="close" size={14} />
-                </ActionIcon>
-              ) : (
-                <span />
-              )}
-              {(item.state === 'running' || item.state === 'waiting') && (
+              <span className={classes['acts']}>
+                {onPause && item.pausable && item.state === 'running' && act('pause', 'pause', onPause)}
+                {onResume && item.state === 'paused' && act('resume', 'play', onResume)}
+                {onRetry && item.state === 'failed' && act('retry', 'again', onRetry)}
+                {onCancel && (moving || (onRetry && item.state === 'failed')) && act('cancel', 'close', onCancel)}
+              </span>
+              {moving && (
                 <Progress className={classes['bar'] ?? ''} size="xs" value={percent} aria-label={item.name} />
               )}
+              {item.note && !item.error && <span className={classes['note']}>{item.note}</span>}
               {item.error && <span className={classes['error']}>{item.error}</span>}
             </li>
           )

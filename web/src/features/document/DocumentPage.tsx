@@ -70,7 +70,7 @@ export function DocumentPage({
         tab={readTab(search.tab, 'viewer')}
         onTab={(tab) => onSearch({ ...search, tab })}
         revision={search.rev}
-        onRevision={(rev) => onSearch({ tab: 'viewer', rev, page: search.page }, true)}
+        onRevision={(rev) => onSearch({ rev, tab: 'viewer', page: search.page }, true)}
         looking={{
           look: readLook(search),
           onLook: (look, jump) => onSearch({ tab: search.tab, rev: search.rev, ...writeLook(look) }, jump),

@@ -35,7 +35,7 @@ export function ReviseDialog({ at, document, onClose }: { at: At; document: Docu
         if (!file) return
         let id = values.upload_id
         if (!id) {
-          sending.current = upload(at.org, at.project, file, setSent)
+          sending.current = upload(at.org, at.project, file, { onProgress: setSent })
           id = (await sending.current.promise).id
           sending.current = undefined
           // Kept, so that a refused revision code does not send the file again.

@@ -83,9 +83,11 @@ export function useFiles(at: At, id: string, known: () => Promise<string[]>, onG
   function send(item: Item) {
     const now = state.current
     item.state = 'running'
-    const sending = upload(at.org, at.project, item.file, (sent) => {
-      item.sent = sent
-      say()
+    const sending = upload(at.org, at.project, item.file, {
+      onProgress: (sent) => {
+        item.sent = sent
+        say()
+      },
     })
     now.sending.add(sending)
     const ended = () => {

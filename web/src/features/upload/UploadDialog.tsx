@@ -10,7 +10,7 @@ import { type At, projectQuery } from '~/api/queries/project'
 import { createDocuments, documentOptionsQuery, registerKey } from '~/api/queries/register'
 import { ErrorBox, FileDrop, ProgressList, toast, useConfirm } from '~/ui'
 import { Grid } from './Grid'
-import { summary, toNewRow } from './rows'
+import { shown, summary, toNewRow } from './rows'
 import { useUploads } from './use-uploads'
 
 export function UploadDialog({ at, files, onClose }: { at: At; files: File[]; onClose: () => void }) {
@@ -24,6 +24,7 @@ export function UploadDialog({ at, files, onClose }: { at: At; files: File[]; on
   const options = useQuery(documentOptionsQuery(at))
   const uploads = useUploads(at, files, options.data?.fields)
   const external = project?.mode === 'external'
+  const visible = shown(uploads.rows)
   const counts = summary(uploads.rows)
   const total = uploads.rows.length
   const complete = total > 0 && counts.ready === total && !uploads.checking
@@ -72,31 +73,27 @@ export function UploadDialog({ at, files, onClose }: { at: At; files: File[]; on
           <>
             <ProgressList
               label={t('files')}
-              items={uploads.rows
-                .filter((row) => row.state !== 'done')
-                .map((row) => ({
-                  id: row.key,
-                  name: row.file.name,
-                  state: row.state,
-                  done: row.sent,
-                  total: row.file.size,
-                  perSecond: row.perSecond,
-                  error: row.error,
-                }))}
+              items={visible.rows.map((row) => ({
+                id: row.key,
+                name: row.file.name,
+                state: row.state,
+                done: row.sent,
+                total: row.file.size,
+                perSecond: row.perSecond,
+                error: row.error,
+                note: row.lost ? t('lost') : undefined,
+                pausable: row.pausable,
+              }))}
               onCancel={uploads.remove}
+              onPause={uploads.pause}
+              onResume={uploads.resume}
+              onRetry={uploads.retry}
             />
-            {uploads.rows
-              .filter((row) => row.state === 'failed')
-              .map((row) => (
-                <Group key={row.key} justify="flex-end" gap="xs">
-                  <Text size="xs" className="clip">
-                    {row.file.name}
-                  </Text>
-                  <Button size="compact-xs" variant="default" onClick={() => uploads.retry(row.key)}>
-                    {t('retry')}
-                  </Button>
-                </Group>
-              ))}
+            {visible.more > 0 && (
+              <Text size="sm" c="dimmed">
+                {t('moreWaiting', { count: visible.more })}
+              </Text>
+            )}
             {options.error && <ErrorBox error={options.error} onRetry={() => void options.refetch()} />}
             <Grid uploads={uploads} options={options.data} external={external} />
           </>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FormField, NameGuess, Upload } from '~/api/types'
-import { applyVerdicts, arrived, byPath, columnsOf, errorOf, nearOf, newRow, otherErrors, read, signature, summary, toNewRow, touch, touchAll } from './rows'
+import { applyVerdicts, arrived, byPath, columnsOf, errorOf, nearOf, newRow, otherErrors, read, shown, signature, summary, toNewRow, touch, touchAll, type UploadRow } from './rows'
+import { pace } from './use-uploads'
 
 const file = new File(['x'], 'A-101 - Ground floor [P01].pdf')
 const stored: Upload = {
@@ -92,6 +93,28 @@ describe('a name read by the scheme', () => {
     const said = { field: 'number', code: 'near', detail: 'A-1O1 looks like A-101.' }
     expect(nearOf({ ...row, verdict: { ok: true, errors: [], warnings: [said], match: null } })?.warning).toBe('')
     expect(nearOf(touch(row, 'document_id', 'doc_1'))).toBeUndefined()
+  })
+})
+
+describe('the files on their way', () => {
+  it('show what moves or needs somebody, and a few of those that wait', () => {
+    const states: UploadRow['state'][] = ['done', 'running', 'failed', 'paused', ...Array.from({ length: 3000 }, (): UploadRow['state'] => 'waiting')]
+    const rows = states.map((state, index) => ({ ...newRow(`k${index}`, file), state }))
+    const { rows: seen, more } = shown(rows, 2)
+    expect(seen.map(({ state }) => state)).toEqual(['running', 'failed', 'paused', 'waiting', 'waiting'])
+    expect(more).toBe(2998)
+    expect(shown([]).more).toBe(0)
+  })
+  it('tell their speed since they began or went on', () => {
+    let now = 0
+    const rate = pace(() => now)
+    expect(rate(1_000_000)).toBe(0)
+    now = 2000
+    expect(rate(1_400_000)).toBe(200_000)
+    now = 60_000
+    expect(rate(1_400_000)).toBe(0)
+    now = 62_000
+    expect(rate(1_500_000)).toBe(50_000)
   })
 })
 

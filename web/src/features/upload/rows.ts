@@ -18,7 +18,11 @@ export type RowValues = {
 export type UploadRow = {
   key: string
   file: File
-  state: 'waiting' | 'running' | 'done' | 'failed'
+  state: 'waiting' | 'running' | 'paused' | 'done' | 'failed'
+  /** The connection is lost and tried again. */
+  lost?: boolean
+  /** Can it be paused? */
+  pausable?: boolean
   sent: number
   perSecond: number
   upload?: Upload
@@ -158,6 +162,13 @@ export function columnsOf(fields: FormField[], asked: ReadonlySet<string>, rows:
     (field) =>
       ['document_type', 'discipline'].includes(field.key) || isNeeded(field) || asked.has(field.key) || wrong(pathOf(field)),
   )
+}
+
+/** What of the work is shown: what moves or needs somebody, and the next few; thousands of others wait unseen. */
+export function shown(rows: UploadRow[], next = 5): { rows: UploadRow[]; more: number } {
+  const active = rows.filter((row) => row.state !== 'done' && row.state !== 'waiting')
+  const waiting = rows.filter((row) => row.state === 'waiting')
+  return { rows: [...active, ...waiting.slice(0, next)], more: Math.max(0, waiting.length - next) }
 }
 
 export type Summary = { uploading: number; failed: number; wrong: number; ready: number }

@@ -9,6 +9,8 @@ import { applyVerdicts, arrived, byPath, newRow, read, signature, toNewRow, touc
 
 const AT_ONCE = 3
 const PAUSE = 400
+/** Progress is shown so often, in milliseconds; each time all rows are looked through. */
+const EVERY = 200
 const NAMES_AT_ONCE = 200
 
 export function useUploads(at: At, first: File[], fields: FormField[] | undefined) {
@@ -27,13 +29,19 @@ export function useUploads(at: At, first: File[], fields: FormField[] | undefine
     const next = rows.filter((row) => row.state === 'waiting').slice(0, Math.max(0, AT_ONCE - running))
     for (const row of next) {
       if (sending.current.has(row.key)) continue
-      const started = performance.now()
-      const transfer = upload(at.org, at.project, row.file, (sent) => {
-        const seconds = (performance.now() - started) / 1000
-        patch(row.key, (old) => ({ ...old, sent, perSecond: seconds > 1 ? sent / seconds : 0 }))
+      const rate = pace()
+      let shown = 0
+      const transfer = upload(at.org, at.project, row.file, {
+        onProgress: (sent) => {
+          const perSecond = rate(sent)
+          if (performance.now() - shown < EVERY && sent < row.file.size) return
+          shown = performance.now()
+          patch(row.key, (old) => ({ ...old, sent, perSecond, lost: false }))
+        },
+        onLost: () => patch(row.key, (old) => ({ ...old, lost: true })),
       })
       sending.current.set(row.key, transfer)
-      patch(row.key, (old) => ({ ...old, state: 'running' }))
+      patch(row.key, (old) => ({ ...old, state: 'running', pausable: Boolean(transfer.pause) }))
       transfer.promise.then(
         (stored) => {
           sending.current.delete(row.key)
@@ -43,7 +51,7 @@ export function useUploads(at: At, first: File[], fields: FormField[] | undefine
           sending.current.delete(row.key)
           if (isProblem(problem) && problem.code === 'cancelled') return
           const message = problem instanceof Error ? problem.message : String(problem)
-          patch(row.key, (old) => ({ ...old, state: 'failed', error: message }))
+          patch(row.key, (old) => ({ ...old, state: 'failed', lost: false, error: message }))
         },
       )
     }
@@ -108,16 +116,41 @@ export function useUploads(at: At, first: File[], fields: FormField[] | undefine
     setRows((old) => old.filter((one) => one.key !== key))
   }
 
+  function pause(key: string) {
+    sending.current.get(key)?.pause?.()
+    patch(key, (row) => (row.state === 'running' && row.pausable ? { ...row, state: 'paused', lost: false } : row))
+  }
+
+  function resume(key: string) {
+    sending.current.get(key)?.resume?.()
+    patch(key, (row) => (row.state === 'paused' ? { ...row, state: 'running' } : row))
+  }
+
   return {
     rows,
     checking,
+    pause,
+    resume,
     error,
     add: (files: File[]) => setRows((old) => [...old, ...make(files)]),
     change: (key: string, field: string, value: string) => patch(key, (row) => touch(row, field, value)),
     changeAll: (field: string, value: string) => setRows((old) => touchAll(old, field, value)),
-    retry: (key: string) => patch(key, (row) => ({ ...row, state: 'waiting', sent: 0, error: undefined })),
+    retry: (key: string) => patch(key, (row) => ({ ...row, state: 'waiting', sent: 0, lost: false, error: undefined })),
     remove,
     discard: () => rows.forEach((row) => remove(row.key)),
+  }
+}
+
+/** The speed since the sending began or went on; what an earlier page had sent is no speed of this one. */
+export function pace(now: () => number = () => performance.now()) {
+  let first: { at: number; sent: number } | undefined
+  let last = 0
+  return (sent: number) => {
+    // A pause or a lost connection is no slowness: after it the count begins anew.
+    if (!first || now() - last > 3000) first = { at: now(), sent }
+    last = now()
+    const seconds = (last - first.at) / 1000
+    return seconds > 1 ? (sent - first.sent) / seconds : 0
   }
 }
 

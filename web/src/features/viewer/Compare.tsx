@@ -183,7 +183,6 @@ function Both({ older, newer, chosen, others, sources, look, onLook, onCopy, eve
       rotation={turn}
       label={t('compare.pane', { code: side === 'older' ? older.code : newer.code, page: pages[side] + 1, count: sources[side].pages.length })}
       laid={laid[side]}
-      badge={over ? undefined : side === 'older' ? older.code : newer.code}
       over={over && side === 'newer'}
       leads={side === 'older'}
       onTurn={leaf}
@@ -197,9 +196,7 @@ function Both({ older, newer, chosen, others, sources, look, onLook, onCopy, eve
       <Text size="xs" fw={600}>
         {code}
       </Text>
-      {(sources.older.pages.length > 1 || sources.newer.pages.length > 1) && (
-        <Leaf page={pages[which]} count={sources[which].pages.length} label={code} go={(page) => goto(which, page)} />
-      )}
+      <Leaf page={pages[which]} count={sources[which].pages.length} label={code} go={(page) => goto(which, page)} />
     </div>
   )
 

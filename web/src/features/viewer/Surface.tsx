@@ -18,7 +18,6 @@ export function Surface({
   label,
   laid = FLAT,
   marks = UNMARKED,
-  badge,
   over = false,
   leads = true,
   onTurn,
@@ -32,8 +31,6 @@ export function Surface({
   label: string
   laid?: Laid
   marks?: Marks
-  /** A short name in the corner, which the label says as well. */
-  badge?: string | undefined
   /** Whether it lies over another surface, which then takes the pointer and shows through. */
   over?: boolean
   /** Whether the camera's screen is this one's; of two of the same size one leads. */
@@ -107,11 +104,6 @@ export function Surface({
       aria-label={label}
     >
       <canvas ref={canvas} aria-hidden="true" />
-      {badge && (
-        <span className={classes['badge']} aria-hidden="true">
-          {badge}
-        </span>
-      )}
       {error !== undefined && (
         <div role="alert" className={classes['error']}>
           {onFailed(error)}
