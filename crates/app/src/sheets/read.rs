@@ -234,7 +234,7 @@ pub fn letters(column: usize) -> String {
     text
 }
 
-/// A text as it was before [`marked`].
+/// A text as it was before [`super::marked`].
 #[must_use]
 pub fn unmarked(text: &str) -> &str {
     text.strip_prefix('\'').filter(|rest| rest.starts_with(FORMULA) || rest.starts_with('\'')).unwrap_or(text)
