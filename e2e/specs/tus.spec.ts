@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '../support/test'
-import { memory, MIB, sendWithCuts, writeNoise } from '../support/tus'
+import { forgetPeak, memory, MIB, sendWithCuts, writeNoise } from '../support/tus'
 import { call, makeWorld, type Created, type Named } from '../support/world'
 
 const size = Number(process.env['WAYLEAVE_TUS_MIB'] ?? 64) * MIB
@@ -17,6 +17,7 @@ test('an independent client uploads a file with cuts at random places', async ({
   const world = await makeWorld(browser, server, 'Tidal Works', ['T-1'])
   const file = join(server.folder, 'model.zip')
   const sum = await writeNoise(file, size)
+  await forgetPeak(server.pid)
   const idle = await memory(server.pid, 'VmRSS')
   const cuts = Array.from({ length: CUTS }, () => Math.floor(Math.random() * size)).sort((one, other) => one - other)
   const told = await sendWithCuts(world.ann, server.url, world.project, file, cuts)

@@ -1,7 +1,7 @@
 // A client of tus that is not ours, in pieces cut at random, and what the server's memory does meanwhile.
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { open, readFile } from 'node:fs/promises'
+import { open, readFile, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Page } from '@playwright/test'
 import { Upload } from 'tus-js-client'
@@ -72,4 +72,9 @@ async function standing(url: string, headers: Record<string, string>): Promise<n
 export async function memory(pid: number, line: 'VmRSS' | 'VmHWM'): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8')
   return Number(new RegExp(`${line}:\\s+(\\d+)`).exec(status)?.[1]) / 1024
+}
+
+/** The peak begins anew: what earlier tests made the server hold is none of this one's. */
+export async function forgetPeak(pid: number): Promise<void> {
+  await writeFile(`/proc/${pid}/clear_refs`, '5')
 }
