@@ -3,7 +3,7 @@
 use wayleave_base::DocumentId;
 use wayleave_db::{DbResult, Tx, row, sql};
 
-use super::{ALL_LATER, close};
+use super::{ALL_LATER, close_document};
 use crate::audit::Stamp;
 use crate::words::Cause;
 
@@ -48,6 +48,6 @@ pub async fn move_grants(
     );
     text.push(open).push(" order by id");
     tx.execute(text).await?;
-    close(tx, stamp, "access_grant", "object_kind = 1 and object_id = $4", &[from.get()]).await?;
+    close_document(tx, stamp, from).await?;
     Ok(moved)
 }
