@@ -36,7 +36,7 @@ fn folded(letter: char) -> impl Iterator<Item = char> {
 
 /// The words of a text: runs of letters and digits, folded. Letters of scripts that are written without spaces are each
 /// a word of their own, so that a phrase of them finds any part of a sentence. Of a word only the first
-/// [`MOST_LETTERS`] count.
+/// 255 letters count.
 #[must_use]
 pub fn words(text: &str) -> Vec<Word> {
     let mut found: Vec<Word> = Vec::new();

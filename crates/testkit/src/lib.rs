@@ -15,6 +15,7 @@ pub use world::{Person, World};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use axum::Router;
 use wayleave_app::{App, AppConfig};
 use wayleave_base::{Clock, Ids, Timestamp};
 use wayleave_blob::BlobStore;
@@ -32,6 +33,8 @@ pub const PASSWORD: &str = "correct horse battery staple";
 /// A running product without a socket.
 pub struct TestApp {
     app: App,
+    /// Put together once: tests make a client for every request of every kind of person.
+    router: Router,
     clock: Clock,
     db: TestDb,
     staging: Staged,
@@ -75,7 +78,8 @@ impl TestApp {
         let app = App::new(config, db.db().clone(), blobs, Mailer::memory(), clock.clone(), Ids::counting())
             .await
             .expect("an empty database takes a product");
-        Self { app, clock, db, staging }
+        let router = app.router();
+        Self { app, router, clock, db, staging }
     }
 
     /// The folder in which arrivals wait for their end.
@@ -115,7 +119,7 @@ impl TestApp {
     /// Somebody without a session.
     #[must_use]
     pub fn anonymous(&self) -> Client {
-        Client::new(self.app.router())
+        Client::new(self.router.clone())
     }
 
     /// An organisation with a project and a person of every kind in it.

@@ -53,7 +53,7 @@ fn sessions(description: &mut Value) {
     }
 }
 
-static PAGE: LazyLock<Result<String, minijinja::Error>> = LazyLock::new(|| render(&crate::http::openapi()));
+static PAGE: LazyLock<Result<String, minijinja::Error>> = LazyLock::new(|| render(crate::http::openapi()));
 
 async fn page() -> Response {
     const POLICY: &str =

@@ -38,25 +38,27 @@ fn api() -> OpenApiRouter<Arc<Shared>> {
         .merge(crate::audit_log::routes())
 }
 
-/// The OpenAPI description of the API, with its examples and the codes of its failures.
-#[must_use]
-pub fn openapi() -> Value {
-    let description = api().split_for_parts().1;
+/// Put together once: every schema of the description is built on the way to the routes.
+static API: LazyLock<(Router<Arc<Shared>>, Value)> = LazyLock::new(|| {
+    let (routes, description) = api().split_for_parts();
     let mut description = serde_json::to_value(description).unwrap_or_default();
     crate::api_docs::complete(&mut description);
-    description
-}
+    (routes, description)
+});
 
-static DESCRIPTION: LazyLock<Value> = LazyLock::new(openapi);
+/// The OpenAPI description of the API, with its examples and the codes of its failures.
+#[must_use]
+pub fn openapi() -> &'static Value {
+    &API.1
+}
 
 /// The whole router.
 pub fn router(shared: Arc<Shared>) -> Router {
-    let (api, _) = api().split_for_parts();
     Router::new()
-        .merge(api)
+        .merge(API.0.clone())
         .merge(crate::guests::portal())
         .merge(crate::api_docs::routes())
-        .route("/api/v1/openapi.json", get(|| async { Json(&*DESCRIPTION) }))
+        .route("/api/v1/openapi.json", get(|| async { Json(openapi()) }))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .fallback(|| async { Error::not_found() })

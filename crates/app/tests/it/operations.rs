@@ -30,7 +30,7 @@ const FILES: &[&str] = &["application/octet-stream", "image/png", "application/o
 
 /// All operations, in the order of their paths.
 pub fn operations() -> Vec<Operation> {
-    let description = serde_json::to_value(wayleave_app::http::openapi()).unwrap();
+    let description = wayleave_app::http::openapi().clone();
     let mut operations = Vec::new();
     for (path, methods) in description["paths"].as_object().unwrap() {
         for (method, operation) in methods.as_object().unwrap() {

@@ -8,7 +8,7 @@ use crate::config::Options;
 
 /// The OpenAPI description.
 pub fn openapi() -> Result<()> {
-    say(&serde_json::to_string_pretty(&wayleave_app::http::openapi())
+    say(&serde_json::to_string_pretty(wayleave_app::http::openapi())
         .context("the description is plain data")?)
 }
 

@@ -23,7 +23,7 @@ pub struct Schemas(Value);
 
 impl Schemas {
     pub fn read() -> Self {
-        Self(serde_json::to_value(wayleave_app::http::openapi()).unwrap())
+        Self(wayleave_app::http::openapi().clone())
     }
 
     /// Every mutant of a valid body of an operation.
