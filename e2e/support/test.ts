@@ -27,6 +27,15 @@ export async function look(page: Page, name: string) {
   // The pointer rests nowhere, so that no hint lies over the screen.
   await page.mouse.move(0, 0)
   await expect(page.getByRole('tooltip')).toHaveCount(0)
+  // What fades in is judged when it is there; what turns for ever is not waited for.
+  await page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .filter((one) => one.effect?.getComputedTiming().endTime !== Infinity)
+        .map((one) => one.finished.catch(() => undefined)),
+    ),
+  )
   // Behind an open dialog or menu nothing can be reached, so it alone is judged.
   const dialog = await page.getByRole('dialog').count()
   const menu = await page.getByRole('menu').count()

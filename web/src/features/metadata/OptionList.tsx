@@ -156,7 +156,8 @@ function AddOption({ at, field, parent }: { at: Level; field: Field; parent: Fie
           // The next one is likely to stand under the same parent.
           form.reset({ code: '', label: '', parent: under })
           toast(t('option.added', { label: added.label }))
-          await refreshFields(client, at)
+          // The next one can be typed and sent while the list is fetched anew.
+          void refreshFields(client, at)
         }}
       >
         <Group grow align="flex-start">
