@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
@@ -12,7 +11,7 @@ use sqlx::sqlite::{
 };
 use wayleave_base::OrganisationId;
 
-use crate::tx::Inner as TxInner;
+use crate::tx::{Inner as TxInner, Watch};
 use crate::{DbError, DbResult, Engine, Tx, migrate};
 
 /// Where the database is.
@@ -28,7 +27,7 @@ pub enum DbConfig {
 #[derive(Clone)]
 pub struct Db {
     inner: Inner,
-    counter: Arc<AtomicU64>,
+    watch: Arc<Watch>,
 }
 
 #[derive(Clone)]
@@ -82,7 +81,7 @@ impl Db {
                 Inner::Postgres(pool)
             }
         };
-        Ok(Self { inner, counter: Arc::default() })
+        Ok(Self { inner, watch: Arc::default() })
     }
 
     /// The engine behind.
@@ -97,7 +96,14 @@ impl Db {
     /// How many statements ran since the start, for tests that count them.
     #[must_use]
     pub fn statements(&self) -> u64 {
-        self.counter.load(Ordering::Relaxed)
+        self.watch.counted()
+    }
+
+    /// Puts every further statement, and every commit under the text `commit`, through `rewrite`; `None` ends that.
+    /// For tests in which the engine fails, or a condition is left out.
+    #[cfg(feature = "testing")]
+    pub fn rewrite(&self, rewrite: Option<Arc<crate::Rewrite>>) {
+        self.watch.rewrite(rewrite);
     }
 
     /// A transaction that reads one snapshot; it must not write.
@@ -108,7 +114,7 @@ impl Db {
                 TxInner::Postgres(pool.begin_with("begin isolation level repeatable read read only").await?)
             }
         };
-        Ok(Tx::new(inner, self.counter.clone()))
+        Ok(Tx::new(inner, self.watch.clone()))
     }
 
     /// A transaction that may write.
@@ -117,7 +123,7 @@ impl Db {
             Inner::Sqlite { writer, .. } => TxInner::Sqlite(writer.begin_with("begin immediate").await?),
             Inner::Postgres(pool) => TxInner::Postgres(pool.begin().await?),
         };
-        Ok(Tx::new(inner, self.counter.clone()))
+        Ok(Tx::new(inner, self.watch.clone()))
     }
 
     /// A reading transaction inside one organisation.

@@ -16,9 +16,35 @@ use crate::{Arg, DbError, DbResult, Engine, FromRow, Row, Sql, sql};
 pub struct Tx {
     inner: Inner,
     organisation: Option<OrganisationId>,
-    counter: Arc<AtomicU64>,
+    watch: Arc<Watch>,
     #[cfg(feature = "testing")]
     rewrite: Option<Arc<Rewrite>>,
+}
+
+/// What all transactions of a database have in common.
+#[derive(Default)]
+pub(crate) struct Watch {
+    counter: AtomicU64,
+    #[cfg(feature = "testing")]
+    rewrite: std::sync::Mutex<Option<Arc<Rewrite>>>,
+}
+
+impl Watch {
+    /// How many statements ran.
+    pub(crate) fn counted(&self) -> u64 {
+        self.counter.load(Ordering::Relaxed)
+    }
+
+    #[cfg(feature = "testing")]
+    pub(crate) fn rewrite(&self, rewrite: Option<Arc<Rewrite>>) {
+        *self.rewrite.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = rewrite;
+    }
+
+    #[cfg(feature = "testing")]
+    fn text(&self, statement: &Sql) -> Option<String> {
+        let rewrite = self.rewrite.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()?;
+        rewrite(statement)
+    }
 }
 
 /// What a test puts between a statement and the engine: another text, or `None` to leave it.
@@ -55,11 +81,11 @@ fn postgres_query(statement: Sql) -> Query<'static, Postgres, PgArguments> {
 }
 
 impl Tx {
-    pub(crate) fn new(inner: Inner, counter: Arc<AtomicU64>) -> Self {
+    pub(crate) fn new(inner: Inner, watch: Arc<Watch>) -> Self {
         Self {
             inner,
             organisation: None,
-            counter,
+            watch,
             #[cfg(feature = "testing")]
             rewrite: None,
         }
@@ -74,12 +100,18 @@ impl Tx {
 
     /// Counts a statement on its way to the engine.
     fn counted(&self, statement: Sql) -> Sql {
-        self.counter.fetch_add(1, Ordering::Relaxed);
+        self.watch.counter.fetch_add(1, Ordering::Relaxed);
         #[cfg(feature = "testing")]
-        if let Some(text) = self.rewrite.as_ref().and_then(|rewrite| rewrite(&statement)) {
+        if let Some(text) = self.rewritten(&statement) {
             return statement.with_text(text);
         }
         statement
+    }
+
+    #[cfg(feature = "testing")]
+    fn rewritten(&self, statement: &Sql) -> Option<String> {
+        let own = self.rewrite.as_ref().and_then(|rewrite| rewrite(statement));
+        own.or_else(|| self.watch.text(statement))
     }
 
     /// The engine this runs on.
@@ -190,7 +222,15 @@ impl Tx {
     }
 
     /// Makes everything since the start durable.
-    pub async fn commit(self) -> DbResult<()> {
+    #[cfg_attr(
+        not(feature = "testing"),
+        expect(unused_mut, reason = "only a test may put a statement before the commit")
+    )]
+    pub async fn commit(mut self) -> DbResult<()> {
+        #[cfg(feature = "testing")]
+        if let Some(text) = self.watch.text(&sql("commit")) {
+            self.execute(Sql { text: text.into(), args: Vec::new() }).await?;
+        }
         match self.inner {
             Inner::Sqlite(tx) => tx.commit().await?,
             Inner::Postgres(tx) => tx.commit().await?,

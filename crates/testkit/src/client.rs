@@ -26,8 +26,10 @@ pub struct Reply {
     pub status: StatusCode,
     /// The headers.
     pub headers: HeaderMap,
-    /// The body.
+    /// The body; empty when it was cut.
     pub body: Bytes,
+    /// Did the body break off, so that whoever reads it knows that it is not whole?
+    pub cut: bool,
     /// What was asked, for messages.
     pub asked: String,
 }
@@ -136,8 +138,11 @@ impl Client {
         let response = self.router.clone().oneshot(request).await.expect("the router always answers");
         let (parts, body) = response.into_parts();
         self.keep(&parts.headers);
-        let body = body.collect().await.expect("the body ends").to_bytes();
-        Reply { status: parts.status, headers: parts.headers, body, asked }
+        let (body, cut) = match body.collect().await {
+            Ok(whole) => (whole.to_bytes(), false),
+            Err(_) => (Bytes::new(), true),
+        };
+        Reply { status: parts.status, headers: parts.headers, body, cut, asked }
     }
 
     fn keep(&mut self, headers: &HeaderMap) {
@@ -188,6 +193,7 @@ impl Reply {
     #[must_use]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status.as_u16(), status, "{}: {}", self.asked, self.text());
+        assert!(!self.cut, "{}: the body broke off", self.asked);
         self
     }
 
