@@ -1,5 +1,5 @@
 //! Serving the browser app: hashed files are kept for ever, the page itself is asked for anew, and an address that looks
-//! like a file but is none is absent.
+//! like a file but is none is absent. All of it carries the security headers that every answer of the product does.
 
 use axum::Router;
 use axum::extract::Request;
@@ -12,7 +12,7 @@ pub fn with_browser_app(routes: Router) -> Router {
         if !is_page_or_file(&request) {
             return next.run(request).await;
         }
-        serve(request.uri().path(), request.headers())
+        answer(request.uri().path(), request.headers())
     }))
 }
 
@@ -22,6 +22,13 @@ fn is_page_or_file(request: &Request) -> bool {
     let own = ["/api/", "/g/", "/v/", "/organisations/", "/healthz", "/readyz", "/portal.css", "/robots.txt"];
     matches!(*request.method(), Method::GET | Method::HEAD)
         && !own.iter().any(|prefix| path.starts_with(prefix))
+}
+
+/// These answers never pass through the product's own layers, so what those add is added here.
+fn answer(path: &str, headers: &HeaderMap) -> Response {
+    let mut response = serve(path, headers);
+    wayleave_app::http::secure(response.headers_mut());
+    response
 }
 
 fn serve(path: &str, headers: &HeaderMap) -> Response {
@@ -62,4 +69,24 @@ fn serve(path: &str, headers: &HeaderMap) -> Response {
         put(header::CONTENT_ENCODING, encoding);
     }
     (StatusCode::OK, answer, asset.content.into_owned()).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_and_file_carries_the_security_headers() {
+        for path in ["/", "/sign-in", "/o/harbour/p/prj_1/register", "/index.html", "/assets/absent.js"] {
+            let response = answer(path, &HeaderMap::new());
+            let header =
+                |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+            let policy = header("content-security-policy");
+            assert!(policy.contains("script-src 'self'"), "{path}: {policy}");
+            assert!(policy.contains("frame-ancestors 'none'"), "{path}: {policy}");
+            assert_eq!(header("x-content-type-options"), "nosniff", "{path}");
+            assert_eq!(header("x-frame-options"), "DENY", "{path}");
+            assert_eq!(header("referrer-policy"), "no-referrer", "{path}");
+        }
+    }
 }

@@ -5,4 +5,5 @@ mod health;
 mod layers;
 mod router;
 
+pub use layers::secure;
 pub use router::{openapi, router};
