@@ -24,7 +24,8 @@ pub struct ServedFile {
     pub filename: String,
     /// The media type.
     pub media_type: String,
-    /// May a browser show it in place? Only PDF and raster images ever are.
+    /// May a browser show it in place? Only raster images ever are: what a PDF brings along would run in the browser's
+    /// own reader, and ask its questions in the name of this server.
     pub inline: bool,
 }
 
@@ -66,7 +67,8 @@ impl ServedFile {
 
     /// May this file be shown in place?
     fn shown_inline(&self) -> bool {
-        self.inline && crate::register::pages::drawn_type(&self.media_type).is_some()
+        let kind = crate::register::pages::drawn_type(&self.media_type);
+        self.inline && kind.is_some_and(wayleave_media::FileType::is_picture)
     }
 
     /// The answer for a wish, its bytes streamed from the store.
