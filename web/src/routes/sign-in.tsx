@@ -1,5 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router'
 import { SignInPage } from '~/features/sign-in'
+import { inside } from '~/lib/inside'
 
 export const Route = createFileRoute('/sign-in')({
   validateSearch: (search: Record<string, unknown>): { next?: string } =>
@@ -7,8 +8,6 @@ export const Route = createFileRoute('/sign-in')({
   component: function SignIn() {
     const { next } = Route.useSearch()
     const navigate = Route.useNavigate()
-    // Only addresses of this app are followed.
-    const inside = next?.startsWith('/') && !next.startsWith('//') ? next : '/'
-    return <SignInPage next={next} onSignedIn={() => void navigate({ href: inside, replace: true })} />
+    return <SignInPage next={next} onSignedIn={() => void navigate({ href: inside(next), replace: true })} />
   },
 })
