@@ -67,7 +67,11 @@ function cut(picture: ImageBitmap, shows: Region, page: Size, drawing: Drawing):
 
 async function load(url: string, signal: AbortSignal): Promise<ImageBitmap> {
   const answer = await fetch(url, { credentials: 'same-origin', signal })
-  if (!answer.ok) throw new UnreadableError(answer.status === 404 ? 'missing' : answer.status === 503 ? 'busy' : 'undrawn')
+  if (!answer.ok) {
+    // An answer that nobody reads would keep its connection.
+    void answer.body?.cancel()
+    throw new UnreadableError(answer.status === 404 ? 'missing' : answer.status === 503 ? 'busy' : 'undrawn')
+  }
   return createImageBitmap(await answer.blob())
 }
 
