@@ -1,4 +1,19 @@
-// Which statuses are done, which are trouble; the word itself always stands in the chip.
+// The statuses of documents in the order people think of them; which statuses are done, which are trouble: the word
+// itself always stands in the chip.
+
+export const STATUSES = [
+  'draft',
+  'for_review',
+  'under_review',
+  'approved',
+  'approved_with_comments',
+  'rejected',
+  'returned',
+  'for_information',
+  'superseded',
+  'archived',
+  'withdrawn',
+] as const
 
 const TONES: Record<string, 'done' | 'danger' | 'quiet'> = {
   approved: 'done',

@@ -2,22 +2,15 @@
 import { useWords } from '~/lib/words'
 import { MultiSelect, Select, Switch, Text, Textarea } from '@mantine/core'
 import '~/theme/late.css'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Document } from '~/api/types'
 import { type At, groupChoicesQuery } from '~/api/queries/project'
-import { registerKey, restrict, setLock, setStatus } from '~/api/queries/register'
-import { ErrorBox, FormDialog, toast, useForm } from '~/ui'
+import { restrict, setLock, setStatus } from '~/api/queries/register'
+import { ErrorBox, FormDialog, useForm } from '~/ui'
+import { useChanged } from './changed'
 
 type Props = { at: At; document: Document; onClose: () => void }
-
-function useChanged(at: At) {
-  const client = useQueryClient()
-  return async (message: string) => {
-    await client.invalidateQueries({ queryKey: registerKey(at) })
-    toast(message)
-  }
-}
 
 export function StatusDialog({ at, document, onClose }: Props) {
   const { t } = useTranslation('documents')

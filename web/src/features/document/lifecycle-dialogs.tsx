@@ -1,24 +1,16 @@
 // Superseding by hand, withdrawing, archiving and taking out of the archive.
 import { Text, Textarea } from '@mantine/core'
 import '~/theme/late.css'
-import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { supersede, unarchive } from '~/api/queries/lifecycle'
 import type { At } from '~/api/queries/project'
-import { registerKey, setStatus } from '~/api/queries/register'
+import { setStatus } from '~/api/queries/register'
 import type { Document } from '~/api/types'
-import { FormDialog, toast, useForm } from '~/ui'
+import { FormDialog, useForm } from '~/ui'
+import { useChanged } from './changed'
 import { DocumentSelect } from './DocumentSelect'
 
 type Props = { at: At; document: Document; onClose: () => void }
-
-function useChanged(at: At) {
-  const client = useQueryClient()
-  return async (message: string) => {
-    await client.invalidateQueries({ queryKey: registerKey(at) })
-    toast(message)
-  }
-}
 
 export function SupersedeDialog({ at, document, onClose }: Props) {
   const { t } = useTranslation('lifecycle')

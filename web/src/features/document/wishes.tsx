@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { At } from '~/api/queries/project'
 import { documentOptionsQuery } from '~/api/queries/register'
 import type { Document, EditChange, EditRequest } from '~/api/types'
+import { STATUSES } from '~/lib/status'
 import { useWords } from '~/lib/words'
 import classes from './wishes.module.css'
 
@@ -11,18 +12,7 @@ export const WISHES = ['number', 'revision', 'title', 'description', 'document_t
 export type Wish = (typeof WISHES)[number]
 
 /** Statuses that may be wished for; what is possible then is decided with the request. */
-export const WISHED_STATUSES = [
-  'draft',
-  'for_review',
-  'under_review',
-  'approved',
-  'approved_with_comments',
-  'rejected',
-  'returned',
-  'superseded',
-  'for_information',
-  'withdrawn',
-]
+export const WISHED_STATUSES = STATUSES.filter((code) => code !== 'archived')
 
 export const present = (document: Document): Record<Wish, string> => ({
   number: document.number,

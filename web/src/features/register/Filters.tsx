@@ -1,5 +1,6 @@
 // The register's filter bar: the search box, filters by value with their counts, quick filters, and at the end the saved
 // views and the columns. Every choice goes into the address.
+import { STATUSES } from '~/lib/status'
 import { spoken, useWords } from '~/lib/words'
 import { Button, Chip, Menu } from '@mantine/core'
 import '~/theme/late.css'
@@ -14,20 +15,6 @@ import { type Flaw, Icon, QueryField, Toolbar } from '~/ui'
 import { choicesOf, ownFields } from './fields'
 import { FacetFilter, type FacetChoice } from './FacetFilter'
 import { CHIPS, choosing, chosenOf, cleared, fieldsOf, hasFilters, isFiltered, type RegisterSearch, toCount, USUAL } from './search'
-
-const STATUSES = [
-  'draft',
-  'for_review',
-  'under_review',
-  'approved',
-  'approved_with_comments',
-  'rejected',
-  'returned',
-  'for_information',
-  'superseded',
-  'archived',
-  'withdrawn',
-] as const
 
 export function Filters({
   at,
