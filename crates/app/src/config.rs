@@ -18,6 +18,8 @@ pub struct AppConfig {
     pub unfinished_person: u64,
     /// The same for an organisation as a whole.
     pub unfinished_organisation: u64,
+    /// The program that converts Office files; without it they have no preview.
+    pub libreoffice: Option<PathBuf>,
     /// The proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// The address mails come from.
@@ -42,6 +44,7 @@ impl Default for AppConfig {
             staging: PathBuf::from("staging"),
             unfinished_person: 20 * GIB,
             unfinished_organisation: 200 * GIB,
+            libreoffice: None,
             trusted_proxies: Vec::new(),
             mail_from: "wayleave@localhost".to_owned(),
             cheap_passwords: false,

@@ -33,6 +33,8 @@ pub struct Shared {
     pub wake: Arc<Notify>,
     /// Pages being drawn at this moment; each may take a hundred megabytes.
     pub drawing: tokio::sync::Semaphore,
+    /// Files being converted by LibreOffice at this moment.
+    pub converting: tokio::sync::Semaphore,
     /// Refusals that wait to be written to the audit log.
     pub refusals: crate::work::Refusals,
     /// Views and downloads that are in the audit log already.
@@ -68,6 +70,7 @@ impl App {
             cursors,
             wake: Arc::new(Notify::new()),
             drawing: tokio::sync::Semaphore::new(2),
+            converting: tokio::sync::Semaphore::new(1),
             refusals: crate::work::Refusals::default(),
             readings: crate::register::Readings::default(),
             imports: crate::register::ImportProgress::default(),

@@ -37,6 +37,7 @@ pub const GLOBAL_TABLES: &[&str] = &[
     "job",
     "blob",
     "rendition",
+    "preview",
     "idempotency_record",
     "guest_session",
 ];

@@ -34,6 +34,14 @@ pub enum FileType {
     Ppt,
     /// PowerPoint presentation.
     Pptx,
+    /// Text document of OpenDocument.
+    Odt,
+    /// Spreadsheet of OpenDocument.
+    Ods,
+    /// Presentation of OpenDocument.
+    Odp,
+    /// Rich text.
+    Rtf,
     /// Plain text.
     Txt,
     /// Comma-separated values.
@@ -139,6 +147,28 @@ const ROWS: &[Row] = &[
         &["pptx"],
         &[Known(FileType::Zip)],
     ),
+    row(
+        FileType::Odt,
+        ("OpenDocument text", "an OpenDocument text"),
+        "application/vnd.oasis.opendocument.text",
+        &["odt"],
+        &[Known(FileType::Zip)],
+    ),
+    row(
+        FileType::Ods,
+        ("OpenDocument spreadsheet", "an OpenDocument spreadsheet"),
+        "application/vnd.oasis.opendocument.spreadsheet",
+        &["ods"],
+        &[Known(FileType::Zip)],
+    ),
+    row(
+        FileType::Odp,
+        ("OpenDocument presentation", "an OpenDocument presentation"),
+        "application/vnd.oasis.opendocument.presentation",
+        &["odp"],
+        &[Known(FileType::Zip)],
+    ),
+    row(FileType::Rtf, ("rich text", "rich text"), "application/rtf", &["rtf"], &[Text]),
     // A text file may hold anything that is text, a model or a drawing saved as text included.
     row(
         FileType::Txt,

@@ -8,6 +8,7 @@
 //!   [`safe_filename`] makes a name from outside harmless.
 //! * [`pdf_facts`] counts and measures pages.
 //! * [`pdf_text`] reads the text inside a PDF.
+//! * [`dxf_to_pdf`] makes a PDF of a drawing, so that it is shown as one.
 //! * [`logo()`] makes a logo of a PNG.
 //! * [`render_pdf_page`], [`render_image`] and [`thumbnail`] draw a page or a part of it, with a [`Stamp`]
 //!   over it when whoever looks must be named on it.
@@ -16,6 +17,7 @@
 
 mod belt;
 mod bytes;
+mod dxf;
 mod encode;
 mod executable;
 mod facts;
@@ -29,6 +31,7 @@ mod text;
 mod weigh;
 
 pub use bytes::FileBytes;
+pub use dxf::{DrawingError, MAX_DXF_BYTES, dxf_to_pdf};
 pub use encode::{Encoding, RenderedPage};
 pub use facts::{MAX_PAGES, PageSize, PdfError, PdfFacts, pdf_facts};
 pub use file_type::{FileType, HEAD_LEN, Refusal, TypePolicy, check, check_name, sniff};

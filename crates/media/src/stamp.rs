@@ -150,6 +150,11 @@ fn shown(line: &str) -> String {
     kept.into_iter().collect()
 }
 
+/// The outline of a line of text, one unit high, with its width. Pictures count downwards, and so does it.
+pub(crate) fn outline_of(line: &str) -> (BezPath, f64) {
+    FontRef::new(FONT).map_or_else(|_| (BezPath::new(), 0.0), |font| outline(&font, line, 1.0))
+}
+
 /// The outline of a line of text with its width; letters the font lacks become its box.
 fn outline(font: &FontRef<'_>, line: &str, size: f32) -> (BezPath, f64) {
     let (charmap, glyphs) = (font.charmap(), font.outline_glyphs());

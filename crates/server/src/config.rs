@@ -30,6 +30,8 @@ pub struct Options {
     pub max_upload_mib: u64,
     /// The folder where files that arrive in pieces lie until they are whole; empty is `staging` in the data folder.
     pub staging_dir: PathBuf,
+    /// The program that converts Office files: `auto` looks in the usual places, `off` converts none.
+    pub libreoffice: String,
     /// How much one person may be uploading in pieces at a time, in MiB.
     pub max_unfinished_mib: u64,
     /// The same for an organisation as a whole.
@@ -73,6 +75,7 @@ impl Default for Options {
             database_url: String::new(),
             max_upload_mib: 5 * 1024,
             staging_dir: PathBuf::new(),
+            libreoffice: "auto".to_owned(),
             max_unfinished_mib: 20 * 1024,
             max_unfinished_organisation_mib: 200 * 1024,
             trusted_proxies: Vec::new(),
@@ -92,6 +95,15 @@ impl Default for Options {
         }
     }
 }
+
+/// Where LibreOffice lies when it was installed by a package.
+const LIBREOFFICE: [&str; 5] = [
+    "/usr/bin/soffice",
+    "/usr/bin/libreoffice",
+    "/usr/local/bin/soffice",
+    "/opt/libreoffice/program/soffice",
+    "/usr/lib/libreoffice/program/soffice",
+];
 
 impl Options {
     /// Reads the file, when there is one, and the environment over it.
@@ -123,6 +135,12 @@ impl Options {
             "max_unfinished_mib must be at least max_upload_mib, and max_unfinished_organisation_mib at least that"
         );
         ensure!(matches!(self.log_format.as_str(), "text" | "json"), "log_format is text or json");
+        ensure!(
+            matches!(self.libreoffice.as_str(), "" | "auto" | "off")
+                || Path::new(&self.libreoffice).is_file(),
+            "libreoffice is auto, off, or the path of the program soffice: {}",
+            self.libreoffice
+        );
         ensure!(self.mail_from.contains('@'), "mail_from must be a mail address");
         ensure!(
             self.s3_endpoint.is_empty() || !self.s3_bucket.is_empty(),
@@ -159,6 +177,15 @@ impl Options {
             allow_http: self.s3_endpoint.starts_with("http://"),
         })
         .context("the S3 store cannot be used")
+    }
+
+    /// The program that converts Office files, if there is one.
+    pub fn libreoffice(&self) -> Option<PathBuf> {
+        match self.libreoffice.as_str() {
+            "" | "off" => None,
+            "auto" => LIBREOFFICE.iter().map(PathBuf::from).find(|path| path.is_file()),
+            path => Some(PathBuf::from(path)),
+        }
     }
 
     /// The folder of files that arrive in pieces.
@@ -202,6 +229,7 @@ impl Options {
             public_url: self.public_url.clone(),
             max_upload: self.max_upload_mib * 1024 * 1024,
             staging: self.staging(),
+            libreoffice: self.libreoffice(),
             unfinished_person: self.max_unfinished_mib * 1024 * 1024,
             unfinished_organisation: self.max_unfinished_organisation_mib * 1024 * 1024,
             trusted_proxies: self.trusted_proxies.clone(),

@@ -1178,6 +1178,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/documents/{document}/revisions/{revision}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The pages that a revision is shown as, whatever kind of file it is. Drawings and Office files are made into pages
+         *     first, where the server can; otherwise the failure says why there is no preview.
+         */
+        get: operations["get_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/documents/{document}/revisions/{revision}/reject": {
         parameters: {
             query?: never;
@@ -7049,6 +7069,16 @@ export interface components {
             /** @description Does a scheme of the project's own stay? */
             scheme_kept: boolean;
         };
+        /** @description The pages a file is shown as. */
+        Preview: {
+            /** @description Width and height of each page in points; empty for a picture. */
+            page_sizes: number[][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            pages: number;
+        };
         /** @description A failure on the wire. */
         Problem: {
             /**
@@ -12513,6 +12543,56 @@ export interface operations {
                 };
                 content: {
                     "image/png": number[];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The document
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                document: string;
+                /**
+                 * @description The revision
+                 * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                revision: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
                 };
             };
             /** @description A failure */

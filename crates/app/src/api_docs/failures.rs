@@ -60,6 +60,7 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("put_import_workbook", &[TooLarge, Unavailable]),
     ("commit_import", &[Stale]),
     ("export_file", &[Conflict, Unavailable]),
+    ("get_preview", &[Invalid]),
     ("upload_file", &[TooLarge]),
     ("begin_arrival", &[TusVersion, TooLarge, WrongMediaType, UnfinishedUploads, ChecksumMismatch]),
     ("ask_arrival", &[TusVersion, BeingWritten]),

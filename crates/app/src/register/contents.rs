@@ -14,7 +14,8 @@ use wayleave_db::{row, sql};
 use wayleave_jobs::{Job, JobError};
 use wayleave_media::{FileBytes, FileType, PdfText};
 
-use super::pages;
+use super::pages::{self, Source};
+use super::previews;
 use crate::error::Error;
 use crate::shared::Shared;
 
@@ -38,10 +39,10 @@ impl Job for ReadText {
     const ATTEMPTS: i64 = 3;
 }
 
-/// Has a file of this type text that can be read?
+/// Has a file of this type text that can be read here?
 #[must_use]
-pub fn has_text(media_type: &str) -> bool {
-    media_type == FileType::Pdf.mime() || is_plain(media_type)
+pub fn has_text(shared: &Shared, media_type: &str) -> bool {
+    media_type == FileType::Pdf.mime() || is_plain(media_type) || previews::can_be_made(shared, media_type)
 }
 
 fn is_plain(media_type: &str) -> bool {
@@ -88,8 +89,14 @@ pub(super) async fn read_later(shared: Arc<Shared>, job: ReadText) -> Result<(),
 }
 
 async fn text_of(shared: &Arc<Shared>, file: &Held) -> crate::error::Result<PdfText> {
+    let (mut hash, mut size) = (file.blob_hash.clone(), u64::try_from(file.size).unwrap_or(u64::MAX));
+    if previews::is_made(&file.media_type) {
+        let source = Source { hash, size, media_type: file.media_type.clone(), pages: 0 };
+        let made = previews::made(shared, &source).await?;
+        (hash, size) = (made.source.hash, made.source.size);
+    }
     let place = pages::Place::take(shared).await?;
-    let bytes = pages::open(shared, &file.blob_hash, u64::try_from(file.size).unwrap_or(u64::MAX)).await?;
+    let bytes = pages::open(shared, &hash, size).await?;
     if is_plain(&file.media_type) {
         return Ok(PdfText { pages: vec![plain(&bytes)], cut: bytes.as_ref().len() > MOST_TEXT });
     }

@@ -320,7 +320,7 @@ pub async fn store_row(
         }
     }
     let size = u64::try_from(file.size).unwrap_or_default();
-    if contents::has_text(&file.media_type) {
+    if contents::has_text(work.cx.shared(), &file.media_type) {
         work.enqueue(&ReadText { organisation: organisation.get(), revision: revision.get() }).await?;
     }
     work.enqueue(&DrawThumbnail { hash: file.blob_hash, size, media_type: file.media_type }).await?;

@@ -20,6 +20,7 @@ use wayleave_media::{Region, Stamp};
 
 use super::lookup;
 use super::pages::{self, Source, Wanted};
+use super::previews::{self, PreviewView};
 use super::serve::{ServedFile, Wish};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
@@ -247,6 +248,18 @@ pub async fn page(
     let picture = pages::image(cx.shared(), &source, &Wanted { page, width, region, stamp }).await?;
     audited(cx, place, Kind::View, restricted).await?;
     Ok(picture.answer(headers))
+}
+
+/// The pages that a revision is shown as. Of some files they are made first, which may take a while.
+pub async fn preview(cx: &Cx, place: Place<'_>) -> Result<PreviewView> {
+    let (source, sizes) = {
+        let mut work = Work::read(cx, place.organisation).await?;
+        let (_, facts) = work.project(place.project).await?;
+        let (shown, revision) = revision(&mut work, &facts, place).await?;
+        let _: Permit<act::DocumentView> = work.permit_in(&facts, Target::document(&shown))?;
+        (source(&revision), revision.page_sizes)
+    };
+    previews::view(cx.shared(), &source, &sizes).await
 }
 
 /// A moment to the minute, as written on page images.

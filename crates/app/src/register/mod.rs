@@ -24,8 +24,10 @@ mod list;
 mod lookup;
 mod merge;
 pub(crate) mod numbering;
+mod office;
 mod options;
 pub(crate) mod pages;
+pub(crate) mod previews;
 mod question;
 mod queue;
 mod queue_many;
@@ -36,6 +38,7 @@ mod saved_views;
 pub(crate) mod serve;
 mod state;
 mod statuses;
+mod steady;
 mod store;
 pub(crate) mod sweep;
 mod uploads;
@@ -122,6 +125,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(files::get_file))
         .routes(routes!(files::get_content))
         .routes(routes!(files::get_page))
+        .routes(routes!(files::get_preview))
         .routes(routes!(files::get_thumbnail))
         .merge(numbering::routes())
         .merge(uploads)

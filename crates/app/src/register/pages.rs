@@ -18,7 +18,7 @@ use wayleave_media::{
     FileBytes, FileType, MAX_PIXELS, PdfError, Region, RenderError, RenderSpec, RenderedPage, Stamp,
 };
 
-use super::serve;
+use super::{previews, serve};
 use crate::error::{Error, Result};
 use crate::shared::Shared;
 
@@ -30,6 +30,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const WIDTHS: &[u32] = &[320, 640, 960, 1280, 1920, 2560, 3200, 4096];
 /// Said of a page that is not done in time.
 const TOO_LONG: &str = "This page takes too long to draw. Download the file instead.";
+/// Said of files that have no pages.
+pub(super) const NO_PAGES: &str = "Files of this type are not shown page by page.";
 /// The longest side of a thumbnail.
 pub const THUMBNAIL: u32 = 256;
 /// A grey dot, for what has no thumbnail.
@@ -122,8 +124,15 @@ pub fn drawn_type(media_type: &str) -> Option<FileType> {
 
 /// The image of a page, or a sentence why there is none.
 pub async fn image(shared: &Arc<Shared>, source: &Source, wanted: &Wanted) -> Result<Picture> {
-    let kind = drawn_type(&source.media_type)
-        .ok_or_else(|| undrawable("Files of this type are not shown page by page."))?;
+    if previews::is_made(&source.media_type) {
+        let made = previews::made(shared, source).await?;
+        return page_of(shared, &made.source, wanted).await;
+    }
+    page_of(shared, source, wanted).await
+}
+
+async fn page_of(shared: &Arc<Shared>, source: &Source, wanted: &Wanted) -> Result<Picture> {
+    let kind = drawn_type(&source.media_type).ok_or_else(|| undrawable(NO_PAGES))?;
     if wanted.page < 1 || (source.pages > 0 && wanted.page > source.pages) {
         return Err(Error::not_found());
     }
@@ -160,15 +169,35 @@ async fn whole(shared: &Arc<Shared>, source: &Source, kind: FileType, wanted: &W
     Ok(Picture::fresh(stamped))
 }
 
-/// The thumbnail of a file: kept, drawn now, or a grey dot where there is nothing to draw.
+/// The thumbnail of a file: kept, drawn now, or a grey dot where there is nothing to draw. Only the job has files
+/// converted for one: a list of fifty rows asks for as many.
 pub async fn thumbnail(shared: &Arc<Shared>, source: &Source) -> Result<Picture> {
+    little(shared, source, false).await
+}
+
+async fn little(shared: &Arc<Shared>, source: &Source, make: bool) -> Result<Picture> {
     if let Some((hash, _)) = find(shared, &source.hash, 0, THUMBNAIL).await? {
         let bytes = read(shared, &hash).await?;
         return Ok(Picture::kept(&hash, bytes));
     }
+    let dot = || Ok(Picture::kept("placeholder", Bytes::from_static(PLACEHOLDER)));
     let drawn = match drawn_type(&source.media_type) {
         Some(kind) => draw_thumbnail(shared, source, kind).await,
-        None => return Ok(Picture::kept("placeholder", Bytes::from_static(PLACEHOLDER))),
+        None if previews::is_made(&source.media_type) => {
+            let made = if make {
+                previews::made(shared, source).await.map(Some)
+            } else {
+                previews::kept(shared, &source.hash).await
+            };
+            match made {
+                Ok(Some(made)) => draw_thumbnail(shared, &made.source, FileType::Pdf).await,
+                Err(error @ (Error::Internal(_) | Error::Coded(ErrorCode::Unavailable, _))) => {
+                    return Err(error);
+                }
+                Ok(None) | Err(_) => return dot(),
+            }
+        }
+        None => return dot(),
     };
     let page = match drawn {
         Ok(page) => page,
@@ -337,7 +366,7 @@ fn busy() -> Error {
     Error::because(ErrorCode::Unavailable, "The server is busy drawing other pages. Try again shortly.")
 }
 
-fn undrawable(detail: impl Into<String>) -> Error {
+pub(super) fn undrawable(detail: impl Into<String>) -> Error {
     Error::because(ErrorCode::Invalid, detail)
 }
 
@@ -369,7 +398,7 @@ impl Job for DrawThumbnail {
 /// Runs [`DrawThumbnail`].
 pub(super) async fn draw_later(shared: Arc<Shared>, job: DrawThumbnail) -> std::result::Result<(), JobError> {
     let source = Source { hash: job.hash, size: job.size, media_type: job.media_type, pages: 0 };
-    match thumbnail(&shared, &source).await {
+    match little(&shared, &source, true).await {
         Ok(_) => Ok(()),
         Err(Error::Internal(error)) => Err(JobError::retry(error)),
         Err(_) => Err(JobError::retry("the thumbnail could not be drawn now")),

@@ -87,6 +87,9 @@ row! {
 row! {
     struct Image { rendition_hash: String }
 }
+row! {
+    struct Preview { preview_hash: String }
+}
 
 async fn unreferenced(shared: &Shared, now: Timestamp) -> Result<()> {
     let mut tx = shared.db.read().await?;
@@ -103,12 +106,18 @@ async fn unreferenced(shared: &Shared, now: Timestamp) -> Result<()> {
         let gone = sql("delete from blob where hash = $1 and refs = 0 and unreferenced_since <= $2");
         let gone = tx.execute(gone.bind(&hash).bind(now - DAY)).await? == 1;
         if gone {
-            // The images drawn of it go with it.
+            // The images drawn of it go with it, and the PDF made of it.
             let images: Vec<Image> = tx
                 .all(sql("delete from rendition where blob_hash = $1 returning rendition_hash").bind(&hash))
                 .await?;
             for image in images {
                 crate::files::release(&mut tx, now, &image.rendition_hash).await?;
+            }
+            let made: Vec<Preview> = tx
+                .all(sql("delete from preview where blob_hash = $1 returning preview_hash").bind(&hash))
+                .await?;
+            for made in made.iter().filter(|made| !made.preview_hash.is_empty()) {
+                crate::files::release(&mut tx, now, &made.preview_hash).await?;
             }
         }
         tx.commit().await?;

@@ -4,7 +4,6 @@
 use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
-use futures::TryStreamExt;
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -17,6 +16,7 @@ use wayleave_media::{FileType, PdfError, Refusal, TypePolicy, pdf_facts, safe_fi
 
 use super::create::Entitled;
 use super::keys::{Guess, guess};
+use super::steady::steady;
 use super::{pages, serve};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
@@ -76,8 +76,7 @@ pub async fn receive(
     if announced.is_some_and(|size| size > limit) {
         return Err(too_large(limit));
     }
-    let stream = body.into_data_stream().map_err(std::io::Error::other);
-    let stored = cx.shared().blobs.put(stream, limit).await.map_err(arriving)?;
+    let stored = cx.shared().blobs.put(steady(body), limit).await.map_err(arriving)?;
     let filename = safe_filename(filename);
     let facts = look(cx, &stored, &filename, &policy).await?;
     let file = Arrived { filename: &filename, stored: &stored, facts };

@@ -43,7 +43,15 @@ async fn measured(app: &TestApp, fixture: &Fixture) -> Measured {
 /// Does it answer with what the database holds, at once? Files and images come from elsewhere, and an export reads page
 /// after page.
 fn is_read(operation: &Operation) -> bool {
-    let files = ["get_content", "get_file", "get_page", "get_thumbnail", "get_logo", "get_import_workbook"];
+    let files = [
+        "get_content",
+        "get_file",
+        "get_page",
+        "get_preview",
+        "get_thumbnail",
+        "get_logo",
+        "get_import_workbook",
+    ];
     operation.method == Method::GET
         && !files.contains(&operation.id.as_str())
         && !operation.id.starts_with("export")

@@ -103,6 +103,17 @@ create table rendition (
   primary key (blob_hash, page, width)
 );
 
+-- The PDF that was made of a file to show it, or a sentence why there is none.
+create table preview (
+  blob_hash text not null primary key,
+  preview_hash text not null,
+  size bigint not null,
+  pages bigint not null,
+  page_sizes text not null,
+  reason text not null,
+  created_at bigint not null
+);
+
 create table idempotency_record (
   principal text not null,
   key text not null,

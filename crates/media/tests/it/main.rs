@@ -1,6 +1,7 @@
 //! The promises of the crate, checked on files made here.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod drawings;
 mod facts;
 mod file_type;
 mod filename;

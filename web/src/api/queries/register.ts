@@ -111,6 +111,9 @@ export const contentUrl = (at: At, doc: string, rev: string) =>
   href(`${url(at)}/documents/${doc}/revisions/${rev}/content`)
 export const thumbnailUrl = (at: At, doc: string, rev: string) =>
   href(`${url(at)}/documents/${doc}/revisions/${rev}/thumbnail`)
+/** The pages that a revision is shown as; of drawings and Office files the server makes them first. */
+export const getPreview = (at: At, doc: string, rev: string) =>
+  send(api.GET(`${D}/revisions/{revision}/preview`, { params: { path: { ...place(at), document: doc, revision: rev } } }))
 export const pageUrl = (at: At, doc: string, rev: string, page: number, width: number, region?: string) =>
   href(`${url(at)}/documents/${doc}/revisions/${rev}/pages/${page}`, { width, region })
 

@@ -29,6 +29,13 @@ it('shows text, which is the file itself, only to those who may have it', () => 
   expect(way('piles.csv', 'text/csv', all)).toEqual(['text', undefined])
   expect(way('piles.csv', 'text/csv', looks)).toEqual(['none', undefined])
 })
+it('shows drawings and Office files as pages that the server makes, to both', () => {
+  for (const caps of [all, looks]) {
+    expect(way('A-101.dxf', 'image/vnd.dxf', caps)).toEqual(['pages', 'made'])
+    expect(way('minutes.docx', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', caps)).toEqual(['pages', 'made'])
+    expect(way('areas.ods', 'application/vnd.oasis.opendocument.spreadsheet', caps)).toEqual(['pages', 'made'])
+  }
+})
 it('shows nothing of other types, and nothing at all without the right to look', () => {
   expect(way('model.dwg', 'image/vnd.dwg', all)).toEqual(['none', undefined])
   expect(way('A-101.pdf', 'application/pdf', { view: false, download: false }, a1)).toEqual(['none', undefined])

@@ -1,16 +1,42 @@
 // How a revision's file can be shown: as pages, as text, or not at all.
 import type { Revision } from '~/api/types'
 import type { At } from '~/api/queries/project'
-import { contentUrl, pageUrl } from '~/api/queries/register'
-import { openPdf, openPicture, openServerPages, openServerPicture, type Opening, textKind, type TextKind, withHelp } from '~/features/viewer'
+import { contentUrl, getPreview, pageUrl } from '~/api/queries/register'
+import {
+  openPdf,
+  openPicture,
+  openServerPages,
+  openServerPicture,
+  type Opening,
+  textKind,
+  type TextKind,
+  UnreadableError,
+  withHelp,
+} from '~/features/viewer'
+import { Problem } from '~/lib/problem'
 
 /** Pictures that every browser reads. */
 const READ_HERE = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/bmp']
 /** Pictures that the server draws; TIFF is for it alone. */
 const DRAWN = [...READ_HERE, 'image/tiff']
 
+/** What the server makes into pages before it is shown: drawings in the exchange format, and Office files. */
+const MADE = [
+  'image/vnd.dxf',
+  'application/msword',
+  'application/rtf',
+  'application/vnd.ms-excel',
+  'application/vnd.ms-powerpoint',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+  'application/vnd.oasis.opendocument.text',
+  'application/vnd.oasis.opendocument.spreadsheet',
+  'application/vnd.oasis.opendocument.presentation',
+]
+
 export type Way =
-  | { kind: 'pages'; opening: Opening; unsearchable: 'rights' | 'picture' | undefined }
+  | { kind: 'pages'; opening: Opening; unsearchable: 'rights' | 'picture' | 'made' | undefined }
   | { kind: 'text'; text: TextKind }
   | { kind: 'none' }
 
@@ -42,6 +68,23 @@ export function waysToShow(at: At, doc: string, revision: Revision): Way {
     const open = () => Promise.resolve(openServerPages({ pages: sizes, url }))
     return { kind: 'pages', opening: { open }, unsearchable: 'rights' }
   }
+  if (MADE.includes(type)) {
+    const open = async () => {
+      const sizes = await pagesMade(at, doc, revision.id)
+      return openServerPages({ pages: sizes, url })
+    }
+    return { kind: 'pages', opening: { open }, unsearchable: 'made' }
+  }
   const text = textKind(revision.filename, type)
   return download && text ? { kind: 'text', text } : { kind: 'none' }
+}
+
+/** The sizes of the pages that the server made; where it made none, its own sentence says why. */
+async function pagesMade(at: At, doc: string, revision: string) {
+  try {
+    const { page_sizes } = await getPreview(at, doc, revision)
+    return page_sizes.map(([width = 1, height = 1]) => ({ width, height }))
+  } catch (error) {
+    throw error instanceof Problem ? new UnreadableError('undrawn', error.message) : error
+  }
 }

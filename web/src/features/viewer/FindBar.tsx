@@ -16,7 +16,7 @@ export type Finding = {
 }
 
 /** Why there is nothing to search in. */
-export type Unsearchable = 'rights' | 'picture' | 'unread'
+export type Unsearchable = 'rights' | 'picture' | 'made' | 'unread'
 
 export function FindBar({ finder, unsearchable, onClose }: { finder: Finding; unsearchable: Unsearchable | undefined; onClose: () => void }) {
   const { t } = useTranslation('viewer')

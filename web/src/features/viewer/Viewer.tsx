@@ -62,7 +62,7 @@ export function Viewer(props: Props) {
   if (state.kind === 'failed') {
     return (
       <EmptyState title={t('failed')} action={props.failed}>
-        {t(`reason.${state.reason}`)}
+        {state.said ?? t(`reason.${state.reason}`)}
       </EmptyState>
     )
   }

@@ -1,7 +1,7 @@
 export { Compare } from './Compare'
 export { FIRST_LOOK, type Look, type LookSearch, lookSearch, readLook, writeLook } from './link'
 export { openPdf } from './pdf'
-export { openPicture, openServerPages, openServerPicture, withHelp } from './source'
+export { openPicture, openServerPages, openServerPicture, UnreadableError, withHelp } from './source'
 export { TextView } from './TextView'
 export { type Looking, Viewer } from './Viewer'
 export type { Opening } from './useSource'

@@ -21,7 +21,11 @@ export type PageSource = {
 }
 
 export class UnreadableError extends Error {
-  constructor(readonly reason: string) {
+  /** `said` is a sentence of the server, shown as it is. */
+  constructor(
+    readonly reason: string,
+    readonly said?: string,
+  ) {
     super(reason)
   }
 }

@@ -10,7 +10,7 @@ export const reasonOf = (error: unknown): Reason =>
 export type Opened =
   | { kind: 'opening' }
   | { kind: 'open'; source: PageSource; fellBack: boolean }
-  | { kind: 'failed'; reason: Reason }
+  | { kind: 'failed'; reason: Reason; said?: string | undefined }
 
 /** How pages are got at, and how else when that fails. */
 export type Opening = { open: () => Promise<PageSource>; fallback?: (() => Promise<PageSource | undefined>) | undefined }
@@ -36,7 +36,7 @@ export function useSource(name: string, opening: Opening): Opened {
         source = await how.current.fallback?.().catch(() => undefined)
         fellBack = true
         if (!source) {
-          tell({ kind: 'failed', reason: reasonOf(error) })
+          tell({ kind: 'failed', reason: reasonOf(error), said: error instanceof UnreadableError ? error.said : undefined })
           return
         }
       }

@@ -27,6 +27,7 @@ use crate::error::Error;
 use crate::guests::log::{self, Line};
 use crate::guests::model::{Follows, State};
 use crate::register::pages::{Source, Wanted, drawn_type, image};
+use crate::register::previews;
 use crate::register::serve::{ServedFile, Wish};
 use crate::settings;
 use crate::wire::Dates;
@@ -130,8 +131,7 @@ pub async fn show(
     let (share, revision) = (&inside.door.share, &inside.revision);
     let document = &inside.seen.visible.document;
     let look = look.map(|Query(look)| look).unwrap_or_default();
-    let drawn = drawn_type(&revision.media_type).is_some();
-    let count = if drawn { revision.pages.max(1) } else { 0 };
+    let count = count(&cx, revision).await?;
     let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<i64>().ok());
     let page = number(&look.page).unwrap_or(1).clamp(1, count.max(1));
     let most = i64::try_from(ZOOMS.len()).unwrap_or(1);
@@ -171,6 +171,22 @@ pub async fn show(
         proven => inside.session.assurance() == "mail_proven",
     };
     Ok(pages::page(StatusCode::OK, "document.html.j2", values))
+}
+
+/// How many pages there are to show. What is made into pages when the first of them is asked for has one until then.
+async fn count(cx: &Cx, revision: &RevisionRow) -> Result<i64, Halt> {
+    if drawn_type(&revision.media_type).is_some() {
+        return Ok(revision.pages.max(1));
+    }
+    if !previews::can_be_made(cx.shared(), &revision.media_type) {
+        return Ok(0);
+    }
+    match previews::kept(cx.shared(), &revision.blob_hash).await {
+        Ok(made) => Ok(made.map_or(1, |made| made.source.pages.max(1))),
+        Err(Error::Internal(error)) => Err(Halt::Broken(Error::Internal(error))),
+        // Nothing can be made of it.
+        Err(_) => Ok(0),
+    }
 }
 
 /// A status in words for people.

@@ -1,5 +1,6 @@
 //! Uploads, files and page images as clients reach them.
 
+use axum::Json;
 use axum::body::Body as AnyBody;
 use axum::extract::Path;
 use axum::http::{HeaderMap, Method};
@@ -8,6 +9,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::super::files::{self, PageQuery, Place};
+use super::super::previews::PreviewView;
 use super::super::uploads::{self, UploadView};
 use crate::cx::Cx;
 use crate::error::{Problem, Result};
@@ -124,6 +126,26 @@ pub async fn get_page(
     // What is no number is no page either.
     let page = page.parse().unwrap_or_default();
     files::page(&cx, place, page, &query, &headers).await
+}
+
+/// The pages that a revision is shown as, whatever kind of file it is. Drawings and Office files are made into pages
+/// first, where the server can; otherwise the failure says why there is no preview.
+#[utoipa::path(
+    get,
+    path = "/api/v1/organisations/{organisation}/projects/{project}/documents/{document}/revisions/{revision}/preview",
+    operation_id = "get_preview",
+    tag = "register",
+    params(("organisation" = String, Path, description = "The organisation's id or slug"), ("project" = String, Path, description = "The project"), ("document" = String, Path, description = "The document"), ("revision" = String, Path, description = "The revision")),
+    responses((status = 200, description = "The pages", body = PreviewView), (status = "default", description = "A failure", body = Problem, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("document.view")))
+)]
+pub async fn get_preview(
+    cx: Cx,
+    Path((organisation, project, document, revision)): Path<(String, String, String, String)>,
+) -> Result<Json<PreviewView>> {
+    let place =
+        Place { organisation: &organisation, project: &project, document: &document, revision: &revision };
+    files::preview(&cx, place).await.map(Json)
 }
 
 /// A small image of the first page.

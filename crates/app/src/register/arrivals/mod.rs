@@ -23,6 +23,7 @@ use wayleave_base::{ArrivalId, ErrorCode, Timestamp};
 use wayleave_blob::{BlobError, Held};
 use wayleave_media::{TypePolicy, check_name, safe_filename};
 
+use super::steady::steady;
 use super::{serve, uploads};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
@@ -255,7 +256,7 @@ async fn take(
         return Err(too_much());
     }
     let checksum = protocol::checksum(headers)?;
-    let mut stream = body.into_data_stream().map_err(std::io::Error::other);
+    let mut stream = steady(body);
     let held = if held.size() < size {
         held.append(stream, room, checksum.as_ref()).await.map_err(failed)?
     } else {

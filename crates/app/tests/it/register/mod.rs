@@ -11,6 +11,7 @@ mod import_show;
 mod imports;
 mod lists;
 mod merge;
+mod previews;
 mod requests;
 mod search;
 mod sweep;
