@@ -6,6 +6,7 @@ mod api_docs;
 mod audit_log;
 mod bad_input;
 mod bad_queries;
+mod bombs;
 mod cross_site;
 mod dates;
 mod denial;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use hayro::kurbo::{Affine, BezPath, PathEl, Point, Rect};
+use hayro::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape as _};
 use lopdf::{Document, Object, Stream, dictionary};
 
 use super::DrawingError;
@@ -52,7 +52,7 @@ pub fn pdf(marks: &[Mark]) -> Result<Vec<u8>, DrawingError> {
 
 fn extent(mark: &Mark) -> Rect {
     match &mark.ink {
-        Ink::Line(path) | Ink::Fill(path) => path.control_box(),
+        Ink::Line(path) | Ink::Fill(path) => path.bounding_box(),
         Ink::Text(at, text) => at.transform_rect_bbox(Rect::new(0.0, -0.2, width(text), 0.8)),
     }
 }
