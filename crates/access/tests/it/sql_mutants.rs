@@ -222,7 +222,9 @@ async fn every_condition_of_every_statement_is_needed(hand: usize) {
         let sent = std::mem::take(&mut *seen.lock().unwrap());
         let conditions: BTreeSet<Condition> = sent
             .iter()
-            .flat_map(|text| read.conditions(text).iter().map(|(found, ..)| found.clone()).collect::<Vec<_>>())
+            .flat_map(|text| {
+                read.conditions(text).iter().map(|(found, ..)| found.clone()).collect::<Vec<_>>()
+            })
             .filter(templates)
             .collect();
         for condition in conditions {
