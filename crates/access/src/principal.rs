@@ -64,6 +64,8 @@ pub enum SystemAct {
     Warning,
     /// The end of a link: its last day passed, or it was opened as often as allowed.
     LinkEnd,
+    /// The holder of a mail's link stops mails like it.
+    StopMails,
 }
 
 impl SystemAct {
@@ -80,6 +82,7 @@ impl SystemAct {
             Self::HandOver => "system.hand_over",
             Self::Warning => "system.warning",
             Self::LinkEnd => "system.link_end",
+            Self::StopMails => "system.stop_mails",
         }
     }
 }

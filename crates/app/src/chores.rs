@@ -11,6 +11,7 @@ pub(crate) async fn run(shared: &Arc<Shared>) -> Result<()> {
         ("account sweep", crate::account::tidy(shared).await.map(drop)),
         ("register sweep", crate::register::sweep::run(shared).await),
         ("guest tries", crate::guests::forget_tries(shared).await),
+        ("old notices", crate::notices::forget(shared).await),
     ];
     let mut first = Ok(());
     for (chore, outcome) in outcomes {

@@ -16,6 +16,7 @@ pub(crate) fn handlers() -> Handlers<Shared> {
         crate::guests::jobs,
         crate::expiry::jobs,
         crate::audit_log::jobs,
+        crate::notices::jobs,
     ];
     features.into_iter().fold(Handlers::default(), |handlers, add| add(handlers))
 }

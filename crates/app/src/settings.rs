@@ -22,6 +22,8 @@ pub const SECURITY: &str = "security";
 pub const REGISTER: &str = "register";
 /// The name of the numbering of the organisation or a project.
 pub const NUMBERING: &str = "numbering";
+/// The name of the settings of notices.
+pub const NOTIFICATIONS: &str = "notifications";
 
 /// How the organisation looks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +67,58 @@ impl Default for General {
 pub async fn dates(tx: &mut Tx, organisation: OrganisationId) -> DbResult<Dates> {
     let general: General = read(tx, organisation, None, GENERAL).await?;
     Ok(Dates::parse(&general.date_format).unwrap_or_default())
+}
+
+/// How often somebody gets mail about what happened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Rhythm {
+    /// A mail for each notice, when it happens.
+    #[default]
+    AtOnce,
+    /// One mail a day, if there is anything to tell.
+    Daily,
+    /// One mail a week, if there is anything to tell.
+    Weekly,
+    /// None, but for what cannot wait or be switched off.
+    Never,
+}
+
+impl Rhythm {
+    const CODES: [(&'static str, Self); 4] =
+        [("at_once", Self::AtOnce), ("daily", Self::Daily), ("weekly", Self::Weekly), ("never", Self::Never)];
+
+    /// The rhythm with this code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::CODES.iter().find(|(known, _)| *known == code).map(|(_, rhythm)| *rhythm)
+    }
+
+    /// Its code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        Self::CODES.iter().find(|(_, rhythm)| *rhythm == self).map_or("at_once", |(code, _)| code)
+    }
+}
+
+/// How the organisation tells its people what happened, where they choose nothing else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Notifications {
+    /// How often mail goes out.
+    pub digest: Rhythm,
+    /// The hour of the organisation's day at which digests go out, 0 to 23.
+    pub hour: i64,
+    /// The day on which weekly ones do, from 1 for Monday to 7 for Sunday.
+    pub weekday: i64,
+    /// For how many days notices are kept after they were read.
+    pub keep_days: i64,
+}
+
+impl Default for Notifications {
+    fn default() -> Self {
+        Self { digest: Rhythm::AtOnce, hour: 8, weekday: 1, keep_days: 90 }
+    }
 }
 
 /// Security settings of the organisation.

@@ -20,6 +20,8 @@ pub struct Letterhead<'a> {
     pub base_url: &'a str,
     /// The reader's name, if it is known.
     pub reader: Option<&'a str>,
+    /// The address that stops such mails, where they can be stopped.
+    pub stop: Option<&'a str>,
 }
 
 /// A project that an invitation offers.
@@ -101,6 +103,7 @@ templates! {
     AccessExpiring = "access_expiring",
     HandOver = "hand_over",
     GuestSharePasswordFailures = "guest_share_password_failures",
+    Digest = "digest",
 }
 
 /// To somebody invited into an organisation. Holds the link that accepts the invitation.
@@ -456,5 +459,42 @@ pub struct GuestSharePasswordFailures<'a> {
     /// When the last one was given.
     pub last_attempt: &'a str,
     /// The page of the guest share.
+    pub link: &'a str,
+}
+
+/// One thing that happened, as a digest tells it.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct DigestLine<'a> {
+    /// What happened, a sentence.
+    pub text: &'a str,
+    /// When.
+    pub when: &'a str,
+    /// The page to go to.
+    pub link: &'a str,
+}
+
+/// What happened in one place.
+#[derive(Clone, Debug, Serialize)]
+pub struct DigestPlace<'a> {
+    /// The project's name, or the organisation's.
+    pub name: &'a str,
+    /// The lines, the oldest first.
+    pub lines: Vec<DigestLine<'a>>,
+}
+
+/// To somebody who gets what happened in one mail, and to whoever is told something that has no letter of its own.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Digest<'a> {
+    /// The frame.
+    pub head: Letterhead<'a>,
+    /// What happened, by place.
+    pub places: &'a [DigestPlace<'a>],
+    /// How many things happened.
+    pub count: u64,
+    /// How many of them are not spelt out.
+    pub more: u64,
+    /// The one thing that happened, if it is only one.
+    pub only: Option<&'a str>,
+    /// The page to go on from.
     pub link: &'a str,
 }

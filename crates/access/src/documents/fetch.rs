@@ -2,19 +2,14 @@
 
 use std::collections::HashMap;
 
-use wayleave_base::{DocumentId, Timestamp};
-use wayleave_db::{DbResult, Sql, Tx, row, sql};
+use wayleave_base::DocumentId;
+use wayleave_db::{DbResult, Tx, row, sql};
 
 use super::list::{Plan, Sort, choose, list_with, walk_all};
 use super::rows::{DOCUMENT_COLUMNS, REVISION_COLUMNS};
-use super::{DocumentRow, Filter, RevisionRow, Scope, Visible};
+use super::{DocumentRow, Filter, RevisionRow, Scope, Visible, grants};
 use crate::reach::{GrantState, Reach, RevisionState, reach};
-use crate::time::{holds, holds_now};
-use crate::words::{Acceptance, Caps, Reason};
-
-row! {
-    struct GrantRow { id: i64, object_id: i64, caps: i64, rev_from: i64, rev_to: i64, reason: i64 }
-}
+use crate::words::Acceptance;
 
 /// A document by its public id, or `None` when it does not exist for this scope.
 pub async fn find(tx: &mut Tx, scope: &Scope, public_id: &str) -> DbResult<Option<Visible>> {
@@ -34,6 +29,49 @@ pub async fn among(tx: &mut Tx, scope: &Scope, ids: &[DocumentId]) -> DbResult<V
     let filter = Filter { among: ids.iter().map(|id| id.get()).collect(), ..Filter::default() };
     let listed = list_with(tx, Plan::Probe, scope, &filter, (Sort::Created, false), None, ids.len()).await?;
     Ok(listed.documents)
+}
+
+/// Those of these documents that exist for the scopes they stand beside, each of another project: as many statements for
+/// many projects as for one.
+pub async fn among_many(tx: &mut Tx, wanted: &[(Scope, Vec<DocumentId>)]) -> DbResult<Vec<Visible>> {
+    let raw = |ids: &[DocumentId]| ids.iter().map(|id| id.get()).collect::<Vec<_>>();
+    let asked: Vec<(&Scope, Vec<i64>)> = wanted
+        .iter()
+        .filter(|(scope, ids)| !scope.is_empty() && !ids.is_empty())
+        .map(|(scope, ids)| (scope, raw(ids)))
+        .collect();
+    if asked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut text = sql("");
+    text.push("select ").push(DOCUMENT_COLUMNS).push(" from document d where ");
+    for (at, (scope, ids)) in asked.iter().enumerate() {
+        text.push(if at > 0 { " or (" } else { "(" });
+        scope.predicate(&mut text);
+        text.push(" and d.id in ").id_list(ids).push(")");
+    }
+    let rows: Vec<DocumentRow> = tx.all(text).await?;
+    let found: Vec<i64> = rows.iter().map(|row| row.id.get()).collect();
+    let mut revisions = revisions_of(tx, &found).await?;
+    let scopes: HashMap<i64, &Scope> = asked.iter().map(|(scope, _)| (scope.project.get(), *scope)).collect();
+    let parts: Vec<(&Scope, Vec<i64>)> = scopes
+        .values()
+        .map(|scope| {
+            let own = rows.iter().filter(|row| row.project_id == scope.project);
+            (*scope, own.map(|row| row.id.get()).collect())
+        })
+        .filter(|(scope, ids): &(&Scope, Vec<i64>)| scope.is_granted() && !ids.is_empty())
+        .collect();
+    let mut grants = grants::of_several(tx, &parts, None).await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let scope = scopes.get(&row.project_id.get())?;
+            let revisions = revisions.remove(&row.id.get()).unwrap_or_default();
+            let grants = grants.remove(&row.id.get()).unwrap_or_default();
+            assemble(scope, row, revisions, &grants)
+        })
+        .collect())
 }
 
 /// The first document that the filter finds within the scope: the list's own predicate, limited to one.
@@ -145,20 +183,11 @@ pub(super) async fn complete(tx: &mut Tx, scope: &Scope, rows: Vec<DocumentRow>)
         return Ok(Vec::new());
     }
     let ids: Vec<i64> = rows.iter().map(|row| row.id.get()).collect();
-    let mut text = sql("");
-    text.push("select ")
-        .push(REVISION_COLUMNS)
-        .push(" from revision r where r.document_id in ")
-        .id_list(&ids);
-    text.push(" order by r.document_id, r.seq desc");
-    let mut revisions: HashMap<i64, Vec<RevisionRow>> = HashMap::new();
-    for revision in tx.all::<RevisionRow>(text).await? {
-        revisions.entry(revision.document_id.get()).or_default().push(revision);
-    }
+    let mut revisions = revisions_of(tx, &ids).await?;
     // Project-wide reach does not stand in for grants: one may add a right, an unaccepted revision of one's own, or a
     // document whose status the wide row does not show.
     let mut grants =
-        if scope.is_granted() { grants_on(tx, scope, &ids, None).await? } else { HashMap::new() };
+        if scope.is_granted() { grants::on(tx, scope, &ids, None).await? } else { HashMap::new() };
     Ok(rows
         .into_iter()
         .filter_map(|row| {
@@ -167,6 +196,21 @@ pub(super) async fn complete(tx: &mut Tx, scope: &Scope, rows: Vec<DocumentRow>)
             assemble(scope, row, revisions, &grants)
         })
         .collect())
+}
+
+/// Every revision of these documents, the newest first.
+async fn revisions_of(tx: &mut Tx, ids: &[i64]) -> DbResult<HashMap<i64, Vec<RevisionRow>>> {
+    let mut revisions: HashMap<i64, Vec<RevisionRow>> = HashMap::new();
+    if ids.is_empty() {
+        return Ok(revisions);
+    }
+    let mut text = sql("");
+    text.push("select ").push(REVISION_COLUMNS).push(" from revision r where r.document_id in ").id_list(ids);
+    text.push(" order by r.document_id, r.seq desc");
+    for revision in tx.all::<RevisionRow>(text).await? {
+        revisions.entry(revision.document_id.get()).or_default().push(revision);
+    }
+    Ok(revisions)
 }
 
 fn assemble(
@@ -244,85 +288,6 @@ pub async fn bin(
     Ok((found, last.filter(|_| more)))
 }
 
-/// The grants of the scope's subjects on these documents and the folders above them, now or at a past moment.
-async fn grants_on(
-    tx: &mut Tx,
-    scope: &Scope,
-    ids: &[i64],
-    past: Option<Timestamp>,
-) -> DbResult<HashMap<i64, Vec<GrantState>>> {
-    // The documents lead: led by the subject, the engine would read everything that somebody was ever given.
-    let (open, close) = tx.engine().for_each_row("g");
-    let mut text = sql("select g.id, g.object_id, g.caps, g.rev_from, g.rev_to, g.reason from document d");
-    text.push(open)
-        .push("access_grant g where g.object_kind = 1 and g.object_id = d.id and g.organisation_id = ");
-    text.arg(scope.organisation).push(" and g.project_id = ").arg(scope.project);
-    text.push(" and g.subject_id in ").id_list(&scope.subjects).push(" and ");
-    let moment = text.reserve(past.unwrap_or(scope.at));
-    text.push(&if past.is_some() { holds("g", &moment) } else { holds_now("g", &moment) });
-    text.push(&close).push("d.id in ").id_list(ids).push(" order by g.id");
-    let mut grants: HashMap<i64, Vec<GrantState>> = HashMap::new();
-    for row in tx.all::<GrantRow>(text).await? {
-        if let Some(reason) = Reason::from_raw(row.reason) {
-            grants.entry(row.object_id).or_default().push(GrantState {
-                id: row.id,
-                caps: Caps(row.caps),
-                rev_from: row.rev_from,
-                rev_to: row.rev_to,
-                reason,
-            });
-        }
-    }
-    if !scope.folders.is_empty() {
-        for (document, folder) in tx.all::<Above>(above(scope, ids, past)).await?.into_iter().map(Above::pair)
-        {
-            for granted in scope.folders.iter().filter(|granted| granted.folder_id == folder) {
-                grants.entry(document).or_default().push(GrantState {
-                    id: granted.grant_id,
-                    caps: granted.caps,
-                    rev_from: 0,
-                    rev_to: i64::MAX,
-                    reason: Reason::Folder,
-                });
-            }
-        }
-    }
-    Ok(grants)
-}
-
-row! {
-    struct Above { document_id: i64, ancestor_id: i64 }
-}
-
-impl Above {
-    fn pair(self) -> (i64, i64) {
-        (self.document_id, self.ancestor_id)
-    }
-}
-
-/// Which granted folders lie above these documents: by the closure now, by the histories in the past.
-fn above(scope: &Scope, ids: &[i64], past: Option<Timestamp>) -> Sql {
-    let folders = scope.folder_ids();
-    let Some(at) = past else {
-        let mut text =
-            sql("select a.document_id, a.ancestor_id from document_ancestor a where a.document_id in ");
-        text.id_list(ids).push(" and a.ancestor_id in ").id_list(&folders);
-        return text;
-    };
-    let mut text = sql("with recursive up(document_id, folder_id) as (
-        select h.document_id, h.folder_id from document_folder_history h
-        where h.folder_id is not null and h.valid_from <= ");
-    let moment = text.reserve(at);
-    text.push(&format!("{moment} and h.valid_to > {moment} and h.document_id in ")).id_list(ids);
-    text.push(&format!(
-        " union select up.document_id, p.parent_id from up join folder_parent_history p on p.folder_id = up.folder_id
-          where p.parent_id is not null and p.valid_from <= {moment} and p.valid_to > {moment})
-        select document_id, folder_id as ancestor_id from up where folder_id in "
-    ));
-    text.id_list(&folders);
-    text
-}
-
 row! {
     struct PastDocument { status: String, admitted: bool, restricted: bool, current_seq: i64, deleted: bool }
 }
@@ -371,6 +336,6 @@ pub async fn as_of(tx: &mut Tx, scope: &Scope, id: DocumentId) -> DbResult<Optio
         }
     }
     revisions.sort_by_key(|revision| std::cmp::Reverse(revision.seq));
-    let mut grants = grants_on(tx, scope, &[id.get()], Some(scope.at)).await?;
+    let mut grants = grants::on(tx, scope, &[id.get()], Some(scope.at)).await?;
     Ok(assemble(scope, document, revisions, &grants.remove(&id.get()).unwrap_or_default()))
 }

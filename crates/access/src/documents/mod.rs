@@ -3,12 +3,13 @@
 
 mod facets;
 mod fetch;
+mod grants;
 mod list;
 mod rows;
 mod scope;
 
 pub use facets::{Facet, Facets, facets};
-pub use fetch::{among, as_of, bin, count, count_many, find, find_by_id, find_in_bin, visible};
+pub use fetch::{among, among_many, as_of, bin, count, count_many, find, find_by_id, find_in_bin, visible};
 pub use list::{Listed, Plan, Position, Sort, list, list_with};
 pub use rows::{DocumentRow, RevisionRow, Visible};
 pub use scope::{Coded, Filter, Scope};

@@ -350,7 +350,9 @@ impl Joining<'_> {
             document: None,
             payload: json!({"member": member}),
         };
-        notices::notify(tx, self.cx.ids(), self.organisation.id, now, &[inviter], &notice).await
+        // The kind has no letter of its own; who wants it by mail gets it in the words of the bell.
+        notices::notify(tx, self.cx.ids(), self.organisation.id, now, &[inviter], &notice).await?;
+        Ok(())
     }
 }
 

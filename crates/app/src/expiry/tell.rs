@@ -11,7 +11,7 @@ use wayleave_mail::AccessExpiring;
 use super::found::Found;
 use crate::error::Result;
 use crate::mailing::{self, Sender};
-use crate::notices::{self, Notice};
+use crate::notices::{self, Notice, Recipient};
 use crate::people;
 use crate::shared::Shared;
 use crate::wire;
@@ -56,8 +56,8 @@ pub async fn all(
         name: place.organisation_name.clone(),
     };
     for reader in readers(tx, shared, organisation, found).await? {
-        if noted(tx, shared, organisation, found, &reader, days).await? {
-            send(tx, shared, &whole, &place, found, (&reader, days)).await?;
+        for recipient in noted(tx, shared, organisation, found, &reader, days).await? {
+            send(tx, shared, &whole, &place, found, (&reader, &recipient, days)).await?;
         }
     }
     Ok(())
@@ -155,7 +155,8 @@ async fn reader(
     Ok(Some(Reader { subject, own, page }))
 }
 
-/// Puts the notice behind the reader's bell; `false` when it lies there already, because the job runs again.
+/// Puts the notice behind the reader's bell and answers whether a letter is due; none is when it lies there already,
+/// because the job runs again.
 async fn noted(
     tx: &mut Tx,
     shared: &Shared,
@@ -163,7 +164,7 @@ async fn noted(
     found: &Found,
     reader: &Reader,
     days: i64,
-) -> Result<bool> {
+) -> Result<Vec<Recipient>> {
     let member = match found.holder {
         None => None,
         Some(holder) => {
@@ -189,11 +190,10 @@ async fn noted(
     .bind(found.document.map_or(0, wayleave_base::DocumentId::get))
     .bind(notice.payload.to_string());
     if tx.int(lies).await? > 0 {
-        return Ok(false);
+        return Ok(Vec::new());
     }
     let now = shared.clock.now();
-    notices::notify(tx, &shared.ids, organisation, now, &[reader.subject], &notice).await?;
-    Ok(true)
+    Ok(notices::notify(tx, &shared.ids, organisation, now, &[reader.subject], &notice).await?)
 }
 
 async fn send(
@@ -202,7 +202,7 @@ async fn send(
     organisation: &OrganisationRow,
     place: &Place,
     found: &Found,
-    (reader, days): (&Reader, i64),
+    (reader, recipient, days): (&Reader, &Recipient, i64),
 ) -> Result<()> {
     let mut named = vec![found.given_by];
     named.extend(found.holder);
@@ -212,21 +212,18 @@ async fn send(
     let company = holder.and_then(|person| person.company.as_ref()).map(|company| company.name.as_str());
     let base = &shared.config.public_url;
     let link = format!("{base}/o/{}/p/{}{}", place.slug, place.project_public_id, reader.page);
-    for (_, to) in people::addresses(tx, organisation.id, &[reader.subject]).await? {
-        let head = Sender::load(tx, shared, organisation, to.name.as_deref().unwrap_or_default()).await?;
-        let letter = AccessExpiring {
-            head: head.head(),
-            project: &place.project_name,
-            own: reader.own,
-            person: person.unwrap_or_default(),
-            company,
-            access: &found.access,
-            granted_by: names.get(&found.given_by).map(|person| person.name.as_str()),
-            days_left: u32::try_from(days).unwrap_or(0),
-            expires: &head.dates().day(found.ends_at, &place.timezone),
-            link: &link,
-        };
-        mailing::post(tx, shared, organisation.id, shared.clock.now(), &to, &letter).await?;
-    }
-    Ok(())
+    let head = Sender::telling(tx, shared, organisation, recipient).await?;
+    let letter = AccessExpiring {
+        head: head.head(),
+        project: &place.project_name,
+        own: reader.own,
+        person: person.unwrap_or_default(),
+        company,
+        access: &found.access,
+        granted_by: names.get(&found.given_by).map(|person| person.name.as_str()),
+        days_left: u32::try_from(days).unwrap_or(0),
+        expires: &head.dates().day(found.ends_at, &place.timezone),
+        link: &link,
+    };
+    mailing::post_notice(tx, shared, organisation.id, shared.clock.now(), recipient, &letter).await
 }

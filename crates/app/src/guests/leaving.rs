@@ -1,13 +1,20 @@
 //! A person leaves a project: the guest shares they made go on, owned by the project, and its admins are told.
 
+use serde_json::json;
 use wayleave_base::SubjectId;
+use wayleave_db::{row, sql};
 use wayleave_mail::HandOver;
 
 use super::links;
 use crate::error::Result;
 use crate::mailing::{self, Sender};
+use crate::notices::{self, Notice};
 use crate::people;
 use crate::work::{ProjectRow, Work};
+
+row! {
+    struct Named { public_id: String }
+}
 
 /// Gives the leaver's guest shares to the project and tells its admins, when any is in force. The caller has recorded
 /// the leaving.
@@ -19,9 +26,17 @@ pub async fn leave(work: &mut Work, project: &ProjectRow, leaver: SubjectId, nam
     let base = &shared.config.public_url;
     let link = format!("{base}/o/{}/p/{}/shares", organisation.slug, project.public_id);
     let admins = people::project_admins(&mut work.tx, organisation.id, project.id, now).await?;
-    for (_, to) in people::addresses(&mut work.tx, organisation.id, &admins).await? {
-        let head = Sender::load(&mut work.tx, &shared, &organisation, to.name.as_deref().unwrap_or_default())
-            .await?;
+    let member = sql("select public_id from member where organisation_id = $1 and subject_id = $2");
+    let member: Option<Named> = work.tx.optional(member.bind(organisation.id).bind(leaver)).await?;
+    let notice = Notice {
+        kind: "access.handed_over",
+        project: Some(project.id),
+        document: None,
+        payload: json!({"leaver": member.map(|member| member.public_id), "grants": 0, "guest_shares": count}),
+    };
+    let told = notices::notify(&mut work.tx, &shared.ids, organisation.id, now, &admins, &notice).await?;
+    for to in told {
+        let head = Sender::telling(&mut work.tx, &shared, &organisation, &to).await?;
         let letter = HandOver {
             head: head.head(),
             project: &project.name,
@@ -30,7 +45,7 @@ pub async fn leave(work: &mut Work, project: &ProjectRow, leaver: SubjectId, nam
             guest_shares: u64::try_from(count).unwrap_or_default(),
             link: &link,
         };
-        mailing::post(&mut work.tx, &shared, organisation.id, now, &to, &letter).await?;
+        mailing::post_notice(&mut work.tx, &shared, organisation.id, now, &to, &letter).await?;
     }
     Ok(())
 }

@@ -35,6 +35,7 @@ use crate::shared::Shared;
 pub use leaving::leave;
 pub use links::hand_over;
 pub(crate) use portal::forget as forget_tries;
+pub(crate) use portal::pages;
 #[cfg(feature = "testing")]
 pub(crate) use portal::{find_link, find_session};
 pub use service::{extend_within, revoke_within};

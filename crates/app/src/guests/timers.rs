@@ -6,16 +6,17 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use wayleave_access::SystemAct;
 use wayleave_access::audit::{self, Actor, Event};
-use wayleave_base::{GuestShareId, OrganisationId, Timestamp};
+use wayleave_base::{GuestShareId, OrganisationId, SubjectId, Timestamp};
 use wayleave_db::{DbResult, Tx, row, sql};
 use wayleave_jobs::{Enqueue, Handlers, Job, JobError};
-use wayleave_mail::{Address, GuestShareExpiring, GuestSharePasswordFailures};
+use wayleave_mail::{GuestShareExpiring, GuestSharePasswordFailures};
 
 use super::log::{self, Line};
 use super::store::{self, ShareRow};
 use crate::error::{Error, Result};
 use crate::expiry;
 use crate::mailing::{self, Sender};
+use crate::notices::{self, Notice, Recipient};
 use crate::people;
 use crate::settings;
 use crate::shared::Shared;
@@ -178,15 +179,32 @@ async fn owners(
     organisation: OrganisationId,
     share: &ShareRow,
     now: Timestamp,
-) -> DbResult<Vec<Address>> {
-    if let Some(maker) = share.maker() {
-        let found = people::addresses(tx, organisation, &[maker]).await?;
-        if !found.is_empty() {
-            return Ok(found.into_iter().map(|(_, address)| address).collect());
-        }
+) -> DbResult<Vec<SubjectId>> {
+    if let Some(maker) = share.maker()
+        && !people::addresses(tx, organisation, &[maker]).await?.is_empty()
+    {
+        return Ok(vec![maker]);
     }
-    let admins = people::project_admins(tx, organisation, share.project_id, now).await?;
-    Ok(people::addresses(tx, organisation, &admins).await?.into_iter().map(|(_, address)| address).collect())
+    people::project_admins(tx, organisation, share.project_id, now).await
+}
+
+/// Puts a notice about a share behind the bell of whoever is told about it, and answers to whom a letter is due.
+pub async fn notify(
+    tx: &mut Tx,
+    shared: &Shared,
+    organisation: OrganisationId,
+    share: &ShareRow,
+    kind: &str,
+    now: Timestamp,
+) -> DbResult<Vec<Recipient>> {
+    let owners = owners(tx, organisation, share, now).await?;
+    let notice = Notice {
+        kind,
+        project: Some(share.project_id),
+        document: Some(share.document_id),
+        payload: serde_json::json!({"share": share.public_id, "label": share.label}),
+    };
+    notices::notify(tx, &shared.ids, organisation, now, &owners, &notice).await
 }
 
 async fn warn(
@@ -203,8 +221,8 @@ async fn warn(
     let expires = dates.moment(share.ends_at, &place.timezone);
     let last = share.last_accessed_at.map(|at| dates.moment(at, &place.timezone));
     let link = place.page(shared, share);
-    for to in owners(tx, organisation, share, now).await? {
-        let head = Sender::load(tx, shared, &whole, to.name.as_deref().unwrap_or_default()).await?;
+    for to in notify(tx, shared, organisation, share, "guest_share.expiring", now).await? {
+        let head = Sender::telling(tx, shared, &whole, &to).await?;
         let letter = GuestShareExpiring {
             head: head.head(),
             project: &place.project_name,
@@ -216,7 +234,7 @@ async fn warn(
             last_opened: last.as_deref(),
             link: &link,
         };
-        mailing::post(tx, shared, organisation, now, &to, &letter).await?;
+        mailing::post_notice(tx, shared, organisation, now, &to, &letter).await?;
     }
     Ok(())
 }
@@ -239,8 +257,8 @@ async fn run_failures(shared: &Shared, job: &TellFailures) -> Result<()> {
     let whole = place.organisation(organisation);
     let last = settings::dates(&mut tx, organisation).await?.moment(job.last, &place.timezone);
     let link = place.page(shared, &share);
-    for to in owners(&mut tx, organisation, &share, now).await? {
-        let head = Sender::load(&mut tx, shared, &whole, to.name.as_deref().unwrap_or_default()).await?;
+    for to in notify(&mut tx, shared, organisation, &share, "guest_share.password_failures", now).await? {
+        let head = Sender::telling(&mut tx, shared, &whole, &to).await?;
         let letter = GuestSharePasswordFailures {
             head: head.head(),
             project: &place.project_name,
@@ -250,7 +268,7 @@ async fn run_failures(shared: &Shared, job: &TellFailures) -> Result<()> {
             last_attempt: &last,
             link: &link,
         };
-        mailing::post(&mut tx, shared, organisation, now, &to, &letter).await?;
+        mailing::post_notice(&mut tx, shared, organisation, now, &to, &letter).await?;
     }
     tx.commit().await?;
     shared.wake.notify_one();

@@ -36,6 +36,7 @@ fn api() -> OpenApiRouter<Arc<Shared>> {
         .merge(crate::ledger::routes())
         .merge(crate::guests::routes())
         .merge(crate::audit_log::routes())
+        .merge(crate::notices::routes())
 }
 
 /// Put together once: every schema of the description is built on the way to the routes.
@@ -57,6 +58,7 @@ pub fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .merge(API.0.clone())
         .merge(crate::guests::portal())
+        .merge(crate::notices::pages())
         .merge(crate::api_docs::routes())
         .route("/api/v1/openapi.json", get(|| async { Json(openapi()) }))
         .route("/healthz", get(health::alive))

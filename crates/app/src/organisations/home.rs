@@ -10,10 +10,9 @@ use wayleave_db::{row, sql};
 use crate::abilities::{Abilities, abilities};
 use crate::cx::Cx;
 use crate::error::{Problem, Result};
+use crate::notices;
 use crate::settings::{self, GENERAL, General};
 use crate::work::Work;
-
-use super::notifications;
 
 /// An organisation.
 #[derive(Debug, Serialize, ToSchema)]
@@ -88,7 +87,7 @@ pub async fn get_organisation(cx: Cx, Path(organisation): Path<String>) -> Resul
     let general: General = settings::read(&mut work.tx, id, None, GENERAL).await?;
     let counts = OrganisationCounts {
         pending: pending(&mut work).await?,
-        notifications: notifications::unread(&mut work).await?,
+        notifications: notices::unread(&mut work).await?,
     };
     Ok(Json(OrganisationView {
         colour: branding.colour,

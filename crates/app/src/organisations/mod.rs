@@ -1,4 +1,4 @@
-//! The organisation: its members, invitations, companies, settings, outgoing mail and notices.
+//! The organisation: its members, invitations, companies, settings and outgoing mail.
 //!
 //! * A member is one account in one organisation with one role; the role is a temporal row, and without an open one the
 //!   organisation does not exist for the person.
@@ -11,9 +11,9 @@ mod home;
 pub(crate) mod invitations;
 mod logo;
 mod members;
-mod notifications;
 mod outbox;
 mod sections;
+mod telling;
 
 use std::sync::Arc;
 
@@ -53,8 +53,6 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(logo::get_logo, logo::put_logo, logo::delete_logo))
         .routes(routes!(outbox::list_outbox))
         .routes(routes!(outbox::get_mail))
-        .routes(routes!(notifications::list_notifications))
-        .routes(routes!(notifications::read_notifications))
         .route("/organisations/{organisation}/logo", get(logo::public_logo))
 }
 

@@ -1,4 +1,4 @@
-//! The settings of the organisation, in sections: general, security, external access. A change closes the former value
+//! The settings of the organisation, in sections: general, security, external access, notifications. A change closes the former value
 //! and keeps it.
 
 use axum::Json;
@@ -19,9 +19,13 @@ use crate::abilities::{Abilities, abilities};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Problem, Result};
 use crate::policy::{PolicyEdit, PolicyView};
-use crate::settings::{self, BRANDING, Branding, EXTERNAL_ACCESS, GENERAL, General, SECURITY, Security};
+use crate::settings::{
+    self, BRANDING, Branding, EXTERNAL_ACCESS, GENERAL, General, NOTIFICATIONS, Notifications, SECURITY, Security,
+};
 use crate::wire::{self, Body, Dates};
 use crate::work::Work;
+
+use super::telling::{self, NotificationsEdit, NotificationsView};
 
 /// The settings of the organisation.
 #[derive(Debug, Serialize, ToSchema)]
@@ -33,6 +37,8 @@ pub struct SettingsView {
     /// What people from outside may be given.
     #[schema(value_type = PolicyView)]
     pub external_access: Value,
+    /// How people are told what happened.
+    pub notifications: NotificationsView,
     /// What may be changed.
     #[schema(value_type = std::collections::BTreeMap<String, crate::abilities::Ability>)]
     pub abilities: Abilities,
@@ -86,6 +92,8 @@ pub struct SettingsEdit {
     /// What people from outside may be given: any of the fields of the section.
     #[schema(value_type = Option<PolicyEdit>)]
     pub external_access: Option<Map<String, Value>>,
+    /// How people are told what happened.
+    pub notifications: Option<NotificationsEdit>,
 }
 
 /// A change of the general settings.
@@ -122,6 +130,7 @@ struct Stored {
     branding: Branding,
     security: Security,
     policy: SharePolicy,
+    notifications: Notifications,
 }
 
 impl Stored {
@@ -132,6 +141,7 @@ impl Stored {
             branding: settings::branding(tx, organisation).await?,
             security: settings::read(tx, organisation, None, SECURITY).await?,
             policy: settings::read(tx, organisation, None, EXTERNAL_ACCESS).await?,
+            notifications: settings::read(tx, organisation, None, NOTIFICATIONS).await?,
         })
     }
 
@@ -162,6 +172,7 @@ impl Stored {
             general: self.general(),
             security: self.security(),
             external_access: json!(self.policy),
+            notifications: telling::view(&self.notifications),
             abilities: abilities(&acts, |action| facts.outcome(action, Target::default())),
         }
     }
@@ -224,6 +235,7 @@ fn differences(before: &Stored, after: &Stored) -> (Map<String, Value>, Map<Stri
         ("general", json!(before.general()), json!(after.general())),
         ("security", json!(before.security()), json!(after.security())),
         ("external_access", json!(before.policy), json!(after.policy)),
+        ("notifications", json!(before.notifications), json!(after.notifications)),
     ];
     let changed = sections.into_iter().filter(|(_, old, new)| old != new);
     changed.map(|(name, old, new)| ((name.to_owned(), old), (name.to_owned(), new))).unzip()
@@ -239,6 +251,7 @@ async fn store(tx: &mut Tx, stamp: &Stamp, before: &Stored, after: &Stored) -> R
         (BRANDING, json!(before.branding), json!(after.branding)),
         (SECURITY, json!(before.security), json!(after.security)),
         (EXTERNAL_ACCESS, json!(before.policy), json!(after.policy)),
+        (NOTIFICATIONS, json!(before.notifications), json!(after.notifications)),
     ];
     for (key, old, new) in values {
         if old != new {
@@ -256,6 +269,9 @@ fn edited(before: &Stored, edit: SettingsEdit) -> Result<Stored> {
     }
     if let Some(security) = edit.security {
         edit_security(&mut after.security, security, &mut errors);
+    }
+    if let Some(change) = &edit.notifications {
+        telling::edit(&mut after.notifications, change, &mut errors);
     }
     if let Some(fields) = edit.external_access {
         after.policy = edit_policy(&before.policy, fields, &mut errors)?;

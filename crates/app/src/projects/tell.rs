@@ -7,8 +7,7 @@ use wayleave_mail::RoleChanged;
 
 use crate::error::Result;
 use crate::mailing::{self, Sender};
-use crate::notices::{self, Notice};
-use crate::people;
+use crate::notices::{self, Notice, Recipient};
 use crate::work::{ProjectRow, Work};
 
 /// A role in words.
@@ -45,20 +44,13 @@ pub async fn tell_role(
         (_, None) => "membership.ended",
         _ => "membership.changed",
     };
-    tell(
-        work,
-        project,
-        person,
-        kind,
-        json!({"role": after.map(Role::code), "before": before.map(Role::code)}),
-    )
-    .await?;
+    let payload = json!({"role": after.map(Role::code), "before": before.map(Role::code)});
+    let told = notify(work, project, person, kind, payload).await?;
     let shared = work.cx.shared().clone();
     let (organisation, now) = (work.organisation.id, work.now());
     let link = project_link(work, project);
-    for (_, to) in people::addresses(&mut work.tx, organisation, &[person]).await? {
-        let reader = to.name.clone().unwrap_or_default();
-        let sender = Sender::load(&mut work.tx, &shared, &work.organisation, &reader).await?;
+    for to in told {
+        let sender = Sender::telling(&mut work.tx, &shared, &work.organisation, &to).await?;
         let letter = RoleChanged {
             head: sender.head(),
             changed_by: &work.me.name,
@@ -67,7 +59,7 @@ pub async fn tell_role(
             role_after: role_words(after),
             link: &link,
         };
-        mailing::post(&mut work.tx, &shared, organisation, now, &to, &letter).await?;
+        mailing::post_notice(&mut work.tx, &shared, organisation, now, &to, &letter).await?;
     }
     Ok(())
 }
@@ -80,12 +72,22 @@ pub async fn tell(
     kind: &str,
     payload: serde_json::Value,
 ) -> Result<()> {
+    notify(work, project, person, kind, payload).await?;
+    Ok(())
+}
+
+async fn notify(
+    work: &mut Work,
+    project: &ProjectRow,
+    person: SubjectId,
+    kind: &str,
+    payload: serde_json::Value,
+) -> Result<Vec<Recipient>> {
     if person == work.me.subject {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let ids = work.cx.ids().clone();
     let (organisation, now) = (work.organisation.id, work.now());
     let notice = Notice { kind, project: Some(project.id), document: None, payload };
-    notices::notify(&mut work.tx, &ids, organisation, now, &[person], &notice).await?;
-    Ok(())
+    Ok(notices::notify(&mut work.tx, &ids, organisation, now, &[person], &notice).await?)
 }

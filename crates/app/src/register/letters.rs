@@ -3,13 +3,13 @@
 use serde_json::json;
 use wayleave_access::documents::{RevisionRow, Visible};
 use wayleave_base::{ErrorCode, SubjectId};
-use wayleave_mail::{Address, SubmissionAccepted, SubmissionReceived, SubmissionRejected};
+use wayleave_mail::{SubmissionAccepted, SubmissionReceived, SubmissionRejected};
 
 use super::rows::Draft;
 use super::statuses;
 use crate::error::{Error, Result};
 use crate::mailing::{self, Sender};
-use crate::notices::{self, Notice};
+use crate::notices::{self, Notice, Recipient};
 use crate::people;
 use crate::work::{ProjectRow, Work};
 
@@ -19,11 +19,10 @@ pub fn link(work: &Work, project: &ProjectRow, rest: &str) -> String {
     format!("{base}/o/{}/p/{}{rest}", work.organisation.slug, project.public_id)
 }
 
-/// Who a mail to this person comes from.
-pub async fn sender(work: &mut Work, to: &Address) -> Result<Sender> {
+/// Who a letter to this recipient comes from.
+pub async fn sender(work: &mut Work, to: &Recipient) -> Result<Sender> {
     let shared = work.cx.shared().clone();
-    let reader = to.name.clone().unwrap_or_default();
-    Ok(Sender::load(&mut work.tx, &shared, &work.organisation, &reader).await?)
+    Ok(Sender::telling(&mut work.tx, &shared, &work.organisation, to).await?)
 }
 
 /// Tells the Document Controllers, but not the uploader, that something waits.
@@ -49,13 +48,13 @@ pub async fn received(
         payload: json!({"document": document, "revision": revision, "by": work.me.public_id}),
     };
     let (ids, organisation) = (work.cx.ids().clone(), work.organisation.id);
-    notices::notify(&mut work.tx, &ids, organisation, now, &controllers, &notice).await?;
+    let told = notices::notify(&mut work.tx, &ids, organisation, now, &controllers, &notice).await?;
     let me = people::by_subject(&mut work.tx, organisation, &[work.me.subject]).await?;
     let company = me.values().next().and_then(|me| me.company.as_ref()).map(|company| company.name.clone());
     let place = link(work, project, &format!("/pending?document={document}"));
     let file_name = draft.file.as_ref().map(|file| file.filename.clone()).unwrap_or_default();
-    for (_, to) in people::addresses(&mut work.tx, organisation, &controllers).await? {
-        let sender = sender(work, &to).await?;
+    for recipient in told {
+        let sender = sender(work, &recipient).await?;
         let letter = SubmissionReceived {
             head: sender.head(),
             project: &project.name,
@@ -68,7 +67,7 @@ pub async fn received(
             link: &place,
         };
         let shared = work.cx.shared().clone();
-        mailing::post(&mut work.tx, &shared, organisation, now, &to, &letter).await?;
+        mailing::post_notice(&mut work.tx, &shared, organisation, now, &recipient, &letter).await?;
     }
     Ok(())
 }
@@ -108,11 +107,9 @@ pub async fn decided(
         }),
     };
     let ids = work.cx.ids().clone();
-    notices::notify(&mut work.tx, &ids, organisation, now, &[to], &notice).await?;
-    let Some((_, address)) = people::addresses(&mut work.tx, organisation, &[to]).await?.pop() else {
-        return Ok(());
-    };
-    let sender = sender(work, &address).await?;
+    let mut told = notices::notify(&mut work.tx, &ids, organisation, now, &[to], &notice).await?;
+    let Some(recipient) = told.pop() else { return Ok(()) };
+    let sender = sender(work, &recipient).await?;
     let (shared, document) = (work.cx.shared().clone(), &visible.document);
     let by = work.me.name.clone();
     match verdict {
@@ -132,7 +129,7 @@ pub async fn decided(
                 corrected: *corrected,
                 link: &place,
             };
-            mailing::post(&mut work.tx, &shared, organisation, now, &address, &letter).await
+            mailing::post_notice(&mut work.tx, &shared, organisation, now, &recipient, &letter).await
         }
         Verdict::Rejected(reason) => {
             let place = link(work, project, "/register?mine=true");
@@ -146,7 +143,7 @@ pub async fn decided(
                 reason,
                 link: &place,
             };
-            mailing::post(&mut work.tx, &shared, organisation, now, &address, &letter).await
+            mailing::post_notice(&mut work.tx, &shared, organisation, now, &recipient, &letter).await
         }
     }
 }

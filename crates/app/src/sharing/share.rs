@@ -20,7 +20,6 @@ use crate::error::{Error, OnTaken, Result};
 use crate::expiry::{self, Ending};
 use crate::mailing::{self, Sender};
 use crate::notices::{self, Notice};
-use crate::people;
 use crate::projects::external_end;
 use crate::wire;
 use crate::work::{ProjectRow, Work};
@@ -202,18 +201,18 @@ async fn tell(
         document: Some(document.id),
         payload: json!({"by": work.me.public_id, "revision": plan.code}),
     };
-    notices::notify(&mut work.tx, &shared.ids, organisation, now, &people, &notice).await?;
+    let told = notices::notify(&mut work.tx, &shared.ids, organisation, now, &people, &notice).await?;
     let base = &shared.config.public_url;
     let link = format!(
         "{base}/o/{}/p/{}/register/{}",
         work.organisation.slug, project.public_id, document.public_id
     );
-    for (person, to) in people::addresses(&mut work.tx, organisation, &people).await? {
+    for to in told {
+        let person = to.subject;
         let own = plan.subjects.iter().find(|named| named.subject == person);
         let by_group = || plan.subjects.iter().find(|named| members.contains(&(named.subject, person)));
         let Some(named) = own.or_else(by_group) else { continue };
-        let reader = to.name.clone().unwrap_or_default();
-        let sender = Sender::load(&mut work.tx, &shared, &work.organisation, &reader).await?;
+        let sender = Sender::telling(&mut work.tx, &shared, &work.organisation, &to).await?;
         let until = (named.ends_at < NEVER).then(|| sender.dates().day(named.ends_at, &project.timezone));
         let letter = DocumentShared {
             head: sender.head(),
@@ -229,7 +228,7 @@ async fn tell(
             reason: (!plan.reason.is_empty()).then_some(plan.reason.as_str()),
             link: &link,
         };
-        mailing::post(&mut work.tx, &shared, organisation, now, &to, &letter).await?;
+        mailing::post_notice(&mut work.tx, &shared, organisation, now, &to, &letter).await?;
     }
     Ok(())
 }

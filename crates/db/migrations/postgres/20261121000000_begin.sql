@@ -950,6 +950,8 @@ create table mail (
   body_text text not null,
   body_html text not null,
   inviter_id bigint,
+  reader_id bigint,
+  notice_kind text not null default '',
   created_at bigint not null,
   sent_at bigint,
   failed_at bigint,
@@ -966,11 +968,36 @@ create table notification (
   project_id bigint,
   document_id bigint,
   payload text not null,
+  bell bigint not null default 1 check (bell in (0, 1)),
+  mail_state bigint not null default 0 check (mail_state between 0 and 3),
+  mail_id bigint,
   created_at bigint not null,
   read_at bigint,
   foreign key (organisation_id, subject_id) references subject(organisation_id, id)
 );
 create index notification_subject on notification(subject_id, id);
+create index notification_waiting on notification(subject_id, id) where mail_state = 1;
+create index notification_mail on notification(mail_id) where mail_id is not null;
+
+create table notification_choice (
+  organisation_id bigint not null references organisation(id),
+  subject_id bigint not null,
+  kind text not null,
+  bell bigint not null check (bell in (0, 1)),
+  mail bigint not null check (mail in (0, 1)),
+  changed_at bigint not null,
+  primary key (organisation_id, subject_id, kind),
+  foreign key (organisation_id, subject_id) references subject(organisation_id, id)
+);
+
+create table notification_rhythm (
+  organisation_id bigint not null references organisation(id),
+  subject_id bigint not null,
+  rhythm text not null check (rhythm in ('at_once', 'daily', 'weekly', 'never')),
+  changed_at bigint not null,
+  primary key (organisation_id, subject_id),
+  foreign key (organisation_id, subject_id) references subject(organisation_id, id)
+);
 
 -- What happened.
 
@@ -1191,6 +1218,12 @@ create policy organisation_only on mail using (organisation_id = (select current
 alter table notification enable row level security;
 alter table notification force row level security;
 create policy organisation_only on notification using (organisation_id = (select current_setting('app.organisation')::bigint));
+alter table notification_choice enable row level security;
+alter table notification_choice force row level security;
+create policy organisation_only on notification_choice using (organisation_id = (select current_setting('app.organisation')::bigint));
+alter table notification_rhythm enable row level security;
+alter table notification_rhythm force row level security;
+create policy organisation_only on notification_rhythm using (organisation_id = (select current_setting('app.organisation')::bigint));
 alter table audit_head enable row level security;
 alter table audit_head force row level security;
 create policy organisation_only on audit_head using (organisation_id = (select current_setting('app.organisation')::bigint));

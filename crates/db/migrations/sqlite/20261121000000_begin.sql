@@ -944,6 +944,8 @@ create table mail (
   body_text text not null,
   body_html text not null,
   inviter_id integer,
+  reader_id integer,
+  notice_kind text not null default '',
   created_at integer not null,
   sent_at integer,
   failed_at integer,
@@ -960,11 +962,36 @@ create table notification (
   project_id integer,
   document_id integer,
   payload text not null,
+  bell integer not null default 1 check (bell in (0, 1)),
+  mail_state integer not null default 0 check (mail_state between 0 and 3),
+  mail_id integer,
   created_at integer not null,
   read_at integer,
   foreign key (organisation_id, subject_id) references subject(organisation_id, id)
 ) strict;
 create index notification_subject on notification(subject_id, id);
+create index notification_waiting on notification(subject_id, id) where mail_state = 1;
+create index notification_mail on notification(mail_id) where mail_id is not null;
+
+create table notification_choice (
+  organisation_id integer not null references organisation(id),
+  subject_id integer not null,
+  kind text not null,
+  bell integer not null check (bell in (0, 1)),
+  mail integer not null check (mail in (0, 1)),
+  changed_at integer not null,
+  primary key (organisation_id, subject_id, kind),
+  foreign key (organisation_id, subject_id) references subject(organisation_id, id)
+) strict;
+
+create table notification_rhythm (
+  organisation_id integer not null references organisation(id),
+  subject_id integer not null,
+  rhythm text not null check (rhythm in ('at_once', 'daily', 'weekly', 'never')),
+  changed_at integer not null,
+  primary key (organisation_id, subject_id),
+  foreign key (organisation_id, subject_id) references subject(organisation_id, id)
+) strict;
 
 -- What happened.
 

@@ -14,6 +14,7 @@ pub fn head() -> Letterhead<'static> {
         logo_url: Some("https://docs.example.org/logo.png"),
         base_url: "https://docs.example.org",
         reader: Some("Ana Silva"),
+        stop: None,
     }
 }
 

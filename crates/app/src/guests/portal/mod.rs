@@ -8,7 +8,7 @@ mod gate;
 mod halt;
 mod limits;
 mod open;
-mod pages;
+pub(crate) mod pages;
 mod sessions;
 mod viewer;
 
@@ -57,5 +57,5 @@ async fn css(colour: Result<Query<Colour>, QueryRejection>) -> Response {
 }
 
 async fn robots() -> &'static str {
-    "User-agent: *\nDisallow: /g/\nDisallow: /v/\nDisallow: /api/\n"
+    "User-agent: *\nDisallow: /g/\nDisallow: /v/\nDisallow: /n/\nDisallow: /api/\n"
 }

@@ -178,6 +178,9 @@ pub async fn open(
     let opened = begin(&mut tx, cx, organisation, share, guest).await?;
     let line = Line { event: "accessed", actor: &actor, email: &guest.email, revision: &revision };
     log::write(&mut tx, organisation, share.id, now, line).await?;
+    if opens == 1 {
+        timers::notify(&mut tx, cx.shared(), organisation, share, "guest_share.opened", now).await?;
+    }
     if share.max_opens > 0 && opens == share.max_opens {
         let spent = ShareRow { opens, ..share.clone() };
         timers::note_end(&mut tx, cx.shared(), organisation, &spent, "exhausted").await?;

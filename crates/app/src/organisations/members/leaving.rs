@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::mailing::{self, Sender};
 use crate::notices::{self, Notice};
 use crate::work::Work;
-use crate::{guests, people, wire};
+use crate::{guests, wire};
 
 use super::hand_over;
 use super::roles::{check_remaining, end_standing};
@@ -136,8 +136,15 @@ async fn tell(
     let sender = Sender::load(&mut work.tx, &shared, &organisation, "").await?;
     let base = &shared.config.public_url;
     let link = format!("{base}/o/{}/p/{}/access", organisation.slug, project.public_id);
-    for (_, address) in people::addresses(&mut work.tx, organisation.id, admins).await? {
-        let own = sender.to(address.name.as_deref().unwrap_or_default());
+    let notice = Notice {
+        kind: "access.handed_over",
+        project: Some(count.project_id),
+        document: None,
+        payload: json!({"leaver": leaver.public_id, "grants": count.grants, "guest_shares": count.guest_shares}),
+    };
+    let told = notices::notify(&mut work.tx, &shared.ids, organisation.id, now, admins, &notice).await?;
+    for recipient in told {
+        let own = sender.for_recipient(&recipient);
         let letter = HandOver {
             head: own.head(),
             project: &project.name,
@@ -146,14 +153,7 @@ async fn tell(
             guest_shares: u64::try_from(count.guest_shares).unwrap_or_default(),
             link: &link,
         };
-        mailing::post(&mut work.tx, &shared, organisation.id, now, &address, &letter).await?;
+        mailing::post_notice(&mut work.tx, &shared, organisation.id, now, &recipient, &letter).await?;
     }
-    let notice = Notice {
-        kind: "access.handed_over",
-        project: Some(count.project_id),
-        document: None,
-        payload: json!({"leaver": leaver.public_id, "grants": count.grants, "guest_shares": count.guest_shares}),
-    };
-    notices::notify(&mut work.tx, &shared.ids, organisation.id, now, admins, &notice).await?;
     Ok(())
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use wayleave_access::audit::{Event, Stamp};
 use wayleave_access::{OrganisationRole, Target, act, ledger};
 use wayleave_base::{ErrorCode, SubjectId};
-use wayleave_mail::{Address, RoleChanged};
+use wayleave_mail::RoleChanged;
 
 use crate::cx::Cx;
 use crate::error::{Error, Result};
@@ -123,23 +123,26 @@ async fn tell(
 ) -> Result<()> {
     let shared = work.cx.shared().clone();
     let (organisation, now) = (work.organisation.clone(), work.now());
-    let sender = Sender::load(&mut work.tx, &shared, &organisation, &row.name).await?;
-    let letter = RoleChanged {
-        head: sender.head(),
-        changed_by: &work.me.name,
-        project: None,
-        role_before: people::organisation_role(before),
-        role_after: people::organisation_role(after),
-        link: &format!("{}/o/{}", shared.config.public_url, organisation.slug),
-    };
-    let to = Address { name: Some(row.name.clone()), email: row.email.clone() };
-    mailing::post(&mut work.tx, &shared, organisation.id, now, &to, &letter).await?;
     let notice = Notice {
         kind: "role.changed",
         project: None,
         document: None,
         payload: json!({"role": after.code(), "by": work.me.public_id}),
     };
-    notices::notify(&mut work.tx, &shared.ids, organisation.id, now, &[row.subject_id], &notice).await?;
+    let people = [row.subject_id];
+    for to in
+        notices::notify(&mut work.tx, &shared.ids, organisation.id, now, &people, &notice).await?
+    {
+        let sender = Sender::telling(&mut work.tx, &shared, &organisation, &to).await?;
+        let letter = RoleChanged {
+            head: sender.head(),
+            changed_by: &work.me.name,
+            project: None,
+            role_before: people::organisation_role(before),
+            role_after: people::organisation_role(after),
+            link: &format!("{}/o/{}", shared.config.public_url, organisation.slug),
+        };
+        mailing::post_notice(&mut work.tx, &shared, organisation.id, now, &to, &letter).await?;
+    }
     Ok(())
 }

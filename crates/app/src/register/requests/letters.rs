@@ -11,7 +11,7 @@ use super::store::{self, Change, Decided, RequestRow};
 use super::values;
 use crate::error::Result;
 use crate::mailing;
-use crate::notices::{self, Notice};
+use crate::notices::{self, Notice, Recipient};
 use crate::people;
 use crate::register::edit::Held;
 use crate::register::letters::{link, sender};
@@ -22,7 +22,13 @@ async fn seeing(work: &mut Work, held: &Held, people: &[SubjectId]) -> Result<Ve
     Ok(audience::seers(&mut work.tx, Place::of(&held.facts), held.id(), Some(people)).await?)
 }
 
-async fn notify(work: &mut Work, held: &Held, people: &[SubjectId], kind: &str, request: &str) -> Result<()> {
+async fn notify(
+    work: &mut Work,
+    held: &Held,
+    people: &[SubjectId],
+    kind: &str,
+    request: &str,
+) -> Result<Vec<Recipient>> {
     let notice = Notice {
         kind,
         project: Some(held.project.id),
@@ -66,12 +72,12 @@ pub async fn asked(
     let me = work.me.subject;
     let people: Vec<SubjectId> =
         seers.iter().map(|seer| seer.standing.subject).filter(|person| *person != me).collect();
-    notify(work, held, &people, "edit_request.made", request).await?;
+    let told = notify(work, held, &people, "edit_request.made", request).await?;
     let mine = people::by_subject(&mut work.tx, organisation, &[me]).await?;
     let company = mine.get(&me).and_then(|me| me.company.as_ref()).map(|company| company.name.clone());
     let place = link(work, &held.project, &format!("/edit-requests?request={request}"));
     let (words, document) = (in_words(changes), &held.visible.document);
-    for (_, to) in people::addresses(&mut work.tx, organisation, &people).await? {
+    for to in told {
         let sender = sender(work, &to).await?;
         let letter = EditRequested {
             head: sender.head(),
@@ -85,7 +91,7 @@ pub async fn asked(
             link: &place,
         };
         let shared = work.cx.shared().clone();
-        mailing::post(&mut work.tx, &shared, organisation, now, &to, &letter).await?;
+        mailing::post_notice(&mut work.tx, &shared, organisation, now, &to, &letter).await?;
     }
     Ok(())
 }
@@ -125,11 +131,10 @@ pub async fn decided(work: &mut Work, held: &Held, row: &RequestRow, verdict: &V
         Verdict::Deleted => ("edit_request.deleted", "removed", None, Vec::new()),
         Verdict::Lapsed => ("edit_request.lapsed", "lapsed", None, Vec::new()),
     };
-    notify(work, held, &[to], kind, &row.public_id).await?;
-    let Some((_, address)) = people::addresses(&mut work.tx, organisation, &[to]).await?.pop() else {
+    let Some(recipient) = notify(work, held, &[to], kind, &row.public_id).await?.pop() else {
         return Ok(());
     };
-    let sender = sender(work, &address).await?;
+    let sender = sender(work, &recipient).await?;
     let number = words.iter().find(|(name, ..)| *name == "Number").map(|(.., after)| after.as_str());
     let title = words.iter().find(|(name, ..)| *name == "Title").map(|(.., after)| after.as_str());
     let document = &held.visible.document;
@@ -146,7 +151,7 @@ pub async fn decided(work: &mut Work, held: &Held, row: &RequestRow, verdict: &V
         link: &place,
     };
     let shared = work.cx.shared().clone();
-    mailing::post(&mut work.tx, &shared, organisation, now, &address, &letter).await
+    mailing::post_notice(&mut work.tx, &shared, organisation, now, &recipient, &letter).await
 }
 
 /// Tells those to whom the document was given what changed of it: of a revision they see the code and the status, of the
@@ -172,7 +177,7 @@ pub async fn edited(
         })
         .collect();
     let people: Vec<SubjectId> = whole.iter().map(|seer| seer.standing.subject).collect();
-    notify(work, held, &people, "document.edited", &row.public_id).await?;
+    let told = notify(work, held, &people, "document.edited", &row.public_id).await?;
     let (organisation, now) = (work.organisation.id, work.now());
     let value =
         |field: &str| changes.iter().find(|change| change.field == field).map(|change| change.wished.clone());
@@ -180,9 +185,9 @@ pub async fn edited(
     let number = value("number").unwrap_or_else(|| document.number.clone());
     let title = value("title").unwrap_or_else(|| document.title.clone());
     let place = link(work, &held.project, &format!("/register/{}", document.public_id));
-    for (person, to) in people::addresses(&mut work.tx, organisation, &people).await? {
+    for to in told {
         let sees = whole.iter().any(|seer| {
-            seer.standing.subject == person
+            seer.standing.subject == to.subject
                 && seer.reach.revisions.iter().any(|(seq, _)| *seq == revision.seq)
         });
         let seen: Vec<Change> =
@@ -198,7 +203,7 @@ pub async fn edited(
             link: &place,
         };
         let shared = work.cx.shared().clone();
-        mailing::post(&mut work.tx, &shared, organisation, now, &to, &letter).await?;
+        mailing::post_notice(&mut work.tx, &shared, organisation, now, &to, &letter).await?;
     }
     Ok(())
 }

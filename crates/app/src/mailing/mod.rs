@@ -1,18 +1,23 @@
 //! Mail on its way out: a mail is a row and a job in the transaction that causes it. A mail that holds a secret is
 //! rendered by its own job, which mints the secret then; the row keeps the text without it.
 
+mod deliver;
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use wayleave_base::{MailId, OrganisationId, SubjectId, Timestamp, Token, TokenKind};
 use wayleave_db::{DbResult, Tx, row, sql};
 use wayleave_jobs::{Enqueue, Handlers, Job, JobError};
-use wayleave_mail::{Address, Colour, Letterhead, Mail, Rendered, SendError, Template};
+use wayleave_mail::{Address, Colour, Letterhead, Rendered, SendError, Template};
 
 use crate::error::Result;
+use crate::notices::Recipient;
 use crate::shared::Shared;
 use crate::wire::Dates;
 use crate::work::OrganisationRow;
+
+pub(crate) use deliver::{deliver, note_outcome};
 
 /// What every mail of an organisation bears.
 #[derive(Clone, Debug)]
@@ -23,6 +28,7 @@ pub struct Sender {
     base_url: String,
     reader: Option<String>,
     dates: Dates,
+    stop: bool,
 }
 
 impl Sender {
@@ -44,7 +50,32 @@ impl Sender {
             base_url,
             reader: (!reader.is_empty()).then(|| reader.to_owned()),
             dates: crate::settings::dates(tx, organisation.id).await?,
+            stop: false,
         })
+    }
+
+    /// The head of a letter that tells this recipient of something.
+    pub async fn telling(
+        tx: &mut Tx,
+        shared: &Shared,
+        organisation: &OrganisationRow,
+        recipient: &Recipient,
+    ) -> DbResult<Self> {
+        let sender = Self::load(tx, shared, organisation, recipient.to.name.as_deref().unwrap_or_default());
+        Ok(sender.await?.for_recipient(recipient))
+    }
+
+    /// The same head for another recipient.
+    #[must_use]
+    pub fn for_recipient(&self, recipient: &Recipient) -> Self {
+        let own = self.to(recipient.to.name.as_deref().unwrap_or_default());
+        Self { stop: recipient.kind.fixed.is_none(), ..own }
+    }
+
+    /// The same head with a link that stops such mails.
+    #[must_use]
+    pub fn stoppable(self) -> Self {
+        Self { stop: true, ..self }
     }
 
     /// How the organisation writes days.
@@ -68,6 +99,7 @@ impl Sender {
             logo_url: self.logo_url.as_deref(),
             base_url: &self.base_url,
             reader: self.reader.as_deref(),
+            stop: self.stop.then_some(STOP),
         }
     }
 }
@@ -82,6 +114,46 @@ pub async fn post<T: Template>(
     letter: &T,
 ) -> Result<()> {
     let mail = write(tx, shared, organisation, now, to, letter).await?;
+    send_later(tx, organisation, now, mail).await
+}
+
+/// Writes the letter that tells a recipient of a notice, and the job that sends it. When it leaves it is decided once
+/// more whether they may be told.
+pub async fn post_notice<T: Template>(
+    tx: &mut Tx,
+    shared: &Shared,
+    organisation: OrganisationId,
+    now: Timestamp,
+    recipient: &Recipient,
+    letter: &T,
+) -> Result<()> {
+    let mail = write(tx, shared, organisation, now, &recipient.to, letter).await?;
+    tells(tx, organisation, mail, recipient.subject, recipient.kind.code).await?;
+    let told = sql("update notification set mail_id = $1 where id = $2 and organisation_id = $3");
+    tx.execute(told.bind(mail).bind(recipient.notice).bind(organisation)).await?;
+    send_later(tx, organisation, now, mail).await
+}
+
+/// Notes on a mail's row whom it tells of what kind of notice.
+pub(crate) async fn tells(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    mail: i64,
+    reader: SubjectId,
+    kind: &str,
+) -> Result<()> {
+    let note = sql("update mail set reader_id = $3, notice_kind = $4 where id = $1 and organisation_id = $2");
+    tx.execute(note.bind(mail).bind(organisation).bind(reader).bind(kind)).await?;
+    Ok(())
+}
+
+/// Puts in the job that sends a mail without secrets.
+pub(crate) async fn send_later(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    now: Timestamp,
+    mail: i64,
+) -> Result<()> {
     let how = Enqueue { organisation: Some(organisation), ..Enqueue::default() };
     wayleave_jobs::enqueue(tx, now, &SendMail { organisation: organisation.get(), mail }, how).await?;
     Ok(())
@@ -117,6 +189,9 @@ pub(crate) async fn write<T: Template>(
 
 /// Stands in a mail's row where the mail itself has the link that lets its reader in.
 pub const HIDDEN: &str = "[link hidden]";
+
+/// Stands in a mail's row where the mail itself has the link that stops such mails.
+pub const STOP: &str = "[link to stop these mails]";
 
 /// What a link in a mail opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -305,88 +380,7 @@ impl Job for SendMail {
     const PRIORITY: i64 = 10;
 }
 
-row! {
-    struct MailRow {
-        public_id: String, to_email: String, to_name: String, subject: String, body_text: String, body_html: String,
-        created_at: i64,
-    }
-}
-
-async fn send(shared: Arc<Shared>, job: SendMail) -> std::result::Result<(), JobError> {
-    deliver(&shared, OrganisationId(job.organisation), job.mail, None).await
-}
-
-/// Sends a mail that is written, in its stored words or in others that hold the secret. A mail that was sent is not sent
-/// again.
-pub(crate) async fn deliver(
-    shared: &Shared,
-    organisation: OrganisationId,
-    mail: i64,
-    words: Option<Rendered>,
-) -> std::result::Result<(), JobError> {
-    let mut tx = shared.db.read_in(organisation).await.map_err(JobError::retry)?;
-    let found = tx
-        .optional::<MailRow>(
-            sql("select public_id, to_email, to_name, subject, body_text, body_html, created_at from mail
-                 where id = $1 and organisation_id = $2 and sent_at is null")
-            .bind(mail)
-            .bind(organisation),
-        )
-        .await
-        .map_err(JobError::retry)?;
-    drop(tx);
-    let Some(row) = found else { return Ok(()) };
-    let words = words.unwrap_or(Rendered { subject: row.subject, text: row.body_text, html: row.body_html });
-    let letter = Mail {
-        id: row.public_id,
-        date: row.created_at,
-        from: Address { name: None, email: shared.config.mail_from.clone() },
-        to: Address { name: (!row.to_name.is_empty()).then_some(row.to_name), email: row.to_email },
-        reply_to: None,
-        subject: words.subject,
-        text: words.text,
-        html: Some(words.html),
-        headers: Vec::new(),
-    };
-    let outcome = shared.mailer.send(&letter).await;
-    note_outcome(shared, organisation, mail, outcome).await
-}
-
-/// Writes on the mail's row how sending it went.
-pub(crate) async fn note_outcome(
-    shared: &Shared,
-    organisation: OrganisationId,
-    mail: i64,
-    outcome: std::result::Result<(), SendError>,
-) -> std::result::Result<(), JobError> {
-    let now = shared.clock.now();
-    let (sent, failed, error) = match &outcome {
-        Ok(()) => (Some(now), None, String::new()),
-        Err(SendError::Permanent { reason }) => (None, Some(now), reason.clone()),
-        Err(SendError::Temporary { reason }) => (None, None, reason.clone()),
-    };
-    let mut tx = shared.db.begin_in(organisation).await.map_err(JobError::retry)?;
-    tx.execute(
-        sql(
-            "update mail set sent_at = $3, failed_at = $4, error = $5 where id = $1 and organisation_id = $2",
-        )
-        .bind(mail)
-        .bind(organisation)
-        .bind(sent)
-        .bind(failed)
-        .bind(error),
-    )
-    .await
-    .map_err(JobError::retry)?;
-    tx.commit().await.map_err(JobError::retry)?;
-    match outcome {
-        Ok(()) => Ok(()),
-        Err(SendError::Temporary { reason }) => Err(JobError::retry(reason)),
-        Err(SendError::Permanent { reason }) => Err(JobError::fail(reason)),
-    }
-}
-
 /// The jobs of this feature.
 pub(crate) fn jobs(handlers: Handlers<Shared>) -> Handlers<Shared> {
-    handlers.with::<SendMail, _, _>(send).with::<SendSecret, _, _>(send_secret)
+    handlers.with::<SendMail, _, _>(deliver::send).with::<SendSecret, _, _>(send_secret)
 }

@@ -1,0 +1,180 @@
+//! Sending a mail that is written: what may still leave does, and how that went is noted on its row.
+
+use std::sync::Arc;
+
+use wayleave_base::{OrganisationId, SubjectId};
+use wayleave_db::{row, sql};
+use wayleave_jobs::JobError;
+use wayleave_mail::{Address, Mail, Rendered, SendError};
+
+use super::{STOP, SendMail};
+use crate::error::{Error, Result};
+use crate::notices::{self, Clearance};
+use crate::shared::Shared;
+
+row! {
+    struct MailRow {
+        public_id: String, to_email: String, to_name: String, subject: String, body_text: String, body_html: String,
+        created_at: i64, reader_id: Option<SubjectId>, notice_kind: String,
+    }
+}
+
+pub(super) async fn send(shared: Arc<Shared>, job: SendMail) -> std::result::Result<(), JobError> {
+    deliver(&shared, OrganisationId(job.organisation), job.mail, None).await
+}
+
+/// Sends a mail that is written, in its stored words or in others that hold the secret. A mail that was sent is not sent
+/// again.
+pub(crate) async fn deliver(
+    shared: &Shared,
+    organisation: OrganisationId,
+    mail: i64,
+    words: Option<Rendered>,
+) -> std::result::Result<(), JobError> {
+    let (row, clearance) = match look(shared, organisation, mail).await {
+        Ok(Some(found)) => found,
+        Ok(None) => return Ok(()),
+        Err(Error::Internal(cause)) => return Err(JobError::retry(format!("{cause:#}"))),
+        Err(other) => return Err(JobError::retry(format!("{other:?}"))),
+    };
+    let stop = match clearance {
+        Clearance::Send(stop) => stop,
+        Clearance::Keep(reason) => {
+            let refused = Err(SendError::Permanent { reason: reason.to_owned() });
+            // The decision is no failure of the job: it is noted on the mail's row alone.
+            return note_outcome(shared, organisation, mail, refused).await.or(Ok(()));
+        }
+        Clearance::Anew => return gather_again(shared, organisation, mail, row.reader_id).await,
+    };
+    let words = words.unwrap_or(Rendered { subject: row.subject, text: row.body_text, html: row.body_html });
+    let (words, headers) = stoppable(words, stop);
+    let letter = Mail {
+        id: row.public_id,
+        date: row.created_at,
+        from: Address { name: None, email: shared.config.mail_from.clone() },
+        to: Address { name: (!row.to_name.is_empty()).then_some(row.to_name), email: row.to_email },
+        reply_to: None,
+        subject: words.subject,
+        text: words.text,
+        html: Some(words.html),
+        headers,
+    };
+    let outcome = shared.mailer.send(&letter).await;
+    note_outcome(shared, organisation, mail, outcome).await
+}
+
+/// A mail that has not left yet, and whether it may.
+async fn look(
+    shared: &Shared,
+    organisation: OrganisationId,
+    mail: i64,
+) -> Result<Option<(MailRow, Clearance)>> {
+    let mut tx = shared.db.read_in(organisation).await?;
+    let found: Option<MailRow> = tx
+        .optional(
+            sql("select public_id, to_email, to_name, subject, body_text, body_html, created_at, reader_id, notice_kind
+                 from mail where id = $1 and organisation_id = $2 and sent_at is null and failed_at is null")
+            .bind(mail)
+            .bind(organisation),
+        )
+        .await?;
+    let Some(row) = found else { return Ok(None) };
+    let clearance = match row.reader_id {
+        Some(reader) => {
+            let told = (reader, row.notice_kind.as_str());
+            notices::clearance(&mut tx, shared, organisation, mail, told).await?
+        }
+        None => Clearance::Send(None),
+    };
+    Ok(Some((row, clearance)))
+}
+
+/// The words with the link that stops such mails, and the headers by which mail programs offer it (RFC 8058).
+fn stoppable(words: Rendered, stop: Option<String>) -> (Rendered, Vec<(String, String)>) {
+    let Some(link) = stop else { return (words, Vec::new()) };
+    let words = Rendered {
+        subject: words.subject,
+        text: words.text.replace(STOP, &link),
+        html: words.html.replace(STOP, &link),
+    };
+    let headers = vec![
+        ("List-Unsubscribe".to_owned(), format!("<{link}>")),
+        ("List-Unsubscribe-Post".to_owned(), "List-Unsubscribe=One-Click".to_owned()),
+    ];
+    (words, headers)
+}
+
+/// A digest that tells of something its reader may see no more is given up; what is left goes into a new one.
+async fn gather_again(
+    shared: &Shared,
+    organisation: OrganisationId,
+    mail: i64,
+    reader: Option<SubjectId>,
+) -> std::result::Result<(), JobError> {
+    let now = shared.clock.now();
+    let again = async {
+        let mut tx = shared.db.begin_in(organisation).await?;
+        if let Some(reader) = reader {
+            notices::gather_again(&mut tx, organisation, mail, reader, now).await?;
+        }
+        let note = sql("update mail set failed_at = $3, error = $4 where id = $1 and organisation_id = $2");
+        let reason = "its reader may no longer see some of what it tells of; the rest follows in another mail";
+        tx.execute(note.bind(mail).bind(organisation).bind(now).bind(reason)).await?;
+        tx.commit().await?;
+        Ok::<(), Error>(())
+    };
+    again.await.map_err(|error| JobError::retry(format!("{error:?}")))?;
+    shared.wake.notify_one();
+    Ok(())
+}
+
+/// Writes on the mail's row how sending it went.
+pub(crate) async fn note_outcome(
+    shared: &Shared,
+    organisation: OrganisationId,
+    mail: i64,
+    outcome: std::result::Result<(), SendError>,
+) -> std::result::Result<(), JobError> {
+    let now = shared.clock.now();
+    let (sent, failed, error) = match &outcome {
+        Ok(()) => (Some(now), None, String::new()),
+        Err(SendError::Permanent { reason }) => (None, Some(now), reason.clone()),
+        Err(SendError::Temporary { reason }) => (None, None, reason.clone()),
+    };
+    let mut tx = shared.db.begin_in(organisation).await.map_err(JobError::retry)?;
+    tx.execute(
+        sql(
+            "update mail set sent_at = $3, failed_at = $4, error = $5 where id = $1 and organisation_id = $2",
+        )
+        .bind(mail)
+        .bind(organisation)
+        .bind(sent)
+        .bind(failed)
+        .bind(error),
+    )
+    .await
+    .map_err(JobError::retry)?;
+    tx.commit().await.map_err(JobError::retry)?;
+    match outcome {
+        Ok(()) => Ok(()),
+        Err(SendError::Temporary { reason }) => Err(JobError::retry(reason)),
+        Err(SendError::Permanent { reason }) => Err(JobError::fail(reason)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_that_can_be_stopped_says_so_in_its_words_and_headers() {
+        let words =
+            || Rendered { subject: "S".to_owned(), text: format!("<{STOP}>"), html: format!("\"{STOP}\"") };
+        let (told, headers) = stoppable(words(), Some("https://x.example/n/stop/wln1".to_owned()));
+        assert_eq!(told.text, "<https://x.example/n/stop/wln1>");
+        assert_eq!(told.html, "\"https://x.example/n/stop/wln1\"");
+        assert_eq!(headers[0].1, "<https://x.example/n/stop/wln1>");
+        assert_eq!(headers[1].1, "List-Unsubscribe=One-Click");
+        assert_eq!(stoppable(words(), None), (words(), Vec::new()));
+    }
+}

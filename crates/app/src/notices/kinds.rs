@@ -1,0 +1,182 @@
+//! The kinds of notices, as a table.
+
+use wayleave_access::Action;
+
+/// What a kind of notice belongs to, in the order of screens.
+pub const CATEGORIES: &[&str] = &["documents", "access", "guest_shares", "account"];
+
+/// A kind of notice.
+#[derive(Clone, Copy, Debug)]
+pub struct Kind {
+    /// Its code.
+    pub code: &'static str,
+    /// What it belongs to.
+    pub category: &'static str,
+    /// What it is called where people choose.
+    pub title: &'static str,
+    /// Is there a notice behind the bell? A few letters are mails alone.
+    pub bell: bool,
+    /// Does it go out by mail, unless the person chose otherwise?
+    pub mail: bool,
+    /// Does the act write a letter of its own? Others are told in the words of the bell.
+    pub letter: bool,
+    /// Is it too urgent for a digest?
+    pub urgent: bool,
+    /// Why it cannot be switched off, if it cannot.
+    pub fixed: Option<&'static str>,
+    /// The reader must still be allowed one of these; none asks nothing.
+    pub needs: &'static [Action],
+    /// Does it say that something was closed to the reader? They need not see it to be told.
+    pub outlives: bool,
+}
+
+const fn kind(code: &'static str, category: &'static str, title: &'static str) -> Kind {
+    Kind {
+        code,
+        category,
+        title,
+        bell: true,
+        mail: false,
+        letter: false,
+        urgent: false,
+        fixed: None,
+        needs: &[],
+        outlives: false,
+    }
+}
+
+impl Kind {
+    /// By mail too, in a letter that the act writes.
+    const fn with_letter(mut self) -> Self {
+        self.mail = true;
+        self.letter = true;
+        self
+    }
+
+    /// By mail too, in the words of the bell.
+    const fn by_mail(mut self) -> Self {
+        self.mail = true;
+        self
+    }
+
+    const fn urgent(mut self) -> Self {
+        self.urgent = true;
+        self
+    }
+
+    const fn fixed(mut self, why: &'static str) -> Self {
+        self.fixed = Some(why);
+        self.urgent = true;
+        self
+    }
+
+    const fn needs(mut self, needs: &'static [Action]) -> Self {
+        self.needs = needs;
+        self
+    }
+
+    const fn outlives(mut self) -> Self {
+        self.outlives = true;
+        self
+    }
+
+    const fn mail_alone(mut self) -> Self {
+        self.bell = false;
+        self.mail = true;
+        self
+    }
+}
+
+/// The digest itself, where its link to stop is concerned.
+pub const DIGEST: &str = "digest";
+
+const SECURITY: &str = "It concerns the security of access.";
+const DOOR: &str = "It is the only way to get in.";
+
+use Action::{AccessView, EditRequestList, GuestShareList, GuestShareListOwn, SubmissionList};
+
+/// Every kind.
+pub const ALL: &[Kind] = &[
+    kind("submission.received", "documents", "A document was handed in and waits for acceptance")
+        .with_letter()
+        .needs(&[SubmissionList]),
+    kind("submission.accepted", "documents", "What you handed in was accepted").with_letter(),
+    kind("submission.rejected", "documents", "What you handed in was rejected").with_letter(),
+    kind("edit_request.made", "documents", "Somebody asks for edits of a document")
+        .with_letter()
+        .needs(&[EditRequestList]),
+    kind("edit_request.approved", "documents", "Edits that you asked for were approved").with_letter(),
+    kind("edit_request.rejected", "documents", "Edits that you asked for were rejected").with_letter(),
+    kind("edit_request.deleted", "documents", "Your request for edits was removed").with_letter(),
+    kind("edit_request.lapsed", "documents", "Your request for edits was closed by a merge").with_letter(),
+    kind("document.edited", "documents", "The details of a document that you were given changed")
+        .with_letter(),
+    kind("document.shared", "documents", "A document was shared with you").with_letter(),
+    kind("import.waiting", "documents", "Documents were imported and wait for acceptance")
+        .by_mail()
+        .needs(&[SubmissionList]),
+    kind("import.entered", "documents", "Your import is done"),
+    kind("import.refused", "documents", "Your import was not entered"),
+    kind("export.ready", "documents", "Your export is ready"),
+    kind("access.ending", "access", "Your own access ends soon").with_letter(),
+    kind("access.expiring", "access", "Access that you answer for ends soon").with_letter(),
+    kind("access.handed_over", "access", "What a leaver granted belongs to the project now")
+        .with_letter()
+        .needs(&[AccessView]),
+    kind("membership.granted", "access", "You were taken into a project").with_letter(),
+    kind("membership.changed", "access", "Your role in a project changed").with_letter(),
+    kind("membership.ended", "access", "Your membership in a project ended").with_letter().outlives(),
+    kind("document_control.joined", "access", "You became a Document Controller"),
+    kind("group.joined", "access", "You were put into a group"),
+    kind("group.left", "access", "You were taken out of a group").outlives(),
+    kind("full_register.granted", "access", "You may see the full register of a project"),
+    kind("full_register.ended", "access", "Your access to a full register ended").outlives(),
+    kind("guest_share.expiring", "guest_shares", "A guest share of yours ends soon")
+        .with_letter()
+        .needs(&[GuestShareList, GuestShareListOwn]),
+    kind("guest_share.opened", "guest_shares", "A guest share of yours was opened for the first time")
+        .needs(&[GuestShareList, GuestShareListOwn]),
+    kind("guest_share.password_failures", "guest_shares", "Many wrong passwords on a guest share of yours")
+        .with_letter()
+        .needs(&[GuestShareList, GuestShareListOwn])
+        .fixed(SECURITY),
+    kind("role.changed", "account", "Your role in the organisation changed").with_letter().fixed(SECURITY),
+    kind("invitation.accepted", "account", "Somebody accepted your invitation").urgent(),
+    kind("invitation.sent", "account", "Invitations").mail_alone().fixed(DOOR),
+    kind("password.reset", "account", "Links to choose a new password").mail_alone().fixed(DOOR),
+    kind("password.changed", "account", "Your password was changed").mail_alone().fixed(SECURITY),
+];
+
+/// A notice whose kind the table has lost since it was written.
+const FORMER: Kind = kind("", "account", "");
+
+/// The kind with this code, if there is one.
+#[must_use]
+pub fn find(code: &str) -> Option<&'static Kind> {
+    ALL.iter().find(|kind| kind.code == code)
+}
+
+/// The kind of a notice that is written or stored.
+#[must_use]
+pub fn of(code: &str) -> &'static Kind {
+    find(code).unwrap_or(&FORMER)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_kind_has_one_row_and_a_category_of_the_list() {
+        let codes: BTreeSet<&str> = ALL.iter().map(|kind| kind.code).collect();
+        assert_eq!(codes.len(), ALL.len());
+        for kind in ALL {
+            assert!(CATEGORIES.contains(&kind.category), "{}", kind.code);
+            assert!(!kind.title.is_empty() && kind.code != DIGEST, "{}", kind.code);
+            assert!(kind.bell || kind.fixed.is_some(), "{}: neither behind the bell nor fixed", kind.code);
+            assert!(!kind.letter || kind.mail, "{}: a letter that nobody gets", kind.code);
+        }
+    }
+}

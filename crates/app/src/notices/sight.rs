@@ -1,0 +1,217 @@
+//! What a reader sees now of the things that some notices name, and with it which of the notices they may still be told.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::Value;
+use wayleave_access::{OrganisationRole, Principal, ProjectFacts, Target, documents};
+use wayleave_base::{DocumentId, OrganisationId, ProjectId, SubjectId, Timestamp};
+use wayleave_db::{DbResult, Tx, row, sql};
+
+use super::kinds;
+use super::store::NoticeRow;
+use super::words::Words;
+use crate::work::OrganisationRow;
+
+row! {
+    struct ProjectName { id: ProjectId, public_id: String, name: String }
+}
+
+row! {
+    struct PersonName { public_id: String, name: String }
+}
+
+row! {
+    struct Held { role: String }
+}
+
+/// Who is told, outside a request of theirs; nobody when they have left the organisation.
+pub async fn reader(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    subject: SubjectId,
+    now: Timestamp,
+) -> DbResult<Option<Principal>> {
+    let text = sql("select role from organisation_role where organisation_id = $1 and subject_id = $2
+        and closed_at is null and valid_from <= $3 and ends_at > $3");
+    let held: Option<Held> = tx.optional(text.bind(organisation).bind(subject).bind(now)).await?;
+    let role = held.and_then(|held| OrganisationRole::parse(&held.role));
+    Ok(role.map(|role| Principal::Person { subject, role }))
+}
+
+/// A project that the reader is in.
+struct Seen {
+    public_id: String,
+    name: String,
+    facts: ProjectFacts,
+}
+
+/// What the reader sees now of the things that some notices name.
+pub struct Sight {
+    projects: HashMap<ProjectId, Seen>,
+    documents: HashMap<DocumentId, (String, String)>,
+    people: HashMap<String, String>,
+    slug: String,
+    organisation: String,
+}
+
+impl Sight {
+    /// Looks up everything that the notices name, in statements whose number does not depend on theirs.
+    pub async fn load(
+        tx: &mut Tx,
+        organisation: &OrganisationRow,
+        reader: &Principal,
+        now: Timestamp,
+        rows: &[NoticeRow],
+    ) -> DbResult<Self> {
+        let mut sight = Self {
+            projects: HashMap::new(),
+            documents: HashMap::new(),
+            people: HashMap::new(),
+            slug: organisation.slug.clone(),
+            organisation: organisation.name.clone(),
+        };
+        sight.load_projects(tx, organisation.id, reader, now, rows).await?;
+        sight.load_people(tx, organisation.id, rows).await?;
+        Ok(sight)
+    }
+
+    async fn load_projects(
+        &mut self,
+        tx: &mut Tx,
+        organisation: OrganisationId,
+        reader: &Principal,
+        now: Timestamp,
+        rows: &[NoticeRow],
+    ) -> DbResult<()> {
+        let mut wanted: BTreeMap<ProjectId, Vec<DocumentId>> = BTreeMap::new();
+        for row in rows {
+            let Some(project) = row.project_id else { continue };
+            let documents = wanted.entry(project).or_default();
+            documents.extend(row.document_id.filter(|document| !documents.contains(document)));
+        }
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<i64> = wanted.keys().map(|project| project.get()).collect();
+        let mut text = sql("select id, public_id, name from project where organisation_id = ");
+        text.arg(organisation).push(" and id in ").id_list(&ids);
+        let named: Vec<ProjectName> = tx.all(text).await?;
+        let projects: Vec<ProjectId> = named.iter().map(|project| project.id).collect();
+        let facts = ProjectFacts::load_many(tx, organisation, &projects, reader, now).await?;
+        let within: Vec<_> = facts
+            .iter()
+            .map(|facts| (facts.scope(), wanted.remove(&facts.project).unwrap_or_default()))
+            .collect();
+        for visible in documents::among_many(tx, &within).await? {
+            let known = (visible.document.public_id, visible.document.number);
+            self.documents.insert(visible.document.id, known);
+        }
+        let mut names: HashMap<ProjectId, ProjectName> =
+            named.into_iter().map(|project| (project.id, project)).collect();
+        for facts in facts {
+            let Some(name) = names.remove(&facts.project) else { continue };
+            let seen = Seen { public_id: name.public_id, name: name.name, facts };
+            self.projects.insert(name.id, seen);
+        }
+        Ok(())
+    }
+
+    /// The people that payloads name by their public ids.
+    async fn load_people(
+        &mut self,
+        tx: &mut Tx,
+        organisation: OrganisationId,
+        rows: &[NoticeRow],
+    ) -> DbResult<()> {
+        let mut ids: Vec<String> = rows
+            .iter()
+            .filter_map(|row| serde_json::from_str::<Value>(&row.payload).ok())
+            .flat_map(|payload| {
+                ["by", "member", "leaver"].map(|key| payload[key].as_str().map(str::to_owned))
+            })
+            .flatten()
+            .collect();
+        ids.sort();
+        ids.dedup();
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let mut text = sql(
+            "select m.public_id, a.name from member m join account a on a.id = m.account_id where m.organisation_id = ",
+        );
+        text.arg(organisation).push(" and m.public_id in ").text_list(&ids);
+        let found: Vec<PersonName> = tx.all(text).await?;
+        self.people = found.into_iter().map(|person| (person.public_id, person.name)).collect();
+        Ok(())
+    }
+
+    /// May the reader still be told of this?
+    #[must_use]
+    pub fn covers(&self, row: &NoticeRow) -> bool {
+        let kind = kinds::of(&row.kind);
+        if row.document_id.is_some_and(|document| !self.documents.contains_key(&document)) {
+            return false;
+        }
+        let Some(project) = row.project_id else { return true };
+        let Some(seen) = self.projects.get(&project) else {
+            return row.document_id.is_none() && kind.outlives;
+        };
+        kind.needs.is_empty()
+            || kind.needs.iter().any(|act| seen.facts.outcome(*act, Target::default()).is_allowed())
+    }
+
+    /// The notice in words.
+    #[must_use]
+    pub fn text(&self, row: &NoticeRow) -> String {
+        let payload: Value = serde_json::from_str(&row.payload).unwrap_or(Value::Null);
+        let words = Words {
+            payload: &payload,
+            people: &self.people,
+            project: self.project(row).map_or("a project", |(_, name)| name),
+            document: self.document(row).map(|(_, number)| number).filter(|number| !number.is_empty()),
+            organisation: &self.organisation,
+        };
+        words.of(&row.kind)
+    }
+
+    /// The project of a notice by public id and name, if the reader is in it.
+    #[must_use]
+    pub fn project(&self, row: &NoticeRow) -> Option<(&str, &str)> {
+        let seen = self.projects.get(&row.project_id?)?;
+        Some((&seen.public_id, &seen.name))
+    }
+
+    fn document(&self, row: &NoticeRow) -> Option<(&str, &str)> {
+        let (id, number) = self.documents.get(&row.document_id?)?;
+        Some((id, number))
+    }
+
+    /// The page to go to, without the server's address.
+    #[must_use]
+    pub fn link(&self, row: &NoticeRow) -> String {
+        let organisation = format!("/o/{}", self.slug);
+        let payload: Value = serde_json::from_str(&row.payload).unwrap_or(Value::Null);
+        let named = |key: &str| payload[key].as_str().unwrap_or_default().to_owned();
+        let Some((project, _)) = self.project(row) else {
+            return match row.kind.as_str() {
+                "invitation.accepted" => format!("{organisation}/people"),
+                _ => organisation,
+            };
+        };
+        let place = format!("{organisation}/p/{project}");
+        match (row.kind.as_str(), self.document(row)) {
+            ("submission.received", _) => format!("{place}/pending?open={}", named("revision")),
+            ("edit_request.made", _) => format!("{place}/requests?open={}", named("request")),
+            ("import.waiting", _) => format!("{place}/pending"),
+            ("import.entered" | "import.refused", _) => format!("{place}/import"),
+            ("export.ready", _) => format!("{place}/register?exports=true"),
+            ("access.handed_over", _) | ("access.expiring", None) => format!("{place}/access"),
+            (kind, _) if kind.starts_with("guest_share.") => match named("share").as_str() {
+                "" => format!("{place}/shares"),
+                share => format!("{place}/shares?share={share}"),
+            },
+            (_, Some((document, _))) => format!("{place}/register/{document}"),
+            (_, None) => format!("{place}/register"),
+        }
+    }
+}

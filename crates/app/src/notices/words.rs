@@ -1,0 +1,164 @@
+//! Notices in words, made of what the reader may see at the moment of reading.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+use wayleave_access::OrganisationRole;
+
+use crate::people;
+
+/// What the words of a notice are made of.
+pub struct Words<'a> {
+    /// What the notice names.
+    pub payload: &'a Value,
+    /// The people it names, by their public ids.
+    pub people: &'a HashMap<String, String>,
+    /// The project.
+    pub project: &'a str,
+    /// The document's number.
+    pub document: Option<&'a str>,
+    /// The organisation.
+    pub organisation: &'a str,
+}
+
+impl Words<'_> {
+    fn person(&self, key: &str) -> &str {
+        let id = self.payload[key].as_str().unwrap_or_default();
+        self.people.get(id).map_or("Somebody", String::as_str)
+    }
+
+    fn role(&self, key: &str) -> Option<&'static str> {
+        let code = self.payload[key].as_str()?;
+        OrganisationRole::parse(code)
+            .map(people::organisation_role)
+            .or_else(|| wayleave_access::Role::parse(code).map(people::project_role))
+    }
+
+    fn rows(&self) -> i64 {
+        self.payload["rows"].as_i64().unwrap_or_default()
+    }
+
+    /// A guest share by the label that its makers gave it, which only they read.
+    fn guest_share(&self) -> String {
+        match self.payload["label"].as_str().filter(|label| !label.is_empty()) {
+            Some(label) => format!("The guest share \u{201c}{label}\u{201d}"),
+            None => "A guest share of yours".to_owned(),
+        }
+    }
+
+    /// The warning before an end, to the one who loses the access or to others.
+    fn ending(&self, own: bool) -> String {
+        let days = match self.payload["days"].as_i64() {
+            Some(1) => "in a day".to_owned(),
+            Some(days) => format!("in {days} days"),
+            None => "soon".to_owned(),
+        };
+        let what = match (self.document, self.payload["what"].as_str()) {
+            (Some(document), _) => format!("access to {document}"),
+            (None, Some("share") | None) => "access to a document".to_owned(),
+            (None, Some(what)) => what.to_owned(),
+        };
+        let project = self.project;
+        match (own, self.payload["member"].as_str()) {
+            (true, _) => format!("Your {what} in {project} ends {days}."),
+            (false, Some(_)) => format!("The {what} of {} in {project} ends {days}.", self.person("member")),
+            (false, None) => format!("The {what} of a company or group in {project} ends {days}."),
+        }
+    }
+
+    /// The notice in words; a kind without words of its own says where something happened.
+    #[must_use]
+    pub fn of(&self, kind: &str) -> String {
+        let (project, organisation) = (self.project, self.organisation);
+        let document = self.document.unwrap_or("a document");
+        let role = self.role("role").or_else(|| self.role("after")).unwrap_or("somebody with another role");
+        match kind {
+            "role.changed" => {
+                format!("{} changed your role: you are {role} of {organisation} now.", self.person("by"))
+            }
+            "invitation.accepted" => {
+                format!("{} accepted your invitation to {organisation}.", self.person("member"))
+            }
+            "access.handed_over" => {
+                format!("What {} granted in {project} belongs to the project now.", self.person("leaver"))
+            }
+            "submission.received" => format!("{} submitted a document in {project}.", self.person("by")),
+            "submission.accepted" => format!("Your submission was accepted in {project} as {document}."),
+            "submission.rejected" => format!("Your submission in {project} was rejected."),
+            "edit_request.made" => {
+                format!("{} asks for edits of {document} in {project}.", self.person("by"))
+            }
+            "edit_request.approved" => format!("Your edits of {document} in {project} were approved."),
+            "edit_request.rejected" => format!("Your edits of {document} in {project} were rejected."),
+            "edit_request.deleted" => {
+                format!("Your request for edits of {document} in {project} was removed.")
+            }
+            "edit_request.lapsed" => {
+                format!(
+                    "Your request for edits in {project} was closed: the document was merged with another."
+                )
+            }
+            "document.edited" => {
+                format!("{} changed the details of {document} in {project}.", self.person("by"))
+            }
+            "import.entered" => {
+                format!("Your import into {project} is done: {} rows.", self.rows())
+            }
+            "import.refused" => {
+                format!("Your import into {project} was not entered: some rows are wrong now.")
+            }
+            "import.waiting" => {
+                let (by, rows) = (self.person("by"), self.rows());
+                format!("{by} imported {rows} documents into {project}; they wait for acceptance.")
+            }
+            "export.ready" => format!("Your export of {project} is ready: {} rows.", self.rows()),
+            "document.shared" => format!("{document} of {project} was shared with you."),
+            "guest_share.expiring" => format!("{} in {project} ends soon.", self.guest_share()),
+            "guest_share.opened" => {
+                format!("{} in {project} was opened for the first time.", self.guest_share())
+            }
+            "guest_share.password_failures" => {
+                let share = self.guest_share();
+                format!("{share} in {project} was tried with many wrong passwords.")
+            }
+            "access.expiring" | "access.ending" => self.ending(kind == "access.ending"),
+            "document_control.joined" => format!("You are a Document Controller of {project} now."),
+            "group.joined" => format!("You were put into a group of {project}."),
+            "group.left" => format!("You were taken out of a group of {project}."),
+            "full_register.granted" => format!("You may see the full register of {project} now."),
+            "full_register.ended" => format!("Your access to the full register of {project} has ended."),
+            "membership.granted" => format!("You take part in {project} now."),
+            "membership.changed" => format!("Your role in {project} has changed."),
+            "membership.ended" | "membership.removed" => format!("Your membership in {project} has ended."),
+            _ => format!("There is something new in {project}."),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn words_name_people_by_what_the_reader_sees() {
+        let people = HashMap::from([("mem_1".to_owned(), "Bo Lee".to_owned())]);
+        let payload = json!({"by": "mem_1", "role": "org_manager"});
+        let words = Words {
+            payload: &payload,
+            people: &people,
+            project: "P",
+            document: None,
+            organisation: "Harbour",
+        };
+        assert_eq!(
+            words.of("role.changed"),
+            "Bo Lee changed your role: you are an organisation manager of Harbour now."
+        );
+        assert_eq!(words.of("never.heard_of"), "There is something new in P.");
+        let payload = json!({"member": "mem_1", "days": 7, "what": "Full Register Access"});
+        let words = Words { payload: &payload, ..words };
+        assert_eq!(words.of("access.ending"), "Your Full Register Access in P ends in 7 days.");
+        assert_eq!(words.of("access.expiring"), "The Full Register Access of Bo Lee in P ends in 7 days.");
+    }
+}
