@@ -10,6 +10,7 @@ mod audit_log;
 mod chores;
 mod config;
 mod cx;
+mod dashboard;
 mod error;
 mod expiry;
 mod files;

@@ -5,11 +5,13 @@ mod facets;
 mod fetch;
 mod grants;
 mod list;
+mod numbers;
 mod rows;
 mod scope;
 
 pub use facets::{Facet, Facets, facets};
 pub use fetch::{among, among_many, as_of, bin, count, count_many, find, find_by_id, find_in_bin, visible};
 pub use list::{Listed, Plan, Position, Sort, list, list_with};
+pub use numbers::{Counted, count_each, count_waiting, created_between};
 pub use rows::{DocumentRow, RevisionRow, Visible};
 pub use scope::{Coded, Filter, Scope};

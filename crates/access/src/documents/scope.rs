@@ -312,7 +312,7 @@ fn bound(text: &mut Sql, column: &str, cut: Option<(i64, bool, i64)>) {
     text.push(&format!(" group by {column} order by {column} {direction} limit ")).arg(limit);
 }
 
-fn wide(text: &mut Sql, columns: &[Column]) {
+pub(super) fn wide(text: &mut Sql, columns: &[Column]) {
     text.push("(1 = 1");
     for column in columns {
         match column {

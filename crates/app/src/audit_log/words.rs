@@ -318,6 +318,8 @@ impl Words<'_> {
             "invitation.revoked" => format!("revoked the invitation to {thing}"),
             "user.edited" if self.is_own() => format!("edited their own details{}", self.changed()),
             "user.edited" => format!("edited the details of {thing}{}", self.changed()),
+            "user.notices_chosen" => "chose what to be told and how".to_owned(),
+            "user.mails_stopped" => "stopped a kind of mail by the link in one".to_owned(),
             "user.deactivated" => format!("deactivated {thing}"),
             "user.reactivated" => format!("took {thing} back as {}", Self::role(&self.after)),
             "user.role_changed" => {

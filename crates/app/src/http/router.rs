@@ -37,6 +37,7 @@ fn api() -> OpenApiRouter<Arc<Shared>> {
         .merge(crate::guests::routes())
         .merge(crate::audit_log::routes())
         .merge(crate::notices::routes())
+        .merge(crate::dashboard::routes())
 }
 
 /// Put together once: every schema of the description is built on the way to the routes.

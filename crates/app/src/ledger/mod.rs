@@ -19,6 +19,8 @@ use utoipa_axum::routes;
 
 use crate::shared::Shared;
 
+pub(crate) use service::ending;
+
 /// The operations of this feature.
 pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
     OpenApiRouter::new()

@@ -60,6 +60,24 @@ pub async fn list(
     page(&mut work, &wanted, query, HashMap::from([(project.id, facts)])).await
 }
 
+/// How many open ways of the project end before a moment, up to as many as one page shows; the flag says that there are
+/// more.
+pub async fn ending(work: &mut Work, project: ProjectId, before: i64) -> Result<(i64, bool)> {
+    const PAGE: usize = 200;
+    let wanted = Wanted {
+        project: Some(project),
+        kind: None,
+        company: None,
+        document: None,
+        words: None,
+        ends_before: Some(before),
+        closed: false,
+    };
+    let (organisation, now) = (work.organisation.id, work.now());
+    let rows = store::list(&mut work.tx, organisation, &wanted, now, None, PAGE + 1).await?;
+    Ok((rows.len().min(PAGE) as i64, rows.len() > PAGE))
+}
+
 /// Whoever outside reaches this document, or nothing when the reader does not: nobody learns of access to what is hidden
 /// from them.
 async fn outside_seers(work: &mut Work, facts: &ProjectFacts, document: &str) -> Result<Option<Vec<i64>>> {

@@ -27,6 +27,7 @@ use crate::shared::Shared;
 
 pub(crate) use people::{Candidate, external_end, find_candidate, future_end};
 pub(crate) use project::open as open_project;
+pub(crate) use standing::standings;
 pub(crate) use store::{MembershipRow, live_switches};
 
 /// The operations of this feature.

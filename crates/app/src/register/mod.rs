@@ -26,6 +26,7 @@ mod merge;
 pub(crate) mod numbering;
 mod office;
 mod options;
+pub(crate) mod overview;
 pub(crate) mod pages;
 pub(crate) mod previews;
 mod question;
@@ -42,7 +43,7 @@ mod steady;
 mod store;
 pub(crate) mod sweep;
 mod uploads;
-mod view;
+pub(crate) mod view;
 mod viewer;
 
 use std::sync::Arc;

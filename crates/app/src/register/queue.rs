@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use wayleave_access::documents::{self, Filter, Plan, Sort, Visible};
 use wayleave_access::{ProjectFacts, Target, act};
 use wayleave_base::{DocumentId, ErrorCode};
@@ -16,7 +16,7 @@ use super::viewer::{self, Names, Viewer};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::people::{CompanyRef, PersonRef};
-use crate::wire::{self, List, Paging};
+use crate::wire::{self, List};
 use crate::work::Work;
 
 /// A document whose number is that of a submission, or looks like it.
@@ -30,6 +30,20 @@ pub struct NearMiss {
     pub title: String,
     /// Is it the same number, not only one that looks like it?
     pub exact: bool,
+}
+
+/// Which submissions.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PendingQuery {
+    /// Only those that came before this moment.
+    pub before: Option<String>,
+    /// Rows per page, 50 unless given.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<i64>,
+    /// Where the page begins, from the page before.
+    pub cursor: Option<String>,
 }
 
 /// A submission that waits.
@@ -56,12 +70,18 @@ row! {
 }
 
 /// A page of the queue.
-pub async fn list(cx: &Cx, organisation: &str, project: &str, query: &Paging) -> Result<List<Submission>> {
+pub async fn list(
+    cx: &Cx,
+    organisation: &str,
+    project: &str,
+    query: &PendingQuery,
+) -> Result<List<Submission>> {
     let limit = wire::page_size(query.limit)?;
+    let before = query.before.as_deref().map(|text| wire::parse_time("before", text)).transpose()?;
     let mut work = Work::read(cx, organisation).await?;
     let (project, facts) = work.project(project).await?;
     let _ = work.permit_in::<act::SubmissionList>(&facts, Target::default())?;
-    let key = format!("pending {} {}", project.public_id, work.me.public_id);
+    let key = format!("pending {} {} {before:?}", project.public_id, work.me.public_id);
     let after: i64 = match &query.cursor {
         None => 0,
         Some(cursor) => {
@@ -72,10 +92,11 @@ pub async fn list(cx: &Cx, organisation: &str, project: &str, query: &Paging) ->
         .tx
         .all(
             sql("select id, document_id, public_id from revision where project_id = $1 and acceptance = 'pending' and id > $2
-                 order by id limit $3")
+                   and uploaded_at < $4 order by id limit $3")
                 .bind(project.id)
                 .bind(after)
-                .bind(limit as i64 + 1),
+                .bind(limit as i64 + 1)
+                .bind(before.unwrap_or(i64::MAX)),
         )
         .await?;
     let more = waiting.len() > limit;

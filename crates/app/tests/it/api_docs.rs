@@ -158,7 +158,7 @@ fn every_field_that_is_sent_has_an_example() {
                 (name.as_str(), field.as_str()),
                 ("NewRow" | "Acceptance", "document_id")
                     | ("NewOverride", "member_id")
-                    | ("ReadNotices", "ids")
+                    | ("ReadNotices", "ids" | "up_to")
                     | ("DocumentQuery", "limit" | "cursor")
             );
             if property.get("example").is_none() && inner.is_empty() && !other {

@@ -544,6 +544,7 @@ create unique index document_project_id_number_key_key on document(project_id, n
 create index document_look on document(project_id, number_look) where admitted = 1;
 create index document_newest on document(project_id, id);
 create index document_updated on document(project_id, updated_at, id);
+create index document_created on document(project_id, created_at, id);
 create index document_number on document(project_id, number_key, id);
 create index document_title on document(project_id, title_key, id);
 create index document_pending on document(project_id, id) where admitted = 0;

@@ -9,11 +9,11 @@ use super::super::create::{self, NewRevisionBody};
 use super::super::decide;
 use super::super::details::{Acceptance, Rejection};
 use super::super::edit::{self, DocumentPatch, StatusBody};
-use super::super::queue::{self, Submission};
+use super::super::queue::{self, PendingQuery, Submission};
 use super::super::view::DocumentView;
 use crate::cx::Cx;
 use crate::error::{Problem, Result};
-use crate::wire::{Body, List, Paging, Params};
+use crate::wire::{Body, List, Params};
 
 /// Changes fields; the number never changes.
 #[utoipa::path(
@@ -135,14 +135,14 @@ pub async fn add_revision(
     path = "/api/v1/organisations/{organisation}/projects/{project}/pending",
     operation_id = "list_pending",
     tag = "register",
-    params(("organisation" = String, Path, description = "The organisation's id or slug"), ("project" = String, Path, description = "The project"), Paging),
+    params(("organisation" = String, Path, description = "The organisation's id or slug"), ("project" = String, Path, description = "The project"), PendingQuery),
     responses((status = 200, description = "A page of submissions", body = List<Submission>), (status = "default", description = "A failure", body = Problem, content_type = "application/problem+json")),
     extensions(("x-action" = json!("submission.list")))
 )]
 pub async fn list_pending(
     cx: Cx,
     Path((organisation, project)): Path<(String, String)>,
-    Params(query): Params<Paging>,
+    Params(query): Params<PendingQuery>,
 ) -> Result<Json<List<Submission>>> {
     Ok(Json(queue::list(&cx, &organisation, &project, &query).await?))
 }

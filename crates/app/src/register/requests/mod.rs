@@ -29,6 +29,7 @@ use crate::wire::{self, List, Paging};
 use crate::work::Work;
 
 pub(super) use letters::lapse;
+pub(super) use store::count_within;
 
 /// The queue of those who decide.
 pub async fn list(

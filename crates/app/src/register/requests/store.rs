@@ -1,6 +1,7 @@
 //! The rows of requests for edits.
 
 use serde::{Deserialize, Serialize};
+use wayleave_access::Scope;
 use wayleave_base::{DocumentId, OrganisationId, ProjectId, RevisionId, SubjectId, Timestamp};
 use wayleave_db::{DbResult, Sql, Tx, row, sql};
 
@@ -138,6 +139,20 @@ pub async fn own_open(
     text.push(" and q.document_id = ").arg(document).push(" and q.requested_by = ").arg(requester);
     text.push(" and q.state = 'open'");
     tx.optional(text).await
+}
+
+/// How many requests about documents within the scope there are: those that are open, or those that one person made.
+pub async fn count_within(tx: &mut Tx, scope: &Scope, of: Option<SubjectId>) -> DbResult<i64> {
+    let mut text = sql(
+        "select count(*) as n from (select q.id from edit_request q join document d on d.id = q.document_id where ",
+    );
+    scope.predicate(&mut text);
+    match of {
+        None => drop(text.push(" and q.state = 'open'")),
+        Some(person) => drop(text.push(" and q.requested_by = ").arg(person)),
+    }
+    text.push(" limit 10001) c");
+    tx.int(text).await
 }
 
 /// How many requests about a document are open.

@@ -111,6 +111,9 @@ pub fn body(operation: &str, ids: &BTreeMap<String, String>) -> Value {
         "extend_guest_share" => json!({"expires_on": "2026-12-20"}),
         "revoke_access" => json!({"ids": ["msh_none"], "reason": ""}),
         "extend_access" => json!({"ids": ["msh_none"], "ends_on": "2026-12-31"}),
+        "change_notification_choices" => {
+            json!({"rhythm": "daily", "kinds": [{"kind": "document.edited", "mail": false}]})
+        }
         "change_password" => json!({"current": "something", "new": "another horse battery staple"}),
         "change_me" => json!({"name": "Somebody"}),
         _ => json!({}),
@@ -167,6 +170,8 @@ pub fn exception(operation: &str, kind: &str) -> Option<char> {
             "list_imports" | "create_import" | "get_import_template",
             "external" | "external_full" | "stranger",
         ) => Some('n'),
+        // A notice is its reader's, the external participant's here.
+        ("get_notification", kind) if kind != "external" => Some('-'),
         // An upload is its uploader's, the initiator's here.
         ("discard_upload", "initiator") => Some('y'),
         ("discard_upload", _) => Some('-'),

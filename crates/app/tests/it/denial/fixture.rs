@@ -145,6 +145,8 @@ impl Fixture {
         let guest = initiator.post(&world.project_path("/guest-shares"), &guest).await.expect(201).json();
         made.insert("guest_share", guest["share"]["id"].clone());
         let mut external = world.client(app, "external").await;
+        let bell = external.get(&world.path("/notifications")).await.expect(200).json();
+        made.insert("notification", bell["items"][0]["id"].clone());
         let wish = json!({"changes": {"title": "Ground floor, block B"}, "comment": ""});
         let path = world.project_path(&format!("/documents/{}/edit-requests", self.ids["document"]));
         made.insert("request", external.post(&path, &wish).await.expect(201).json()["id"].clone());

@@ -139,6 +139,7 @@ const HIDEABLE: &[&str] = &[
     "field",
     "option",
     "mail",
+    "notification",
     "upload",
     "arrival",
     "view",
