@@ -69,7 +69,9 @@ pub async fn count_each(tx: &mut Tx, scope: &Scope, filters: &[Filter]) -> DbRes
     for (place, filter) in filters.iter().enumerate() {
         debug_assert!(scope.settles(filter), "the engine alone cannot tell what this filter shows");
         text.push(if place > 0 { " union all select cast(" } else { "select cast(" });
-        text.push(&format!("{place} as bigint) as place, (select count(*) from (select d.id from document d where "));
+        text.push(&format!(
+            "{place} as bigint) as place, (select count(*) from (select d.id from document d where "
+        ));
         scope.predicate(&mut text);
         scope.filters(&mut text, filter);
         text.push(&format!(" limit {}) c{place}) as n", CAP + 1));

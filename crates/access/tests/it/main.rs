@@ -8,6 +8,7 @@ mod life;
 mod list_equals_get;
 mod matrix;
 mod model;
+mod numbers;
 mod oracle;
 mod plans;
 mod policy_mutants;

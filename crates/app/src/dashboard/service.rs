@@ -148,9 +148,7 @@ async fn charts(work: &mut Work, facts: &ProjectFacts, scope: &Scope) -> Result<
 fn bar(field: Facet, code: String, count: i64, labels: &BTreeMap<(String, String), String>) -> BarView {
     let label = match field {
         Facet::Status => overview::status_words(&code),
-        Facet::Coded(_) => {
-            labels.get(&(field.name().to_owned(), code.clone())).unwrap_or(&code).clone()
-        }
+        Facet::Coded(_) => labels.get(&(field.name().to_owned(), code.clone())).unwrap_or(&code).clone(),
     };
     // A list takes several codes with commas between them, and cannot be asked for documents without one.
     let asked = !code.is_empty() && !code.contains(',') && code.trim() == code;

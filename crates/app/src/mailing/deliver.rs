@@ -118,7 +118,8 @@ async fn gather_again(
             notices::gather_again(&mut tx, organisation, mail, reader, now).await?;
         }
         let note = sql("update mail set failed_at = $3, error = $4 where id = $1 and organisation_id = $2");
-        let reason = "its reader may no longer see some of what it tells of; the rest follows in another mail";
+        let reason =
+            "its reader may no longer see some of what it tells of; the rest follows in another mail";
         tx.execute(note.bind(mail).bind(organisation).bind(now).bind(reason)).await?;
         tx.commit().await?;
         Ok::<(), Error>(())

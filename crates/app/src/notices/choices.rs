@@ -192,8 +192,7 @@ pub async fn change(cx: &Cx, organisation: &str, change: ChangeChoices) -> Resul
     let (old, new) = before.differences(&after);
     if new.as_object().is_some_and(|new| !new.is_empty()) {
         let (id, name) = (work.me.public_id.clone(), work.me.name.clone());
-        let event =
-            Event::new("user", "user.notices_chosen", ("member", &id, &name)).before(old).after(new);
+        let event = Event::new("user", "user.notices_chosen", ("member", &id, &name)).before(old).after(new);
         work.record(&permit, event).await?;
         keep(&mut work, &before, &after).await?;
     }
@@ -216,7 +215,11 @@ fn changed(before: &Chosen, change: &ChangeChoices) -> Result<Chosen> {
             None => errors.push(FieldError::new(field, "unknown_choice", "There is no such kind of notice.")),
             Some(kind) => match kind.fixed {
                 Some(why) if wish.bell == Some(false) || wish.mail == Some(false) => {
-                    errors.push(FieldError::new(field, "fixed", format!("This cannot be switched off. {why}")));
+                    errors.push(FieldError::new(
+                        field,
+                        "fixed",
+                        format!("This cannot be switched off. {why}"),
+                    ));
                 }
                 Some(_) => {}
                 None => {

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
-use wayleave_base::{OrganisationId, SubjectId, Timestamp};
 use wayleave_access::audit;
+use wayleave_base::{OrganisationId, SubjectId, Timestamp};
 use wayleave_db::{DbResult, Tx, row, sql};
 use wayleave_jobs::{Enqueue, Job, JobError};
 use wayleave_mail::{Address, Digest, DigestLine, DigestPlace};
@@ -89,7 +89,10 @@ fn next(usual: &Notifications, rhythm: Rhythm, zone: &str, now: Timestamp) -> Ti
     };
     let today = jiff::Timestamp::from_millisecond(now).map(|at| at.to_zoned(zone.clone()).date());
     let Ok(today) = today else { return now };
-    (0..=8).filter_map(|days| today.checked_add(jiff::Span::new().days(days)).ok()).find_map(on).unwrap_or(now)
+    (0..=8)
+        .filter_map(|days| today.checked_add(jiff::Span::new().days(days)).ok())
+        .find_map(on)
+        .unwrap_or(now)
 }
 
 /// Runs the job.
@@ -249,7 +252,10 @@ mod tests {
     fn a_digest_goes_out_at_the_hour_of_the_organisations_own_day() {
         assert_eq!(due(Rhythm::Daily, "UTC", "2026-11-21T07:59:00Z"), "2026-11-21T08:00:00.000Z");
         assert_eq!(due(Rhythm::Daily, "UTC", "2026-11-21T08:00:00Z"), "2026-11-22T08:00:00.000Z");
-        assert_eq!(due(Rhythm::Daily, "Australia/Sydney", "2026-11-21T22:00:00Z"), "2026-11-22T21:00:00.000Z");
+        assert_eq!(
+            due(Rhythm::Daily, "Australia/Sydney", "2026-11-21T22:00:00Z"),
+            "2026-11-22T21:00:00.000Z"
+        );
         assert_eq!(due(Rhythm::Weekly, "Europe/Berlin", "2026-11-21T12:00:00Z"), "2026-11-23T07:00:00.000Z");
         assert_eq!(due(Rhythm::Weekly, "Europe/Berlin", "2026-11-23T07:00:00Z"), "2026-11-30T07:00:00.000Z");
         assert_eq!(due(Rhythm::Daily, "Europe/Berlin", "2026-10-24T12:00:00Z"), "2026-10-25T07:00:00.000Z");

@@ -141,8 +141,9 @@ pub async fn read(cx: &Cx, organisation: &str, given: ReadNotices) -> Result<Wor
         (Some(ids), _) => Which::These(ids),
         (None, Some(last)) => {
             let found = store::find(&mut work.tx, id, me, last).await?;
-            let row = found
-                .ok_or_else(|| Error::field("up_to", "unknown", "There is no such notice behind your bell."))?;
+            let row = found.ok_or_else(|| {
+                Error::field("up_to", "unknown", "There is no such notice behind your bell.")
+            })?;
             Which::UpTo(row.id)
         }
         (None, None) => Which::All,

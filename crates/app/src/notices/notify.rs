@@ -7,9 +7,9 @@ use wayleave_base::{DocumentId, Ids, OrganisationId, ProjectId, SubjectId, Times
 use wayleave_db::{DbResult, Tx};
 use wayleave_mail::Address;
 
+use super::digest;
 use super::kinds::{self, Kind};
 use super::store::{self, MailState, NewNotice, Wish};
-use super::digest;
 use crate::settings::{self, NOTIFICATIONS, Notifications, Rhythm};
 
 /// A notice to be written.

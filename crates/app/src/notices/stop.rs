@@ -72,12 +72,15 @@ async fn find(cx: &Cx, token: &str, write: bool) -> Result<Option<(Tx, Stop)>> {
     };
     let mut tx = if write { cx.db().begin().await? } else { cx.db().read().await? };
     let found = sql("select id as n from organisation where public_id = $1 and suspended_at is null");
-    let Some(id) = tx.maybe_int(found.bind(&organisation)).await?.map(OrganisationId) else { return Ok(None) };
+    let Some(id) = tx.maybe_int(found.bind(&organisation)).await?.map(OrganisationId) else {
+        return Ok(None);
+    };
     tx.enter(id).await?;
     if write {
         audit::hold(&mut tx, id).await?;
     }
-    let holder = sql("select m.subject_id, m.public_id as member, a.name, o.name as organisation, m.organisation_id
+    let holder =
+        sql("select m.subject_id, m.public_id as member, a.name, o.name as organisation, m.organisation_id
          from member m join account a on a.id = m.account_id join organisation o on o.id = m.organisation_id
          join organisation_role r on r.subject_id = m.subject_id and r.closed_at is null
          where m.organisation_id = $1 and m.public_id = $2");
@@ -145,8 +148,9 @@ async fn stopped(cx: &Cx, token: &str) -> Result<Option<(String, &'static str)>>
             user_agent: meta.user_agent.clone(),
             request_id: meta.request_id.clone(),
         };
-        let event = Event::new("user", "user.mails_stopped", ("member", &stop.holder.member, &stop.holder.name))
-            .after(json!({"kind": stop.kind}));
+        let event =
+            Event::new("user", "user.mails_stopped", ("member", &stop.holder.member, &stop.holder.name))
+                .after(json!({"kind": stop.kind}));
         let (organisation, now) = (stop.organisation, cx.now());
         audit::record(&mut tx, cx.ids(), organisation, now, &actor, &SystemAct::StopMails, event).await?;
         keep(&mut tx, &stop, now).await?;

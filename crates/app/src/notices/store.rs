@@ -231,7 +231,8 @@ pub async fn choices(
     organisation: OrganisationId,
     subject: SubjectId,
 ) -> DbResult<Vec<ChoiceRow>> {
-    let text = sql("select kind, bell, mail from notification_choice where organisation_id = $1 and subject_id = $2
+    let text =
+        sql("select kind, bell, mail from notification_choice where organisation_id = $1 and subject_id = $2
         order by kind");
     tx.all(text.bind(organisation).bind(subject)).await
 }
@@ -305,7 +306,9 @@ pub async fn waiting(
     limit: i64,
 ) -> DbResult<Vec<NoticeRow>> {
     let mut text = sql("select ");
-    text.push(COLUMNS).push(" from notification where mail_state = 1 and organisation_id = ").arg(organisation);
+    text.push(COLUMNS)
+        .push(" from notification where mail_state = 1 and organisation_id = ")
+        .arg(organisation);
     text.push(" and subject_id = ").arg(subject).push(" order by id limit ").arg(limit);
     tx.all(text).await
 }
@@ -329,10 +332,11 @@ pub async fn settle(
     if ids.is_empty() {
         return Ok(0);
     }
-    let mut text = sql("update notification set mail_state = $1, mail_id = $2 where organisation_id = $3 and id in ")
-        .bind(state as i64)
-        .bind(mail)
-        .bind(organisation);
+    let mut text =
+        sql("update notification set mail_state = $1, mail_id = $2 where organisation_id = $3 and id in ")
+            .bind(state as i64)
+            .bind(mail)
+            .bind(organisation);
     text.id_list(ids);
     tx.execute(text).await
 }

@@ -20,7 +20,8 @@ use crate::cx::Cx;
 use crate::error::{Error, FieldError, Problem, Result};
 use crate::policy::{PolicyEdit, PolicyView};
 use crate::settings::{
-    self, BRANDING, Branding, EXTERNAL_ACCESS, GENERAL, General, NOTIFICATIONS, Notifications, SECURITY, Security,
+    self, BRANDING, Branding, EXTERNAL_ACCESS, GENERAL, General, NOTIFICATIONS, Notifications, SECURITY,
+    Security,
 };
 use crate::wire::{self, Body, Dates};
 use crate::work::Work;

@@ -18,8 +18,7 @@ use crate::work::Work;
 pub async fn recent(work: &mut Work, facts: &ProjectFacts, limit: usize) -> Result<Vec<RowView>> {
     let sort = if facts.is_team() { Sort::Updated } else { Sort::Created };
     let filter = Filter::default();
-    let listed =
-        documents::list(&mut work.tx, &facts.scope(), &filter, (sort, false), None, limit).await?;
+    let listed = documents::list(&mut work.tx, &facts.scope(), &filter, (sort, false), None, limit).await?;
     let shown = Viewer::new(work, facts, &listed.documents).await?;
     Ok(listed.documents.iter().map(|visible| shown.row(visible, viewer::ROW_ACTIONS)).collect())
 }

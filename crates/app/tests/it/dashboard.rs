@@ -41,7 +41,8 @@ async fn length(client: &mut Client, world: &World, link: &Value) -> usize {
     }
     let (mut rows, mut cursor) = (0, String::new());
     loop {
-        let page = client.get(&world.project_path(&format!("{list}{query}{cursor}"))).await.expect(200).json();
+        let page =
+            client.get(&world.project_path(&format!("{list}{query}{cursor}"))).await.expect(200).json();
         rows += page["items"].as_array().unwrap().len();
         let Some(next) = page["next"].as_str() else { return rows };
         cursor = format!("&cursor={next}");
@@ -74,10 +75,15 @@ async fn same_as_lists(app: &TestApp, world: &World, told: &str) -> usize {
     for kind in KINDS {
         let mut client = world.client(app, kind).await;
         let board = dashboard(&mut client, world).await;
-        let total = board["tiles"].as_array().unwrap().iter().find(|tile| tile["key"] == "documents").unwrap();
+        let total =
+            board["tiles"].as_array().unwrap().iter().find(|tile| tile["key"] == "documents").unwrap();
         for chart in board["charts"].as_array().unwrap() {
-            let sum: i64 =
-                chart["values"].as_array().unwrap().iter().map(|value| value["count"].as_i64().unwrap()).sum();
+            let sum: i64 = chart["values"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|value| value["count"].as_i64().unwrap())
+                .sum();
             assert_eq!(sum, total["count"].as_i64().unwrap(), "{told}, {kind}: {}", chart["field"]);
         }
         for (key, count, link) in numbers(&board) {
@@ -119,10 +125,10 @@ async fn fill(app: &TestApp, world: &World, dice: &mut Dice, count: usize) {
         ];
         let new = NewDocument {
             number: &number,
-            status: dice.pick(&["draft", "for_review", "approved", "for_information", "superseded"]),
+            status: *dice.pick(&["draft", "for_review", "approved", "for_information", "superseded"]),
             restricted: dice.roll(4) == 0,
-            revisions: dice.pick(revisions),
-            uploader: dice.pick(&["initiator", "controller", "org_admin", "external"]),
+            revisions: *dice.pick(revisions),
+            uploader: *dice.pick(&["initiator", "controller", "org_admin", "external"]),
             ..NewDocument::default()
         };
         let document = world.document(app, &new).await;
@@ -142,7 +148,8 @@ async fn fill(app: &TestApp, world: &World, dice: &mut Dice, count: usize) {
             let upload = external.upload(&path, PDF).await.expect(201).json();
             let row = json!({"upload_id": upload["id"], "title": "Sent", "revision": "P01",
                 "document_type": "DRG", "number": format!("S-{at}")});
-            let _ = external.post(&world.project_path("/documents"), &json!({"rows": [row]})).await.expect(201);
+            let _ =
+                external.post(&world.project_path("/documents"), &json!({"rows": [row]})).await.expect(201);
         }
         app.run_jobs().await;
         if dice.roll(3) == 0 {
@@ -171,7 +178,12 @@ async fn every_number_is_the_length_of_the_list_that_it_opens() {
 async fn what_waits_for_more_than_a_week_is_overdue() {
     let app = TestApp::new().await;
     let world = app.world().await;
-    let waits = NewDocument { number: "", revisions: &[("P01", "pending")], uploader: "external", ..NewDocument::default() };
+    let waits = NewDocument {
+        number: "",
+        revisions: &[("P01", "pending")],
+        uploader: "external",
+        ..NewDocument::default()
+    };
     world.document(&app, &waits).await;
     let count = |board: &Value, key: &str| {
         let tile = board["tiles"].as_array().unwrap().iter().find(|tile| tile["key"] == key);

@@ -169,9 +169,11 @@ async fn each_kind_comes_the_ways_that_its_reader_chose() {
     let world = app.world().await;
     let [first, second, third] = documents(&app, &world, ["A-1", "A-2", "A-3"]).await;
     let mut external = world.client(&app, "external").await;
-    let one = |bell: bool, mail: bool| json!({"kinds": [{"kind": "document.shared", "bell": bell, "mail": mail}]});
+    let one =
+        |bell: bool, mail: bool| json!({"kinds": [{"kind": "document.shared", "bell": bell, "mail": mail}]});
     let chosen = choose(&mut external, &world, one(true, false)).await;
-    let row = chosen["kinds"].as_array().unwrap().iter().find(|row| row["kind"] == "document.shared").unwrap();
+    let row =
+        chosen["kinds"].as_array().unwrap().iter().find(|row| row["kind"] == "document.shared").unwrap();
     assert_eq!(row["mail"], json!({"on": false, "usual": true, "fixed": false, "why": null}));
     share(&app, &world, &first, "external").await;
     app.run_jobs().await;
@@ -216,7 +218,8 @@ async fn what_concerns_security_cannot_be_switched_off() {
     }
     let path = world.path("/notification-choices");
     for kind in fixed {
-        let refused = member.patch(&path, &json!({"kinds": [{"kind": kind, "mail": false}]})).await.expect(422);
+        let refused =
+            member.patch(&path, &json!({"kinds": [{"kind": kind, "mail": false}]})).await.expect(422);
         assert_eq!(refused.json()["errors"][0]["code"], "fixed", "{kind}");
     }
     let refused = member.patch(&path, &json!({"kinds": [{"kind": "no.such"}]})).await.expect(422).json();
@@ -229,7 +232,11 @@ async fn what_concerns_security_cannot_be_switched_off() {
     app.run_jobs().await;
     let told = mails_to(&app, "member", 0);
     assert_eq!(told.len(), 1);
-    assert_eq!(header(&told[0], "List-Unsubscribe"), None, "what cannot be stopped offers no link to stop it");
+    assert_eq!(
+        header(&told[0], "List-Unsubscribe"),
+        None,
+        "what cannot be stopped offers no link to stop it"
+    );
 }
 
 #[tokio::test]
@@ -238,7 +245,8 @@ async fn a_daily_digest_tells_what_waits_in_one_mail_at_the_organisations_hour()
     let world = app.world().await;
     let [first, second, third] = documents(&app, &world, ["A-1", "A-2", "A-3"]).await;
     let mut admin = world.client(&app, "org_admin").await;
-    let settings = json!({"general": {"timezone": "Europe/Berlin"}, "notifications": {"digest": "daily", "hour": 7}});
+    let settings =
+        json!({"general": {"timezone": "Europe/Berlin"}, "notifications": {"digest": "daily", "hour": 7}});
     let _ = admin.patch(&world.path("/settings"), &settings).await.expect(200);
     share(&app, &world, &first, "external").await;
     share(&app, &world, &second, "external").await;
@@ -435,7 +443,8 @@ async fn no_link_that_stops_mails_lies_in_the_database() {
     let token = link.rsplit('/').next().unwrap();
     let mut tx = app.db().read_in(world.organisation).await.unwrap();
     let pattern = format!("%{token}%");
-    let found = sql("select count(*) as n from mail where body_text like $1 or body_html like $1").bind(pattern);
+    let found =
+        sql("select count(*) as n from mail where body_text like $1 or body_html like $1").bind(pattern);
     assert_eq!(tx.int(found).await.unwrap(), 0);
 }
 
@@ -513,7 +522,8 @@ async fn old_notices_are_removed_the_read_before_the_unread() {
     app.run_jobs().await;
     let rows = async |app: &TestApp| {
         let mut tx = app.db().read_in(world.organisation).await.unwrap();
-        let all = sql("select count(*) as n from notification where subject_id = $1 and kind = 'document.shared'");
+        let all =
+            sql("select count(*) as n from notification where subject_id = $1 and kind = 'document.shared'");
         tx.int(all.bind(world.people["external_full"].subject)).await.unwrap()
     };
     app.clock().advance(89 * DAY);
@@ -540,7 +550,9 @@ async fn the_organisations_usual_way_is_a_setting_with_limits() {
     let change = json!({"notifications": {"digest": "weekly", "weekday": 5}});
     let changed = manager.patch(&path, &change).await.expect(200).json();
     assert_eq!(changed["notifications"]["weekday"], 5);
-    for wrong in [json!({"hour": 24}), json!({"weekday": 0}), json!({"keep_days": 29}), json!({"digest": "hourly"})] {
+    for wrong in
+        [json!({"hour": 24}), json!({"weekday": 0}), json!({"keep_days": 29}), json!({"digest": "hourly"})]
+    {
         let _ = manager.patch(&path, &json!({"notifications": wrong})).await.expect(422);
     }
     let mut viewer = world.client(&app, "viewer").await;

@@ -130,9 +130,7 @@ async fn tell(
         payload: json!({"role": after.code(), "by": work.me.public_id}),
     };
     let people = [row.subject_id];
-    for to in
-        notices::notify(&mut work.tx, &shared.ids, organisation.id, now, &people, &notice).await?
-    {
+    for to in notices::notify(&mut work.tx, &shared.ids, organisation.id, now, &people, &notice).await? {
         let sender = Sender::telling(&mut work.tx, &shared, &organisation, &to).await?;
         let letter = RoleChanged {
             head: sender.head(),

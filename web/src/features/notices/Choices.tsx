@@ -1,0 +1,126 @@
+// What a person wants to be told and how: a table of kinds with a switch for each way, and how often mail comes.
+import { Radio, Stack, Switch, Text, Title } from '@mantine/core'
+import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { changeChoices, choicesQuery } from '~/api/queries/notices'
+import type { ChangeChoices, Choices as Chosen } from '~/api/types'
+import { ErrorBox } from '~/ui'
+import { usualWords, type Usual } from './usual'
+import classes from './notices.module.css'
+
+const RHYTHMS = ['at_once', 'daily', 'weekly', 'never'] as const
+const CATEGORIES = ['documents', 'access', 'guest_shares', 'account'] as const
+
+export function Choices({ org }: { org: string }) {
+  const { t, i18n } = useTranslation('notices')
+  const client = useQueryClient()
+  const { data } = useSuspenseQuery(choicesQuery(org))
+  const [error, setError] = useState<unknown>()
+  const [sending, setSending] = useState(false)
+  const change = async (body: ChangeChoices) => {
+    setSending(true)
+    setError(undefined)
+    try {
+      client.setQueryData(choicesQuery(org).queryKey, await changeChoices(org, body))
+    } catch (problem) {
+      setError(problem)
+    } finally {
+      setSending(false)
+    }
+  }
+  const usual = usualWords(data.organisation as Usual, i18n.language)
+  return (
+    <Stack gap="xl">
+      {error !== undefined && <ErrorBox error={error} />}
+      <Radio.Group
+        label={t('rhythm.label')}
+        description={t('rhythm.hint')}
+        value={data.rhythm ?? 'usual'}
+        onChange={(value) => void change({ rhythm: value === 'usual' ? null : (value as (typeof RHYTHMS)[number]), kinds: [] })}
+      >
+        <Stack gap="xs" mt="xs">
+          <Radio value="usual" disabled={sending} label={t('rhythm.usual', { usual: t(`rhythm.${data.organisation.digest}`, usual) })} />
+          {RHYTHMS.map((rhythm) => (
+            <Radio key={rhythm} value={rhythm} disabled={sending} label={t(`rhythm.${rhythm}`, usual)} />
+          ))}
+        </Stack>
+      </Radio.Group>
+      {CATEGORIES.map((category) => (
+        <Kinds
+          key={category}
+          category={category}
+          kinds={data.kinds.filter((kind) => kind.category === category)}
+          sending={sending}
+          onChange={(kind, way, on) => void change({ kinds: [{ kind, [way]: on }] })}
+        />
+      ))}
+    </Stack>
+  )
+}
+
+function Kinds({
+  category,
+  kinds,
+  sending,
+  onChange,
+}: {
+  category: (typeof CATEGORIES)[number]
+  kinds: Chosen['kinds']
+  sending: boolean
+  onChange: (kind: string, way: 'bell' | 'mail', on: boolean) => void
+}) {
+  const { t } = useTranslation('notices')
+  return (
+    <section aria-labelledby={`notices-${category}`}>
+      <Title order={2} id={`notices-${category}`} mb="xs">
+        {t(`categories.${category}`)}
+      </Title>
+      <table className={classes['kinds']}>
+        <thead>
+          <tr>
+            <th scope="col">{t('kind')}</th>
+            <th scope="col">{t('bell')}</th>
+            <th scope="col">{t('mail')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {kinds.map((kind) => (
+            <tr key={kind.kind}>
+              <th scope="row">
+                {kind.title}
+                {kind.mail.why && (
+                  <Text size="xs" c="dimmed">
+                    {t('fixed', { why: kind.mail.why })}
+                  </Text>
+                )}
+                {kind.urgent && !kind.mail.fixed && (
+                  <Text size="xs" c="dimmed">
+                    {t('urgent')}
+                  </Text>
+                )}
+              </th>
+              {(['bell', 'mail'] as const).map((way) => {
+                const channel = kind[way]
+                return (
+                  <td key={way}>
+                    {channel ? (
+                      <Switch
+                        aria-label={t(`${way}Of`, { title: kind.title })}
+                        checked={channel.on}
+                        disabled={channel.fixed || sending}
+                        onChange={(event) => onChange(kind.kind, way, event.currentTarget.checked)}
+                      />
+                    ) : (
+                      <span className={classes['none']}>{t('noBell')}</span>
+                    )}
+                  </td>
+                )
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
