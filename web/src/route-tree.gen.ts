@@ -20,6 +20,7 @@ import { Route as AppOOrgRouteImport } from './routes/_app/o.$org'
 import { Route as AppOOrgIndexRouteImport } from './routes/_app/o.$org/index'
 import { Route as AppOOrgAccessRouteImport } from './routes/_app/o.$org/access'
 import { Route as AppOOrgAuditRouteImport } from './routes/_app/o.$org/audit'
+import { Route as AppOOrgNotificationsRouteImport } from './routes/_app/o.$org/notifications'
 import { Route as AppOOrgOutboxRouteImport } from './routes/_app/o.$org/outbox'
 import { Route as AppOOrgPeopleRouteImport } from './routes/_app/o.$org/people'
 import { Route as AppOOrgProjectsRouteImport } from './routes/_app/o.$org/projects'
@@ -28,6 +29,7 @@ import { Route as AppOOrgPProjectRouteImport } from './routes/_app/o.$org/p.$pro
 import { Route as AppOOrgPProjectIndexRouteImport } from './routes/_app/o.$org/p.$project/index'
 import { Route as AppOOrgPProjectAccessRouteImport } from './routes/_app/o.$org/p.$project/access'
 import { Route as AppOOrgPProjectBinRouteImport } from './routes/_app/o.$org/p.$project/bin'
+import { Route as AppOOrgPProjectDashboardRouteImport } from './routes/_app/o.$org/p.$project/dashboard'
 import { Route as AppOOrgPProjectImportRouteImport } from './routes/_app/o.$org/p.$project/import'
 import { Route as AppOOrgPProjectPendingRouteImport } from './routes/_app/o.$org/p.$project/pending'
 import { Route as AppOOrgPProjectPeopleRouteImport } from './routes/_app/o.$org/p.$project/people'
@@ -91,6 +93,11 @@ const AppOOrgAuditRoute = AppOOrgAuditRouteImport.update({
   path: '/audit',
   getParentRoute: () => AppOOrgRoute,
 } as any)
+const AppOOrgNotificationsRoute = AppOOrgNotificationsRouteImport.update({
+  id: '/notifications',
+  path: '/notifications',
+  getParentRoute: () => AppOOrgRoute,
+} as any)
 const AppOOrgOutboxRoute = AppOOrgOutboxRouteImport.update({
   id: '/outbox',
   path: '/outbox',
@@ -129,6 +136,11 @@ const AppOOrgPProjectAccessRoute = AppOOrgPProjectAccessRouteImport.update({
 const AppOOrgPProjectBinRoute = AppOOrgPProjectBinRouteImport.update({
   id: '/bin',
   path: '/bin',
+  getParentRoute: () => AppOOrgPProjectRoute,
+} as any)
+const AppOOrgPProjectDashboardRoute = AppOOrgPProjectDashboardRouteImport.update({
+  id: '/dashboard',
+  path: '/dashboard',
   getParentRoute: () => AppOOrgPProjectRoute,
 } as any)
 const AppOOrgPProjectImportRoute = AppOOrgPProjectImportRouteImport.update({
@@ -183,6 +195,7 @@ export interface FileRoutesByFullPath {
   '/o/$org': typeof AppOOrgRouteWithChildren
   '/o/$org/access': typeof AppOOrgAccessRoute
   '/o/$org/audit': typeof AppOOrgAuditRoute
+  '/o/$org/notifications': typeof AppOOrgNotificationsRoute
   '/o/$org/outbox': typeof AppOOrgOutboxRoute
   '/o/$org/people': typeof AppOOrgPeopleRoute
   '/o/$org/projects': typeof AppOOrgProjectsRoute
@@ -191,6 +204,7 @@ export interface FileRoutesByFullPath {
   '/o/$org/p/$project': typeof AppOOrgPProjectRouteWithChildren
   '/o/$org/p/$project/access': typeof AppOOrgPProjectAccessRoute
   '/o/$org/p/$project/bin': typeof AppOOrgPProjectBinRoute
+  '/o/$org/p/$project/dashboard': typeof AppOOrgPProjectDashboardRoute
   '/o/$org/p/$project/import': typeof AppOOrgPProjectImportRoute
   '/o/$org/p/$project/pending': typeof AppOOrgPProjectPendingRoute
   '/o/$org/p/$project/people': typeof AppOOrgPProjectPeopleRoute
@@ -210,6 +224,7 @@ export interface FileRoutesByTo {
   '/account': typeof AppAccountRoute
   '/o/$org/access': typeof AppOOrgAccessRoute
   '/o/$org/audit': typeof AppOOrgAuditRoute
+  '/o/$org/notifications': typeof AppOOrgNotificationsRoute
   '/o/$org/outbox': typeof AppOOrgOutboxRoute
   '/o/$org/people': typeof AppOOrgPeopleRoute
   '/o/$org/projects': typeof AppOOrgProjectsRoute
@@ -217,6 +232,7 @@ export interface FileRoutesByTo {
   '/o/$org': typeof AppOOrgIndexRoute
   '/o/$org/p/$project/access': typeof AppOOrgPProjectAccessRoute
   '/o/$org/p/$project/bin': typeof AppOOrgPProjectBinRoute
+  '/o/$org/p/$project/dashboard': typeof AppOOrgPProjectDashboardRoute
   '/o/$org/p/$project/import': typeof AppOOrgPProjectImportRoute
   '/o/$org/p/$project/pending': typeof AppOOrgPProjectPendingRoute
   '/o/$org/p/$project/people': typeof AppOOrgPProjectPeopleRoute
@@ -239,6 +255,7 @@ export interface FileRoutesById {
   '/_app/o/$org': typeof AppOOrgRouteWithChildren
   '/_app/o/$org/access': typeof AppOOrgAccessRoute
   '/_app/o/$org/audit': typeof AppOOrgAuditRoute
+  '/_app/o/$org/notifications': typeof AppOOrgNotificationsRoute
   '/_app/o/$org/outbox': typeof AppOOrgOutboxRoute
   '/_app/o/$org/people': typeof AppOOrgPeopleRoute
   '/_app/o/$org/projects': typeof AppOOrgProjectsRoute
@@ -247,6 +264,7 @@ export interface FileRoutesById {
   '/_app/o/$org/p/$project': typeof AppOOrgPProjectRouteWithChildren
   '/_app/o/$org/p/$project/access': typeof AppOOrgPProjectAccessRoute
   '/_app/o/$org/p/$project/bin': typeof AppOOrgPProjectBinRoute
+  '/_app/o/$org/p/$project/dashboard': typeof AppOOrgPProjectDashboardRoute
   '/_app/o/$org/p/$project/import': typeof AppOOrgPProjectImportRoute
   '/_app/o/$org/p/$project/pending': typeof AppOOrgPProjectPendingRoute
   '/_app/o/$org/p/$project/people': typeof AppOOrgPProjectPeopleRoute
@@ -269,6 +287,7 @@ export interface FileRouteTypes {
     | '/o/$org'
     | '/o/$org/access'
     | '/o/$org/audit'
+    | '/o/$org/notifications'
     | '/o/$org/outbox'
     | '/o/$org/people'
     | '/o/$org/projects'
@@ -277,6 +296,7 @@ export interface FileRouteTypes {
     | '/o/$org/p/$project'
     | '/o/$org/p/$project/access'
     | '/o/$org/p/$project/bin'
+    | '/o/$org/p/$project/dashboard'
     | '/o/$org/p/$project/import'
     | '/o/$org/p/$project/pending'
     | '/o/$org/p/$project/people'
@@ -296,6 +316,7 @@ export interface FileRouteTypes {
     | '/account'
     | '/o/$org/access'
     | '/o/$org/audit'
+    | '/o/$org/notifications'
     | '/o/$org/outbox'
     | '/o/$org/people'
     | '/o/$org/projects'
@@ -303,6 +324,7 @@ export interface FileRouteTypes {
     | '/o/$org'
     | '/o/$org/p/$project/access'
     | '/o/$org/p/$project/bin'
+    | '/o/$org/p/$project/dashboard'
     | '/o/$org/p/$project/import'
     | '/o/$org/p/$project/pending'
     | '/o/$org/p/$project/people'
@@ -324,6 +346,7 @@ export interface FileRouteTypes {
     | '/_app/o/$org'
     | '/_app/o/$org/access'
     | '/_app/o/$org/audit'
+    | '/_app/o/$org/notifications'
     | '/_app/o/$org/outbox'
     | '/_app/o/$org/people'
     | '/_app/o/$org/projects'
@@ -332,6 +355,7 @@ export interface FileRouteTypes {
     | '/_app/o/$org/p/$project'
     | '/_app/o/$org/p/$project/access'
     | '/_app/o/$org/p/$project/bin'
+    | '/_app/o/$org/p/$project/dashboard'
     | '/_app/o/$org/p/$project/import'
     | '/_app/o/$org/p/$project/pending'
     | '/_app/o/$org/p/$project/people'
@@ -431,6 +455,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppOOrgAuditRouteImport
       parentRoute: typeof AppOOrgRoute
     }
+    '/_app/o/$org/notifications': {
+      id: '/_app/o/$org/notifications'
+      path: '/notifications'
+      fullPath: '/o/$org/notifications'
+      preLoaderRoute: typeof AppOOrgNotificationsRouteImport
+      parentRoute: typeof AppOOrgRoute
+    }
     '/_app/o/$org/outbox': {
       id: '/_app/o/$org/outbox'
       path: '/outbox'
@@ -485,6 +516,13 @@ declare module '@tanstack/react-router' {
       path: '/bin'
       fullPath: '/o/$org/p/$project/bin'
       preLoaderRoute: typeof AppOOrgPProjectBinRouteImport
+      parentRoute: typeof AppOOrgPProjectRoute
+    }
+    '/_app/o/$org/p/$project/dashboard': {
+      id: '/_app/o/$org/p/$project/dashboard'
+      path: '/dashboard'
+      fullPath: '/o/$org/p/$project/dashboard'
+      preLoaderRoute: typeof AppOOrgPProjectDashboardRouteImport
       parentRoute: typeof AppOOrgPProjectRoute
     }
     '/_app/o/$org/p/$project/import': {
@@ -549,6 +587,7 @@ declare module '@tanstack/react-router' {
 interface AppOOrgPProjectRouteChildren {
   AppOOrgPProjectAccessRoute: typeof AppOOrgPProjectAccessRoute
   AppOOrgPProjectBinRoute: typeof AppOOrgPProjectBinRoute
+  AppOOrgPProjectDashboardRoute: typeof AppOOrgPProjectDashboardRoute
   AppOOrgPProjectImportRoute: typeof AppOOrgPProjectImportRoute
   AppOOrgPProjectPendingRoute: typeof AppOOrgPProjectPendingRoute
   AppOOrgPProjectPeopleRoute: typeof AppOOrgPProjectPeopleRoute
@@ -563,6 +602,7 @@ interface AppOOrgPProjectRouteChildren {
 const AppOOrgPProjectRouteChildren: AppOOrgPProjectRouteChildren = {
   AppOOrgPProjectAccessRoute: AppOOrgPProjectAccessRoute,
   AppOOrgPProjectBinRoute: AppOOrgPProjectBinRoute,
+  AppOOrgPProjectDashboardRoute: AppOOrgPProjectDashboardRoute,
   AppOOrgPProjectImportRoute: AppOOrgPProjectImportRoute,
   AppOOrgPProjectPendingRoute: AppOOrgPProjectPendingRoute,
   AppOOrgPProjectPeopleRoute: AppOOrgPProjectPeopleRoute,
@@ -581,6 +621,7 @@ const AppOOrgPProjectRouteWithChildren = AppOOrgPProjectRoute._addFileChildren(
 interface AppOOrgRouteChildren {
   AppOOrgAccessRoute: typeof AppOOrgAccessRoute
   AppOOrgAuditRoute: typeof AppOOrgAuditRoute
+  AppOOrgNotificationsRoute: typeof AppOOrgNotificationsRoute
   AppOOrgOutboxRoute: typeof AppOOrgOutboxRoute
   AppOOrgPeopleRoute: typeof AppOOrgPeopleRoute
   AppOOrgProjectsRoute: typeof AppOOrgProjectsRoute
@@ -592,6 +633,7 @@ interface AppOOrgRouteChildren {
 const AppOOrgRouteChildren: AppOOrgRouteChildren = {
   AppOOrgAccessRoute: AppOOrgAccessRoute,
   AppOOrgAuditRoute: AppOOrgAuditRoute,
+  AppOOrgNotificationsRoute: AppOOrgNotificationsRoute,
   AppOOrgOutboxRoute: AppOOrgOutboxRoute,
   AppOOrgPeopleRoute: AppOOrgPeopleRoute,
   AppOOrgProjectsRoute: AppOOrgProjectsRoute,

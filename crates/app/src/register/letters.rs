@@ -51,7 +51,7 @@ pub async fn received(
     let told = notices::notify(&mut work.tx, &ids, organisation, now, &controllers, &notice).await?;
     let me = people::by_subject(&mut work.tx, organisation, &[work.me.subject]).await?;
     let company = me.values().next().and_then(|me| me.company.as_ref()).map(|company| company.name.clone());
-    let place = link(work, project, &format!("/pending?document={document}"));
+    let place = link(work, project, &format!("/pending?open={revision}"));
     let file_name = draft.file.as_ref().map(|file| file.filename.clone()).unwrap_or_default();
     for recipient in told {
         let sender = sender(work, &recipient).await?;

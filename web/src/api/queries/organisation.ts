@@ -104,12 +104,6 @@ export const mailQuery = (org: string, id: string) =>
     queryFn: ({ signal }) => send(api.GET(`${O}/outbox/{mail}`, { params: { path: { organisation: org, mail: id } }, signal })),
   })
 
-export const notificationsKey = (org: string) => ['organisation', org, 'notifications']
-export const listNotifications = (org: string) => (cursor: string | undefined, signal?: AbortSignal) =>
-  send(api.GET(`${O}/notifications`, { params: { ...path(org), query: { cursor } }, signal }))
-export const markRead = (org: string, ids?: string[]) =>
-  send(api.POST(`${O}/notifications/read`, { params: path(org), body: { ids } }))
-
 export const auditKey = (org: string, filter: AuditFilter) => ['organisation', org, 'audit', filter]
 export const listAudit = (org: string, filter: AuditFilter) => (cursor: string | undefined, signal?: AbortSignal) =>
   send(api.GET(`${O}/audit`, { params: { ...path(org), query: { ...filter, cursor } }, signal }))

@@ -118,8 +118,8 @@ export const pageUrl = (at: At, doc: string, rev: string, page: number, width: n
   href(`${url(at)}/documents/${doc}/revisions/${rev}/pages/${page}`, { width, region })
 
 export const pendingKey = (at: At) => [...registerKey(at), 'pending']
-export const listPending = (at: At) => (cursor: string | undefined, signal?: AbortSignal) =>
-  send(api.GET(`${P}/pending`, { params: { path: place(at), query: { cursor } }, signal }))
+export const listPending = (at: At, before?: string) => (cursor: string | undefined, signal?: AbortSignal) =>
+  send(api.GET(`${P}/pending`, { params: { path: place(at), query: { cursor, before } }, signal }))
 export const accept = (at: At, doc: string, rev: string, body: Accept) =>
   send(api.POST(`${D}/revisions/{revision}/accept`, { params: { path: { ...place(at), document: doc, revision: rev } }, body }))
 export const reject = (at: At, doc: string, rev: string, reason: string) =>

@@ -1,12 +1,13 @@
 // The bell: what happened that concerns this person, newest first.
-import { ActionIcon, Button, Group, Popover, ScrollArea, Text } from '@mantine/core'
+import { ActionIcon, Anchor, Button, Group, Popover, ScrollArea, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Notification } from '~/api/types'
 import { useListing } from '~/api/paging'
-import { listNotifications, markRead, notificationsKey, organisationQuery } from '~/api/queries/organisation'
+import { listNotifications, markRead, notificationsKey } from '~/api/queries/notices'
+import { organisationQuery } from '~/api/queries/organisation'
 import { ErrorBox, Icon, toastError, When } from '~/ui'
 import classes from './frame.module.css'
 
@@ -40,9 +41,10 @@ function List({ org, onClose }: { org: string; onClose: () => void }) {
   const { t: ui } = useTranslation('ui')
   const client = useQueryClient()
   const navigate = useNavigate()
-  const listing = useListing<Notification>({ key: notificationsKey(org), load: listNotifications(org) })
-  const read = (ids?: string[]) =>
-    markRead(org, ids)
+  const listing = useListing<Notification>({ key: notificationsKey(org, {}), load: listNotifications(org) })
+  const newest = listing.rows[0]
+  const read = (which: { ids: string[] } | { up_to: string }) =>
+    markRead(org, which)
       .then(() => {
         void client.invalidateQueries({ queryKey: notificationsKey(org) })
         void client.invalidateQueries({ queryKey: organisationQuery(org).queryKey, exact: true })
@@ -52,7 +54,12 @@ function List({ org, onClose }: { org: string; onClose: () => void }) {
     <>
       <Group justify="space-between" p="sm">
         <Text fw={600}>{t('notifications.label')}</Text>
-        <Button size="compact-sm" variant="default" disabled={listing.rows.length === 0} onClick={() => void read()}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          disabled={!newest}
+          onClick={() => newest && void read({ up_to: newest.id })}
+        >
           {t('notifications.readAll')}
         </Button>
       </Group>
@@ -76,7 +83,7 @@ function List({ org, onClose }: { org: string; onClose: () => void }) {
               data-unread={!notification.read_at || undefined}
               onClick={(event) => {
                 event.preventDefault()
-                if (!notification.read_at) void read([notification.id])
+                if (!notification.read_at) void read({ ids: [notification.id] })
                 onClose()
                 if (notification.link?.startsWith('/')) void navigate({ href: notification.link })
               }}
@@ -94,6 +101,14 @@ function List({ org, onClose }: { org: string; onClose: () => void }) {
           </Button>
         )}
       </ScrollArea.Autosize>
+      <Group justify="space-between" p="sm">
+        <Anchor component={Link} to={`/o/${org}/notifications`} size="sm" onClick={onClose}>
+          {t('notifications.all')}
+        </Anchor>
+        <Anchor component={Link} to={`/o/${org}/notifications?tab=choices`} size="sm" onClick={onClose}>
+          {t('notifications.choices')}
+        </Anchor>
+      </Group>
     </>
   )
 }

@@ -38,8 +38,8 @@ const project = (mode: Project['mode'], abilities = {}): Project => ({
 })
 const keys = (modules: { key: string }[]) => modules.map(({ key }) => key)
 
-it('shows an external participant the register and nothing they may not open', () => {
-  expect(keys(modulesOf(organisation('member'), project('external')))).toEqual(['home', 'register'])
+it('shows an external participant the dashboard, the register and nothing they may not open', () => {
+  expect(keys(modulesOf(organisation('member'), project('external')))).toEqual(['home', 'dashboard', 'register'])
 })
 it('shows a controller what waits, with its number', () => {
   const modules = modulesOf(organisation('member'), project('member', { 'revision.accept': yes }))
@@ -47,9 +47,9 @@ it('shows a controller what waits, with its number', () => {
 })
 it('shows edit requests to those who decide, and their own to those who ask', () => {
   const deciding = { 'edit_request.list': yes, 'edit_request.list_own': yes, 'bin.list': yes }
-  expect(keys(modulesOf(organisation('member'), project('member', deciding)))).toEqual(['home', 'register', 'requests', 'people', 'bin'])
+  expect(keys(modulesOf(organisation('member'), project('member', deciding)))).toEqual(['home', 'dashboard', 'register', 'requests', 'people', 'bin'])
   const asking = project('external', { 'edit_request.list_own': yes })
-  expect(keys(modulesOf(organisation('member'), asking))).toEqual(['home', 'register', 'own-requests'])
+  expect(keys(modulesOf(organisation('member'), asking))).toEqual(['home', 'dashboard', 'register', 'own-requests'])
 })
 it('shows an admin everything, in the order people use it', () => {
   const all = {

@@ -23,6 +23,7 @@ export function modulesOf(organisation: Organisation, project: Project | undefin
   const list: (Omit<Module, 'label'> | false | undefined)[] = [
     { key: 'home', icon: 'home', path: org },
     !project && { key: 'projects', icon: 'projects', path: `${org}/projects` },
+    inside !== undefined && { key: 'dashboard', icon: 'dashboard', path: `${inside}/dashboard` },
     inside !== undefined && { key: 'register', icon: 'register', path: `${inside}/register` },
     inside !== undefined &&
       may(project?.abilities, 'revision.accept', 'submission.list') && {

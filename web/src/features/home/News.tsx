@@ -3,7 +3,8 @@ import { Anchor, Title } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { listNotifications, markRead, notificationsKey, organisationQuery } from '~/api/queries/organisation'
+import { listNotifications, markRead, notificationsKey } from '~/api/queries/notices'
+import { organisationQuery } from '~/api/queries/organisation'
 import { toastError, When } from '~/ui'
 import classes from './home.module.css'
 
@@ -14,12 +15,12 @@ export function News({ org }: { org: string }) {
   const client = useQueryClient()
   const { data } = useQuery({
     queryKey: [...notificationsKey(org), 'latest'],
-    queryFn: ({ signal }) => listNotifications(org)(undefined, signal),
+    queryFn: ({ signal }) => listNotifications(org, { unread: true })(undefined, signal),
   })
-  const latest = data?.items.filter((notice) => !notice.read_at).slice(0, SHOWN) ?? []
+  const latest = data?.items.slice(0, SHOWN) ?? []
   if (latest.length === 0) return null
   const read = (id: string) =>
-    markRead(org, [id])
+    markRead(org, { ids: [id] })
       .then(() => {
         void client.invalidateQueries({ queryKey: notificationsKey(org) })
         void client.invalidateQueries({ queryKey: organisationQuery(org).queryKey, exact: true })

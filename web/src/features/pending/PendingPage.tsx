@@ -24,11 +24,16 @@ const MOST = 100
 export function PendingPage({
   at,
   open,
+  before,
   onOpen,
+  onEvery,
 }: {
   at: At
   open: string | undefined
+  /** Only what came before this moment, where the dashboard led here. */
+  before: string | undefined
   onOpen: (revision: string | undefined) => void
+  onEvery: () => void
 }) {
   const { t } = useTranslation('documents')
   const words = useWords()
@@ -38,7 +43,7 @@ export function PendingPage({
   const [selection, setSelection] = useState<Selection>(nothing)
   const { data: project } = useSuspenseQuery(projectQuery(at))
   const deciding = may(project.abilities, 'revision.accept')
-  const listing = useListing<Submission>({ key: pendingKey(at), load: listPending(at) })
+  const listing = useListing<Submission>({ key: [...pendingKey(at), before ?? ''], load: listPending(at, before) })
   const number = (submission: Submission) => submission.proposed_number || submission.document.number
   const near = (submission: Submission) => {
     const first = submission.near[0]
@@ -72,7 +77,16 @@ export function PendingPage({
       panel={chosen && <DecisionPanel key={chosen.revision.id} at={at} submission={chosen} onClose={() => onOpen(undefined)} />}
     >
       <Page>
-        <PageHeader title={t('pendingQueue.title')} />
+        <PageHeader
+          title={t('pendingQueue.title')}
+          actions={
+            before && (
+              <Button variant="default" onClick={onEvery}>
+                {t('pendingQueue.every')}
+              </Button>
+            )
+          }
+        />
         <DataTable
           label={t('pendingQueue.title')}
           columns={columns}

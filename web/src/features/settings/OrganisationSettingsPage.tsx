@@ -9,6 +9,7 @@ import { may } from '~/api/abilities'
 import type { OrganisationSettings, SettingsEdit } from '~/api/types'
 import { changeSettings, deleteLogo, logoUrl, organisationQuery, putLogo, settingsQuery } from '~/api/queries/organisation'
 import { MetadataSettings } from '~/features/metadata'
+import { UsualForm } from '~/features/notices'
 import { OrganisationNumberingSettings } from '~/features/numbering'
 import { ErrorBox, Form, toast, useForm } from '~/ui'
 import { PolicyForm } from './PolicyForm'
@@ -47,6 +48,16 @@ export function OrganisationSettingsPage({
     ],
     ['metadata', () => <MetadataSettings at={{ org }} field={field} onField={(key) => onTab('metadata', key)} />],
     ['numbering', () => <OrganisationNumberingSettings org={org} />],
+    [
+      'notifications',
+      () => (
+        <UsualForm
+          notifications={data.notifications}
+          timezone={data.general.timezone}
+          onSave={(notifications) => save({ notifications })}
+        />
+      ),
+    ],
   ]
   if (may(organisation.abilities, 'organisation.security')) {
     sections.splice(1, 0, ['security', () => <Security security={data.security} save={save} />])

@@ -1,7 +1,9 @@
 // The English texts of screens that few people open: they come with the first of these screens.
+import dashboard from './dashboard.json'
 import metadata from './metadata.json'
+import notices from './notices.json'
 import numbering from './numbering.json'
 import sheets from './sheets.json'
 import viewer from './viewer.json'
 
-export const late = { metadata, numbering, sheets, viewer } as const
+export const late = { dashboard, metadata, notices, numbering, sheets, viewer } as const

@@ -75,7 +75,7 @@ pub async fn asked(
     let told = notify(work, held, &people, "edit_request.made", request).await?;
     let mine = people::by_subject(&mut work.tx, organisation, &[me]).await?;
     let company = mine.get(&me).and_then(|me| me.company.as_ref()).map(|company| company.name.clone());
-    let place = link(work, &held.project, &format!("/edit-requests?request={request}"));
+    let place = link(work, &held.project, &format!("/requests?open={request}"));
     let (words, document) = (in_words(changes), &held.visible.document);
     for to in told {
         let sender = sender(work, &to).await?;

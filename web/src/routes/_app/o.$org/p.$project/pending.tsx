@@ -3,14 +3,17 @@ import { PendingPage } from '~/features/pending'
 import { strings } from '~/lib/search'
 
 export const Route = createFileRoute('/_app/o/$org/p/$project/pending')({
-  validateSearch: strings('open'),
+  validateSearch: strings('open', 'before'),
   component: function Pending() {
     const navigate = Route.useNavigate()
+    const { open, before } = Route.useSearch()
     return (
       <PendingPage
         at={Route.useParams()}
-        open={Route.useSearch().open}
-        onOpen={(open) => void navigate({ search: { open }, replace: true })}
+        open={open}
+        before={before}
+        onOpen={(open) => void navigate({ search: { open, before }, replace: true })}
+        onEvery={() => void navigate({ search: { open } })}
       />
     )
   },
