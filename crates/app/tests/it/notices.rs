@@ -152,15 +152,16 @@ async fn who_decides_is_told_only_while_they_decide() {
     app.run_jobs().await;
     let mut controller = world.client(&app, "controller").await;
     assert_eq!(kinds(&bell(&mut controller, &world, "").await), ["submission.received"]);
-    let mut tx = app.db().begin_in(world.organisation).await.unwrap();
-    let leave = sql("update group_member set closed_at = $1, closed_by = subject_id, closed_event = 1
-        where group_id = $2 and subject_id = $3 and closed_at is null")
-    .bind(app.clock().now())
-    .bind(world.document_control)
-    .bind(world.people["controller"].subject);
-    tx.execute(leave).await.unwrap();
-    tx.commit().await.unwrap();
-    assert_eq!(bell(&mut controller, &world, "").await["unread"], 0);
+    // Another takes the place; the first stays in the project and knows no more of what waits.
+    let mut admin = world.client(&app, "project_admin").await;
+    let groups = admin.get(&world.project_path("/groups")).await.expect(200).json();
+    let group = groups["items"][0]["id"].as_str().unwrap();
+    let member = |kind: &str| world.project_path(&format!("/groups/{group}/members/{}", world.people[kind].id));
+    assert!(admin.put(&member("reviewer"), &json!({})).await.status.is_success());
+    assert!(admin.delete(&member("controller")).await.status.is_success());
+    let told = bell(&mut controller, &world, "").await;
+    assert_eq!((kinds(&told), &told["unread"]), (vec!["group.left"], &json!(1)));
+    app.run_jobs().await;
 }
 
 #[tokio::test]
@@ -265,7 +266,7 @@ async fn a_daily_digest_tells_what_waits_in_one_mail_at_the_organisations_hour()
     app.run_jobs().await;
     let told = mails_to(&app, "external", 0);
     assert_eq!(told.len(), 1);
-    assert_eq!(told[0].subject, format!("2 things happened in {}", "acme"));
+    assert_eq!(told[0].subject, "2 things happened in acme Construction");
     assert!(told[0].text.contains("A-1 of Harbour") && told[0].text.contains("A-2 of Harbour"));
     assert!(!told[0].text.contains("A-3"), "what was taken back is not told: {}", told[0].text);
     // Nothing new, no mail.
@@ -342,8 +343,8 @@ async fn a_kind_without_a_letter_is_mailed_in_the_words_of_the_bell_to_whoever_a
     let mut admin = world.client(&app, "project_admin").await;
     let group = json!({"name": "Commercial", "description": "", "actions": [], "member_ids": []});
     let group = admin.post(&world.project_path("/groups"), &group).await.expect(201).json();
-    let path = world.project_path(&format!("/groups/{}/members", group["id"].as_str().unwrap()));
-    let _ = admin.post(&path, &json!({"member_id": world.people["viewer"].id})).await;
+    let member = format!("/groups/{}/members/{}", group["id"].as_str().unwrap(), world.people["viewer"].id);
+    assert!(admin.put(&world.project_path(&member), &json!({})).await.status.is_success());
     app.run_jobs().await;
     let told = mails_to(&app, "viewer", 0);
     assert_eq!(told.len(), 1);

@@ -5,6 +5,7 @@ use wayleave_mail::*;
 use crate::support::{LINK, head};
 
 const UNTIL: &str = "30 June 2026, 17:00 (Europe/Berlin)";
+const STOP: &str = "https://docs.example.org/n/stop/wlnabc";
 const HOSTILE: &str = "<script>alert(1)</script>\r\nBcc: victim@example.com\n\nPay \"here\" & now";
 
 /// Compares subject, text and HTML with the stored ones, and checks what every mail must keep.
@@ -175,6 +176,40 @@ mails! {
     passwords_guessed: GuestSharePasswordFailures {
         head: head(), project: "Harbour bridge", label: "City planning office", subject_name: "A-101 rev C",
         failures: 20, last_attempt: UNTIL, link: LINK,
+    };
+    what_happened_since_the_last_mail: Digest {
+        head: Letterhead { stop: Some(STOP), ..head() },
+        places: &[
+            DigestPlace {
+                name: "Harbour bridge",
+                lines: vec![
+                    DigestLine {
+                        text: "Bo Lee submitted a document in Harbour bridge.", when: UNTIL,
+                        link: "https://docs.example.org/o/acme/p/prj_1/pending?open=rev_1",
+                    },
+                    DigestLine { text: "A-101 of Harbour bridge was shared with you.", when: UNTIL, link: LINK },
+                ],
+            },
+            DigestPlace {
+                name: "Brück & Söhne",
+                lines: vec![DigestLine {
+                    text: "Kim Ode accepted your invitation to Brück & Söhne.", when: UNTIL,
+                    link: "https://docs.example.org/o/acme/people",
+                }],
+            },
+        ],
+        count: 15, more: 12, only: None, link: "https://docs.example.org/o/acme",
+    };
+    one_thing_happened: Digest {
+        head: Letterhead { stop: Some(STOP), ..head() },
+        places: &[DigestPlace {
+            name: "Harbour bridge",
+            lines: vec![DigestLine {
+                text: "You were put into a group of Harbour bridge.", when: UNTIL, link: LINK,
+            }],
+        }],
+        count: 1, more: 0, only: Some("You were put into a group of Harbour bridge."),
+        link: "https://docs.example.org/o/acme",
     };
     hostile_words: SubmissionRejected {
         head: Letterhead { organisation: HOSTILE, reader: Some(HOSTILE), ..head() }, project: HOSTILE,

@@ -1,6 +1,7 @@
 // What waits for a Document Controller: each submission with what is known of it, and the decision.
 import { numberWidth } from '~/lib/columns'
 import { useWords } from '~/lib/words'
+import { Button } from '@mantine/core'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'

@@ -11,6 +11,7 @@
 
 mod acceptance;
 mod guests;
+mod notices;
 mod people;
 mod register;
 mod repeated;
