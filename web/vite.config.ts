@@ -38,7 +38,7 @@ export default defineConfig({
   worker: { format: 'es' },
   server: {
     port: 5173,
-    proxy: { '/api': server, '/g': server },
+    proxy: { '/api': server, '/g': server, '/n': server },
   },
   test: {
     environment: 'jsdom',

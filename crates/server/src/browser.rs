@@ -19,7 +19,17 @@ pub fn with_browser_app(routes: Router) -> Router {
 /// Addresses that belong to the API, the portal or the health checks never reach the browser app.
 fn is_page_or_file(request: &Request) -> bool {
     let path = request.uri().path();
-    let own = ["/api/", "/g/", "/v/", "/organisations/", "/healthz", "/readyz", "/portal.css", "/robots.txt"];
+    let own = [
+        "/api/",
+        "/g/",
+        "/v/",
+        "/n/",
+        "/organisations/",
+        "/healthz",
+        "/readyz",
+        "/portal.css",
+        "/robots.txt",
+    ];
     matches!(*request.method(), Method::GET | Method::HEAD)
         && !own.iter().any(|prefix| path.starts_with(prefix))
 }
