@@ -111,6 +111,8 @@ pub const ALL: &[Kind] = &[
     kind("edit_request.lapsed", "documents", "Your request for edits was closed by a merge").with_letter(),
     kind("document.edited", "documents", "The details of a document that you were given changed")
         .with_letter(),
+    kind("document.status_changed", "documents", "The status of a document that you were given changed"),
+    kind("document.revised", "documents", "A document that you were given has a new revision").by_mail(),
     kind("document.shared", "documents", "A document was shared with you").with_letter(),
     kind("import.waiting", "documents", "Documents were imported and wait for acceptance")
         .by_mail()

@@ -101,6 +101,10 @@ impl Words<'_> {
             "document.edited" => {
                 format!("{} changed the details of {document} in {project}.", self.person("by"))
             }
+            "document.status_changed" => {
+                format!("{} changed the status of {document} in {project}.", self.person("by"))
+            }
+            "document.revised" => format!("{document} in {project} has a new revision."),
             "import.entered" => {
                 format!("Your import into {project} is done: {} rows.", self.rows())
             }

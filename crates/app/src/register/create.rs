@@ -18,7 +18,7 @@ use super::rows::{self, Draft, Match, NewRow};
 use super::store::{self, NewDocument, NewRevision, Staged};
 use super::view::RowView;
 use super::viewer::{self, Viewer};
-use super::{letters, lookup, numbering};
+use super::{letters, lookup, news, numbering};
 use crate::abilities::ability;
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, OnTaken, Result};
@@ -223,6 +223,9 @@ pub async fn revise(
     };
     store_rows(&mut work, &project, &facts, &[row], |_, field| field.to_owned()).await?;
     let visible = work.document(&facts, document).await?;
+    if let Some(newest) = visible.revisions.first() {
+        news::revision(&mut work, &facts, &visible, newest).await?;
+    }
     let shown = viewer::document(&mut work, &facts, &visible).await?;
     work.finish(StatusCode::CREATED, &shown).await
 }

@@ -14,7 +14,7 @@ use wayleave_db::{DbResult, Tx, sql};
 use super::details::{AcceptAs, Acceptance, Details, Rejection, Sent};
 use super::letters::{self, Verdict};
 use super::store::{self, Fields};
-use super::{checks, edit, keys, lookup, numbering, viewer};
+use super::{checks, edit, keys, lookup, news, numbering, viewer};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, OnTaken, Result};
 use crate::metadata::values;
@@ -122,6 +122,7 @@ pub async fn accept_one(
     let visible = documents::find_by_id(&mut work.tx, &scope, result).await?.ok_or_else(Error::not_found)?;
     let accepted = visible.revision(&case.revision.public_id).cloned().ok_or_else(Error::not_found)?;
     letters::decided(work, &case.project, &visible, &accepted, &Verdict::Accepted(corrected)).await?;
+    news::revision(work, &case.facts, &visible, &accepted).await?;
     Ok(visible)
 }
 

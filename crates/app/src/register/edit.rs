@@ -15,7 +15,7 @@ use wayleave_base::{DocumentId, ErrorCode};
 
 use super::checks::{self, Choices};
 use super::store::{self, Fields};
-use super::{lookup, state, statuses, viewer};
+use super::{lookup, news, state, statuses, viewer};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Result};
 use crate::metadata::model::Values;
@@ -293,6 +293,7 @@ pub async fn set_status(
     let mut work = Work::write(cx, organisation).await?;
     let held = hold(&mut work, place).await?;
     set_status_one(&mut work, &held, (&body.status, body.reason.as_ref()), Some(body.version)).await?;
+    news::status(&mut work, &held).await?;
     held.answer(work).await
 }
 

@@ -24,6 +24,7 @@ mod list;
 mod lookup;
 mod merge;
 pub(crate) mod numbering;
+mod news;
 mod office;
 mod options;
 pub(crate) mod overview;

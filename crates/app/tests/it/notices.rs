@@ -560,3 +560,40 @@ async fn the_organisations_usual_way_is_a_setting_with_limits() {
     let seen = viewer.get(&world.path("/notification-choices")).await.expect(200).json();
     assert_eq!((&seen["rhythm"], &seen["organisation"]["digest"]), (&Value::Null, &json!("weekly")));
 }
+
+#[tokio::test]
+async fn who_holds_a_document_is_told_of_its_status_and_its_revisions_within_their_range() {
+    let app = TestApp::new().await;
+    let world = app.world().await;
+    let [document] = documents(&app, &world, ["A-1"]).await;
+    let mut initiator = world.client(&app, "initiator").await;
+    let at = |rest: &str| world.project_path(&format!("/documents/{}{rest}", document.id));
+    for (kind, later) in [("external", false), ("stranger", true)] {
+        let body = json!({"subjects": [{"kind": "person", "id": world.people[kind].id}],
+            "revision_id": document.revisions[0], "later": later, "ends_on": "2026-12-31", "reason": "coordination"});
+        let _ = initiator.post(&at("/shares"), &body).await.expect(201);
+    }
+    let mut controller = world.client(&app, "controller").await;
+    let status = async |controller: &mut Client, status: &str| {
+        let version = controller.get(&at("")).await.expect(200).json()["version"].clone();
+        let body = json!({"status": status, "version": version, "reason": "checked"});
+        let _ = controller.post(&at("/status"), &body).await.expect(200);
+    };
+    status(&mut controller, "under_review").await;
+    let mut external = world.client(&app, "external").await;
+    let mut stranger = world.client(&app, "stranger").await;
+    for client in [&mut external, &mut stranger] {
+        assert_eq!(kinds(&bell(client, &world, "").await), ["document.status_changed", "document.shared"]);
+    }
+    let upload = initiator.upload(&world.project_path("/uploads?filename=A-1_P02.pdf"), PDF).await;
+    let row = json!({"upload_id": upload.expect(201).json()["id"], "revision": "P02"});
+    let _ = initiator.post(&at("/revisions"), &row).await.expect(201);
+    status(&mut controller, "for_information").await;
+    app.run_jobs().await;
+    let first = ["document.status_changed", "document.shared"];
+    assert_eq!(kinds(&bell(&mut external, &world, "").await), first, "who has the first alone hears no more");
+    let later = ["document.status_changed", "document.revised", "document.status_changed", "document.shared"];
+    assert_eq!(kinds(&bell(&mut stranger, &world, "").await), later);
+    let told: Vec<String> = mails_to(&app, "stranger", 0).into_iter().map(|mail| mail.subject).collect();
+    assert!(told.contains(&"A-1 in Harbour has a new revision.".to_owned()), "{told:?}");
+}
