@@ -118,8 +118,8 @@ async fn run(shared: &Shared, job: &Gather) -> Result<()> {
         return Ok(());
     }
     let told = match standing(&mut tx, organisation, subject, now).await? {
-        Some((whole, sight, person)) => {
-            let told = worth(&mut tx, organisation, subject, rows.clone(), (&whole, sight, now)).await?;
+        Some((whole, reader, person)) => {
+            let told = worth(&mut tx, organisation, subject, rows.clone(), (&whole, reader, now)).await?;
             if let Some((sight, told)) = told {
                 write(&mut tx, shared, (&whole, &person, subject), &sight, &told).await?;
                 told.iter().map(|row| row.id).collect()

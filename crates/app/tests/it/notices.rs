@@ -156,7 +156,8 @@ async fn who_decides_is_told_only_while_they_decide() {
     let mut admin = world.client(&app, "project_admin").await;
     let groups = admin.get(&world.project_path("/groups")).await.expect(200).json();
     let group = groups["items"][0]["id"].as_str().unwrap();
-    let member = |kind: &str| world.project_path(&format!("/groups/{group}/members/{}", world.people[kind].id));
+    let member =
+        |kind: &str| world.project_path(&format!("/groups/{group}/members/{}", world.people[kind].id));
     assert!(admin.put(&member("reviewer"), &json!({})).await.status.is_success());
     assert!(admin.delete(&member("controller")).await.status.is_success());
     let told = bell(&mut controller, &world, "").await;

@@ -13,6 +13,7 @@ export function Weeks({ at, weeks }: { at: At; weeks: Dashboard['weeks'] }) {
   const most = Math.max(1, ...weeks.values.map((week) => week.count))
   const spoken = (day: string) =>
     new Intl.DateTimeFormat(i18n.language, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(Date.parse(day))
+  const first = weeks.values[0]
   const name = (week: Week) => t('week', { from: spoken(week.from), to: spoken(week.to) })
   return (
     <>
@@ -41,7 +42,7 @@ export function Weeks({ at, weeks }: { at: At; weeks: Dashboard['weeks'] }) {
         </tbody>
       </table>
       <p className={classes['ends']} aria-hidden>
-        <span>{spoken(weeks.values[0]?.from ?? '')}</span>
+        <span>{first && spoken(first.from)}</span>
         <span>{t('now')}</span>
       </p>
       {weeks.more && <p className={classes['note']}>{t('more')}</p>}

@@ -1,4 +1,1 @@
-import { lazily } from '~/lib/lazily'
-import { withLateTexts } from '~/lib/texts'
-
-export const DashboardPage = lazily(() => withLateTexts(() => import('./DashboardPage')), 'DashboardPage')
+export { DashboardPage } from './DashboardPage'

@@ -52,7 +52,7 @@ export function Choices({ org }: { org: string }) {
           category={category}
           kinds={data.kinds.filter((kind) => kind.category === category)}
           sending={sending}
-          onChange={(kind, way, on) => void change({ kinds: [{ kind, [way]: on }] })}
+          onChange={(kind, way, on) => void change({ kinds: [way === 'bell' ? { kind, bell: on } : { kind, mail: on }] })}
         />
       ))}
     </Stack>

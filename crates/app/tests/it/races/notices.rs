@@ -54,7 +54,8 @@ async fn workers_that_gather_one_digest_at_once_send_it_once() {
         let before = app.mails().len();
         let mut tx = app.db().begin().await.unwrap();
         for _ in 1..tasks() {
-            let copy = sql("insert into job (organisation_id, queue, name, payload, priority, run_at, created_at)
+            let copy =
+                sql("insert into job (organisation_id, queue, name, payload, priority, run_at, created_at)
                 select organisation_id, queue, name, payload, priority, run_at, created_at from job
                 where name = 'notice_digest' and dedupe is not null");
             assert_eq!(tx.execute(copy).await.unwrap(), 1);
