@@ -43,7 +43,7 @@ pub async fn clearance(
     let sight = Sight::load(tx, &whole, &reader, now, &rows).await?;
     if rows.iter().any(|row| !sight.covers(row)) {
         let reason = "its reader may no longer see what it tells of";
-        return Ok(if kind == DIGEST { Clearance::Anew } else { Clearance::Keep(reason) });
+        return Ok(if kind == DIGEST || rows.len() > 1 { Clearance::Anew } else { Clearance::Keep(reason) });
     }
     if kinds::find(kind).is_some_and(|kind| kind.fixed.is_some()) {
         return Ok(Clearance::Send(None));

@@ -191,6 +191,20 @@ async fn worth(
     Ok((!rows.is_empty()).then_some((sight, rows)))
 }
 
+/// What the link of the mail stops: digests, or the one kind that somebody without digests is told of.
+async fn kind_of<'r>(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    subject: SubjectId,
+    rows: &'r [NoticeRow],
+) -> Result<&'r str> {
+    let usual: Notifications = settings::read(tx, organisation, None, NOTIFICATIONS).await?;
+    let rhythm = store::rhythm(tx, organisation, subject).await?.unwrap_or(usual.digest);
+    let first = rows.first().map_or(DIGEST, |row| row.kind.as_str());
+    let alone = rhythm == Rhythm::AtOnce && rows.iter().all(|row| row.kind == first);
+    Ok(if alone { first } else { DIGEST })
+}
+
 async fn write(
     tx: &mut Tx,
     shared: &Shared,
@@ -229,7 +243,8 @@ async fn write(
     };
     let to = Address { name: Some(person.name.clone()), email: person.email.clone() };
     let mail = mailing::write(tx, shared, organisation, now, &to, &letter).await?;
-    mailing::tells(tx, organisation, mail, subject, DIGEST).await?;
+    let kind = kind_of(tx, organisation, subject, rows).await?;
+    mailing::tells(tx, organisation, mail, subject, kind).await?;
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     store::settle(tx, organisation, &ids, MailState::Mailed, Some(mail)).await?;
     mailing::send_later(tx, organisation, now, mail).await

@@ -350,6 +350,9 @@ async fn a_kind_without_a_letter_is_mailed_in_the_words_of_the_bell_to_whoever_a
     let told = mails_to(&app, "viewer", 0);
     assert_eq!(told.len(), 1);
     assert_eq!(told[0].subject, "You were put into a group of Harbour.");
+    // Its link stops this kind, not whatever else the person is told.
+    let shown = app.anonymous().get(&stop_link(&told[0])).await.expect(200);
+    assert!(shown.text().contains("of this kind: You were put into a group."), "{}", shown.text());
 }
 
 #[tokio::test]
