@@ -96,15 +96,15 @@ async fn same_as_lists(app: &TestApp, world: &World, told: &str) -> usize {
 }
 
 /// A small source of chance of the test's own.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
+    pub fn roll(&mut self, sides: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
     }
 
-    fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+    pub fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
         let at = self.roll(of.len() as u64);
         &of[usize::try_from(at).unwrap()]
     }

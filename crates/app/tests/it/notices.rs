@@ -1,9 +1,14 @@
 //! Notices: the bell, choices, digests, the links that stop mails, and that nobody is told of what they cannot open.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
+use wayleave_access::Caps;
 use wayleave_db::sql;
 use wayleave_mail::Mail;
 use wayleave_testkit::{Arranged, Client, DAY, NewDocument, PDF, TestApp, World};
+
+use crate::dashboard::Dice;
 
 const HOUR: i64 = 3600 * 1000;
 
@@ -600,4 +605,108 @@ async fn who_holds_a_document_is_told_of_its_status_and_its_revisions_within_the
     assert_eq!(kinds(&bell(&mut stranger, &world, "").await), later);
     let told: Vec<String> = mails_to(&app, "stranger", 0).into_iter().map(|mail| mail.subject).collect();
     assert!(told.contains(&"A-1 in Harbour has a new revision.".to_owned()), "{told:?}");
+}
+
+#[tokio::test]
+async fn the_bell_tells_of_exactly_the_documents_that_its_reader_can_open() {
+    let worlds = if crate::tokens::guesses::full() { 40 } else { 3 };
+    let everybody =
+        ["org_admin", "project_admin", "controller", "viewer", "external", "external_full", "stranger"];
+    let states: &[&[(&str, &str)]] = &[
+        &[("P01", "accepted")],
+        &[("P01", "accepted"), ("P02", "pending")],
+        &[("P01", "pending")],
+        &[("P01", "rejected")],
+    ];
+    for seed in 0..worlds {
+        let app = TestApp::new().await;
+        let world = app.world().await;
+        let mut dice = Dice(20_261_123 + seed);
+        let mut made = Vec::new();
+        for at in 0..14 {
+            let number = format!("R-{at}");
+            let new = NewDocument {
+                number: &number,
+                restricted: dice.roll(3) == 0,
+                revisions: *dice.pick(states),
+                uploader: *dice.pick(&["initiator", "controller", "external", "stranger"]),
+                ..NewDocument::default()
+            };
+            let document = world.document(&app, &new).await;
+            if dice.roll(2) == 0 {
+                let to = world.people[*dice.pick(&["external", "stranger", "viewer"])].subject;
+                let until = app.clock().now() + DAY;
+                world.grant(&app, &document, to, Caps::VIEW, (1, 1), until).await;
+            }
+            made.push(document);
+        }
+        let mut tx = app.db().begin_in(world.organisation).await.unwrap();
+        for kind in everybody {
+            for (at, document) in made.iter().enumerate() {
+                let text = sql("insert into notification (organisation_id, public_id, subject_id, kind, project_id, document_id,
+                      payload, created_at) values ($1, $2, $3, 'document.shared', $4, $5, '{}', $6)");
+                let text = text.bind(world.organisation).bind(format!("ntf_{kind}_{at}"));
+                let text = text.bind(world.people[kind].subject).bind(world.project).bind(document.document);
+                tx.execute(text.bind(app.clock().now())).await.unwrap();
+            }
+        }
+        tx.commit().await.unwrap();
+        for kind in everybody {
+            let mut client = world.client(&app, kind).await;
+            let seen = bell(&mut client, &world, "?limit=200").await;
+            let told: BTreeSet<String> = seen["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|notice| notice["link"].as_str().unwrap().rsplit('/').next().unwrap().to_owned())
+                .collect();
+            let mut open = BTreeSet::new();
+            for (at, document) in made.iter().enumerate() {
+                let got =
+                    client.get(&world.project_path(&format!("/documents/{}", document.id))).await.status;
+                let one = client.get(&world.path(&format!("/notifications/ntf_{kind}_{at}"))).await.status;
+                assert_eq!(got, one, "seed {seed}, {kind}: a notice opens where its document does");
+                if got.is_success() {
+                    open.insert(document.id.clone());
+                }
+            }
+            assert_eq!(told, open, "seed {seed}, {kind}");
+            assert_eq!(seen["unread"], json!(open.len()), "seed {seed}, {kind}");
+        }
+        app.run_jobs().await;
+    }
+}
+
+#[tokio::test]
+async fn nothing_of_another_organisation_is_ever_told() {
+    let app = TestApp::new().await;
+    let (world, other) = (app.world().await, app.other_world().await);
+    for (world, number) in [(&world, "A-1"), (&other, "CANARY-1")] {
+        let mut external = world.client(&app, "external").await;
+        let [document] = documents(&app, world, [number]).await;
+        share(&app, world, &document, "external").await;
+        choose(&mut external, world, json!({"rhythm": "daily"})).await;
+        let [second] = documents(&app, world, [format!("{number}-B").as_str()]).await;
+        share(&app, world, &second, "external").await;
+    }
+    app.run_jobs().await;
+    app.clock().advance(DAY);
+    app.run_jobs().await;
+    let mails = app.mails();
+    let ours: Vec<&Mail> = mails.iter().filter(|mail| mail.to.email.ends_with("@acme.example")).collect();
+    assert_eq!(ours.len(), 2, "one at once, one digest");
+    for mail in ours {
+        let whole = format!("{} {} {}", mail.subject, mail.text, mail.html.as_deref().unwrap_or_default());
+        assert!(!whole.contains("CANARY") && whole.contains("A-1"), "{whole}");
+    }
+    let mut external = world.client(&app, "external").await;
+    let seen = bell(&mut external, &world, "").await;
+    assert_eq!(seen["items"].as_array().unwrap().len(), 2);
+    assert!(!seen.to_string().contains("CANARY"));
+    let mut theirs = other.client(&app, "external").await;
+    let foreign = bell(&mut theirs, &other, "").await["items"][0]["id"].clone();
+    let path = world.path(&format!("/notifications/{}", foreign.as_str().unwrap()));
+    let _ = external.get(&path).await.expect(404);
+    let _ = external.post(&world.path("/notifications/read"), &json!({"ids": [foreign]})).await.expect(204);
+    assert_eq!(bell(&mut theirs, &other, "").await["unread"], 2, "nobody reads for others");
 }
