@@ -1,5 +1,5 @@
-//! The settings of the organisation, in sections: general, security, external access, notifications. A change closes the former value
-//! and keeps it.
+//! The settings of the organisation, in sections: general, security, external access, notifications. A change closes the
+//! former value and keeps it.
 
 use axum::Json;
 use axum::extract::Path;
