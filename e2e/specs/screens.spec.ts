@@ -71,7 +71,7 @@ test('every main screen is whole, light and dark', async ({ browser, server }) =
     rows: [{ upload_id: own, number: 'NS-900', title: 'Anchor bolts', revision: 'A', document_type: 'DRG' }],
   })
   const link = (number: string) => documents.find((one) => one.number === number) ?? documents[0]
-  for (const number of ['QSB-S-203', 'QSB-S-201', 'QSB-A-101']) {
+  for (const number of ['QSB-S-203', 'QSB-S-201', 'QSB-S-202', 'QSB-A-101']) {
     await call(page, 'POST', `${project}/documents/${link(number)?.id}/shares`, {
       subjects: [{ kind: 'company', id: outside.id }],
       revision_id: link(number)?.revision.id,
@@ -93,11 +93,20 @@ test('every main screen is whole, light and dark', async ({ browser, server }) =
     mail_code: false,
   })
 
+  const bulk = { ids: [link('QSB-S-201')?.id, link('QSB-S-202')?.id], act: { kind: 'status', status: 'under_review', reason: 'Sent to the checker' } }
+  await call(page, 'POST', `${project}/documents/bulk`, bulk)
+
   const inProject = `${home}/p/${id}`
   await page.goto(home)
   await both('home', heading('Tidewater Council'))
   await page.goto(`${home}/projects`)
   await both('projects', () => expect(page.getByRole('row', { name: /Quay Street Bridge/ })).toBeVisible())
+  await page.goto(`${inProject}/dashboard`)
+  await both('dashboard', () => expect(page.getByRole('table', { name: 'By status' })).toBeVisible())
+  await page.goto(`${home}/notifications`)
+  await both('notifications', () => expect(page.getByRole('tab', { name: 'What you are told' })).toBeVisible())
+  await page.goto(`${home}/notifications?tab=choices`)
+  await both('notification-choices', () => expect(page.getByRole('switch').first()).toBeVisible())
   await page.goto(`${inProject}/register`)
   await both('register', () => expect(page.getByRole('row', { name: /QSB-A-100/ })).toBeVisible())
   await page.goto(`${inProject}/register?open=${link('QSB-A-101')?.id}&tab=access`)
@@ -139,6 +148,8 @@ test('every main screen is whole, light and dark', async ({ browser, server }) =
   await both('settings-metadata', heading2('Document type'))
   await page.goto(`${home}/settings?tab=numbering`)
   await both('settings-numbering', () => expect(page.getByText('Document numbers')).toBeVisible())
+  await page.goto(`${home}/settings?tab=notifications`)
+  await both('settings-notifications', () => expect(page.getByLabel('Hour of digests')).toBeVisible())
   await page.goto(`${server.url}/account`)
   await both('account', heading('Account'))
 
@@ -154,5 +165,12 @@ test('every main screen is whole, light and dark', async ({ browser, server }) =
   await external.page.goto(`${inProject}/register`)
   await expect(external.page.getByRole('row', { name: /QSB-S-203/ })).toBeVisible()
   await look(external.page, 'register-external')
+  await external.page.goto(`${home}/notifications`)
+  await expect(external.page.getByRole('link', { name: /changed the status of/ })).toBeVisible()
+  await look(external.page, 'notifications-external')
+  await external.page.getByRole('link', { name: /changed the status of 2 documents/ }).click()
+  await expect(external.page.getByRole('row', { name: /QSB-S-202/ })).toBeVisible()
+  await expect(external.page.getByRole('row', { name: /QSB-S-203/ })).toHaveCount(0)
+  await look(external.page, 'register-of-notification')
   expect.soft(errors).toEqual([])
 })

@@ -138,11 +138,12 @@ const AppOOrgPProjectBinRoute = AppOOrgPProjectBinRouteImport.update({
   path: '/bin',
   getParentRoute: () => AppOOrgPProjectRoute,
 } as any)
-const AppOOrgPProjectDashboardRoute = AppOOrgPProjectDashboardRouteImport.update({
-  id: '/dashboard',
-  path: '/dashboard',
-  getParentRoute: () => AppOOrgPProjectRoute,
-} as any)
+const AppOOrgPProjectDashboardRoute =
+  AppOOrgPProjectDashboardRouteImport.update({
+    id: '/dashboard',
+    path: '/dashboard',
+    getParentRoute: () => AppOOrgPProjectRoute,
+  } as any)
 const AppOOrgPProjectImportRoute = AppOOrgPProjectImportRouteImport.update({
   id: '/import',
   path: '/import',

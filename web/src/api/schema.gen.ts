@@ -523,6 +523,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/notification-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one is told, and how. */
+        get: operations["get_notification_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Choose what one is told, and how.
+         * @description Kinds that are not named stay as they are. What cannot be switched off is refused with the reason.
+         */
+        patch: operations["change_notification_choices"];
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/notifications": {
         parameters: {
             query?: never;
@@ -551,6 +572,23 @@ export interface paths {
         put?: never;
         /** Mark one's own notices as read. */
         post: operations["read_notifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/notifications/{notification}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of one's own notices. */
+        get: operations["get_notification"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -796,6 +834,23 @@ export interface paths {
         post?: never;
         /** Removes a document in the bin for good, once it was kept long enough. Its number is not given out again. */
         delete: operations["purge_document"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A project at a glance, as its reader may see it. */
+        get: operations["get_dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2971,6 +3026,25 @@ export interface components {
             /** @description The program it was done with. */
             user_agent?: string | null;
         };
+        /** @description One bar of a chart. */
+        BarView: {
+            /**
+             * @description The code; empty for documents without one.
+             * @example approved
+             */
+            code: string;
+            /**
+             * Format: int64
+             * @description How many documents.
+             */
+            count: number;
+            /**
+             * @description What people read.
+             * @example Approved
+             */
+            label: string;
+            link?: components["schemas"]["ListLink"] | null;
+        };
         /** @description A document in the bin. */
         Binned: {
             /** @description What the reader may do with it. */
@@ -3146,6 +3220,12 @@ export interface components {
              */
             field: string;
         };
+        /** @description A change of what one is told. */
+        ChangeChoices: {
+            /** @description The kinds that change. */
+            kinds?: components["schemas"]["ChangeKind"][];
+            rhythm?: components["schemas"]["Rhythm"] | null;
+        };
         /** @description What may be changed of a company. */
         ChangeCompany: {
             /**
@@ -3163,6 +3243,24 @@ export interface components {
              * @example Harbour Steel
              */
             name?: string | null;
+        };
+        /** @description A choice for one kind. */
+        ChangeKind: {
+            /**
+             * @description Behind the bell?
+             * @example true
+             */
+            bell?: boolean | null;
+            /**
+             * @description The kind.
+             * @example document.edited
+             */
+            kind: string;
+            /**
+             * @description By mail?
+             * @example false
+             */
+            mail?: boolean | null;
         };
         /** @description What may be changed of an account. */
         ChangeMe: {
@@ -3208,6 +3306,29 @@ export interface components {
              */
             new: string;
         };
+        /** @description Whether a kind comes one way. */
+        ChannelView: {
+            /** @description Can it not be switched off? */
+            fixed: boolean;
+            /** @description Does it come? */
+            on: boolean;
+            /** @description Would it, if the person chose nothing? */
+            usual: boolean;
+            /** @description Why not. */
+            why?: string | null;
+        };
+        /** @description How many documents there are of each value of a field. */
+        ChartView: {
+            /**
+             * @description The field.
+             * @example status
+             */
+            field: string;
+            /** @description Were there more documents than are counted? Then every number is a lower bound. */
+            more: boolean;
+            /** @description Its values, the most frequent first. */
+            values: components["schemas"]["BarView"][];
+        };
         /** @description What checking a row found. */
         CheckedRow: {
             /** @description What is wrong, by field of the row. */
@@ -3235,6 +3356,14 @@ export interface components {
              * @example Facade tender, bidder 3
              */
             label: string;
+        };
+        /** @description What a person is told, and how. */
+        ChoicesView: {
+            /** @description The kinds, in the order of screens. */
+            kinds: components["schemas"]["KindView"][];
+            /** @description What the organisation says. */
+            organisation: components["schemas"]["UsualView"];
+            rhythm?: components["schemas"]["Rhythm"] | null;
         };
         /** @description Two revisions with one code. */
         Collision: {
@@ -3414,6 +3543,20 @@ export interface components {
              * @example seven green lamps beside a quiet harbour
              */
             password: string;
+        };
+        /** @description A project at a glance. */
+        DashboardView: {
+            access?: components["schemas"]["OwnAccess"] | null;
+            /** @description Documents by status, document type and discipline. */
+            charts: components["schemas"]["ChartView"][];
+            /** @description The documents that changed last. */
+            recent: components["schemas"]["DocumentRow"][];
+            /** @description The list of them. */
+            recent_link: components["schemas"]["ListLink"];
+            /** @description The numbers, those first that ask for something to be done. */
+            tiles: components["schemas"]["TileView"][];
+            /** @description Documents over the last weeks. */
+            weeks: components["schemas"]["WeeksView"];
         };
         /** @description Why somebody is deactivated. */
         Deactivation: {
@@ -3738,6 +3881,11 @@ export interface components {
              * @example false
              */
             mine: boolean | null;
+            /**
+             * @description Only the documents that this notification of the reader's own tells of.
+             * @default null
+             */
+            notice: string | null;
             /**
              * @description Any of these originators.
              * @default []
@@ -5029,6 +5177,26 @@ export interface components {
              */
             name: string;
         };
+        /** @description A kind of notice and what the person chose for it. */
+        KindView: {
+            bell?: components["schemas"]["ChannelView"] | null;
+            /** @description What it belongs to: `documents`, `access`, `guest_shares` or `account`. */
+            category: string;
+            /**
+             * @description Its code.
+             * @example submission.received
+             */
+            kind: string;
+            /** @description By mail. */
+            mail: components["schemas"]["ChannelView"];
+            /**
+             * @description What it is called.
+             * @example Ground floor plan
+             */
+            title: string;
+            /** @description Does it go out at once even where mail comes in digests? */
+            urgent: boolean;
+        };
         /** @description The project a row lies in. */
         LedgerProject: {
             /** @description The public id. */
@@ -5083,6 +5251,23 @@ export interface components {
             who: components["schemas"]["Whom"];
             /** @description The reason given. */
             why: string;
+        };
+        /** @description Which list a number is the length of. */
+        ListLink: {
+            /**
+             * @description The list: `documents`, `pending`, `edit_requests`, `own_edit_requests` or `access`.
+             * @example documents
+             */
+            list: string;
+            /**
+             * @description Its parameters.
+             * @example {
+             *       "status": "approved"
+             *     }
+             */
+            query: {
+                [key: string]: string;
+            };
         };
         /** @description A page of rows as it goes over the wire. */
         List_Binned: {
@@ -6714,7 +6899,7 @@ export interface components {
         };
         /** @description A page of notices. */
         NoticeList: {
-            /** @description The rows, the newest first. */
+            /** @description The rows, the newest first. A page may be short where notices cannot be seen any more. */
             items: components["schemas"]["NoticeView"][];
             /** @description Pass as `cursor` to get the next page; null on the last. */
             next?: string | null;
@@ -6724,8 +6909,23 @@ export interface components {
              */
             unread: number;
         };
+        /** @description Where a notice belongs. */
+        NoticeProject: {
+            /** @description The project's public id. */
+            id: string;
+            /**
+             * @description Its name.
+             * @example Bo Lee
+             */
+            name: string;
+        };
         /** @description A notice. */
         NoticeView: {
+            /**
+             * @description What it belongs to: `documents`, `access`, `guest_shares` or `account`.
+             * @example documents
+             */
+            category: string;
             /**
              * @description When it happened.
              * @example 2026-11-21T14:03:00.000Z
@@ -6740,6 +6940,7 @@ export interface components {
             kind: string;
             /** @description The page to go to, without the server's address. */
             link?: string | null;
+            project?: components["schemas"]["NoticeProject"] | null;
             /**
              * @description When it was read.
              * @example 2026-11-21T14:03:00.000Z
@@ -6750,6 +6951,51 @@ export interface components {
              * @example Bo Lee submitted a document in Harbour House.
              */
             text: string;
+        };
+        /** @description A change of how the organisation tells its people what happened. */
+        NotificationsEdit: {
+            digest?: components["schemas"]["Rhythm"] | null;
+            /**
+             * Format: int64
+             * @description The hour of the organisation's day at which digests go out, 0 to 23.
+             * @example 8
+             */
+            hour?: number | null;
+            /**
+             * Format: int64
+             * @description For how many days notices are kept after they were read, 30 to 3650.
+             * @example 90
+             */
+            keep_days?: number | null;
+            /**
+             * Format: int64
+             * @description The day on which weekly ones do, from 1 for Monday to 7 for Sunday.
+             * @example 1
+             */
+            weekday?: number | null;
+        };
+        /** @description How the organisation tells its people what happened, where they choose nothing else. */
+        NotificationsView: {
+            /** @description How often mail goes out. */
+            digest: components["schemas"]["Rhythm"];
+            /**
+             * Format: int64
+             * @description The hour of the organisation's day at which digests go out.
+             * @example 8
+             */
+            hour: number;
+            /**
+             * Format: int64
+             * @description For how many days notices are kept after they were read; unread ones are kept four times as long.
+             * @example 90
+             */
+            keep_days: number;
+            /**
+             * Format: int64
+             * @description The day on which weekly ones do, from 1 for Monday to 7 for Sunday.
+             * @example 1
+             */
+            weekday: number;
         };
         /** @description A sequence of numbers with what is missing in it. */
         NumberSequence: {
@@ -6993,6 +7239,18 @@ export interface components {
              * @example member
              */
             role?: string | null;
+        };
+        /** @description What somebody from outside is told of their own access. */
+        OwnAccess: {
+            /** @description Whom to ask. */
+            contacts: components["schemas"]["PersonRef"][];
+            /**
+             * @description When the membership ends.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            ends_at?: string | null;
+            /** @description When Full Register Access ends, if it is on. */
+            full_register_until?: string | null;
         };
         /** @description A page of events. */
         PageOfAuditEvents: {
@@ -7297,8 +7555,10 @@ export interface components {
         };
         /** @description Which notices were read. */
         ReadNotices: {
-            /** @description These; all when absent. */
+            /** @description These. */
             ids?: string[] | null;
+            /** @description This one and all before it, so that what comes in meanwhile stays unread. All, when both are absent. */
+            up_to?: string | null;
         };
         /** @description A reason, where one is due. */
         ReasonBody: {
@@ -7534,6 +7794,11 @@ export interface components {
              */
             reason?: string | null;
         };
+        /**
+         * @description How often somebody gets mail about what happened.
+         * @enum {string}
+         */
+        Rhythm: "at_once" | "daily" | "weekly" | "never";
         /** @description Which rights come with a share; viewing always does. */
         Rights: {
             /**
@@ -7833,6 +8098,7 @@ export interface components {
              */
             external_access?: components["schemas"]["SharePolicyEdit"] | null;
             general?: components["schemas"]["GeneralEdit"] | null;
+            notifications?: components["schemas"]["NotificationsEdit"] | null;
             security?: components["schemas"]["SecurityEdit"] | null;
         };
         /** @description The settings of the organisation. */
@@ -7845,6 +8111,8 @@ export interface components {
             external_access: components["schemas"]["SharePolicy"];
             /** @description Name, time zone and look. */
             general: components["schemas"]["GeneralView"];
+            /** @description How people are told what happened. */
+            notifications: components["schemas"]["NotificationsView"];
             /** @description Roles and files. */
             security: components["schemas"]["SecurityView"];
         };
@@ -8252,6 +8520,24 @@ export interface components {
              */
             version: number;
         };
+        /** @description A number. */
+        TileView: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /**
+             * @description What is counted: `documents`, `pending`, `overdue`, `edit_requests`, `access_ending`, `mine`, `mine_pending`,
+             *     `own_edit_requests` or `restricted`.
+             * @example pending
+             */
+            key: string;
+            /** @description The list that shows as many. */
+            link: components["schemas"]["ListLink"];
+            /** @description Are there more than were counted? */
+            more: boolean;
+        };
         /** @description A token from a mail's link. */
         TokenBody: {
             /**
@@ -8315,6 +8601,55 @@ export interface components {
              * @description The size in bytes.
              */
             size: number;
+        };
+        /** @description What the organisation does where nobody chose. */
+        UsualView: {
+            /** @description How often mail comes. */
+            digest: components["schemas"]["Rhythm"];
+            /**
+             * Format: int64
+             * @description The hour at which digests go out.
+             * @example 8
+             */
+            hour: number;
+            /**
+             * @description The time zone of that hour.
+             * @example Europe/London
+             */
+            timezone: string;
+            /**
+             * Format: int64
+             * @description The day of weekly ones, from 1 for Monday to 7 for Sunday.
+             * @example 1
+             */
+            weekday: number;
+        };
+        /** @description How many documents came in one week. */
+        WeekView: {
+            /**
+             * Format: int64
+             * @description How many documents.
+             */
+            count: number;
+            /**
+             * @description Its Monday.
+             * @example 2026-11-16
+             */
+            from: string;
+            /** @description The list that shows as many. */
+            link: components["schemas"]["ListLink"];
+            /**
+             * @description Its Sunday.
+             * @example 2026-11-22
+             */
+            to: string;
+        };
+        /** @description How many documents came over the last weeks, by the project's own days. */
+        WeeksView: {
+            /** @description Were there more documents than are counted? Then the numbers of the older weeks are too low. */
+            more: boolean;
+            /** @description The weeks, the oldest first; the last is the present one. */
+            values: components["schemas"]["WeekView"][];
         };
         /** @description What they were let into. */
         What: {
@@ -10087,9 +10422,91 @@ export interface operations {
             };
         };
     };
+    get_notification_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoicesView"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_notification_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeChoices"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoicesView"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_notifications: {
         parameters: {
             query?: {
+                /**
+                 * @description Only those that were not read.
+                 * @example true
+                 */
+                unread?: boolean;
+                /**
+                 * @description Only those of this category.
+                 * @example …
+                 */
+                category?: string;
                 /**
                  * @description Rows per page, 50 unless given.
                  * @example 50
@@ -10157,6 +10574,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_notification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The notice's id.
+                 * @example ntf_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                notification: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeView"];
+                };
             };
             /** @description Refused. */
             default: {
@@ -11061,6 +11517,45 @@ export interface operations {
             };
         };
     };
+    get_dashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project's id.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardView"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_documents: {
         parameters: {
             query?: {
@@ -11139,6 +11634,11 @@ export interface operations {
                  * @example true
                  */
                 restricted?: boolean;
+                /**
+                 * @description Only the documents that this notification of the reader's own tells of.
+                 * @example …
+                 */
+                notice?: string;
                 /**
                  * @description `newest`, `updated`, `number` or `title`; with `-` before it, the other way round.
                  * @example …
@@ -11359,6 +11859,11 @@ export interface operations {
                  */
                 restricted?: boolean;
                 /**
+                 * @description Only the documents that this notification of the reader's own tells of.
+                 * @example …
+                 */
+                notice?: string;
+                /**
                  * @description `newest`, `updated`, `number` or `title`; with `-` before it, the other way round.
                  * @example …
                  */
@@ -11489,6 +11994,11 @@ export interface operations {
                  * @example true
                  */
                 restricted?: boolean;
+                /**
+                 * @description Only the documents that this notification of the reader's own tells of.
+                 * @example …
+                 */
+                notice?: string;
                 /**
                  * @description `newest`, `updated`, `number` or `title`; with `-` before it, the other way round.
                  * @example …
@@ -15986,6 +16496,11 @@ export interface operations {
     list_pending: {
         parameters: {
             query?: {
+                /**
+                 * @description Only those that came before this moment.
+                 * @example 2026-11-21T14:03:00.000Z
+                 */
+                before?: string;
                 /**
                  * @description Rows per page, 50 unless given.
                  * @example 50

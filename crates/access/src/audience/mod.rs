@@ -2,6 +2,7 @@
 //! they ask themselves. Nothing is guessed from the words of a grant.
 
 mod counts;
+mod given;
 
 use std::collections::HashMap;
 
@@ -11,11 +12,12 @@ use wayleave_db::{DbResult, Sql, Tx, row, sql};
 use crate::facts::{ProjectFacts, held_role, mode, takes_from_groups};
 use crate::policy::Mode;
 use crate::principal::Principal;
-use crate::reach::{DocumentState, GrantState, Reach, RevisionState, clauses, reach};
+use crate::reach::{DocumentState, Reach, RevisionState};
 use crate::time::holds_now;
-use crate::words::{Acceptance, Caps, OrganisationRole, Reason, Role, Status};
+use crate::words::{Acceptance, OrganisationRole, Role, Status};
 
 pub use counts::{outside_counts, outsiders_in};
+pub use given::given;
 
 /// Where and when the audience is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -167,18 +169,6 @@ pub async fn standings(tx: &mut Tx, place: Place, only: Option<&[SubjectId]>) ->
         .collect())
 }
 
-row! {
-    struct DocumentFacts { status: String, admitted: bool, restricted: bool, deleted: bool }
-}
-
-row! {
-    struct RevisionFacts { seq: i64, acceptance: String }
-}
-
-row! {
-    struct GrantFacts { id: i64, subject_id: i64, caps: i64, rev_from: i64, rev_to: i64, reason: i64 }
-}
-
 fn revision_state(seq: i64, acceptance: &str) -> RevisionState {
     RevisionState { seq, acceptance: Acceptance::parse(acceptance).unwrap_or(Acceptance::Pending) }
 }
@@ -194,66 +184,11 @@ pub async fn seers(
     document: DocumentId,
     only: Option<&[SubjectId]>,
 ) -> DbResult<Vec<Seer>> {
-    let text = sql("select status, admitted, restricted,
-          cast(case when deleted_at is null then 0 else 1 end as bigint) as deleted
-        from document where id = $1 and organisation_id = $2 and project_id = $3")
-    .bind(document)
-    .bind(place.organisation)
-    .bind(place.project);
-    let Some(facts) = tx.optional::<DocumentFacts>(text).await? else { return Ok(Vec::new()) };
-    let state = document_state(&facts.status, facts.admitted, facts.restricted, facts.deleted);
-    let text = sql("select seq, acceptance from revision where document_id = $1 and organisation_id = $2")
-        .bind(document)
-        .bind(place.organisation);
-    let revisions: Vec<RevisionState> = tx
-        .all::<RevisionFacts>(text)
-        .await?
-        .iter()
-        .map(|revision| revision_state(revision.seq, &revision.acceptance))
-        .collect();
-    let grants = live_grants(tx, place, document).await?;
+    let known = given::known(tx, place, &[document]).await?;
+    let Some(known) = known.get(&document) else { return Ok(Vec::new()) };
     let people = standings(tx, place, only).await?;
     Ok(people
         .into_iter()
-        .filter_map(|standing| {
-            let mine: Vec<GrantState> = grants
-                .iter()
-                .filter(|(subject, _)| standing.subjects.contains(subject))
-                .map(|(_, grant)| grant.clone())
-                .collect();
-            let clauses = clauses(standing.mode, standing.document_control);
-            let reach = reach(standing.mode, &clauses, &state, &revisions, &mine)?;
-            Some(Seer { standing, reach })
-        })
-        .collect())
-}
-
-/// The live grants on the document and on the folders above it, with whom they name.
-async fn live_grants(tx: &mut Tx, place: Place, document: DocumentId) -> DbResult<Vec<(i64, GrantState)>> {
-    let mut text = sql("").bind(document).bind(place.organisation).bind(place.project).bind(place.at);
-    let live = holds_now("g", "$4");
-    text.push(&format!(
-        "select g.id, g.subject_id, g.caps, g.rev_from, g.rev_to, g.reason from access_grant g
-         where g.object_kind = 1 and g.object_id = $1 and g.organisation_id = $2 and g.project_id = $3 and {live}
-         union all
-         select g.id, g.subject_id, g.caps, cast(0 as bigint), cast(9223372036854775807 as bigint), cast(6 as bigint)
-         from document_ancestor a join access_grant g on g.object_kind = 2 and g.object_id = a.ancestor_id
-         where a.document_id = $1 and g.organisation_id = $2 and g.project_id = $3 and {live}"
-    ));
-    Ok(tx
-        .all::<GrantFacts>(text)
-        .await?
-        .into_iter()
-        .filter_map(|grant| {
-            let reason = Reason::from_raw(grant.reason)?;
-            let state = GrantState {
-                id: grant.id,
-                caps: Caps(grant.caps),
-                rev_from: grant.rev_from,
-                rev_to: grant.rev_to,
-                reason,
-            };
-            Some((grant.subject_id, state))
-        })
+        .filter_map(|standing| Some(Seer { reach: known.reach(&standing)?, standing }))
         .collect())
 }

@@ -3,9 +3,11 @@
 //! * STREAM: newest first for those who reach by grants: one ordered index range per subject and folder, merged.
 //! * GATHER: other orders and filters when little is visible: collect the ids, then sort.
 //! * PROBE: walk the project's index in the wanted order and test each row with the predicate.
-//! * FOUND: begin with what a search finds, when that is little, and test it with the predicate.
+//! * FOUND: begin with what a search finds, when that is little, or with the documents named, and test it with the
+//!   predicate.
 
 use serde::{Deserialize, Serialize};
+use wayleave_base::DocumentId;
 use wayleave_db::{DbResult, Sql, Tx, row, sql};
 
 use super::fetch::complete;
@@ -46,7 +48,7 @@ pub enum Plan {
     Gather,
     /// Walk an index and test.
     Probe,
-    /// Begin with what a search finds, then sort.
+    /// Begin with what a search finds or what is named, then sort.
     Found,
 }
 
@@ -96,11 +98,20 @@ pub(super) async fn choose(
             return Ok((Plan::Gather, None));
         }
     }
-    let lead = match &filter.search {
-        Some(search) if !scope.is_empty() => search::leading(tx, search, scope.project).await?,
+    let lead = match (&filter.documents, &filter.search) {
+        (Some(documents), _) => Some(named(documents)),
+        (None, Some(search)) if !scope.is_empty() => search::leading(tx, search, scope.project).await?,
         _ => None,
     };
     Ok((if lead.is_some() { Plan::Found } else { Plan::Probe }, lead))
+}
+
+/// The ids of documents that are named: whoever asks for a few does not walk the register.
+fn named(documents: &[DocumentId]) -> Sql {
+    let ids: Vec<i64> = documents.iter().map(|document| document.get()).collect();
+    let mut text = sql("select n.id from document n where n.id in ");
+    text.id_list(&ids);
+    text
 }
 
 /// How many ids the streams hold, each counted to just past the limit. Capping the union would not cap the work.

@@ -67,6 +67,7 @@ const SPECIAL: &[(&str, &str, &str)] = &[
     ("DocumentQuery", "mine", "false"),
     ("DocumentQuery", "pending", "false"),
     ("DocumentQuery", "restricted", "false"),
+    ("DocumentQuery", "notice", "null"),
     ("DocumentQuery", "sort", "\"number\""),
     ("DocumentQuery", "limit", "null"),
     ("DocumentQuery", "cursor", "null"),

@@ -41,9 +41,10 @@ pub async fn clearance(
     };
     let rows = store::told_in(tx, organisation, mail).await?;
     let sight = Sight::load(tx, &whole, &reader, now, &rows).await?;
-    if rows.iter().any(|row| !sight.covers(row)) {
+    if rows.iter().any(|row| !sight.covers_whole(row)) {
         let reason = "its reader may no longer see what it tells of";
-        return Ok(if kind == DIGEST || rows.len() > 1 { Clearance::Anew } else { Clearance::Keep(reason) });
+        let left = kind == DIGEST || rows.iter().any(|row| sight.covers(row));
+        return Ok(if left { Clearance::Anew } else { Clearance::Keep(reason) });
     }
     if kinds::find(kind).is_some_and(|kind| kind.fixed.is_some()) {
         return Ok(Clearance::Send(None));

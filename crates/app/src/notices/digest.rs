@@ -245,6 +245,12 @@ async fn write(
     let mail = mailing::write(tx, shared, organisation, now, &to, &letter).await?;
     let kind = kind_of(tx, organisation, subject, rows).await?;
     mailing::tells(tx, organisation, mail, subject, kind).await?;
+    for row in rows {
+        // When the mail leaves, it is held to what it counted.
+        if let Some(payload) = sight.narrowed(row) {
+            store::narrow(tx, organisation, row.id, &payload).await?;
+        }
+    }
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     store::settle(tx, organisation, &ids, MailState::Mailed, Some(mail)).await?;
     mailing::send_later(tx, organisation, now, mail).await

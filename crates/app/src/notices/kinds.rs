@@ -117,9 +117,9 @@ pub const ALL: &[Kind] = &[
     kind("import.waiting", "documents", "Documents were imported and wait for acceptance")
         .by_mail()
         .needs(&[SubmissionList]),
-    kind("import.entered", "documents", "Your import is done"),
-    kind("import.refused", "documents", "Your import was not entered"),
-    kind("export.ready", "documents", "Your export is ready"),
+    kind("import.entered", "documents", "Your import is done").by_mail().urgent(),
+    kind("import.refused", "documents", "Your import was not entered").by_mail().urgent(),
+    kind("export.ready", "documents", "Your export is ready").by_mail().urgent(),
     kind("access.ending", "access", "Your own access ends soon").with_letter(),
     kind("access.expiring", "access", "Access that you answer for ends soon").with_letter(),
     kind("access.handed_over", "access", "What a leaver granted belongs to the project now")

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use wayleave_access::{Target, act};
+use wayleave_base::{DocumentId, ProjectId};
 
 use super::kinds::{self, CATEGORIES};
-use super::sight::Sight;
+use super::sight::{self, Sight};
 use super::store::{self, NoticeRow, Wanted, Which};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
@@ -124,6 +125,17 @@ pub async fn get(cx: &Cx, organisation: &str, notification: &str) -> Result<Noti
     let row = store::find(&mut work.tx, id, me, notification).await?.ok_or_else(Error::not_found)?;
     let sight = sight(&mut work, std::slice::from_ref(&row)).await?;
     shown(&sight, row).ok_or_else(Error::not_found)
+}
+
+/// The documents of this project that one of the reader's own notices names.
+pub async fn documents(work: &mut Work, project: ProjectId, notification: &str) -> Result<Vec<DocumentId>> {
+    let (id, me) = (work.organisation.id, work.me.subject);
+    let row = store::told(&mut work.tx, id, me, notification).await?;
+    let row = row.filter(|row| row.project_id == Some(project));
+    let row = row.ok_or_else(|| {
+        Error::field("notice", "unknown", "There is no such notification of yours; it may have been removed.")
+    })?;
+    Ok(sight::named(&row))
 }
 
 /// Marks notices as read. What was read before keeps its moment, so of two requests at once the first counts.

@@ -30,7 +30,7 @@ use wayleave_jobs::Handlers;
 use crate::shared::Shared;
 
 pub use clearance::{Clearance, clearance, gather_again};
-pub use list::unread;
+pub use list::{documents, unread};
 pub use notify::{Notice, Recipient, notify};
 pub use store::forget;
 

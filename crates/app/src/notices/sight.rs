@@ -1,9 +1,9 @@
 //! What a reader sees now of the things that some notices name, and with it which of the notices they may still be told.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
-use wayleave_access::{OrganisationRole, Principal, ProjectFacts, Target, documents};
+use wayleave_access::{OrganisationRole, Principal, ProjectFacts, Scope, Target, documents};
 use wayleave_base::{DocumentId, OrganisationId, ProjectId, SubjectId, Timestamp};
 use wayleave_db::{DbResult, Tx, row, sql};
 
@@ -36,6 +36,31 @@ pub async fn reader(
     let held: Option<Held> = tx.optional(text.bind(organisation).bind(subject).bind(now)).await?;
     let role = held.and_then(|held| OrganisationRole::parse(&held.role));
     Ok(role.map(|role| Principal::Person { subject, role }))
+}
+
+/// The documents that a notice names: the one that it is about, or those of one act on many.
+#[must_use]
+pub fn named(row: &NoticeRow) -> Vec<DocumentId> {
+    if let Some(document) = row.document_id {
+        return vec![document];
+    }
+    let payload: Value = serde_json::from_str(&row.payload).unwrap_or(Value::Null);
+    let several = payload["documents"].as_array().map(Vec::as_slice).unwrap_or_default();
+    several.iter().filter_map(Value::as_i64).map(DocumentId).collect()
+}
+
+/// How many documents one statement asks for.
+const AT_ONCE: usize = 5_000;
+
+/// What is asked for in one statement, as a rule; in several where notices name very many documents.
+fn parts(within: Vec<(Scope, Vec<DocumentId>)>) -> Vec<Vec<(Scope, Vec<DocumentId>)>> {
+    if within.iter().map(|(_, documents)| documents.len()).sum::<usize>() <= AT_ONCE {
+        return vec![within];
+    }
+    within
+        .iter()
+        .flat_map(|(scope, all)| all.chunks(AT_ONCE).map(|some| vec![(scope.clone(), some.to_vec())]))
+        .collect()
 }
 
 /// A project that the reader is in.
@@ -83,11 +108,10 @@ impl Sight {
         now: Timestamp,
         rows: &[NoticeRow],
     ) -> DbResult<()> {
-        let mut wanted: BTreeMap<ProjectId, Vec<DocumentId>> = BTreeMap::new();
+        let mut wanted: BTreeMap<ProjectId, BTreeSet<DocumentId>> = BTreeMap::new();
         for row in rows {
             let Some(project) = row.project_id else { continue };
-            let documents = wanted.entry(project).or_default();
-            documents.extend(row.document_id.filter(|document| !documents.contains(document)));
+            wanted.entry(project).or_default().extend(named(row));
         }
         if wanted.is_empty() {
             return Ok(());
@@ -98,13 +122,16 @@ impl Sight {
         let named: Vec<ProjectName> = tx.all(text).await?;
         let projects: Vec<ProjectId> = named.iter().map(|project| project.id).collect();
         let facts = ProjectFacts::load_many(tx, organisation, &projects, reader, now).await?;
-        let within: Vec<_> = facts
+        let within: Vec<(Scope, Vec<DocumentId>)> = facts
             .iter()
             .map(|facts| (facts.scope(), wanted.remove(&facts.project).unwrap_or_default()))
+            .map(|(scope, documents)| (scope, documents.into_iter().collect()))
             .collect();
-        for visible in documents::among_many(tx, &within).await? {
-            let known = (visible.document.public_id, visible.document.number);
-            self.documents.insert(visible.document.id, known);
+        for part in parts(within) {
+            for visible in documents::among_many(tx, &part).await? {
+                let known = (visible.document.public_id, visible.document.number);
+                self.documents.insert(visible.document.id, known);
+            }
         }
         let mut names: HashMap<ProjectId, ProjectName> =
             named.into_iter().map(|project| (project.id, project)).collect();
@@ -149,15 +176,49 @@ impl Sight {
     #[must_use]
     pub fn covers(&self, row: &NoticeRow) -> bool {
         let kind = kinds::of(&row.kind);
-        if row.document_id.is_some_and(|document| !self.documents.contains_key(&document)) {
+        let named = named(row);
+        if !named.is_empty() && self.seen(&named).is_empty() {
             return false;
         }
         let Some(project) = row.project_id else { return true };
         let Some(seen) = self.projects.get(&project) else {
-            return row.document_id.is_none() && kind.outlives;
+            return named.is_empty() && kind.outlives;
         };
         kind.needs.is_empty()
             || kind.needs.iter().any(|act| seen.facts.outcome(*act, Target::default()).is_allowed())
+    }
+
+    /// May the reader still be told of all of this? A mail that leaves counts nothing that its reader cannot open.
+    #[must_use]
+    pub fn covers_whole(&self, row: &NoticeRow) -> bool {
+        let named = named(row);
+        self.covers(row) && self.seen(&named).len() == named.len()
+    }
+
+    /// What the notice would name if it were written now, where that is less than it names.
+    #[must_use]
+    pub fn narrowed(&self, row: &NoticeRow) -> Option<String> {
+        let named = named(row);
+        let seen = self.seen(&named);
+        if row.document_id.is_some() || seen.len() == named.len() {
+            return None;
+        }
+        let mut payload: Value = serde_json::from_str(&row.payload).ok()?;
+        payload["documents"] = seen.iter().map(|document| document.get()).collect();
+        Some(payload.to_string())
+    }
+
+    fn seen(&self, named: &[DocumentId]) -> Vec<DocumentId> {
+        named.iter().copied().filter(|document| self.documents.contains_key(document)).collect()
+    }
+
+    /// How many documents the notice is about, and whether there were more, unless it is about one.
+    fn several(&self, row: &NoticeRow) -> Option<(usize, bool)> {
+        let payload: Value = serde_json::from_str(&row.payload).unwrap_or(Value::Null);
+        payload["documents"].as_array()?;
+        let more = payload["more"] == Value::Bool(true);
+        let count = self.seen(&named(row)).len();
+        (count > 1 || more).then_some((count, more))
     }
 
     /// The notice in words.
@@ -169,6 +230,7 @@ impl Sight {
             people: &self.people,
             project: self.project(row).map_or("a project", |(_, name)| name),
             document: self.document(row).map(|(_, number)| number).filter(|number| !number.is_empty()),
+            several: self.several(row),
             organisation: &self.organisation,
         };
         words.of(&row.kind)
@@ -182,7 +244,8 @@ impl Sight {
     }
 
     fn document(&self, row: &NoticeRow) -> Option<(&str, &str)> {
-        let (id, number) = self.documents.get(&row.document_id?)?;
+        let one = self.seen(&named(row)).first().copied().filter(|_| self.several(row).is_none())?;
+        let (id, number) = self.documents.get(&one)?;
         Some((id, number))
     }
 
@@ -211,6 +274,7 @@ impl Sight {
                 share => format!("{place}/shares?share={share}"),
             },
             (_, Some((document, _))) => format!("{place}/register/{document}"),
+            (_, None) if self.several(row).is_some() => format!("{place}/register?notice={}", row.public_id),
             (_, None) => format!("{place}/register"),
         }
     }

@@ -181,6 +181,25 @@ pub async fn find(
     tx.optional(text).await
 }
 
+/// One notice of a person, whether it lies behind their bell or was mailed alone.
+pub async fn told(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    subject: SubjectId,
+    public_id: &str,
+) -> DbResult<Option<NoticeRow>> {
+    let mut text = sql("select ");
+    text.push(COLUMNS).push(" from notification where organisation_id = ").arg(organisation);
+    text.push(" and subject_id = ").arg(subject).push(" and public_id = ").arg(public_id);
+    tx.optional(text).await
+}
+
+/// Says anew what a notice names.
+pub async fn narrow(tx: &mut Tx, organisation: OrganisationId, id: i64, payload: &str) -> DbResult<u64> {
+    let text = sql("update notification set payload = $1 where id = $2 and organisation_id = $3");
+    tx.execute(text.bind(payload).bind(id).bind(organisation)).await
+}
+
 /// Which of a person's notices are marked as read.
 pub enum Which<'a> {
     /// All.

@@ -17,6 +17,8 @@ pub struct Words<'a> {
     pub project: &'a str,
     /// The document's number.
     pub document: Option<&'a str>,
+    /// How many documents it is about where it is not one, and whether there were more.
+    pub several: Option<(usize, bool)>,
     /// The organisation.
     pub organisation: &'a str,
 }
@@ -46,6 +48,15 @@ impl Words<'_> {
         }
     }
 
+    /// The document, or how many they are.
+    fn document(&self) -> String {
+        match self.several {
+            Some((count, false)) => format!("{count} documents"),
+            Some((count, true)) => format!("{count} documents or more"),
+            None => self.document.unwrap_or("a document").to_owned(),
+        }
+    }
+
     /// The warning before an end, to the one who loses the access or to others.
     fn ending(&self, own: bool) -> String {
         let days = match self.payload["days"].as_i64() {
@@ -70,7 +81,7 @@ impl Words<'_> {
     #[must_use]
     pub fn of(&self, kind: &str) -> String {
         let (project, organisation) = (self.project, self.organisation);
-        let document = self.document.unwrap_or("a document");
+        let document = self.document();
         let role = self.role("role").or_else(|| self.role("after")).unwrap_or("somebody with another role");
         match kind {
             "role.changed" => {
@@ -103,6 +114,9 @@ impl Words<'_> {
             }
             "document.status_changed" => {
                 format!("{} changed the status of {document} in {project}.", self.person("by"))
+            }
+            "document.revised" if self.several.is_some() => {
+                format!("{document} in {project} have new revisions.")
             }
             "document.revised" => format!("{document} in {project} has a new revision."),
             "import.entered" => {
@@ -153,6 +167,7 @@ mod tests {
             people: &people,
             project: "P",
             document: None,
+            several: None,
             organisation: "Harbour",
         };
         assert_eq!(
@@ -160,8 +175,12 @@ mod tests {
             "Bo Lee changed your role: you are an organisation manager of Harbour now."
         );
         assert_eq!(words.of("never.heard_of"), "There is something new in P.");
+        let many = Words { payload: &payload, several: Some((12, false)), ..words };
+        assert_eq!(many.of("document.status_changed"), "Bo Lee changed the status of 12 documents in P.");
+        let many = Words { several: Some((500, true)), ..many };
+        assert_eq!(many.of("document.revised"), "500 documents or more in P have new revisions.");
         let payload = json!({"member": "mem_1", "days": 7, "what": "Full Register Access"});
-        let words = Words { payload: &payload, ..words };
+        let words = Words { payload: &payload, several: None, ..many };
         assert_eq!(words.of("access.ending"), "Your Full Register Access in P ends in 7 days.");
         assert_eq!(words.of("access.expiring"), "The Full Register Access of Bo Lee in P ends in 7 days.");
     }

@@ -16,7 +16,7 @@ use super::control::RestrictBody;
 use super::edit::{DocumentPatch, Held};
 use super::view::RowView;
 use super::viewer::{self, Viewer};
-use super::{bin, control, edit};
+use super::{bin, control, edit, news};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Result};
 use crate::work::Work;
@@ -105,6 +105,10 @@ pub async fn run(cx: &Cx, organisation: &str, project: &str, body: &BulkBody) ->
         changed += usize::from(batch.note(&format!("ids[{at}]"), outcome)? == Some(true));
     }
     batch.check()?;
+    if matches!(body.act, BulkAct::Status { .. }) {
+        let changed: Vec<DocumentId> = found.iter().map(|visible| visible.document.id).collect();
+        news::statuses(&mut work, &facts, &changed).await?;
+    }
     let now = within(&mut work, &facts, &body.ids).await?;
     let shown = Viewer::new(&mut work, &facts, &now).await?;
     let row = |id: &String| {

@@ -182,6 +182,14 @@ pub async fn create(cx: &Cx, organisation: &str, project: &str, body: NewRows) -
         let visible = documents::find_by_id(&mut work.tx, &facts.scope(), document).await?;
         found.push(visible.ok_or_else(|| anyhow::anyhow!("the uploader does not see the upload"))?);
     }
+    let fresh: Vec<news::Fresh> = body
+        .rows
+        .iter()
+        .zip(&found)
+        .filter(|(row, _)| row.document_id.is_some())
+        .filter_map(|(_, visible)| news::newest(visible))
+        .collect();
+    news::revisions(&mut work, &facts, &fresh).await?;
     let shown = Viewer::new(&mut work, &facts, &found).await?;
     let items = found.iter().map(|visible| shown.row(visible, viewer::ROW_ACTIONS)).collect();
     work.finish(StatusCode::CREATED, &CreatedRows { items }).await
@@ -223,9 +231,8 @@ pub async fn revise(
     };
     store_rows(&mut work, &project, &facts, &[row], |_, field| field.to_owned()).await?;
     let visible = work.document(&facts, document).await?;
-    if let Some(newest) = visible.revisions.first() {
-        news::revision(&mut work, &facts, &visible, newest).await?;
-    }
+    let fresh: Vec<news::Fresh> = news::newest(&visible).into_iter().collect();
+    news::revisions(&mut work, &facts, &fresh).await?;
     let shown = viewer::document(&mut work, &facts, &visible).await?;
     work.finish(StatusCode::CREATED, &shown).await
 }

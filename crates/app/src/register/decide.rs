@@ -92,11 +92,14 @@ pub async fn accept(
     let mut work = Work::write(cx, organisation).await?;
     let decider = work.project(project).await?;
     let visible = accept_one(&mut work, &decider, (document, revision), body).await?;
+    let fresh: Vec<news::Fresh> = news::fresh(&visible, revision).into_iter().collect();
+    news::revisions(&mut work, &decider.1, &fresh).await?;
     let shown = viewer::document(&mut work, &decider.1, &visible).await?;
     work.finish(StatusCode::OK, &shown).await
 }
 
-/// Accepts one submission and tells its sender; hands out the document that it belongs to now.
+/// Accepts one submission and tells its sender; hands out the document that it belongs to now. The caller tells those to
+/// whom it was given.
 pub async fn accept_one(
     work: &mut Work,
     decider: &Decider,
@@ -122,7 +125,6 @@ pub async fn accept_one(
     let visible = documents::find_by_id(&mut work.tx, &scope, result).await?.ok_or_else(Error::not_found)?;
     let accepted = visible.revision(&case.revision.public_id).cloned().ok_or_else(Error::not_found)?;
     letters::decided(work, &case.project, &visible, &accepted, &Verdict::Accepted(corrected)).await?;
-    news::revision(work, &case.facts, &visible, &accepted).await?;
     Ok(visible)
 }
 

@@ -15,6 +15,7 @@ use super::{question, relations};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::metadata::store as metadata;
+use crate::notices;
 use crate::wire::{self, List};
 use crate::work::{ProjectRow, Work};
 
@@ -54,6 +55,8 @@ pub struct ListQuery {
     pub pending: Option<bool>,
     /// Only restricted, or only unrestricted documents.
     pub restricted: Option<bool>,
+    /// Only the documents that this notification of the reader's own tells of.
+    pub notice: Option<String>,
     /// `newest`, `updated`, `number` or `title`; with `-` before it, the other way round.
     pub sort: Option<String>,
     /// Rows of a page, 200 at most.
@@ -108,6 +111,10 @@ impl ListQuery {
             waiting: self.pending == Some(true),
             admitted: (self.pending == Some(false)).then_some(true),
             uploaded_by: (self.mine == Some(true)).then_some(work.me.subject),
+            documents: match &self.notice {
+                Some(notice) => Some(notices::documents(work, project.id, notice).await?),
+                None => None,
+            },
             ..Filter::default()
         })
     }

@@ -1,62 +1,75 @@
-//! What those to whom a document was given are told of it unasked: that its status changed, and that it has a new
-//! revision. Who cannot see the revision in question is told nothing: an older one stays all they know.
+//! What those to whom documents were given are told of them unasked: that their status changed, and that they have a new
+//! revision. Who cannot see the revision in question is told nothing: an older one stays all they know. One act on many
+//! documents is told once, of those that the person holds.
+
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::json;
 use wayleave_access::ProjectFacts;
 use wayleave_access::audience::{self, Place};
-use wayleave_access::documents::{RevisionRow, Visible};
+use wayleave_access::documents::Visible;
 use wayleave_base::{DocumentId, SubjectId};
 
-use super::edit::Held;
 use crate::error::Result;
 use crate::notices::{self, Notice};
 use crate::work::Work;
 
-/// Tells of a new status of the current revision.
-pub async fn status(work: &mut Work, held: &Held) -> Result<()> {
-    let seq = held.visible.document.current_seq;
-    tell(work, &held.facts, (held.id(), seq), "document.status_changed", None).await
+/// How many documents one notice names; of more it says that there are.
+const NAMED: usize = 500;
+
+/// A document of which there is news, and who is told of them otherwise.
+pub type Fresh = (DocumentId, Option<SubjectId>);
+
+/// Tells of new statuses of current revisions.
+pub async fn statuses(work: &mut Work, facts: &ProjectFacts, documents: &[DocumentId]) -> Result<()> {
+    let fresh: Vec<Fresh> = documents.iter().map(|document| (*document, None)).collect();
+    tell(work, facts, &fresh, "document.status_changed").await
 }
 
-/// Tells of a revision that has become the current one; its uploader is told otherwise.
-pub async fn revision(
-    work: &mut Work,
-    facts: &ProjectFacts,
-    visible: &Visible,
-    revision: &RevisionRow,
-) -> Result<()> {
-    let document = &visible.document;
-    if revision.acceptance != "accepted" || revision.seq != document.current_seq {
-        return Ok(());
-    }
-    let which = (document.id, revision.seq);
-    tell(work, facts, which, "document.revised", Some(revision.uploaded_by)).await
+/// The revision as news, if it has become the current one; its uploader is told otherwise.
+#[must_use]
+pub fn fresh(visible: &Visible, revision: &str) -> Option<Fresh> {
+    let revision = visible.revision(revision)?;
+    let current = revision.acceptance == "accepted" && revision.seq == visible.document.current_seq;
+    current.then_some((visible.document.id, Some(revision.uploaded_by)))
 }
 
-async fn tell(
-    work: &mut Work,
-    facts: &ProjectFacts,
-    (document, seq): (DocumentId, i64),
-    kind: &str,
-    but: Option<SubjectId>,
-) -> Result<()> {
+/// The newest revision as news, if it has become the current one.
+#[must_use]
+pub fn newest(visible: &Visible) -> Option<Fresh> {
+    fresh(visible, &visible.revisions.first()?.public_id)
+}
+
+/// Tells of revisions that have become the current ones.
+pub async fn revisions(work: &mut Work, facts: &ProjectFacts, fresh: &[Fresh]) -> Result<()> {
+    tell(work, facts, fresh, "document.revised").await
+}
+
+async fn tell(work: &mut Work, facts: &ProjectFacts, fresh: &[Fresh], kind: &str) -> Result<()> {
+    let mut documents: Vec<DocumentId> = fresh.iter().map(|(document, _)| *document).collect();
+    documents.sort_unstable();
+    documents.dedup();
+    let told: HashSet<Fresh> = fresh.iter().copied().collect();
     let me = work.me.subject;
-    let people: Vec<SubjectId> = audience::seers(&mut work.tx, Place::of(facts), document, None)
-        .await?
-        .into_iter()
-        .filter(|seer| !seer.reach.grants.is_empty())
-        .filter(|seer| seer.reach.revisions.iter().any(|(seen, _)| *seen == seq))
-        .map(|seer| seer.standing.subject)
-        .filter(|person| *person != me && Some(*person) != but)
-        .collect();
-    let notice = Notice {
-        kind,
-        project: Some(facts.project),
-        document: Some(document),
-        payload: json!({"by": work.me.public_id}),
-    };
+    // Those who hold the same documents are told together.
+    let mut holders: BTreeMap<Vec<DocumentId>, Vec<SubjectId>> = BTreeMap::new();
+    for (person, mut theirs) in audience::given(&mut work.tx, Place::of(facts), &documents).await? {
+        theirs.retain(|document| !told.contains(&(*document, Some(person))));
+        if person != me && !theirs.is_empty() {
+            holders.entry(theirs).or_default().push(person);
+        }
+    }
     let (ids, organisation, now) = (work.cx.ids().clone(), work.organisation.id, work.now());
-    // Neither kind has a letter of its own.
-    notices::notify(&mut work.tx, &ids, organisation, now, &people, &notice).await?;
+    let by = work.me.public_id.clone();
+    for (theirs, people) in holders {
+        let named: Vec<i64> = theirs.iter().take(NAMED).map(|document| document.get()).collect();
+        let (document, payload) = match theirs.as_slice() {
+            [one] => (Some(*one), json!({"by": by})),
+            more => (None, json!({"by": by, "documents": named, "more": more.len() > NAMED})),
+        };
+        let notice = Notice { kind, project: Some(facts.project), document, payload };
+        // Neither kind has a letter of its own.
+        notices::notify(&mut work.tx, &ids, organisation, now, &people, &notice).await?;
+    }
     Ok(())
 }

@@ -11,6 +11,7 @@ use wayleave_base::DocumentId;
 use super::batch::Batch;
 use super::decide;
 use super::details::{Acceptance, Rejection};
+use super::news;
 use super::view::RowView;
 use super::viewer::{self, Viewer};
 use crate::cx::Cx;
@@ -80,13 +81,17 @@ pub async fn accept(cx: &Cx, organisation: &str, project: &str, body: &AcceptMan
     let mut work = Work::write(cx, organisation).await?;
     let place = work.project(project).await?;
     work.permit_in::<act::SubmissionList>(&place.1, Target::default())?;
-    let (mut batch, mut done) = (Batch::default(), Vec::new());
+    let (mut batch, mut done, mut fresh) = (Batch::default(), Vec::new(), Vec::new());
     for (at, item) in body.items.iter().enumerate() {
         let key = (item.document_id.as_str(), item.revision_id.as_str());
         let outcome = decide::accept_one(&mut work, &place, key, &item.accept).await;
-        done.extend(batch.note(&format!("items[{at}]"), outcome)?.map(|visible| visible.document.id));
+        if let Some(visible) = batch.note(&format!("items[{at}]"), outcome)? {
+            done.push(visible.document.id);
+            fresh.extend(news::fresh(&visible, key.1));
+        }
     }
     batch.check()?;
+    news::revisions(&mut work, &place.1, &fresh).await?;
     answer(work, &place.1, &done).await
 }
 

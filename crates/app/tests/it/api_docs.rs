@@ -159,7 +159,7 @@ fn every_field_that_is_sent_has_an_example() {
                 ("NewRow" | "Acceptance", "document_id")
                     | ("NewOverride", "member_id")
                     | ("ReadNotices", "ids" | "up_to")
-                    | ("DocumentQuery", "limit" | "cursor")
+                    | ("DocumentQuery", "notice" | "limit" | "cursor")
             );
             if property.get("example").is_none() && inner.is_empty() && !other {
                 without.push(format!("{name}.{field}"));

@@ -31,7 +31,7 @@ async fn length(client: &mut Client, world: &World, link: &Value) -> usize {
         "documents" => "/documents",
         "pending" => "/pending",
         "edit_requests" => "/edit-requests",
-        "own_edit_requests" => "/edit-requests/own",
+        "own_edit_requests" => "/edit-requests/mine",
         "access" => "/access",
         other => panic!("{other} is no list"),
     };

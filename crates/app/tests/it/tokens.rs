@@ -188,3 +188,33 @@ async fn secrets_that_were_used_ended_or_taken_back_open_nothing() {
     let _ = anyone.form(&format!("/g/{}", issued.link), &[]).await.expect(410);
     app.run_jobs().await;
 }
+
+/// The link that stops mails is a sealed statement, not a secret that the database knows; what is not sealed for it, or was
+/// altered in one place, stops nothing.
+#[tokio::test]
+async fn no_guess_stops_anybodys_mails() {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut scene = Scene::new().await;
+    let issued = Issued::by(&mut scene).await;
+    let app = &scene.app;
+    let shared = app.app().shared();
+    let about = ("org_x", scene.world.people["viewer"].id.as_str(), "document.shared");
+    // Sealed for another list by the same key, and by another key for this one.
+    let mut guesses = vec![shared.cursors.seal("documents", &about)];
+    guesses.push(wayleave_base::CursorKey::new([7; 32]).seal("stop mails", &about));
+    guesses.extend(issued.doors().iter().map(|(_, token, _)| (*token).to_owned()));
+    let whole = shared.cursors.seal("stop mails", &about);
+    for at in 0..whole.len() {
+        let letter = LETTERS.iter().position(|letter| *letter == whole.as_bytes()[at]).unwrap();
+        let other = char::from(LETTERS[(letter + 1 + at) % 64]);
+        guesses.push(format!("{}{other}{}", &whole[..at], &whole[at + 1..]));
+        guesses.push(whole[..at].to_owned());
+    }
+    let before = app.state().await;
+    for guess in guesses {
+        for link in [format!("/n/stop/wln{guess}"), format!("/n/stop/{guess}")] {
+            let _ = app.anonymous().silent().form(&link, &[]).await.expect(404);
+        }
+    }
+    assert_eq!(app.state().await, before);
+}

@@ -107,6 +107,11 @@ export function Filters({
           {CHIPS.filter((key) => !external || key !== 'restricted').map(chip)}
         </>
       )}
+      {search.notice && (
+        <Chip size="xs" radius="sm" checked onChange={() => onSearch({ ...search, notice: undefined })}>
+          {t('filters.notice')}
+        </Chip>
+      )}
       {isFiltered(search) && (
         <Button
           size="xs"

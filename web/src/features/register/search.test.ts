@@ -12,6 +12,8 @@ it('turns the address into what the API wants', () => {
   })
   expect(toFilter({ zone: 'ZA|ZB', field: 'volume:V1|suitability:S3' })).toMatchObject({ zone: ['ZA', 'ZB'], field: ['volume:V1', 'suitability:S3'] })
   expect(toCount({ sort: 'number' }).sort).toBeUndefined()
+  expect(toCount({ notice: 'ntf_1' })).toMatchObject({ notice: 'ntf_1' })
+  expect(isFiltered({ notice: 'ntf_1' })).toBe(true)
 })
 it('clears filters but keeps the order and the columns', () => {
   const search = { q: 'x', sort: 'title', cols: 'rev', view: 'vw_1' }

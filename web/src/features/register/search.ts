@@ -19,6 +19,8 @@ export type RegisterSearch = {
   mine?: string | undefined
   pending?: string | undefined
   restricted?: string | undefined
+  /** The notification whose documents are shown; no view keeps it. */
+  notice?: string | undefined
   sort?: string | undefined
   /** The columns, where a view or its reader says them. */
   cols?: string | undefined
@@ -54,6 +56,7 @@ export function toFilter(search: RegisterSearch): DocumentFilter {
     mine: on(search.mine),
     pending: on(search.pending),
     restricted: on(search.restricted),
+    ...(search.notice && { notice: search.notice }),
     sort: search.sort,
   }
 }
@@ -83,7 +86,7 @@ export function choosing(search: RegisterSearch, field: string, values: string[]
   return { ...search, field: [...others, ...values.map((value) => `${field}:${value}`)].join(SIGN) || undefined }
 }
 
-export const hasFilters = (search: RegisterSearch) => FILTERS.some((key) => Boolean(search[key]))
+export const hasFilters = (search: RegisterSearch) => Boolean(search.notice) || FILTERS.some((key) => Boolean(search[key]))
 export const isFiltered = (search: RegisterSearch) => Boolean(search.q) || hasFilters(search)
 
 export const cleared = (search: RegisterSearch): RegisterSearch => ({ sort: search.sort, cols: search.cols })

@@ -18,6 +18,7 @@ use wayleave_jobs::{Job, JobError};
 
 use super::super::create::{self, Batch};
 use super::super::edit::{self, DocumentPatch, Held};
+use super::super::news;
 use super::check::{self, Act, Checked};
 use super::service;
 use super::store::{self, ImportRecord};
@@ -187,6 +188,7 @@ async fn apply(
     let shared = work.cx.shared().clone();
     let batch = Batch::load(work, project, facts).await?.quiet();
     let (mut result, mut waiting) = (ImportResult::default(), 0);
+    let (mut statuses, mut revisions) = (Vec::new(), Vec::new());
     for (at, act) in checked.acts.into_iter().enumerate() {
         match act {
             Act::New(draft) => {
@@ -202,12 +204,17 @@ async fn apply(
                     edit::patch_one(work, &held, patch, None).await?;
                 }
                 let warrant = create::entitle(work, facts, &draft)?;
-                create::store_row(work, facts, &batch, *draft, &warrant).await?;
-                waiting += usize::from(batch.all_need_acceptance);
+                let document = create::store_row(work, facts, &batch, *draft, &warrant).await?;
+                if batch.all_need_acceptance {
+                    waiting += 1;
+                } else {
+                    revisions.push((document, None));
+                }
                 result.revised += 1;
             }
             Act::Change(visible, patch, status) => {
                 let held = Held { project: project.clone(), facts: facts.clone(), visible: *visible };
+                statuses.extend(status.as_ref().map(|_| held.id()));
                 change(work, held, patch.as_deref(), status.as_deref(), &record.filename).await?;
                 result.changed += 1;
             }
@@ -219,6 +226,8 @@ async fn apply(
     if waiting > 0 {
         tell_controllers(work, project, waiting).await?;
     }
+    news::revisions(work, facts, &revisions).await?;
+    news::statuses(work, facts, &statuses).await?;
     Ok(result)
 }
 

@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use serde_json::json;
 use wayleave_access::Caps;
-use wayleave_testkit::{Client, DAY, NewDocument, START, TestApp, World};
+use wayleave_db::sql;
+use wayleave_testkit::{Arranged, Client, DAY, NewDocument, START, TestApp, World};
 
 /// The world and the ids of its things.
 pub struct Fixture {
@@ -55,6 +56,7 @@ impl Fixture {
         put("document", &document.id);
         put("revision", &document.revisions[0]);
         put("page", "1");
+        put("notification", &told(app, &world, &document).await);
         put("session", "ses_00000000000000000000000000");
         put("member", &world.people["viewer"].id);
         put("member_outside", &world.people["member"].id);
@@ -145,8 +147,6 @@ impl Fixture {
         let guest = initiator.post(&world.project_path("/guest-shares"), &guest).await.expect(201).json();
         made.insert("guest_share", guest["share"]["id"].clone());
         let mut external = world.client(app, "external").await;
-        let bell = external.get(&world.path("/notifications")).await.expect(200).json();
-        made.insert("notification", bell["items"][0]["id"].clone());
         let wish = json!({"changes": {"title": "Ground floor, block B"}, "comment": ""});
         let path = world.project_path(&format!("/documents/{}/edit-requests", self.ids["document"]));
         made.insert("request", external.post(&path, &wish).await.expect(201).json()["id"].clone());
@@ -165,4 +165,17 @@ impl Fixture {
             _ => self.world.client(app, kind).await,
         }
     }
+}
+
+/// A notice of `external`; who was given a document in the database was told nothing of it.
+async fn told(app: &TestApp, world: &World, document: &Arranged) -> String {
+    let id = app.app().shared().ids.public("ntf");
+    let text = sql("insert into notification (organisation_id, public_id, subject_id, kind, project_id, document_id, payload,
+          created_at) values ($1, $2, $3, 'document.shared', $4, $5, '{}', $6)");
+    let text = text.bind(world.organisation).bind(&id).bind(world.people["external"].subject);
+    let text = text.bind(world.project).bind(document.document).bind(app.clock().now());
+    let mut tx = app.db().begin_in(world.organisation).await.unwrap();
+    tx.execute(text).await.unwrap();
+    tx.commit().await.unwrap();
+    id
 }

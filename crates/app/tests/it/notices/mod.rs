@@ -3,6 +3,7 @@
 mod choices;
 mod digests;
 mod links;
+mod many;
 mod told;
 
 use serde_json::{Value, json};

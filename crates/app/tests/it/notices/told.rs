@@ -306,16 +306,16 @@ async fn old_notices_are_removed_the_read_before_the_unread() {
     let app = TestApp::new().await;
     let world = app.world().await;
     let [first, second] = documents(&app, &world, ["A-1", "A-2"]).await;
-    share(&app, &world, &first, "external_full").await;
-    let mut external = world.client(&app, "external_full").await;
+    share(&app, &world, &first, "external").await;
+    let mut external = world.client(&app, "external").await;
     let _ = external.post(&world.path("/notifications/read"), &json!({})).await.expect(204);
-    share(&app, &world, &second, "external_full").await;
+    share(&app, &world, &second, "external").await;
     app.run_jobs().await;
     let rows = async |app: &TestApp| {
         let mut tx = app.db().read_in(world.organisation).await.unwrap();
         let all =
             sql("select count(*) as n from notification where subject_id = $1 and kind = 'document.shared'");
-        tx.int(all.bind(world.people["external_full"].subject)).await.unwrap()
+        tx.int(all.bind(world.people["external"].subject)).await.unwrap()
     };
     app.clock().advance(89 * DAY);
     wayleave_app::tidy(app.app().shared()).await.unwrap();

@@ -19,6 +19,7 @@ export const Route = createFileRoute('/_app/o/$org/p/$project/register')({
     'mine',
     'pending',
     'restricted',
+    'notice',
     'sort',
     'cols',
     'view',
