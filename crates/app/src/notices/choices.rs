@@ -250,6 +250,8 @@ async fn keep(work: &mut Work, before: &Chosen, after: &Chosen) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may panic")]
+
     use super::*;
 
     fn none() -> Chosen {

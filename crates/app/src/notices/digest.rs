@@ -258,6 +258,8 @@ async fn write(
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may panic")]
+
     use super::*;
 
     fn at(text: &str) -> Timestamp {

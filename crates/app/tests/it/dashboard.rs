@@ -125,10 +125,10 @@ async fn fill(app: &TestApp, world: &World, dice: &mut Dice, count: usize) {
         ];
         let new = NewDocument {
             number: &number,
-            status: *dice.pick(&["draft", "for_review", "approved", "for_information", "superseded"]),
+            status: dice.pick(&["draft", "for_review", "approved", "for_information", "superseded"]),
             restricted: dice.roll(4) == 0,
-            revisions: *dice.pick(revisions),
-            uploader: *dice.pick(&["initiator", "controller", "org_admin", "external"]),
+            revisions: dice.pick(revisions),
+            uploader: dice.pick(&["initiator", "controller", "org_admin", "external"]),
             ..NewDocument::default()
         };
         let document = world.document(app, &new).await;

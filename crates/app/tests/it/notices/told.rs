@@ -218,8 +218,8 @@ async fn the_bell_tells_of_exactly_the_documents_that_its_reader_can_open() {
             let new = NewDocument {
                 number: &number,
                 restricted: dice.roll(3) == 0,
-                revisions: *dice.pick(states),
-                uploader: *dice.pick(&["initiator", "controller", "external", "stranger"]),
+                revisions: dice.pick(states),
+                uploader: dice.pick(&["initiator", "controller", "external", "stranger"]),
                 ..NewDocument::default()
             };
             let document = world.document(&app, &new).await;
