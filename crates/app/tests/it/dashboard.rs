@@ -104,9 +104,9 @@ impl Dice {
         (self.0 >> 33) % sides
     }
 
-    pub fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+    pub fn pick<T: Copy>(&mut self, of: &[T]) -> T {
         let at = self.roll(of.len() as u64);
-        &of[usize::try_from(at).unwrap()]
+        of[usize::try_from(at).unwrap()]
     }
 }
 
@@ -133,7 +133,7 @@ async fn fill(app: &TestApp, world: &World, dice: &mut Dice, count: usize) {
         };
         let document = world.document(app, &new).await;
         if dice.roll(2) == 0 {
-            let to = world.people[*dice.pick(&["external", "stranger", "viewer", "controller"])].subject;
+            let to = world.people[dice.pick(&["external", "stranger", "viewer", "controller"])].subject;
             let range = if dice.roll(2) == 0 { (1, 1) } else { (1, 2) };
             world.grant(app, &document, to, Caps::VIEW, range, START + 200 * DAY).await;
         }

@@ -224,7 +224,7 @@ async fn the_bell_tells_of_exactly_the_documents_that_its_reader_can_open() {
             };
             let document = world.document(&app, &new).await;
             if dice.roll(2) == 0 {
-                let to = world.people[*dice.pick(&["external", "stranger", "viewer"])].subject;
+                let to = world.people[dice.pick(&["external", "stranger", "viewer"])].subject;
                 let until = app.clock().now() + DAY;
                 world.grant(&app, &document, to, Caps::VIEW, (1, 1), until).await;
             }
