@@ -12,6 +12,7 @@
 //! * [`logo()`] makes a logo of a PNG.
 //! * [`render_pdf_page`], [`render_image`] and [`thumbnail`] draw a page or a part of it, with a [`Stamp`]
 //!   over it when whoever looks must be named on it.
+//! * [`Print`] puts pages of text and areas together as a PDF.
 //!
 //! Parsing and drawing take as long as the file wants: give every call a time limit and run few at once.
 
@@ -25,6 +26,7 @@ mod file_type;
 mod filename;
 mod logo;
 mod picture;
+mod print;
 mod render;
 mod stamp;
 mod text;
@@ -38,6 +40,7 @@ pub use file_type::{FileType, HEAD_LEN, Refusal, TypePolicy, check, check_name, 
 pub use filename::{MAX_LEN as MAX_FILENAME_LEN, extension, safe_filename};
 pub use logo::logo;
 pub use picture::render_image;
+pub use print::{A4_LONG, A4_SHORT, Colour, Face, Print, PrintError};
 pub use render::{MAX_PIXELS, MAX_WIDTH, Region, RenderError, RenderSpec, render_pdf_page, thumbnail};
 pub use stamp::Stamp;
 pub use text::{MAX_TEXT, PdfText, pdf_text};
