@@ -107,6 +107,9 @@ actions! {
     SubmissionList "submission.list" Project reads "see what waits for acceptance";
     SavedViewKeep "saved_view.keep" Project writes "keep views of the register";
     SavedViewShare "saved_view.share" Project writes "share views of the register";
+    ReportView "report.view" Project reads "run reports";
+    ReportKeep "report.keep" Project writes "keep reports";
+    ReportShare "report.share" Project writes "share reports";
     EditRequestList "edit_request.list" Project reads "see the requests for edits";
     EditRequestDecide "edit_request.decide" Project writes "decide requests for edits";
     EditRequestListOwn "edit_request.list_own" Project reads "see their own requests for edits";
@@ -136,6 +139,7 @@ actions! {
     DocumentHistory "document.history" Document reads "see the document's history";
     GuestShareCreate "guest_share.create" Document writes "create a guest share";
     SavedViewChange "saved_view.change" Made writes "change the view";
+    ReportChange "report.change" Made writes "change the report";
     GuestShareManage "guest_share.manage" Made writes "edit, extend and revoke the guest share";
     ShareManage "share.manage" Made writes "extend and revoke the share";
 }

@@ -211,6 +211,7 @@ const FULL_REGISTER: When = When::ProjectWide {
 
 use Gate::{
     ManageDocuments, ManageGuestShares, ManageMembers, ManageSettings, UploadDocuments, ViewAuditLog,
+    ViewReports,
 };
 use When::{
     DocumentControl, DocumentStatusIn, Granted, Holds, InitiatorsMayShare, MayShareConfidential,
@@ -277,6 +278,11 @@ pub const RULES: &[Rule] = &[
     row("K-5.6/change-any", Who::Admins, SavedViewChange, &[]),
     row("K-5.6/change-own", Who::Members, SavedViewChange, &[OwnThing]),
     row("K-5.6/change-own-external", Who::External, SavedViewChange, &[OwnThing]),
+    row("K-8.2/run", Who::Team, ReportView, &[Holds(ViewReports)]),
+    row("K-8.2/keep", Who::Team, ReportKeep, &[Holds(ViewReports)]),
+    row("K-8.2/share", Who::Team, ReportShare, &[Holds(ViewReports)]),
+    row("K-8.2/change-any", Who::Admins, ReportChange, &[Holds(ViewReports)]),
+    row("K-8.2/change-own", Who::Members, ReportChange, &[OwnThing, Holds(ViewReports)]),
     row("DR-07/queue-admin", Who::Admins, EditRequestList, &[]),
     row("DR-07/queue-controller", Who::Members, EditRequestList, &[DocumentControl]),
     row("DR-07/decide-admin", Who::Admins, EditRequestDecide, &[]),

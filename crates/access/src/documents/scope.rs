@@ -125,6 +125,8 @@ pub struct Filter {
     pub admitted: Option<bool>,
     /// Only submissions that wait for acceptance.
     pub waiting: bool,
+    /// Only documents that were created from the first of these moments on and before the second.
+    pub created: Option<(Timestamp, Timestamp)>,
     /// Only documents of which this person uploaded a revision.
     pub uploaded_by: Option<SubjectId>,
     /// Only this document.
@@ -260,6 +262,9 @@ impl Scope {
                 " and d.admitted = 0 and exists (select 1 from revision w where w.document_id = d.id \
                  and w.acceptance = 'pending')",
             );
+        }
+        if let Some((from, before)) = filter.created {
+            text.push(" and d.created_at >= ").arg(from).push(" and d.created_at < ").arg(before);
         }
         if let Some(uploader) = filter.uploaded_by {
             text.push(

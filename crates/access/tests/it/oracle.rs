@@ -239,7 +239,10 @@ pub const GATES: [Word; 14] = [
 ];
 
 /// The acts on projects, on documents, and on what somebody made.
-pub const PROJECT_ACTS: [Word; 30] = [
+pub const PROJECT_ACTS: [Word; 33] = [
+    "report.view",
+    "report.keep",
+    "report.share",
     "saved_view.keep",
     "saved_view.share",
     "project.view",
@@ -271,7 +274,7 @@ pub const PROJECT_ACTS: [Word; 30] = [
     "guest_share.list_own",
     "document.create",
 ];
-pub const MADE_ACTS: [Word; 3] = ["guest_share.manage", "share.manage", "saved_view.change"];
+pub const MADE_ACTS: [Word; 4] = ["guest_share.manage", "share.manage", "saved_view.change", "report.change"];
 pub const DOCUMENT_ACTS: [Word; 20] = [
     "document.view",
     "document.download",
@@ -541,6 +544,7 @@ impl World {
             "access.view",
             "audit.view",
             "numbering.gaps",
+            "report.view",
             "submission.list",
             "edit_request.list",
             "edit_request.list_own",
@@ -641,6 +645,8 @@ impl Asker {
                 && match act {
                     "team.view" | "project.settings_view" | "saved_view.share" => true,
                     "override.list" => self.holds("manage_members"),
+                    "report.view" | "report.keep" | "report.share" => self.holds("view_reports"),
+                    "report.change" => self.holds("view_reports") && (self.admin() || own),
                     "project.settings" => self.holds("manage_settings"),
                     "project.lock" => self.admin() && self.holds("manage_settings"),
                     "project.unlock" => self.standing == Standing::OrgAdmin,
