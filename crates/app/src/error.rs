@@ -121,6 +121,14 @@ impl Error {
         Self::code(ErrorCode::NotFound)
     }
 
+    /// The same failure of fields that stand below a place in the request.
+    #[must_use]
+    pub fn below(self, place: &str) -> Self {
+        let Self::Fields(errors) = self else { return self };
+        let below = |error: FieldError| FieldError { field: format!("{place}.{}", error.field), ..error };
+        Self::Fields(errors.into_iter().map(below).collect())
+    }
+
     /// Fails when there are field errors.
     pub fn check(errors: Vec<FieldError>) -> Result<()> {
         if errors.is_empty() { Ok(()) } else { Err(Self::Fields(errors)) }

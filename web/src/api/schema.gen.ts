@@ -2216,6 +2216,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What reports can count, the reports of every project, and the kept ones that the reader can choose from: their own and
+         *     those that are shared.
+         */
+        get: operations["list_reports"];
+        put?: never;
+        /** Keeps a report: its question, never its numbers. */
+        post: operations["create_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/reports/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The numbers of a report as a file: a workbook with a chart, comma-separated values, or a printed page with bars. */
+        post: operations["export_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/reports/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Counts what a report asks, within what the reader sees. It changes nothing; the question is a body since it is one
+         *     thing, the same that is kept and taken along.
+         */
+        post: operations["run_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/reports/{report}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A kept report. */
+        get: operations["get_report"];
+        put?: never;
+        post?: never;
+        /** Deletes a kept report. */
+        delete: operations["delete_report"];
+        options?: never;
+        head?: never;
+        /** Changes a kept report. */
+        patch: operations["edit_report"];
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/search/completion": {
         parameters: {
             query?: never;
@@ -6659,6 +6736,21 @@ export interface components {
              */
             role?: string | null;
         };
+        /** @description A report to be kept. */
+        NewReport: {
+            /**
+             * @description Its name, 80 characters at most.
+             * @example What is in review
+             */
+            name: string;
+            /** @description What it asks. */
+            question: components["schemas"]["ReportQuestion"];
+            /**
+             * @description Is it for everybody who works in the project?
+             * @example false
+             */
+            shared?: boolean;
+        };
         /** @description A new revision of one document. */
         NewRevisionBody: {
             /**
@@ -7560,6 +7652,21 @@ export interface components {
             /** @description This one and all before it, so that what comes in meanwhile stays unread. All, when both are absent. */
             up_to?: string | null;
         };
+        /** @description A report that is there in every project. */
+        ReadyReport: {
+            /**
+             * @description Its key.
+             * @example document_status_summary
+             */
+            key: string;
+            /**
+             * @description Its name.
+             * @example Document Status Summary
+             */
+            name: string;
+            /** @description What it asks. */
+            question: components["schemas"]["ReportQuestion"];
+        };
         /** @description A reason, where one is due. */
         ReasonBody: {
             /**
@@ -7650,6 +7757,230 @@ export interface components {
              * @example member
              */
             role: string;
+        };
+        /** @description The numbers of a report as of now, within what its reader sees. */
+        Report: {
+            /** @description When it was counted. */
+            at: string;
+            /** @description The values of the second dimension; none where there is one alone. */
+            columns: components["schemas"]["ReportHead"][];
+            /** @description Its conditions in words. */
+            conditions: components["schemas"]["ReportCondition"][];
+            /**
+             * @description `documents` or `revisions`.
+             * @example documents
+             */
+            counts: string;
+            /** @description By what it is counted. */
+            dimensions: components["schemas"]["ReportName"][];
+            /** @description Remarks on the search, such as a prefix that does not exist. */
+            hints: components["schemas"]["SearchHint"][];
+            /** @description What is counted. */
+            metric: components["schemas"]["ReportName"];
+            /** @description Is there more than was counted? Then every number is a lower bound. */
+            more: boolean;
+            /** @description The values of the first dimension. */
+            rows: components["schemas"]["ReportRow"][];
+            /**
+             * @description Where its days begin and end.
+             * @example Europe/Zurich
+             */
+            timezone: string;
+            /** @description Everything. */
+            total: components["schemas"]["ReportCell"];
+        };
+        /** @description A number. */
+        ReportCell: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            link?: components["schemas"]["ReportLink"] | null;
+        };
+        /** @description One condition of a question in words. */
+        ReportCondition: {
+            /**
+             * @description What it is about.
+             * @example Discipline
+             */
+            label: string;
+            /**
+             * @description What is asked for.
+             * @example Structure, Architecture
+             */
+            value: string;
+        };
+        /** @description Changes to a report; what is absent stays. */
+        ReportEdit: {
+            /**
+             * @description Its name.
+             * @example What is in review
+             */
+            name?: string | null;
+            question?: components["schemas"]["ReportQuestion"] | null;
+            /**
+             * @description Is it for everybody who works in the project?
+             * @example true
+             */
+            shared?: boolean | null;
+            /**
+             * Format: int64
+             * @description The version that is changed.
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description A report to be taken along. */
+        ReportFile: {
+            /**
+             * @description `xlsx`, `csv` or `pdf`.
+             * @example pdf
+             */
+            format: string;
+            /**
+             * @description Its title, 80 characters at most; that of the metric unless given.
+             * @example What is in review
+             */
+            name?: string | null;
+            /** @description What it asks. */
+            question: components["schemas"]["ReportQuestion"];
+        };
+        /** @description A value of a dimension, with the number of everything that has it. */
+        ReportHead: {
+            /**
+             * @description The code; empty for what has no value, null for the values that are shown together.
+             * @example STR
+             */
+            code?: string | null;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /**
+             * @description What people read.
+             * @example Structure
+             */
+            label: string;
+            link?: components["schemas"]["ReportLink"] | null;
+        };
+        /** @description The list of documents that shows as many as are counted. */
+        ReportLink: {
+            /**
+             * @description The list; always `documents`.
+             * @example documents
+             */
+            list: string;
+            /**
+             * @description Its parameters, each with the values by which it is repeated.
+             * @example {
+             *       "discipline": [
+             *         "STR"
+             *       ],
+             *       "status": [
+             *         "approved"
+             *       ]
+             *     }
+             */
+            query: {
+                [key: string]: string[];
+            };
+        };
+        /** @description The reports that the reader can choose from, and what new ones can ask. */
+        ReportList: {
+            /** @description May the reader keep reports, and share them? */
+            abilities: {
+                [key: string]: components["schemas"]["Ability"];
+            };
+            /** @description The reader's own and the shared ones, by name. */
+            items: components["schemas"]["SavedReport"][];
+            /** @description What can be counted, and by what. */
+            metrics: components["schemas"]["ReportMetric"][];
+            /** @description Those that are there in every project. */
+            ready: components["schemas"]["ReadyReport"][];
+        };
+        /** @description What can be counted. */
+        ReportMetric: {
+            /** @description The dimensions by which it can be counted. */
+            dimensions: components["schemas"]["ReportName"][];
+            /**
+             * @description The dimension that it brings along, before others.
+             * @example null
+             */
+            first?: string | null;
+            /**
+             * @description The name.
+             * @example document_count
+             */
+            key: string;
+            /**
+             * @description What people read.
+             * @example Documents
+             */
+            label: string;
+        };
+        /** @description A name, and what people read. */
+        ReportName: {
+            /**
+             * @description The name.
+             * @example discipline
+             */
+            key: string;
+            /**
+             * @description What people read.
+             * @example Discipline
+             */
+            label: string;
+        };
+        /** @description What a report asks: what is counted, by what, and of which documents. */
+        ReportQuestion: {
+            /**
+             * @description The first day of creation, of upload where revisions are counted.
+             * @example 2026-01-01
+             */
+            from?: string | null;
+            /**
+             * @description One dimension or two. `document_by_status` and `document_by_discipline` bring their first along.
+             * @example [
+             *       "discipline",
+             *       "status"
+             *     ]
+             */
+            group_by?: string[];
+            /**
+             * @description `document_count`, `document_by_status`, `document_by_discipline` or `revision_count`.
+             * @example document_count
+             */
+            metric: string;
+            /** @description Which documents, asked as of their list, without `notice`, `sort`, `limit` and `cursor`. */
+            query?: components["schemas"]["DocumentQuery"];
+            /**
+             * @description The last day.
+             * @example 2026-12-31
+             */
+            to?: string | null;
+        };
+        /** @description A value of the first dimension, with the number of everything that has it. */
+        ReportRow: {
+            /** @description The numbers by the second dimension, in the order of the columns. */
+            cells: components["schemas"]["ReportCell"][];
+            /**
+             * @description The code; empty for what has no value, null for the values that are shown together.
+             * @example STR
+             */
+            code?: string | null;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /**
+             * @description What people read.
+             * @example Structure
+             */
+            label: string;
+            link?: components["schemas"]["ReportLink"] | null;
         };
         /** @description Whose password a link resets. */
         ResetHint: {
@@ -7842,6 +8173,33 @@ export interface components {
             module: string;
             /** @description `allowed`, `conditional` or `not_allowed`. */
             verdict: string;
+        };
+        /** @description A kept report: its question, never its numbers. */
+        SavedReport: {
+            /** @description May the reader change or delete it? */
+            abilities: {
+                [key: string]: components["schemas"]["Ability"];
+            };
+            /** @description The id. */
+            id: string;
+            /** @description Is it the reader's own? */
+            mine: boolean;
+            /**
+             * @description Its name.
+             * @example What is in review
+             */
+            name: string;
+            owner?: components["schemas"]["PersonRef"] | null;
+            /** @description What it asks. */
+            question: components["schemas"]["ReportQuestion"];
+            /** @description Is it for everybody who works in the project? */
+            shared: boolean;
+            /**
+             * Format: int64
+             * @description The version that an edit must name.
+             * @example 1
+             */
+            version: number;
         };
         /** @description Changes to a view; what is absent stays. */
         SavedViewEdit: {
@@ -16709,6 +17067,315 @@ export interface operations {
                 };
             };
             /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reports */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportList"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReport"];
+            };
+        };
+        responses: {
+            /** @description The report */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedReport"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportFile"];
+            };
+        };
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportQuestion"];
+            };
+        };
+        responses: {
+            /** @description The numbers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The report
+                 * @example rpt_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedReport"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The report
+                 * @example rpt_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The report
+                 * @example rpt_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportEdit"];
+            };
+        };
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedReport"];
+                };
+            };
+            /** @description A failure */
             default: {
                 headers: {
                     [name: string]: unknown;

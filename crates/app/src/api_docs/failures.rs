@@ -56,6 +56,8 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("restrict_document", &[DocumentLocked]),
     ("create_saved_view", &[Conflict]),
     ("edit_saved_view", &[Stale]),
+    ("create_report", &[Conflict]),
+    ("edit_report", &[Stale]),
     ("create_import", &[TooLarge, Unavailable]),
     ("put_import_workbook", &[TooLarge, Unavailable]),
     ("commit_import", &[Stale]),

@@ -178,6 +178,7 @@ const IDS: &[(&str, &str)] = &[
     ("organisation", "org"),
     ("override", "ovr"),
     ("project", "prj"),
+    ("report", "rpt"),
     ("request", "edr"),
     ("revision", "rev"),
     ("session", "ses"),

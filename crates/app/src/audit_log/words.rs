@@ -26,7 +26,7 @@ pub fn summary(row: &EventRow) -> String {
         "document" | "revision" | "submission" | "upload" | "edit_request" => words.of_register(),
         "guest_share" => words.of_link(),
         "share" | "group" | "override" | "full_register" | "permission" => words.of_access(),
-        "project" => words.of_project(),
+        "project" | "saved_view" | "report" => words.of_project(),
         "field" | "option" | "numbering" | "preset" => words.of_metadata(),
         "user" | "auth" | "invitation" => words.of_people(),
         _ => words.of_organisation(),
@@ -236,6 +236,7 @@ impl Words<'_> {
 
     fn of_project(&self) -> Option<String> {
         let thing = self.thing();
+        let shared = |value: &Value| value["shared"] == json!(true);
         Some(match self.row.action.as_str() {
             "project.created" => format!("created the project {thing}"),
             "project.changed" => format!("changed the project {thing}{}", self.changed()),
@@ -261,6 +262,18 @@ impl Words<'_> {
             "saved_view.created" => format!("saved the view {thing}"),
             "saved_view.changed" => format!("changed the view {thing}{}", self.changed()),
             "saved_view.deleted" => format!("deleted the view {thing}"),
+            "report.created" => format!("kept the report {thing}"),
+            "report.changed" if shared(&self.after) && !shared(&self.before) => {
+                format!("shared the report {thing} with the team")
+            }
+            "report.changed" if shared(&self.before) && !shared(&self.after) => {
+                format!("shared the report {thing} with the team no longer")
+            }
+            "report.changed" => format!("changed the report {thing}{}", self.changed()),
+            "report.deleted" => format!("deleted the report {thing}"),
+            "report.exported" => {
+                format!("exported the report {thing} ({})", Self::text(&self.after, "format"))
+            }
             "project.member_ended" => format!("ended the membership of {thing}"),
             _ => return None,
         })

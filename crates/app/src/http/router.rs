@@ -38,6 +38,7 @@ fn api() -> OpenApiRouter<Arc<Shared>> {
         .merge(crate::audit_log::routes())
         .merge(crate::notices::routes())
         .merge(crate::dashboard::routes())
+        .merge(crate::reports::routes())
 }
 
 /// Put together once: every schema of the description is built on the way to the routes.

@@ -45,6 +45,7 @@ const ASKED: &[(&str, Action)] = &[
     ("edit_request.decide", Action::EditRequestDecide),
     ("edit_request.list_own", Action::EditRequestListOwn),
     ("bin.list", Action::BinList),
+    ("report.view", Action::ReportView),
     // Whoever sees the queue decides on what is in it.
     ("revision.accept", Action::SubmissionList),
 ];

@@ -13,7 +13,7 @@ use super::view::{DocumentView, RowView};
 use super::viewer::{self, Viewer};
 use super::{question, relations};
 use crate::cx::Cx;
-use crate::error::{Error, Result};
+use crate::error::{Error, FieldError, Result};
 use crate::metadata::store as metadata;
 use crate::notices;
 use crate::wire::{self, List};
@@ -77,7 +77,7 @@ pub struct DocumentCount {
 }
 
 /// Values given in one parameter, by repeating it or with commas.
-fn several(values: &[String]) -> Vec<String> {
+pub(crate) fn several(values: &[String]) -> Vec<String> {
     values
         .iter()
         .flat_map(|value| value.split(','))
@@ -90,7 +90,7 @@ fn several(values: &[String]) -> Vec<String> {
 
 impl ListQuery {
     /// The filter that the query asks for, its search read and made ready.
-    pub(super) async fn filter(
+    pub(crate) async fn filter(
         &self,
         work: &mut Work,
         project: &ProjectRow,
@@ -119,8 +119,30 @@ impl ListQuery {
         })
     }
 
+    /// What is wrong with a query that is to be kept: it must not be of any size, and what is not listed has no pages. The
+    /// faults are named below `query`.
+    pub(crate) fn kept(&self) -> Result<Vec<FieldError>> {
+        let mut errors = Vec::new();
+        for (name, given) in [("limit", self.limit.is_some()), ("cursor", self.cursor.is_some())] {
+            if given {
+                errors.push(FieldError::new(format!("query.{name}"), "unknown", "There are no pages here."));
+            }
+        }
+        let fields = serde_json::to_value(self).map_err(anyhow::Error::from)?;
+        for (name, value) in fields.as_object().into_iter().flatten() {
+            let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+            if values.len() > 50 {
+                errors.push(FieldError::new(format!("query.{name}"), "too_many", "At most 50 values."));
+            }
+            if values.iter().filter_map(serde_json::Value::as_str).any(|text| text.chars().count() > 512) {
+                errors.push(FieldError::new(format!("query.{name}"), "too_long", "At most 512 characters."));
+            }
+        }
+        Ok(errors)
+    }
+
     /// The codes asked for by field; a field that is not asked for is absent.
-    fn codes(&self) -> BTreeMap<Coded, Vec<String>> {
+    pub(crate) fn codes(&self) -> BTreeMap<Coded, Vec<String>> {
         let asked = |field| match field {
             Coded::DocumentType => &self.document_type,
             Coded::Discipline => &self.discipline,

@@ -1,4 +1,5 @@
-//! What the register tells a project's dashboard: numbers that are lengths of its lists, and what changed last.
+//! What the register tells a project's dashboard and reports: numbers that are lengths of its lists, what changed last,
+//! and what a query of its list finds.
 
 use std::collections::BTreeMap;
 
@@ -12,6 +13,10 @@ use super::viewer::{self, Viewer};
 use super::{list, requests, statuses};
 use crate::error::Result;
 use crate::work::Work;
+
+pub(crate) use super::exports::{XLSX, attached};
+pub(crate) use super::list::{ListQuery, several};
+pub(crate) use super::question::{SearchHint, fields, hints};
 
 /// The documents that changed last, as the register lists them in that order: outsiders get the newest, since the time of
 /// a change would tell of revisions that they do not see.

@@ -13,7 +13,7 @@ use crate::metadata::store as metadata;
 use crate::work::{ProjectRow, Work};
 
 /// A remark on a search that was understood.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct SearchHint {
     /// Where the part begins that it speaks of, in characters.
     pub position: usize,

@@ -83,6 +83,9 @@ pub async fn neighbours(app: &TestApp, fixture: &Fixture) -> BTreeMap<String, St
     let row = json!({"name": "Theirs", "query": {}});
     let made = admin.post(&path("/views"), &row).await.expect(201).json();
     ids.insert("view", made["id"].clone());
+    let row = json!({"name": "Theirs", "question": {"metric": "document_by_status"}});
+    let made = admin.post(&path("/reports"), &row).await.expect(201).json();
+    ids.insert("report", made["id"].clone());
     let terms = json!({"document_id": ids["document"], "label": "Tender", "expires_on": "2026-12-05"});
     let made = admin.post(&path("/guest-shares"), &terms).await.expect(201).json();
     ids.insert("guest_share", made["share"]["id"].clone());

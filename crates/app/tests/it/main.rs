@@ -28,6 +28,7 @@ mod project_invitations;
 mod projects;
 mod races;
 mod register;
+mod reports;
 mod revocation;
 mod sessions;
 mod sharing;

@@ -211,6 +211,12 @@ const PLACES: &[Place] = &[
         "/name",
     ),
     (
+        "a report",
+        "/projects/PROJECT/reports",
+        |name, _| json!({"name": name, "question": {"metric": "document_by_status"}}),
+        "/name",
+    ),
+    (
         "an option",
         "/fields/zone/options",
         |name, at| json!({"code": format!("Z{at}"), "label": name}),

@@ -117,6 +117,8 @@ async fn grow(app: &TestApp, fixture: &Fixture, round: usize, count: usize) {
         let _ = post(&mut admin, world.project_path("/views"), row, 201).await;
         let row = json!({"name": n, "query": {"q": "plan"}});
         let _ = post(&mut external, world.project_path("/views"), row, 201).await;
+        let row = json!({"name": n, "shared": true, "question": {"metric": "document_by_status"}});
+        let _ = post(&mut admin, world.project_path("/reports"), row, 201).await;
         let _ = post(&mut admin, world.project_path("/exports"), json!({"format": "csv"}), 201).await;
         let sheet = "Number,Title\nI-1,One\n";
         let _ = admin.upload(&world.project_path("/imports?filename=i.csv"), sheet).await.expect(201);

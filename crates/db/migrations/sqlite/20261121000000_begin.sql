@@ -446,7 +446,26 @@ create table saved_view (
   unique (project_id, subject_id, name_key),
   foreign key (organisation_id, project_id) references project(organisation_id, id),
   foreign key (organisation_id, subject_id) references subject(organisation_id, id)
-);
+) strict;
+
+create table saved_report (
+  id integer primary key,
+  organisation_id integer not null references organisation(id),
+  public_id text not null unique,
+  project_id integer not null,
+  subject_id integer not null,
+  name text not null,
+  name_key text not null,
+  shared integer not null check (shared in (0, 1)),
+  query text not null,
+  created_at integer not null,
+  updated_at integer not null,
+  row_version integer not null default 1,
+  unique (organisation_id, id),
+  unique (project_id, subject_id, name_key),
+  foreign key (organisation_id, project_id) references project(organisation_id, id),
+  foreign key (organisation_id, subject_id) references subject(organisation_id, id)
+) strict;
 
 create table number_counter (
   project_id integer not null,

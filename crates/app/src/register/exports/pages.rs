@@ -74,8 +74,9 @@ impl Question {
         work.permit_in::<act::ProjectView>(&facts, Target::default())?;
         let catalogue = metadata::load(&mut work.tx, work.organisation.id, Some(project.id)).await?;
         let columns = columns::asked(&catalogue, &facts, &request.columns)?;
-        let mut filter = request.query.filter(work, &project, &facts).await.map_err(within)?;
-        let order = request.query.order(&facts).map_err(within)?;
+        let mut filter =
+            request.query.filter(work, &project, &facts).await.map_err(|error| error.below("query"))?;
+        let order = request.query.order(&facts).map_err(|error| error.below("query"))?;
         if let Some(ids) = &request.documents {
             filter.among = among(work, &facts, ids).await?;
         }
@@ -109,19 +110,6 @@ impl Question {
             self.columns.iter().map(|column| column.cell(visible, &row, &self.zone)).collect()
         });
         Ok(rows.collect())
-    }
-}
-
-/// A fault of the list's own parameters, named where they stand in the body.
-fn within(error: Error) -> Error {
-    match error {
-        Error::Fields(errors) => Error::Fields(
-            errors
-                .into_iter()
-                .map(|error| FieldError { field: format!("query.{}", error.field), ..error })
-                .collect(),
-        ),
-        other => other,
     }
 }
 

@@ -14,7 +14,7 @@ use super::store::{self, ExportRow, New};
 use super::view::{ExportView, NewExport};
 use super::{AT_ONCE, KEPT, MOST_FILES};
 use crate::cx::Cx;
-use crate::error::{Error, FieldError, Result};
+use crate::error::{Error, Result};
 use crate::wire::{self, List};
 use crate::work::Work;
 
@@ -35,7 +35,7 @@ pub async fn create(cx: &Cx, organisation: &str, project: &str, request: NewExpo
     if !matches!(request.format.as_str(), "xlsx" | "csv" | "zip") {
         return Err(Error::field("format", "unknown_choice", "Choose xlsx, csv or zip."));
     }
-    held_to_limits(&request)?;
+    Error::check(request.query.kept()?)?;
     let mut work = Work::write(cx, organisation).await?;
     let question = Question::open(&mut work, project, &request).await?;
     let permit = work.permit_in::<act::ProjectView>(&question.facts, Target::default())?;
@@ -73,29 +73,6 @@ pub async fn create(cx: &Cx, organisation: &str, project: &str, request: NewExpo
     }
     let row = store::find(&mut work.tx, owner, now, &public_id).await?.ok_or_else(Error::not_found)?;
     work.finish(StatusCode::CREATED, &row.view()).await
-}
-
-/// Refuses what no list could be asked: the question is kept, so that it must not be of any size.
-fn held_to_limits(request: &NewExport) -> Result<()> {
-    let query = &request.query;
-    if query.limit.is_some() {
-        return Err(Error::field("query.limit", "unknown", "A file has no pages."));
-    }
-    if query.cursor.is_some() {
-        return Err(Error::field("query.cursor", "unknown", "A file has no pages."));
-    }
-    let mut errors = Vec::new();
-    let fields = serde_json::to_value(query).map_err(anyhow::Error::from)?;
-    for (name, value) in fields.as_object().into_iter().flatten() {
-        let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-        if values.len() > 50 {
-            errors.push(FieldError::new(format!("query.{name}"), "too_many", "At most 50 values."));
-        }
-        if values.iter().filter_map(serde_json::Value::as_str).any(|text| text.chars().count() > 512) {
-            errors.push(FieldError::new(format!("query.{name}"), "too_long", "At most 512 characters."));
-        }
-    }
-    Error::check(errors)
 }
 
 /// Counts what will be in the file, and refuses what is too much.

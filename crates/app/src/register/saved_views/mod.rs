@@ -12,10 +12,11 @@ use wayleave_base::ErrorCode;
 
 pub use self::view::{NewSavedView, SavedViewEdit, SavedViewList, SavedViewView};
 
-use self::store::SavedViewRow;
+use self::store::VIEWS;
 use crate::abilities::{abilities, ability};
 use crate::cx::Cx;
 use crate::error::{Error, OnTaken, Result};
+use crate::kept::{self, KeptRow};
 use crate::people;
 use crate::wire;
 use crate::work::{ProjectRow, Work};
@@ -28,7 +29,7 @@ pub async fn list(cx: &Cx, organisation: &str, project: &str) -> Result<SavedVie
     let mut work = Work::read(cx, organisation).await?;
     let (project, facts) = work.project(project).await?;
     work.permit_in::<act::ProjectView>(&facts, Target::default())?;
-    let rows = store::all(&mut work.tx, (project.id, work.me.subject), facts.is_team()).await?;
+    let rows = VIEWS.all(&mut work.tx, (project.id, work.me.subject), facts.is_team()).await?;
     let items = views(&mut work, &facts, rows).await?;
     let acts = [Action::SavedViewKeep, Action::SavedViewShare];
     Ok(SavedViewList { items, abilities: abilities(&acts, |act| facts.outcome(act, Target::default())) })
@@ -51,7 +52,7 @@ pub async fn create(
     let name = wire::text(&mut errors, "name", &new.name, 80, true);
     checks::query(&mut errors, &new.query);
     Error::check(errors)?;
-    if store::kept(&mut work.tx, project.id, work.me.subject).await? >= MOST {
+    if VIEWS.kept(&mut work.tx, project.id, work.me.subject).await? >= MOST {
         let detail = format!("You keep {MOST} views here already; delete one first.");
         return Err(Error::because(ErrorCode::Conflict, detail));
     }
@@ -60,9 +61,10 @@ pub async fn create(
         .project(project.id)
         .after(json!({"name": name, "shared": new.shared, "query": new.query}));
     work.record(&keep, event).await?;
-    let kept = store::New { public_id: &id, name: &name, shared: new.shared, query: &new.query };
+    let query = store::json(&new.query)?;
+    let kept = kept::New { public_id: &id, name: &name, shared: new.shared, query: &query };
     let owner = (work.organisation.id, project.id, work.me.subject);
-    store::insert(&mut work.tx, owner, &kept, facts.at).await.on_taken(store::NAME_TAKEN, taken)?;
+    VIEWS.insert(&mut work.tx, owner, &kept, facts.at).await.on_taken(store::NAME_TAKEN, taken)?;
     answer(work, &project, &facts, &id).await
 }
 
@@ -83,7 +85,7 @@ pub async fn change(
     let mut errors = Vec::new();
     let name =
         edit.name.as_ref().map_or(row.name.clone(), |name| wire::text(&mut errors, "name", name, 80, true));
-    let before = row.query()?;
+    let before = store::query(&row)?;
     let query = edit.query.unwrap_or_else(|| before.clone());
     checks::query(&mut errors, &query);
     Error::check(errors)?;
@@ -95,8 +97,9 @@ pub async fn change(
         .before(json!({"name": row.name, "shared": row.shared, "query": before}))
         .after(json!({"name": name, "shared": shared, "query": query}));
     work.record(&permit, event).await?;
-    let kept = store::New { public_id: &row.public_id, name: &name, shared, query: &query };
-    store::update(&mut work.tx, row.id, &kept, facts.at).await.on_taken(store::NAME_TAKEN, taken)?;
+    let query = store::json(&query)?;
+    let kept = kept::New { public_id: &row.public_id, name: &name, shared, query: &query };
+    VIEWS.update(&mut work.tx, row.id, &kept, facts.at).await.on_taken(store::NAME_TAKEN, taken)?;
     answer(work, &project, &facts, id).await
 }
 
@@ -106,9 +109,9 @@ pub async fn delete(cx: &Cx, organisation: &str, project: &str, id: &str) -> Res
     let permit: Permit<act::SavedViewChange> = work.permit_in(&facts, Target::made_by(row.subject_id))?;
     let event = Event::new("project", "saved_view.deleted", ("saved_view", &row.public_id, &row.name))
         .project(project.id)
-        .before(json!({"name": row.name, "shared": row.shared, "query": row.query()?}));
+        .before(json!({"name": row.name, "shared": row.shared, "query": store::query(&row)?}));
     work.record(&permit, event).await?;
-    store::remove(&mut work.tx, row.id).await?;
+    VIEWS.remove(&mut work.tx, row.id).await?;
     Ok(work)
 }
 
@@ -118,12 +121,12 @@ async fn hold(
     organisation: &str,
     project: &str,
     id: &str,
-) -> Result<(Work, ProjectRow, ProjectFacts, SavedViewRow)> {
+) -> Result<(Work, ProjectRow, ProjectFacts, KeptRow)> {
     let mut work = Work::write(cx, organisation).await?;
     let (project, facts) = work.project(project).await?;
     work.permit_in::<act::ProjectView>(&facts, Target::default())?;
     let reader = (project.id, work.me.subject);
-    let row = store::find(&mut work.tx, reader, facts.is_team(), id).await?.ok_or_else(Error::not_found)?;
+    let row = VIEWS.find(&mut work.tx, reader, facts.is_team(), id).await?.ok_or_else(Error::not_found)?;
     Ok((work, project, facts, row))
 }
 
@@ -138,12 +141,12 @@ async fn answer(
     id: &str,
 ) -> Result<(Work, SavedViewView)> {
     let reader = (project.id, work.me.subject);
-    let row = store::find(&mut work.tx, reader, facts.is_team(), id).await?.ok_or_else(Error::not_found)?;
+    let row = VIEWS.find(&mut work.tx, reader, facts.is_team(), id).await?.ok_or_else(Error::not_found)?;
     let view = views(&mut work, facts, vec![row]).await?.pop().ok_or_else(Error::not_found)?;
     Ok((work, view))
 }
 
-async fn views(work: &mut Work, facts: &ProjectFacts, rows: Vec<SavedViewRow>) -> Result<Vec<SavedViewView>> {
+async fn views(work: &mut Work, facts: &ProjectFacts, rows: Vec<KeptRow>) -> Result<Vec<SavedViewView>> {
     let owners: Vec<_> = rows.iter().map(|row| row.subject_id).collect();
     let people = people::by_subject(&mut work.tx, work.organisation.id, &owners).await?;
     let me = work.me.subject;
@@ -151,7 +154,7 @@ async fn views(work: &mut Work, facts: &ProjectFacts, rows: Vec<SavedViewRow>) -
         .map(|row| {
             let may = facts.outcome(Action::SavedViewChange, Target::made_by(row.subject_id));
             Ok(SavedViewView {
-                query: row.query()?,
+                query: store::query(&row)?,
                 owner: people.get(&row.subject_id).cloned(),
                 mine: row.subject_id == me,
                 id: row.public_id,

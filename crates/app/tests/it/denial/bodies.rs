@@ -72,6 +72,10 @@ pub fn body(operation: &str, ids: &BTreeMap<String, String>) -> Value {
         "commit_import" => json!({"version": 1}),
         "create_saved_view" => json!({"name": "Approved", "query": {"q": "status:approved"}}),
         "edit_saved_view" => json!({"version": 1, "name": "Approved drawings"}),
+        "run_report" => question(),
+        "create_report" => json!({"name": "In review", "question": question()}),
+        "edit_report" => json!({"version": 1, "name": "In review"}),
+        "export_report" => json!({"format": "csv", "name": "In review", "question": question()}),
         "edit_document" => json!({"version": 1, "title": "Ground floor"}),
         "set_document_status" => json!({"status": "for_information", "version": 1, "reason": "issued"}),
         "lock_document" => json!({"reason": "issued"}),
@@ -118,6 +122,12 @@ pub fn body(operation: &str, ids: &BTreeMap<String, String>) -> Value {
         "change_me" => json!({"name": "Somebody"}),
         _ => json!({}),
     }
+}
+
+/// A question of a report.
+fn question() -> Value {
+    json!({"metric": "document_count", "group_by": ["discipline", "status"], "from": "2026-01-01", "to": "2026-12-31",
+        "query": {"status": ["for_review"]}})
 }
 
 /// A numbering scheme of each kind of segment.

@@ -63,6 +63,10 @@ pub const BY_ACTION: &[(&str, &str)] = &[
     ("submission.list", "yyynynnnnn----"),
     ("saved_view.keep", "yyyyyyyyyy----"),
     ("saved_view.share", "yyyyyyynnn----"),
+    // Who views reports; the fixture denies them to viewers.
+    ("report.view", "yyyyyynnnn----"),
+    ("report.keep", "yyyyyynnnn----"),
+    ("report.share", "yyyyyynnnn----"),
     ("edit_request.list", "yyynynnnnn----"),
     ("edit_request.decide", "yyynynnnnn----"),
     ("edit_request.list_own", "nnnnnnnyyy----"),
@@ -98,6 +102,8 @@ pub const BY_ACTION: &[(&str, &str)] = &[
     ("share.manage", "yyyyynnnn-----"),
     // A shared view of the initiator's; from outside it is not there.
     ("saved_view.change", "yyyynnn-------"),
+    // A shared report of the initiator's.
+    ("report.change", "yyyynnnnnn----"),
 ];
 
 /// The operations that are called before an organisation is known, or by anybody: this list may only shrink.

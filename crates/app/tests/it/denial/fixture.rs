@@ -134,6 +134,12 @@ impl Fixture {
             "view",
             initiator.post(&world.project_path("/views"), &row).await.expect(201).json()["id"].clone(),
         );
+        let question = json!({"metric": "document_by_status"});
+        let row = json!({"name": "Mine", "shared": true, "question": question});
+        made.insert(
+            "report",
+            initiator.post(&world.project_path("/reports"), &row).await.expect(201).json()["id"].clone(),
+        );
         let wish = json!({"format": "csv"});
         made.insert(
             "export",

@@ -143,6 +143,7 @@ const HIDEABLE: &[&str] = &[
     "upload",
     "arrival",
     "view",
+    "report",
 ];
 
 #[tokio::test]
