@@ -1,5 +1,6 @@
 // What a person wants to be told and how: a table of kinds with a switch for each way, and how often mail comes.
 import { Radio, Stack, Switch, Text, Title } from '@mantine/core'
+import '~/theme/late.css'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'

@@ -1,5 +1,6 @@
 // How the organisation tells its people what happened, where they choose nothing else.
 import { Group, NumberInput, Select } from '@mantine/core'
+import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
 import type { OrganisationSettings, SettingsEdit } from '~/api/types'
 import { Form, useForm } from '~/ui'
