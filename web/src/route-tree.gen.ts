@@ -34,6 +34,7 @@ import { Route as AppOOrgPProjectImportRouteImport } from './routes/_app/o.$org/
 import { Route as AppOOrgPProjectPendingRouteImport } from './routes/_app/o.$org/p.$project/pending'
 import { Route as AppOOrgPProjectPeopleRouteImport } from './routes/_app/o.$org/p.$project/people'
 import { Route as AppOOrgPProjectRegisterRouteImport } from './routes/_app/o.$org/p.$project/register'
+import { Route as AppOOrgPProjectReportsRouteImport } from './routes/_app/o.$org/p.$project/reports'
 import { Route as AppOOrgPProjectRequestsRouteImport } from './routes/_app/o.$org/p.$project/requests'
 import { Route as AppOOrgPProjectSettingsRouteImport } from './routes/_app/o.$org/p.$project/settings'
 import { Route as AppOOrgPProjectSharesRouteImport } from './routes/_app/o.$org/p.$project/shares'
@@ -164,6 +165,11 @@ const AppOOrgPProjectRegisterRoute = AppOOrgPProjectRegisterRouteImport.update({
   path: '/register',
   getParentRoute: () => AppOOrgPProjectRoute,
 } as any)
+const AppOOrgPProjectReportsRoute = AppOOrgPProjectReportsRouteImport.update({
+  id: '/reports',
+  path: '/reports',
+  getParentRoute: () => AppOOrgPProjectRoute,
+} as any)
 const AppOOrgPProjectRequestsRoute = AppOOrgPProjectRequestsRouteImport.update({
   id: '/requests',
   path: '/requests',
@@ -210,6 +216,7 @@ export interface FileRoutesByFullPath {
   '/o/$org/p/$project/pending': typeof AppOOrgPProjectPendingRoute
   '/o/$org/p/$project/people': typeof AppOOrgPProjectPeopleRoute
   '/o/$org/p/$project/register': typeof AppOOrgPProjectRegisterRoute
+  '/o/$org/p/$project/reports': typeof AppOOrgPProjectReportsRoute
   '/o/$org/p/$project/requests': typeof AppOOrgPProjectRequestsRoute
   '/o/$org/p/$project/settings': typeof AppOOrgPProjectSettingsRoute
   '/o/$org/p/$project/shares': typeof AppOOrgPProjectSharesRoute
@@ -238,6 +245,7 @@ export interface FileRoutesByTo {
   '/o/$org/p/$project/pending': typeof AppOOrgPProjectPendingRoute
   '/o/$org/p/$project/people': typeof AppOOrgPProjectPeopleRoute
   '/o/$org/p/$project/register': typeof AppOOrgPProjectRegisterRoute
+  '/o/$org/p/$project/reports': typeof AppOOrgPProjectReportsRoute
   '/o/$org/p/$project/requests': typeof AppOOrgPProjectRequestsRoute
   '/o/$org/p/$project/settings': typeof AppOOrgPProjectSettingsRoute
   '/o/$org/p/$project/shares': typeof AppOOrgPProjectSharesRoute
@@ -270,6 +278,7 @@ export interface FileRoutesById {
   '/_app/o/$org/p/$project/pending': typeof AppOOrgPProjectPendingRoute
   '/_app/o/$org/p/$project/people': typeof AppOOrgPProjectPeopleRoute
   '/_app/o/$org/p/$project/register': typeof AppOOrgPProjectRegisterRoute
+  '/_app/o/$org/p/$project/reports': typeof AppOOrgPProjectReportsRoute
   '/_app/o/$org/p/$project/requests': typeof AppOOrgPProjectRequestsRoute
   '/_app/o/$org/p/$project/settings': typeof AppOOrgPProjectSettingsRoute
   '/_app/o/$org/p/$project/shares': typeof AppOOrgPProjectSharesRoute
@@ -302,6 +311,7 @@ export interface FileRouteTypes {
     | '/o/$org/p/$project/pending'
     | '/o/$org/p/$project/people'
     | '/o/$org/p/$project/register'
+    | '/o/$org/p/$project/reports'
     | '/o/$org/p/$project/requests'
     | '/o/$org/p/$project/settings'
     | '/o/$org/p/$project/shares'
@@ -330,6 +340,7 @@ export interface FileRouteTypes {
     | '/o/$org/p/$project/pending'
     | '/o/$org/p/$project/people'
     | '/o/$org/p/$project/register'
+    | '/o/$org/p/$project/reports'
     | '/o/$org/p/$project/requests'
     | '/o/$org/p/$project/settings'
     | '/o/$org/p/$project/shares'
@@ -361,6 +372,7 @@ export interface FileRouteTypes {
     | '/_app/o/$org/p/$project/pending'
     | '/_app/o/$org/p/$project/people'
     | '/_app/o/$org/p/$project/register'
+    | '/_app/o/$org/p/$project/reports'
     | '/_app/o/$org/p/$project/requests'
     | '/_app/o/$org/p/$project/settings'
     | '/_app/o/$org/p/$project/shares'
@@ -554,6 +566,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppOOrgPProjectRegisterRouteImport
       parentRoute: typeof AppOOrgPProjectRoute
     }
+    '/_app/o/$org/p/$project/reports': {
+      id: '/_app/o/$org/p/$project/reports'
+      path: '/reports'
+      fullPath: '/o/$org/p/$project/reports'
+      preLoaderRoute: typeof AppOOrgPProjectReportsRouteImport
+      parentRoute: typeof AppOOrgPProjectRoute
+    }
     '/_app/o/$org/p/$project/requests': {
       id: '/_app/o/$org/p/$project/requests'
       path: '/requests'
@@ -593,6 +612,7 @@ interface AppOOrgPProjectRouteChildren {
   AppOOrgPProjectPendingRoute: typeof AppOOrgPProjectPendingRoute
   AppOOrgPProjectPeopleRoute: typeof AppOOrgPProjectPeopleRoute
   AppOOrgPProjectRegisterRoute: typeof AppOOrgPProjectRegisterRoute
+  AppOOrgPProjectReportsRoute: typeof AppOOrgPProjectReportsRoute
   AppOOrgPProjectRequestsRoute: typeof AppOOrgPProjectRequestsRoute
   AppOOrgPProjectSettingsRoute: typeof AppOOrgPProjectSettingsRoute
   AppOOrgPProjectSharesRoute: typeof AppOOrgPProjectSharesRoute
@@ -608,6 +628,7 @@ const AppOOrgPProjectRouteChildren: AppOOrgPProjectRouteChildren = {
   AppOOrgPProjectPendingRoute: AppOOrgPProjectPendingRoute,
   AppOOrgPProjectPeopleRoute: AppOOrgPProjectPeopleRoute,
   AppOOrgPProjectRegisterRoute: AppOOrgPProjectRegisterRoute,
+  AppOOrgPProjectReportsRoute: AppOOrgPProjectReportsRoute,
   AppOOrgPProjectRequestsRoute: AppOOrgPProjectRequestsRoute,
   AppOOrgPProjectSettingsRoute: AppOOrgPProjectSettingsRoute,
   AppOOrgPProjectSharesRoute: AppOOrgPProjectSharesRoute,

@@ -10,6 +10,8 @@ type Call = (
     bodySerializer?: (body: unknown) => unknown
     headers?: Record<string, string>
     signal?: AbortSignal
+    /** How the answer is read; as JSON unless told. */
+    parseAs?: 'blob'
   },
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
 ) => Promise<{ data?: any; error?: unknown; response: Response }>

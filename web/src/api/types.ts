@@ -239,3 +239,48 @@ export type ImportState = 'checked' | 'waiting' | 'working' | 'done' | 'failed'
 export type ImportAct = 'new' | 'revision' | 'change' | 'unchanged' | 'wrong'
 export type ImportRow = Omit<Schemas['ImportRow'], 'act'> & { act: ImportAct }
 export type ImportRemark = Schemas['CellFault']
+
+/** What a report asks: what is counted, by what, when, and of which documents. */
+export type ReportQuestion = {
+  metric: string
+  group_by: string[]
+  from: string | null
+  to: string | null
+  query: Record<string, string | boolean | string[]>
+}
+export type ReportName = { key: string; label: string }
+export type SavedReport = {
+  id: string
+  name: string
+  shared: boolean
+  mine: boolean
+  owner?: { name: string } | null
+  question: ReportQuestion
+  version: number
+  abilities: Abilities
+}
+export type Reports = {
+  /** What can be counted: by the dimension that a metric brings itself, if any, and by which others. */
+  metrics: (ReportName & { first: string | null; dimensions: ReportName[] })[]
+  ready: { key: string; name: string; question: ReportQuestion }[]
+  items: SavedReport[]
+  abilities: Abilities
+}
+export type ReportLink = { list: string; query: Record<string, string[]> }
+export type ReportCell = { count: number; link?: ReportLink | null }
+/** A value that is counted: its code is empty for none, and absent for all that are folded together. */
+export type ReportHead = ReportCell & { code: string | null; label: string }
+export type Report = {
+  metric: ReportName
+  counts: 'documents' | 'revisions'
+  at: string
+  timezone: string
+  conditions: { label: string; value: string }[]
+  dimensions: ReportName[]
+  columns: ReportHead[]
+  rows: (ReportHead & { cells: ReportCell[] })[]
+  total: ReportCell
+  more: boolean
+  hints: { message: string; position?: number; length?: number }[]
+}
+export type ReportFormat = 'xlsx' | 'csv' | 'pdf'

@@ -9,7 +9,20 @@ export type Bar = { key: string; label: string; count: number; to: string | unde
 
 const SHOWN = 8
 
-export function Bars({ caption, unit, bars, note }: { caption: string; unit: string; bars: Bar[]; note?: string | undefined }) {
+export function Bars({
+  caption,
+  unit,
+  counted,
+  bars,
+  note,
+}: {
+  caption: string
+  unit: string
+  /** What the numbers count, when it is not documents. */
+  counted?: string
+  bars: Bar[]
+  note?: string | undefined
+}) {
   const { t } = useTranslation('dashboard')
   const [all, setAll] = useState(false)
   const most = Math.max(1, ...bars.map((bar) => bar.count))
@@ -21,7 +34,7 @@ export function Bars({ caption, unit, bars, note }: { caption: string; unit: str
         <thead className="visually-hidden">
           <tr>
             <th scope="col">{unit}</th>
-            <th scope="col">{t('documents')}</th>
+            <th scope="col">{counted ?? t('documents')}</th>
           </tr>
         </thead>
         <tbody>

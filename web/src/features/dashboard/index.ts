@@ -1,1 +1,2 @@
+export { Bars } from './Bars'
 export { DashboardPage } from './DashboardPage'

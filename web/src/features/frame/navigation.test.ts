@@ -79,3 +79,6 @@ it('keeps four on a phone', () => {
     'shares',
   ])
 })
+it('shows reports to those who may see them', () => {
+  expect(keys(modulesOf(organisation('member'), project('member', { 'report.view': yes })))).toContain('reports')
+})

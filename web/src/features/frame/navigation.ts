@@ -25,6 +25,7 @@ export function modulesOf(organisation: Organisation, project: Project | undefin
     !project && { key: 'projects', icon: 'projects', path: `${org}/projects` },
     inside !== undefined && { key: 'dashboard', icon: 'dashboard', path: `${inside}/dashboard` },
     inside !== undefined && { key: 'register', icon: 'register', path: `${inside}/register` },
+    inside !== undefined && may(project?.abilities, 'report.view') && { key: 'reports', icon: 'reports', path: `${inside}/reports` },
     inside !== undefined &&
       may(project?.abilities, 'revision.accept', 'submission.list') && {
         key: 'pending',

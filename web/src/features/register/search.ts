@@ -35,7 +35,7 @@ export type RegisterSearch = {
 export const USUAL = ['status', 'document_type', 'discipline'] as const
 const LISTS = [...USUAL, 'zone', 'stage', 'level', 'programme', 'sub_programme', 'package', 'originator'] as const
 export const CHIPS = ['mine', 'pending', 'restricted'] as const
-const FILTERS = [...LISTS, 'field', ...CHIPS] as const
+export const FILTERS = [...LISTS, 'field', ...CHIPS] as const
 
 /** In place of a view's id: none, although the register would open with one. */
 export const ALL = 'all'

@@ -3,7 +3,8 @@ import dashboard from './dashboard.json'
 import metadata from './metadata.json'
 import notices from './notices.json'
 import numbering from './numbering.json'
+import reports from './reports.json'
 import sheets from './sheets.json'
 import viewer from './viewer.json'
 
-export const late = { dashboard, metadata, notices, numbering, sheets, viewer } as const
+export const late = { dashboard, metadata, notices, numbering, reports, sheets, viewer } as const
