@@ -8,6 +8,12 @@ use std::fmt::Write as _;
 
 use crate::{DbResult, Engine, Sql, Tx, sql};
 
+/// How many passages one statement stores.
+const PASSAGES_PER_STATEMENT: usize = 32;
+
+/// The words of a passage by column.
+pub type PassageWords = [(WordColumn, Vec<String>)];
+
 /// A column of a passage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum WordColumn {
@@ -135,7 +141,7 @@ fn quoted(word: &str, mark: char) -> String {
 }
 
 /// Words with their places; columns are kept apart, so that no phrase runs from one into the next.
-fn tsvector(columns: &[(WordColumn, Vec<String>)]) -> String {
+fn tsvector(columns: &PassageWords) -> String {
     let mut places: BTreeMap<&str, String> = BTreeMap::new();
     let mut place = 0;
     for (column, words) in columns {
@@ -152,28 +158,45 @@ fn tsvector(columns: &[(WordColumn, Vec<String>)]) -> String {
     words.join(" ")
 }
 
+/// The words of one column, apart by blanks.
+fn joined(columns: &PassageWords, wanted: WordColumn) -> String {
+    let words = columns.iter().filter(|(column, _)| *column == wanted);
+    words.flat_map(|(_, words)| words.iter().map(String::as_str)).collect::<Vec<_>>().join(" ")
+}
+
 impl Tx {
     /// Stores the words of the passage `id`, which must be new.
-    pub async fn put_words(&mut self, id: i64, columns: &[(WordColumn, Vec<String>)]) -> DbResult<()> {
-        let statement = match self.engine() {
-            Engine::Sqlite => {
-                let mut statement =
-                    sql("insert into passage_words (rowid, number, title, description, rest) values ($1");
-                statement = statement.bind(id);
-                for column in WordColumn::ALL {
-                    let words = columns.iter().filter(|(of, _)| *of == column);
-                    let words: Vec<&str> =
-                        words.flat_map(|(_, words)| words.iter().map(String::as_str)).collect();
-                    statement.push(", ").arg(words.join(" "));
+    pub async fn put_words(&mut self, id: i64, columns: &PassageWords) -> DbResult<()> {
+        self.put_many_words(&[(id, columns)]).await
+    }
+
+    /// Stores the words of several passages, each of which must be new.
+    pub async fn put_many_words(&mut self, passages: &[(i64, &PassageWords)]) -> DbResult<()> {
+        let engine = self.engine();
+        for some in passages.chunks(PASSAGES_PER_STATEMENT) {
+            let mut statement = sql(match engine {
+                Engine::Sqlite => {
+                    "insert into passage_words (rowid, number, title, description, rest) values "
+                }
+                Engine::Postgres => "insert into passage_words (id, words) values ",
+            });
+            for (at, (id, columns)) in some.iter().enumerate() {
+                statement.push(if at == 0 { "(" } else { ", (" }).arg(*id);
+                match engine {
+                    Engine::Sqlite => {
+                        for column in WordColumn::ALL {
+                            statement.push(", ").arg(joined(columns, column));
+                        }
+                    }
+                    Engine::Postgres => {
+                        statement.push(", ").arg(tsvector(columns)).push("::text::tsvector");
+                    }
                 }
                 statement.push(")");
-                statement
             }
-            Engine::Postgres => sql("insert into passage_words (id, words) values ($1, $2::text::tsvector)")
-                .bind(id)
-                .bind(tsvector(columns)),
-        };
-        self.execute(statement).await.map(|_| ())
+            self.execute(statement).await?;
+        }
+        Ok(())
     }
 
     /// Forgets the words of the passages that `ids`, a query for their numbers as `id`, finds.

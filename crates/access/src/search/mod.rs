@@ -6,15 +6,20 @@
 //! another revision finds nothing.
 
 mod compile;
+mod load;
 mod print;
 mod recheck;
 mod store;
 mod terms;
 
 pub use compile::{Reader, compile};
+pub use load::{LoadedTexts, WordLoad};
 pub(crate) use print::leading;
 pub(crate) use recheck::recheck;
 pub use store::{DocumentTexts, Place, ever_stored, forget, move_file, put_content, put_document, put_file};
+
+/// The fields that values are stored for.
+pub use wayleave_query::Source;
 
 use wayleave_base::{SubjectId, Timestamp};
 use wayleave_db::{Engine, WordColumn};
@@ -91,8 +96,8 @@ pub(crate) enum PassageKind {
 }
 
 /// The column of a document's passage that a field's words stand in.
-pub(crate) fn column(source: &wayleave_query::Source) -> Option<(PassageKind, WordColumn)> {
-    use wayleave_query::Source as S;
+pub(crate) fn column(source: &Source) -> Option<(PassageKind, WordColumn)> {
+    use Source as S;
     Some(match source {
         S::Title => (PassageKind::Document, WordColumn::Title),
         S::Description => (PassageKind::Document, WordColumn::Description),

@@ -43,7 +43,10 @@ pub struct DocumentTexts<'a> {
     pub values: Vec<(Source, &'a str)>,
 }
 
-type Columns = Vec<(WordColumn, Vec<String>)>;
+/// The words of a passage by column.
+pub(super) type Columns = Vec<(WordColumn, Vec<String>)>;
+/// Passages with the page each stands on.
+pub(super) type Passages = Vec<(i64, Columns)>;
 
 fn cut(text: &str) -> Vec<String> {
     words(text).into_iter().map(|word| word.text).collect()
@@ -51,6 +54,10 @@ fn cut(text: &str) -> Vec<String> {
 
 /// Stores a document's own texts and values in place of those stored before.
 pub async fn put_document(tx: &mut Tx, place: Place, texts: &DocumentTexts<'_>) -> DbResult<()> {
+    put(tx, place, 0, PassageKind::Document, document_passages(texts)).await
+}
+
+pub(super) fn document_passages(texts: &DocumentTexts<'_>) -> Passages {
     let mut number = cut(texts.number);
     // The number as a whole stands behind its words, one place apart, so that no phrase runs into it.
     number.push(whole_word(&Source::Number, texts.number));
@@ -68,7 +75,7 @@ pub async fn put_document(tx: &mut Tx, place: Place, texts: &DocumentTexts<'_>) 
     for part in parts(&cut(texts.description)) {
         passages.push((0, vec![(WordColumn::Description, part)]));
     }
-    put(tx, place, 0, PassageKind::Document, passages).await
+    passages
 }
 
 /// A word between two tags, which are no phrase together.
@@ -76,20 +83,28 @@ const GAP: char = '\u{E0FF}';
 
 /// Stores the name of a revision's file and the revision's code.
 pub async fn put_file(tx: &mut Tx, place: Place, seq: i64, name: &str, code: &str) -> DbResult<()> {
+    put(tx, place, seq, PassageKind::File, file_passages(name, code)).await
+}
+
+pub(super) fn file_passages(name: &str, code: &str) -> Passages {
     let mut file = cut(name);
     file.push(whole_word(&Source::Revision, code));
-    put(tx, place, seq, PassageKind::File, vec![(0, vec![(WordColumn::Rest, file)])]).await
+    vec![(0, vec![(WordColumn::Rest, file)])]
 }
 
 /// Stores the text inside a revision's file, page by page.
 pub async fn put_content(tx: &mut Tx, place: Place, seq: i64, pages: &[String]) -> DbResult<()> {
+    put(tx, place, seq, PassageKind::Content, content_passages(pages)).await
+}
+
+pub(super) fn content_passages(pages: &[String]) -> Passages {
     let mut passages = Vec::new();
     for (page, text) in pages.iter().enumerate() {
         for part in parts(&cut(text)) {
             passages.push((page as i64 + 1, vec![(WordColumn::Rest, part)]));
         }
     }
-    put(tx, place, seq, PassageKind::Content, passages).await
+    passages
 }
 
 /// What is stored of a revision's file follows it to another document or place.
@@ -127,13 +142,7 @@ fn parts(words: &[String]) -> Vec<Vec<String>> {
     parts
 }
 
-async fn put(
-    tx: &mut Tx,
-    place: Place,
-    seq: i64,
-    kind: PassageKind,
-    passages: Vec<(i64, Columns)>,
-) -> DbResult<()> {
+async fn put(tx: &mut Tx, place: Place, seq: i64, kind: PassageKind, passages: Passages) -> DbResult<()> {
     let mut before = sql("select id from passage where document_id = $1 and seq = $2 and kind = $3")
         .bind(place.document)
         .bind(seq)
@@ -163,7 +172,11 @@ async fn put(
 }
 
 /// Adds words to the list of those that patterns are looked up in.
-async fn reserve_words(tx: &mut Tx, organisation: OrganisationId, words: &BTreeSet<String>) -> DbResult<()> {
+pub(super) async fn reserve_words(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    words: &BTreeSet<String>,
+) -> DbResult<()> {
     let words: Vec<&String> = words.iter().collect();
     for batch in words.chunks(WORDS_PER_STATEMENT) {
         let mut text = sql("insert into search_word (organisation_id, word) values ");

@@ -1,11 +1,12 @@
 //! The bulk path: what it loads is within reach as if it had been written call by call, and nothing guards it less.
 
 use wayleave_access::ledger::bulk::{self, BulkDocument, BulkFolder, BulkGrant, BulkRevision};
+use wayleave_access::search::{self, DocumentTexts, LoadedTexts, Place, Reader, WordLoad};
 use wayleave_access::{
     Caps, ObjectKind, Principal, ProjectFacts, Reason, Status, audit,
     documents::{self, Filter, Sort},
 };
-use wayleave_base::{FolderId, Ids, NEVER, ProjectId, SubjectId};
+use wayleave_base::{DocumentId, FolderId, Ids, NEVER, ProjectId, SubjectId};
 use wayleave_db::testing::TestDb;
 use wayleave_db::{Tx, row, sql};
 
@@ -166,4 +167,81 @@ async fn indexes_taken_off_for_a_load_come_back_even_if_it_was_interrupted() {
     bulk::reindex(&mut tx).await.unwrap();
     assert_eq!(indexes(&mut tx).await, before);
     assert_eq!(visible(&mut tx, &loaded).await, [(loaded.documents[3], 1)]);
+}
+
+/// What a search finds for an administrator, oldest first.
+async fn found(tx: &mut Tx, loaded: &mut Loaded, typed: &str) -> Vec<i64> {
+    let admin = SubjectId(loaded.site.person(tx, "org_admin").await);
+    let principal = Principal::Person { subject: admin, role: wayleave_access::OrganisationRole::OrgAdmin };
+    let organisation = loaded.site.organisation;
+    let facts = ProjectFacts::load(tx, organisation, ProjectId(loaded.project), &principal, NOW)
+        .await
+        .unwrap()
+        .unwrap();
+    let query = wayleave_query::parse(typed, &wayleave_query::Fields::default()).unwrap();
+    let reader = Reader { organisation, zone: jiff::tz::TimeZone::UTC, team: true };
+    let search = Some(search::compile(tx, &reader, &query.expr).await.unwrap());
+    let filter = Filter { search, ..Filter::default() };
+    let listed =
+        documents::list(tx, &facts.scope(), &filter, (Sort::Created, true), None, 200).await.unwrap();
+    listed.documents.iter().map(|seen| seen.document.id.get()).collect()
+}
+
+#[tokio::test]
+async fn loaded_words_are_found_as_if_they_had_been_written_one_by_one() {
+    let test = TestDb::new().await;
+    let mut tx = test.db().begin().await.unwrap();
+    let mut loaded = load(&mut tx, "bulk").await;
+    let organisation = loaded.site.organisation;
+    let (some, one) = (loaded.documents[..40].to_vec(), loaded.documents[40]);
+    let project = ProjectId(loaded.project);
+    let place = |id: i64| Place { organisation, project, document: DocumentId(id) };
+    let tags = ["urgent".to_owned()];
+    let texts = DocumentTexts {
+        number: "D-7",
+        title: "Fire door schedule",
+        description: "Doors of the north wing",
+        tags: &tags,
+        values: vec![(wayleave_query::Source::Discipline, "arc")],
+    };
+    // Two passages of one page, and another page.
+    let pages = [format!("{} last", "many words ".repeat(150)), "retaining wall".to_owned()];
+    let new: Vec<LoadedTexts<'_>> = some
+        .iter()
+        .map(|id| LoadedTexts {
+            place: place(*id),
+            texts: texts.clone(),
+            files: vec![(1, "D-7_old.pdf", "P01"), (2, "D-7_new.pdf", "P02")],
+            contents: vec![(2, &pages)],
+        })
+        .collect();
+    let mut words = WordLoad::default();
+    words.put(&mut tx, &new[..25]).await.unwrap();
+    words.put(&mut tx, &new[25..]).await.unwrap();
+    words.put(&mut tx, &[]).await.unwrap();
+    search::put_document(&mut tx, place(one), &texts).await.unwrap();
+    search::put_file(&mut tx, place(one), 1, "D-7_old.pdf", "P01").await.unwrap();
+    search::put_file(&mut tx, place(one), 2, "D-7_new.pdf", "P02").await.unwrap();
+    search::put_content(&mut tx, place(one), 2, &pages).await.unwrap();
+    let all: Vec<i64> = some.into_iter().chain([one]).filter(|id| *id != loaded.documents[7]).collect();
+    for typed in [
+        "\"fire door\"",
+        "number:D-7",
+        "d?or",
+        "discipline:ARC",
+        "tag:urgent",
+        "file:new",
+        "rev:P02",
+        "content:\"words last\"",
+        "content:\"retaining wall\"",
+        "description:north",
+    ] {
+        let mut hits = found(&mut tx, &mut loaded, typed).await;
+        hits.retain(|id| *id != loaded.documents[7]);
+        assert_eq!(hits, all, "{typed}");
+    }
+    for typed in ["file:old", "rev:P01", "content:\"last retaining\""] {
+        let hits = found(&mut tx, &mut loaded, typed).await;
+        assert_eq!(hits, Vec::<i64>::new(), "{typed}: an older revision, or two pages");
+    }
 }

@@ -12,8 +12,10 @@ mod people;
 mod places;
 mod register;
 mod report;
+mod search;
 mod session;
 mod timing;
+mod words;
 mod world;
 
 use anyhow::{Context as _, Result, ensure};
@@ -32,6 +34,8 @@ pub struct Options {
 enum What {
     /// Lists and gets in a register of a million documents and ten million grants.
     Register(RegisterOptions),
+    /// Searches in a register of a million documents, with counts and the numbers of the filters.
+    Search(SearchOptions),
     /// Downloads beside nginx, an upload of one gigabyte, memory and start.
     Files(FilesOptions),
 }
@@ -51,6 +55,26 @@ pub struct RegisterOptions {
     /// Only the statements in this process, without a server; prints, and writes nothing.
     #[arg(long)]
     statements: bool,
+    /// Print the figures without writing them into `docs/benchmarks.md`.
+    #[arg(long)]
+    dry: bool,
+}
+
+/// How searches are measured.
+#[derive(Args)]
+pub struct SearchOptions {
+    /// The size of the world; 1.0 is a million documents. One of two thousand is measured as well.
+    #[arg(long, default_value_t = 1.0)]
+    scale: f64,
+    /// The engine.
+    #[arg(long, value_enum, default_value_t = Engines::Both)]
+    engine: Engines,
+    /// Keep the SQLite worlds in the target folder and take them up again in the next run.
+    #[arg(long)]
+    keep: bool,
+    /// Make the world and stop; with `--keep`, so that a later run measures only.
+    #[arg(long)]
+    load: bool,
     /// Print the figures without writing them into `docs/benchmarks.md`.
     #[arg(long)]
     dry: bool,
@@ -77,12 +101,17 @@ pub fn run(options: &Options) -> Result<()> {
     if cfg!(debug_assertions) {
         return go_on_in_release(options);
     }
-    let served = !matches!(&options.what, What::Register(options) if options.statements);
+    let served = match &options.what {
+        What::Register(options) => !options.statements,
+        What::Search(options) => !options.load,
+        What::Files(_) => true,
+    };
     if served {
         shell::run(&mut shell::cargo(&["build", "--release", "--package", "wayleave-server"]))?;
     }
     match &options.what {
         What::Register(options) => register::run(options),
+        What::Search(options) => search::run(options),
         What::Files(options) => files::run(options),
     }
 }
@@ -98,24 +127,22 @@ fn go_on_in_release(options: &Options) -> Result<()> {
 }
 
 fn arguments(options: &Options) -> Vec<String> {
-    let mut arguments = Vec::new();
-    let dry = match &options.what {
+    let scaled = |what: &str, scale: f64, engine: Engines, flags: &[(bool, &str)]| {
+        let mut arguments = vec![what.to_owned(), format!("--scale={scale}")];
+        arguments.push(format!("--engine={}", format!("{engine:?}").to_lowercase()));
+        arguments.extend(flags.iter().filter(|(set, _)| *set).map(|(_, flag)| (*flag).to_owned()));
+        arguments
+    };
+    let (mut arguments, dry) = match &options.what {
         What::Register(options) => {
-            let engine = match options.engine {
-                Engines::Sqlite => "sqlite",
-                Engines::Postgres => "postgres",
-                Engines::Both => "both",
-            };
-            arguments.extend(["register".to_owned(), format!("--scale={}", options.scale)]);
-            arguments.push(format!("--engine={engine}"));
             let flags = [(options.keep, "--keep"), (options.statements, "--statements")];
-            arguments.extend(flags.iter().filter(|(set, _)| *set).map(|(_, flag)| (*flag).to_owned()));
-            options.dry
+            (scaled("register", options.scale, options.engine, &flags), options.dry)
         }
-        What::Files(options) => {
-            arguments.push("files".to_owned());
-            options.dry
+        What::Search(options) => {
+            let flags = [(options.keep, "--keep"), (options.load, "--load")];
+            (scaled("search", options.scale, options.engine, &flags), options.dry)
         }
+        What::Files(options) => (vec!["files".to_owned()], options.dry),
     };
     if dry {
         arguments.push("--dry".to_owned());

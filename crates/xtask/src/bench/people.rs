@@ -11,7 +11,7 @@ use wayleave_base::{AccountId, CompanyId, GroupId, MemberId, NEVER, ProjectId, S
 use wayleave_db::{Tx, row, sql};
 
 use super::load::{Loader, insert};
-use super::world::{DAY, MEMBER, SPECIAL, World, some_project};
+use super::world::{CONTROLLER, DAY, MEMBER, SPECIAL, World, some_project};
 use crate::drawings::dice::Dice;
 
 /// How many people are written in one batch.
@@ -43,11 +43,12 @@ pub async fn make_outsiders(loader: &mut Loader, world: &mut World) -> Result<()
     let names: Vec<String> = (0..COMPANIES).map(|at| format!("Company {at:03}")).collect();
     let outside = companies(loader, &mut tx, &stamp, &names, false).await?;
     let member = OrganisationRole::Member;
-    let staff = members(loader, &mut tx, &stamp, &[MEMBER.to_owned()], member, |_| None).await?;
+    let names = [MEMBER.to_owned(), CONTROLLER.to_owned()];
+    let staff = members(loader, &mut tx, &stamp, &names, member, |_| None).await?;
     let special: Vec<String> = SPECIAL.iter().map(|&name| name.to_owned()).collect();
     world.special = members(loader, &mut tx, &stamp, &special, member, |at| outside.get(at).copied()).await?;
     let first = world.projects[0].id;
-    let roles = [(staff[0], Role::Reviewer)].into_iter();
+    let roles = [(staff[0], Role::Reviewer), (staff[1], Role::ProjectAdmin)].into_iter();
     let roles = roles.chain(world.special.iter().map(|subject| (*subject, Role::External)));
     let roles: Vec<_> = roles.map(|(subject, role)| membership(world, first, subject, role)).collect();
     bulk::memberships(&mut tx, &loader.ids, &stamp, &roles).await?;

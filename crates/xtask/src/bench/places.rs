@@ -115,6 +115,10 @@ pub async fn make_documents(loader: &mut Loader, world: &mut World) -> Result<()
         }
         let (mut tx, stamp) = loader.batch("documents", new.len()).await?;
         let ids = bulk::documents(&mut tx, &loader.ids, &stamp, &new).await?;
+        if let Some(words) = &mut world.words {
+            let made: Vec<_> = ids.iter().map(|(id, _)| *id).zip(&new).collect();
+            words.put(&mut tx, loader.organisation, &made).await?;
+        }
         tx.commit().await?;
         for (place, (id, _)) in places.into_iter().zip(ids) {
             world.projects[place].documents.push(id.get());

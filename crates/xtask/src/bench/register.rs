@@ -81,17 +81,33 @@ struct Measured {
 }
 
 /// Where a world lies.
-struct Place {
+pub struct Place {
     folder: PathBuf,
     config: DbConfig,
     /// It goes away when this is dropped.
     cluster: Option<Cluster>,
     keep: bool,
+    /// Are its documents found by words?
+    words: bool,
+}
+
+/// Which world is wanted.
+#[derive(Clone, Copy)]
+pub struct Wanted {
+    /// The engine it lies in.
+    pub engine: Engines,
+    /// Its size; 1.0 is a million documents.
+    pub scale: f64,
+    /// Is it to be taken up again by the next run?
+    pub keep: bool,
+    /// Are its documents to be found by words?
+    pub words: bool,
 }
 
 impl Place {
-    fn find(engine: Engines, scale: f64, keep: bool) -> Result<Place> {
-        let name = format!("{engine:?}-{scale}").to_lowercase();
+    fn find(Wanted { engine, scale, keep, words }: Wanted) -> Result<Place> {
+        let kind = if words { "-words" } else { "" };
+        let name = format!("{engine:?}-{scale}{kind}").to_lowercase();
         let folder = workspace::target().join("bench").join(name);
         if !keep && folder.exists() {
             fs::remove_dir_all(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
@@ -100,7 +116,7 @@ impl Place {
             .with_context(|| format!("cannot create {}", folder.display()))?;
         if engine == Engines::Sqlite {
             let config = DbConfig::Sqlite(folder.join("data/wayleave.db"));
-            return Ok(Place { folder, config, cluster: None, keep });
+            return Ok(Place { folder, config, cluster: None, keep, words });
         }
         tools::ensure(&[tools::Tool::Postgres])?;
         let settings = ["shared_buffers = '1GB'", "maintenance_work_mem = '512MB'", "max_wal_size = '8GB'"];
@@ -108,10 +124,11 @@ impl Place {
         let cluster = Cluster::start(&cluster::Options { durable: true, settings })?;
         cluster.create_database("bench")?;
         let config = DbConfig::Postgres(cluster.url_of("bench"));
-        Ok(Place { folder, config, cluster: Some(cluster), keep: false })
+        Ok(Place { folder, config, cluster: Some(cluster), keep: false, words })
     }
 
-    fn serve(&self) -> Result<Running> {
+    /// Starts the release server on it.
+    pub fn serve(&self) -> Result<Running> {
         let binary = workspace::server_binary("release");
         let address = self.cluster.as_ref().map(|cluster| cluster.url_of("bench")).unwrap_or_default();
         let variables = [("WAYLEAVE_DATABASE_URL", address.as_str()), ("WAYLEAVE_LOG", "warn")];
@@ -129,11 +146,12 @@ impl Drop for Place {
 }
 
 /// Makes a world in its place.
-fn make(runtime: &Runtime, engine: Engines, scale: f64, keep: bool) -> Result<(Place, Db, (f64, i64))> {
+pub fn make(runtime: &Runtime, wanted: Wanted) -> Result<(Place, Db, (f64, i64))> {
+    let Wanted { engine, scale, .. } = wanted;
     shell::note(&format!("{engine:?}, world of scale {scale}"));
     let per_scale = if engine == Engines::Sqlite { 14.0 } else { 24.0 };
     report::ensure_free_disk(1.0 + per_scale * scale)?;
-    let place = Place::find(engine, scale, keep)?;
+    let place = Place::find(wanted)?;
     let db = runtime.block_on(Db::open(&place.config))?;
     let loaded = runtime.block_on(load(&place, &db, scale))?;
     Ok((place, db, loaded))
@@ -141,7 +159,7 @@ fn make(runtime: &Runtime, engine: Engines, scale: f64, keep: bool) -> Result<(P
 
 /// The statements alone, printed.
 fn statements(runtime: &Runtime, engine: Engines, scale: f64, keep: bool) -> Result<()> {
-    let (place, db, (seconds, batches)) = make(runtime, engine, scale, keep)?;
+    let (place, db, (seconds, batches)) = make(runtime, Wanted { engine, scale, keep, words: false })?;
     let bench = runtime.block_on(Bench::new(db, None))?;
     let (documents, grants, bytes) = runtime.block_on(bench.sizes(&place))?;
     shell::say(&format!(
@@ -161,7 +179,7 @@ fn statements(runtime: &Runtime, engine: Engines, scale: f64, keep: bool) -> Res
 }
 
 fn measure(runtime: &Runtime, engine: Engines, scale: f64, keep: bool) -> Result<Measured> {
-    let (place, db, (load, batches)) = make(runtime, engine, scale, keep)?;
+    let (place, db, (load, batches)) = make(runtime, Wanted { engine, scale, keep, words: false })?;
     let server = place.serve()?;
     let bench = runtime.block_on(Bench::new(db, Some(server)))?;
     let mut rows = Vec::new();
@@ -185,7 +203,7 @@ async fn load(place: &Place, db: &Db, scale: f64) -> Result<(f64, i64)> {
         ));
     }
     let mut loader = Loader::begin(db.clone()).await?;
-    World::make(&mut loader, Size::of(scale)).await?;
+    World::make(&mut loader, Size::of(scale), place.words).await?;
     let (seconds, batches) = loader.finish().await?;
     if place.keep {
         fs::write(&ready, serde_json::json!({ "seconds": seconds, "batches": batches }).to_string())?;
@@ -198,17 +216,21 @@ row! {
 }
 
 /// A loaded world with a server on it.
-struct Bench {
-    db: Db,
+pub struct Bench {
+    /// The database.
+    pub db: Db,
     server: Option<Running>,
-    organisation: OrganisationId,
+    /// The organisation.
+    pub organisation: OrganisationId,
     project: ProjectId,
-    documents: String,
+    /// The address of the first project's register.
+    pub documents: String,
     newest: i64,
 }
 
 impl Bench {
-    async fn new(db: Db, server: Option<Running>) -> Result<Bench> {
+    /// Takes a loaded world up.
+    pub async fn new(db: Db, server: Option<Running>) -> Result<Bench> {
         let mut tx = db.read().await?;
         let organisation = tx.int(sql("select id as n from organisation where slug = $1").bind(SLUG)).await?;
         tx.enter(OrganisationId(organisation)).await?;
@@ -221,7 +243,8 @@ impl Bench {
         Ok(Bench { db, server, organisation, project, documents, newest })
     }
 
-    fn port(&self) -> u16 {
+    /// Where the server listens.
+    pub fn port(&self) -> u16 {
         self.server.as_ref().map_or(0, Running::port)
     }
 
@@ -314,7 +337,8 @@ impl Bench {
         Ok(found)
     }
 
-    async fn sizes(&self, place: &Place) -> Result<(i64, i64, i64)> {
+    /// How many documents and grants there are, and how many bytes they take.
+    pub async fn sizes(&self, place: &Place) -> Result<(i64, i64, i64)> {
         let mut tx = self.db.read_in(self.organisation).await?;
         let documents = tx.int(sql("select count(*) as n from document")).await?;
         let grants = tx.int(sql("select count(*) as n from access_grant")).await?;

@@ -6,6 +6,7 @@ use std::f64::consts::PI;
 use wayleave_base::{Clock, ProjectId, SubjectId, Timestamp};
 
 use super::load::Loader;
+use super::words::Words;
 use crate::drawings::dice::Dice;
 
 /// One day in milliseconds.
@@ -59,6 +60,8 @@ impl Size {
 pub const SPECIAL: [&str; 6] = ["typ", "mid", "heavy-uniform", "heavy-oldest", "folder", "biggroup"];
 /// A member of the staff, in the first project.
 pub const MEMBER: &str = "member";
+/// Who controls the documents of the first project.
+pub const CONTROLLER: &str = "controller";
 
 /// A folder of the world.
 #[derive(Clone, Copy, Debug)]
@@ -98,6 +101,8 @@ pub struct World {
     pub special: Vec<SubjectId>,
     /// The group of the last of them.
     pub big_group: SubjectId,
+    /// What the words of documents are made of, where they are to be found by words.
+    pub words: Option<Words>,
 }
 
 impl World {
@@ -111,12 +116,17 @@ impl World {
             externals: Vec::new(),
             special: Vec::new(),
             big_group: SubjectId(0),
+            words: None,
         }
     }
 
-    /// Makes the world in an empty database.
-    pub async fn make(loader: &mut Loader, size: Size) -> anyhow::Result<World> {
+    /// Makes the world in an empty database, with words to be found by if so wished.
+    pub async fn make(loader: &mut Loader, size: Size, words: bool) -> anyhow::Result<World> {
         let mut world = World::empty(size);
+        if words {
+            world.words = Some(Words::new());
+            super::words::make_field(loader).await?;
+        }
         super::people::make_staff(loader, &mut world).await?;
         super::places::make_projects(loader, &mut world).await?;
         super::people::make_outsiders(loader, &mut world).await?;
