@@ -34,3 +34,37 @@ fn held_to(
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Pieces that come this far apart, and then none.
+    fn every(seconds: u64, count: usize) -> BoxStream<'static, io::Result<Bytes>> {
+        let pause = Duration::from_secs(seconds);
+        stream::unfold(0, move |at| async move {
+            if at == count {
+                std::future::pending::<()>().await;
+            }
+            tokio::time::timeout(pause, std::future::pending::<()>()).await.ok();
+            Some((Ok(Bytes::from_static(b"a")), at + 1))
+        })
+        .boxed()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_sends_nothing_for_too_long_has_broken_off() {
+        let arrived: Vec<_> = held_to(every(60, 3), SILENCE).collect().await;
+        assert_eq!(arrived.len(), 4);
+        assert_eq!(arrived[3].as_ref().map_err(io::Error::kind), Err(io::ErrorKind::TimedOut));
+        assert!(arrived[..3].iter().all(Result::is_ok), "a slow client is none that broke off");
+        let arrived: Vec<_> = held_to(every(91, 3), SILENCE).collect().await;
+        assert!(arrived.len() == 1 && arrived[0].is_err());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_ends_ends_without_an_error() {
+        let pieces: Vec<_> = steady(Body::from("abc")).collect().await;
+        assert_eq!(pieces.into_iter().map(Result::unwrap).collect::<Vec<_>>(), ["abc"]);
+    }
+}
