@@ -53,7 +53,7 @@ export async function startServer(): Promise<Server> {
       const end = Date.now() + 20_000
       while (Date.now() < end) {
         const found = (await mails(to)).reverse().find((mail) => matching.test(mail))
-        const link = found && /https?:\/\/\S+#\S+|https?:\/\/\S+\/(?:g|n\/stop)\/\S+/.exec(found)?.[0]
+        const link = found && /https?:\/\/[^\s>]+#\S+|https?:\/\/\S+\/(?:g|n\/stop)\/[^\s>]+/.exec(found)?.[0]
         if (link) return link
         await new Promise((done) => setTimeout(done, 100))
       }

@@ -2,7 +2,7 @@
 import { Radio, Stack, Switch, Text, Title } from '@mantine/core'
 import '~/theme/late.css'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { changeChoices, choicesQuery } from '~/api/queries/notices'
 import type { ChangeChoices, Choices as Chosen } from '~/api/types'
@@ -13,21 +13,39 @@ import classes from './notices.module.css'
 const RHYTHMS = ['at_once', 'daily', 'weekly', 'never'] as const
 const CATEGORIES = ['documents', 'access', 'guest_shares', 'account'] as const
 
+/** The choices as they are once this is kept. */
+function chosen(old: Chosen, { rhythm, kinds }: ChangeChoices): Chosen {
+  const changed = (kind: Chosen['kinds'][number]) => {
+    const asked = kinds?.find((one) => one.kind === kind.kind)
+    return {
+      ...kind,
+      bell: kind.bell && { ...kind.bell, on: asked?.bell ?? kind.bell.on },
+      mail: { ...kind.mail, on: asked?.mail ?? kind.mail.on },
+    }
+  }
+  return { ...old, rhythm: rhythm === undefined ? old.rhythm : rhythm, kinds: old.kinds.map(changed) }
+}
+
 export function Choices({ org }: { org: string }) {
   const { t, i18n } = useTranslation('notices')
   const client = useQueryClient()
   const { data } = useSuspenseQuery(choicesQuery(org))
   const [error, setError] = useState<unknown>()
-  const [sending, setSending] = useState(false)
+  const sending = useRef(0)
+  // What was chosen shows at once; the answer to the last of several choices is what counts.
   const change = async (body: ChangeChoices) => {
-    setSending(true)
+    const { queryKey } = choicesQuery(org)
+    sending.current += 1
     setError(undefined)
+    client.setQueryData(queryKey, (old) => old && chosen(old, body))
     try {
-      client.setQueryData(choicesQuery(org).queryKey, await changeChoices(org, body))
+      const answer = await changeChoices(org, body)
+      if (sending.current === 1) client.setQueryData(queryKey, answer)
     } catch (problem) {
       setError(problem)
+      await client.invalidateQueries({ queryKey })
     } finally {
-      setSending(false)
+      sending.current -= 1
     }
   }
   const usual = usualWords(data.organisation as Usual, i18n.language)
@@ -41,9 +59,9 @@ export function Choices({ org }: { org: string }) {
         onChange={(value) => void change({ rhythm: value === 'usual' ? null : (value as (typeof RHYTHMS)[number]), kinds: [] })}
       >
         <Stack gap="xs" mt="xs">
-          <Radio value="usual" disabled={sending} label={t('rhythm.usual', { usual: t(`rhythm.${data.organisation.digest}`, usual) })} />
+          <Radio value="usual" label={t('rhythm.usual', { usual: t(`rhythm.${data.organisation.digest}`, usual) })} />
           {RHYTHMS.map((rhythm) => (
-            <Radio key={rhythm} value={rhythm} disabled={sending} label={t(`rhythm.${rhythm}`, usual)} />
+            <Radio key={rhythm} value={rhythm} label={t(`rhythm.${rhythm}`, usual)} />
           ))}
         </Stack>
       </Radio.Group>
@@ -52,7 +70,6 @@ export function Choices({ org }: { org: string }) {
           key={category}
           category={category}
           kinds={data.kinds.filter((kind) => kind.category === category)}
-          sending={sending}
           onChange={(kind, way, on) => void change({ kinds: [way === 'bell' ? { kind, bell: on } : { kind, mail: on }] })}
         />
       ))}
@@ -63,12 +80,10 @@ export function Choices({ org }: { org: string }) {
 function Kinds({
   category,
   kinds,
-  sending,
   onChange,
 }: {
   category: (typeof CATEGORIES)[number]
   kinds: Chosen['kinds']
-  sending: boolean
   onChange: (kind: string, way: 'bell' | 'mail', on: boolean) => void
 }) {
   const { t } = useTranslation('notices')
@@ -109,7 +124,7 @@ function Kinds({
                       <Switch
                         aria-label={t(`${way}Of`, { title: kind.title })}
                         checked={channel.on}
-                        disabled={channel.fixed || sending}
+                        disabled={channel.fixed}
                         onChange={(event) => onChange(kind.kind, way, event.currentTarget.checked)}
                       />
                     ) : (
