@@ -20,6 +20,6 @@ it('shows the most frequent first and the rest when asked', async () => {
 })
 it('is as long as its share of the longest', () => {
   const { container } = show(<Bars caption="By type" unit="Type" bars={[bar(0, 100), bar(1, 25)]} />)
-  const widths = [...container.querySelectorAll<HTMLElement>('[aria-hidden]')].map((bar) => bar.style.width)
-  expect(widths).toEqual(['100%', '25%'])
+  const shares = [...container.querySelectorAll<HTMLElement>('[aria-hidden]')].map((bar) => bar.style.getPropertyValue('--share'))
+  expect(shares).toEqual(['1', '0.25'])
 })

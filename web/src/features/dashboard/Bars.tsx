@@ -1,7 +1,7 @@
 // Bars beside their names and numbers: a table that is read aloud as one, in which the bar is decoration.
 import { Anchor, Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { type CSSProperties, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import classes from './dashboard.module.css'
 
@@ -50,7 +50,7 @@ export function Bars({
                 )}
               </th>
               <td>
-                <span className={classes['bar']} style={{ width: `${(100 * bar.count) / most}%` }} aria-hidden />
+                <span className={classes['bar']} style={{ '--share': bar.count / most } as CSSProperties} aria-hidden />
                 <span className="numeric">{bar.count}</span>
               </td>
             </tr>
