@@ -160,7 +160,7 @@ pub(crate) async fn send_later(
 }
 
 /// Writes the row of a mail alone. For a mail that holds a secret, `letter` is filled without it, and a job of the
-/// feature's own [`deliver`]s the true words.
+/// feature's own [`deliver()`]s the true words.
 pub(crate) async fn write<T: Template>(
     tx: &mut Tx,
     shared: &Shared,
