@@ -55,7 +55,7 @@ test('what was shared is read behind the bell and by mail, and its mails are sto
 
   await test.step('the organisation says what is usual', async () => {
     await ann.goto(`${world.home}/settings?tab=notifications`)
-    await expect(ann.getByLabel('Hour of digests').first()).toBeVisible()
+    await expect(ann.getByRole('combobox', { name: 'Hour of digests' })).toBeVisible()
     await look(ann, 'settings-notifications')
     await ann.getByRole('button', { name: 'Save' }).click()
     await expect(ann.getByText('Saved.')).toBeVisible()

@@ -149,7 +149,7 @@ test('every main screen is whole, light and dark', async ({ browser, server }) =
   await page.goto(`${home}/settings?tab=numbering`)
   await both('settings-numbering', () => expect(page.getByText('Document numbers')).toBeVisible())
   await page.goto(`${home}/settings?tab=notifications`)
-  await both('settings-notifications', () => expect(page.getByLabel('Hour of digests')).toBeVisible())
+  await both('settings-notifications', () => expect(page.getByRole('combobox', { name: 'Hour of digests' })).toBeVisible())
   await page.goto(`${server.url}/account`)
   await both('account', heading('Account'))
 
