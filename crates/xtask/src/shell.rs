@@ -171,7 +171,7 @@ fn forward(stream: impl Read + Send + 'static, sender: mpsc::Sender<String>) -> 
     })
 }
 
-fn without_colours(line: &str) -> String {
+pub fn without_colours(line: &str) -> String {
     let mut plain = String::with_capacity(line.len());
     let mut characters = line.chars();
     while let Some(character) = characters.next() {

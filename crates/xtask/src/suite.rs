@@ -79,6 +79,9 @@ pub fn test(options: &Options) -> ExitCode {
     shell::note(&format!("\nall steps done in {}", shell::elapsed(started)));
     if !broken.is_empty() {
         shell::note(&format!("failed: {}", broken.join("; ")));
+        for why in &total.why {
+            shell::note(&format!("  {why}"));
+        }
     }
     shell::say(&total.closing_line());
     if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
