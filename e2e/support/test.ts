@@ -8,7 +8,15 @@ import { startServer, type Server } from './server'
 export { expect }
 export type { Page }
 
-export const test = base.extend<object, { server: Server }>({
+export const test = base.extend<{ tidied: void }, { server: Server }>({
+  // Pages that a test leaves open would go on asking the server beside every test after it.
+  tidied: [
+    async ({ browser }, use) => {
+      await use()
+      await Promise.all(browser.contexts().map((context) => context.close()))
+    },
+    { auto: true },
+  ],
   server: [
     async ({}, use) => {
       const server = await startServer()
