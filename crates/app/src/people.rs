@@ -79,6 +79,21 @@ pub async fn by_subject(
 }
 
 row! {
+    struct PublicId { public_id: String }
+}
+
+/// The public id of the person behind a subject; none of what is no person.
+pub async fn public_id(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    subject: SubjectId,
+) -> DbResult<Option<String>> {
+    let text = sql("select public_id from member where organisation_id = $1 and subject_id = $2");
+    let row: Option<PublicId> = tx.optional(text.bind(organisation).bind(subject)).await?;
+    Ok(row.map(|row| row.public_id))
+}
+
+row! {
     struct AddressRow { subject_id: SubjectId, name: String, email: String }
 }
 

@@ -33,6 +33,21 @@ row! {
     }
 }
 
+impl OrganisationRow {
+    /// The organisation; none where it is gone or suspended.
+    pub async fn live(tx: &mut Tx, organisation: OrganisationId) -> DbResult<Option<Self>> {
+        let text =
+            sql("select id, public_id, slug, name from organisation where id = $1 and suspended_at is null");
+        tx.optional(text.bind(organisation)).await
+    }
+
+    /// The organisation, suspended or not.
+    pub async fn load(tx: &mut Tx, organisation: OrganisationId) -> DbResult<Self> {
+        tx.one(sql("select id, public_id, slug, name from organisation where id = $1").bind(organisation))
+            .await
+    }
+}
+
 row! {
     /// A project as stored.
     #[derive(Clone, Debug)]
@@ -227,13 +242,8 @@ impl Work {
         (organisation, member): (OrganisationId, MemberId),
         alone: bool,
     ) -> Result<Self> {
-        let organisation: OrganisationRow = tx
-            .optional(
-                sql("select id, public_id, slug, name from organisation where id = $1 and suspended_at is null")
-                    .bind(organisation),
-            )
-            .await?
-            .ok_or_else(Error::not_found)?;
+        let organisation =
+            OrganisationRow::live(&mut tx, organisation).await?.ok_or_else(Error::not_found)?;
         tx.enter(organisation.id).await?;
         if alone {
             audit::hold(&mut tx, organisation.id).await?;

@@ -6,6 +6,7 @@ use wayleave_base::DocumentId;
 use wayleave_db::{DbResult, Tx, row, sql};
 
 use super::list::{Plan, Sort, choose, list_with, walk_all};
+use super::numbers::{CAP, capped};
 use super::rows::{DOCUMENT_COLUMNS, REVISION_COLUMNS};
 use super::{DocumentRow, Filter, RevisionRow, Scope, Visible, grants};
 use crate::reach::{GrantState, Reach, RevisionState, reach};
@@ -54,9 +55,9 @@ pub async fn among_many(tx: &mut Tx, wanted: &[(Scope, Vec<DocumentId>)]) -> DbR
     let found: Vec<i64> = rows.iter().map(|row| row.id.get()).collect();
     let mut revisions = revisions_of(tx, &found).await?;
     let scopes: HashMap<i64, &Scope> = asked.iter().map(|(scope, _)| (scope.project.get(), *scope)).collect();
-    let parts: Vec<(&Scope, Vec<i64>)> = scopes
-        .values()
-        .map(|scope| {
+    let parts: Vec<(&Scope, Vec<i64>)> = asked
+        .iter()
+        .map(|(scope, _)| {
             let own = rows.iter().filter(|row| row.project_id == scope.project);
             (*scope, own.map(|row| row.id.get()).collect())
         })
@@ -83,9 +84,6 @@ pub async fn visible(tx: &mut Tx, scope: &Scope, filter: &Filter) -> DbResult<Op
     Ok(listed.documents.into_iter().next())
 }
 
-/// Where counting stops.
-const CAP: i64 = 10_000;
-
 /// How many documents the filter finds within the scope; beyond 10,000 the second value says there are more.
 pub async fn count(tx: &mut Tx, scope: &Scope, filter: &Filter) -> DbResult<(i64, bool)> {
     if scope.is_empty() {
@@ -106,7 +104,7 @@ pub async fn count(tx: &mut Tx, scope: &Scope, filter: &Filter) -> DbResult<(i64
         return Ok((n, more));
     }
     let (rest, _) = count_shown(tx, scope, &Filter { unsettled: true, ..filter.clone() }).await?;
-    Ok(((n + rest).min(CAP), n + rest > CAP))
+    Ok(capped(n + rest))
 }
 
 /// Counts what the engine can tell by itself.
@@ -123,7 +121,7 @@ async fn counted(tx: &mut Tx, scope: &Scope, filter: &Filter) -> DbResult<(i64, 
     scope.filters(&mut text, filter);
     text.push(&format!(" limit {}) c", CAP + 1));
     let n = tx.int(text).await?;
-    Ok((n.min(CAP), n > CAP))
+    Ok(capped(n))
 }
 
 /// How many documents, and how many revisions that wait for acceptance, lie within each of these scopes, in one
@@ -141,16 +139,17 @@ pub async fn count_many(tx: &mut Tx, scopes: &[Scope]) -> DbResult<Vec<(i64, i64
             .push(&at.to_string())
             .push(" as bigint) as place, (select count(*) from (select d.id from document d where ");
         scope.predicate(&mut text);
-        text.push(
-            " limit 10001) a) as documents, (select count(*) from (select r.id from revision r
+        text.push(&format!(
+            " limit {}) a) as documents, (select count(*) from (select r.id from revision r
             join document d on d.id = r.document_id where r.acceptance = 'pending' and r.project_id = ",
-        );
+            CAP + 1
+        ));
         text.arg(scope.project).push(" and ");
         scope.predicate(&mut text);
-        text.push(" limit 10001) b) as pending");
+        text.push(&format!(" limit {}) b) as pending", CAP + 1));
     }
     let mut counts = vec![(0, 0); scopes.len()];
-    for row in tx.all::<Counted>(text).await? {
+    for row in tx.all::<Both>(text).await? {
         if let Some(count) = usize::try_from(row.place).ok().and_then(|place| counts.get_mut(place)) {
             *count = (row.documents, row.pending);
         }
@@ -159,7 +158,7 @@ pub async fn count_many(tx: &mut Tx, scopes: &[Scope]) -> DbResult<Vec<(i64, i64
 }
 
 row! {
-    struct Counted { place: i64, documents: i64, pending: i64 }
+    struct Both { place: i64, documents: i64, pending: i64 }
 }
 
 /// Counts what only the shown revision can tell, page by page.
@@ -172,7 +171,7 @@ async fn count_shown(tx: &mut Tx, scope: &Scope, filter: &Filter) -> DbResult<(i
         total += page.documents.len() as i64;
         after = page.next;
         if after.is_none() || total > CAP {
-            return Ok((total.min(CAP), total > CAP));
+            return Ok(capped(total));
         }
     }
 }

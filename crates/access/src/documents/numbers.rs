@@ -8,7 +8,7 @@ use crate::reach::Clause;
 use crate::words::{Caps, Reason};
 
 /// Where each count stops.
-const CAP: i64 = 10_000;
+pub const CAP: i64 = 10_000;
 
 /// A number, and whether there is more than was counted.
 pub type Counted = (i64, bool);
@@ -17,7 +17,9 @@ row! {
     struct Numbered { place: i64, n: i64 }
 }
 
-fn capped(n: i64) -> Counted {
+/// The number to show for a count that looked one beyond [`CAP`].
+#[must_use]
+pub fn capped(n: i64) -> Counted {
     (n.min(CAP), n > CAP)
 }
 

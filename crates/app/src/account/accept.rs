@@ -34,9 +34,7 @@ async fn held(cx: &Cx, token: &str) -> Result<(Token, OrganisationRow, Invitatio
     let token = Token::parse(TokenKind::Invitation, token).ok_or_else(used)?;
     let mut tx = cx.db().begin().await?;
     let (organisation, invitation) = store::by_token(&mut tx, &token, cx.now()).await?.ok_or_else(used)?;
-    let organisation: OrganisationRow = tx
-        .one(sql("select id, public_id, slug, name from organisation where id = $1").bind(organisation))
-        .await?;
+    let organisation = OrganisationRow::load(&mut tx, organisation).await?;
     held.forgive(&mut tx).await?;
     tx.commit().await?;
     Ok((token, organisation, invitation))

@@ -74,7 +74,7 @@ async fn queue_tiles(
     }
     if may(Action::EditRequestList) {
         let open = overview::requests(&mut work.tx, scope, None).await?;
-        tiles.push(tile("edit_requests", capped(open), link("edit_requests", [])));
+        tiles.push(tile("edit_requests", open, link("edit_requests", [])));
     }
     if may(Action::AccessView) {
         let before = now + ENDING_DAYS * DAY;
@@ -83,16 +83,9 @@ async fn queue_tiles(
     }
     if may(Action::EditRequestListOwn) {
         let own = overview::requests(&mut work.tx, scope, Some(me)).await?;
-        tiles.push(tile("own_edit_requests", capped(own), link("own_edit_requests", [])));
+        tiles.push(tile("own_edit_requests", own, link("own_edit_requests", [])));
     }
     Ok(tiles)
-}
-
-/// Where counting stops.
-const CAP: i64 = 10_000;
-
-fn capped(count: i64) -> Counted {
-    (count.min(CAP), count > CAP)
 }
 
 /// The register itself: all of it, what is the reader's own, what is restricted.

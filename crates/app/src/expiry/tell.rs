@@ -28,10 +28,6 @@ row! {
     struct Held { role: String }
 }
 
-row! {
-    struct Named { public_id: String }
-}
-
 /// Somebody to be told.
 struct Reader {
     subject: SubjectId,
@@ -167,17 +163,14 @@ async fn noted(
 ) -> Result<Vec<Recipient>> {
     let member = match found.holder {
         None => None,
-        Some(holder) => {
-            let text = sql("select public_id from member where organisation_id = $1 and subject_id = $2");
-            tx.optional::<Named>(text.bind(organisation).bind(holder)).await?
-        }
+        Some(holder) => people::public_id(tx, organisation, holder).await?,
     };
     let kind = if reader.own { "access.ending" } else { "access.expiring" };
     let notice = Notice {
         kind,
         project: Some(found.project),
         document: found.document,
-        payload: json!({"member": member.map(|member| member.public_id), "days": days,
+        payload: json!({"member": member, "days": days,
             "what": if found.document.is_some() { "share" } else { found.access.as_str() },
             "until": wire::time(found.ends_at)}),
     };

@@ -2,7 +2,6 @@
 
 use serde_json::json;
 use wayleave_base::SubjectId;
-use wayleave_db::{row, sql};
 use wayleave_mail::HandOver;
 
 use super::links;
@@ -11,10 +10,6 @@ use crate::mailing::{self, Sender};
 use crate::notices::{self, Notice};
 use crate::people;
 use crate::work::{ProjectRow, Work};
-
-row! {
-    struct Named { public_id: String }
-}
 
 /// Gives the leaver's guest shares to the project and tells its admins, when any is in force. The caller has recorded
 /// the leaving.
@@ -26,13 +21,12 @@ pub async fn leave(work: &mut Work, project: &ProjectRow, leaver: SubjectId, nam
     let base = &shared.config.public_url;
     let link = format!("{base}/o/{}/p/{}/shares", organisation.slug, project.public_id);
     let admins = people::project_admins(&mut work.tx, organisation.id, project.id, now).await?;
-    let member = sql("select public_id from member where organisation_id = $1 and subject_id = $2");
-    let member: Option<Named> = work.tx.optional(member.bind(organisation.id).bind(leaver)).await?;
+    let member = people::public_id(&mut work.tx, organisation.id, leaver).await?;
     let notice = Notice {
         kind: "access.handed_over",
         project: Some(project.id),
         document: None,
-        payload: json!({"leaver": member.map(|member| member.public_id), "grants": 0, "guest_shares": count}),
+        payload: json!({"leaver": member, "grants": 0, "guest_shares": count}),
     };
     let told = notices::notify(&mut work.tx, &shared.ids, organisation.id, now, &admins, &notice).await?;
     for to in told {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use wayleave_access::documents::DocumentRow;
 use wayleave_base::{GuestShareId, OrganisationId, Token, TokenKind};
-use wayleave_db::{Tx, row, sql};
+use wayleave_db::Tx;
 use wayleave_jobs::{Handlers, Job, JobError};
 use wayleave_mail::{Address, GuestMailCode, GuestShareCreated};
 
@@ -53,16 +53,6 @@ impl Job for SendCode {
     const NAME: &'static str = "send_guest_code";
     const PRIORITY: i64 = 20;
     const ATTEMPTS: i64 = 3;
-}
-
-row! {
-    struct HeadRow { id: OrganisationId, public_id: String, slug: String, name: String }
-}
-
-async fn organisation_row(tx: &mut Tx, organisation: OrganisationId) -> Result<OrganisationRow> {
-    let text = sql("select id, public_id, slug, name from organisation where id = $1").bind(organisation);
-    let row: HeadRow = tx.one(text).await?;
-    Ok(OrganisationRow { id: row.id, public_id: row.public_id, slug: row.slug, name: row.name })
 }
 
 /// The words of the mail that carries a link.
@@ -142,7 +132,7 @@ async fn make_link(
     if !row.live || row.ends_at <= now {
         return Ok(None);
     }
-    let whole = organisation_row(&mut tx, organisation).await?;
+    let whole = OrganisationRow::load(&mut tx, organisation).await?;
     let head = Sender::load(&mut tx, shared, &whole, &row.recipient_name).await?;
     let link = Token::mint(TokenKind::GuestLink, &shared.ids);
     links::keep_link(&mut tx, organisation, share, &link, now).await?;
@@ -201,7 +191,7 @@ async fn make_code(
     if !row.live || row.ends_at <= now || !row.mail_code {
         return Ok(None);
     }
-    let whole = organisation_row(&mut tx, organisation).await?;
+    let whole = OrganisationRow::load(&mut tx, organisation).await?;
     let head = Sender::load(&mut tx, shared, &whole, &row.recipient_name).await?;
     super::code::keep(&mut tx, organisation, &row, hash, now).await?;
     let name = (!row.recipient_name.is_empty()).then(|| row.recipient_name.clone());

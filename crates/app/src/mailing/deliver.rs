@@ -40,9 +40,14 @@ pub(crate) async fn deliver(
     let stop = match clearance {
         Clearance::Send(stop) => stop,
         Clearance::Keep(reason) => {
-            let refused = Err(SendError::Permanent { reason: reason.to_owned() });
             // The decision is no failure of the job: it is noted on the mail's row alone.
-            return note_outcome(shared, organisation, mail, refused).await.or(Ok(()));
+            return note(
+                shared,
+                organisation,
+                mail,
+                &Err(SendError::Permanent { reason: reason.to_owned() }),
+            )
+            .await;
         }
         Clearance::Anew => return gather_again(shared, organisation, mail, row.reader_id).await,
     };
@@ -129,15 +134,29 @@ async fn gather_again(
     Ok(())
 }
 
-/// Writes on the mail's row how sending it went.
+/// Writes on the mail's row how sending it went, and answers what that means for its job.
 pub(crate) async fn note_outcome(
     shared: &Shared,
     organisation: OrganisationId,
     mail: i64,
     outcome: std::result::Result<(), SendError>,
 ) -> std::result::Result<(), JobError> {
+    note(shared, organisation, mail, &outcome).await?;
+    match outcome {
+        Ok(()) => Ok(()),
+        Err(SendError::Temporary { reason }) => Err(JobError::retry(reason)),
+        Err(SendError::Permanent { reason }) => Err(JobError::fail(reason)),
+    }
+}
+
+async fn note(
+    shared: &Shared,
+    organisation: OrganisationId,
+    mail: i64,
+    outcome: &std::result::Result<(), SendError>,
+) -> std::result::Result<(), JobError> {
     let now = shared.clock.now();
-    let (sent, failed, error) = match &outcome {
+    let (sent, failed, error) = match outcome {
         Ok(()) => (Some(now), None, String::new()),
         Err(SendError::Permanent { reason }) => (None, Some(now), reason.clone()),
         Err(SendError::Temporary { reason }) => (None, None, reason.clone()),
@@ -155,12 +174,7 @@ pub(crate) async fn note_outcome(
     )
     .await
     .map_err(JobError::retry)?;
-    tx.commit().await.map_err(JobError::retry)?;
-    match outcome {
-        Ok(()) => Ok(()),
-        Err(SendError::Temporary { reason }) => Err(JobError::retry(reason)),
-        Err(SendError::Permanent { reason }) => Err(JobError::fail(reason)),
-    }
+    tx.commit().await.map_err(JobError::retry)
 }
 
 #[cfg(test)]

@@ -2,14 +2,13 @@
 //! since it was written.
 
 use wayleave_base::{OrganisationId, SubjectId};
-use wayleave_db::{Tx, sql};
+use wayleave_db::Tx;
 
 use super::kinds::{self, DIGEST};
 use super::sight::{self, Sight};
 use super::store::{self, MailState};
 use super::{digest, stop};
 use crate::error::Result;
-use crate::settings::{Notifications, Rhythm};
 use crate::shared::Shared;
 use crate::work::OrganisationRow;
 
@@ -33,9 +32,7 @@ pub async fn clearance(
     (subject, kind): (SubjectId, &str),
 ) -> Result<Clearance> {
     let now = shared.clock.now();
-    let whole: OrganisationRow = tx
-        .one(sql("select id, public_id, slug, name from organisation where id = $1").bind(organisation))
-        .await?;
+    let whole = OrganisationRow::load(tx, organisation).await?;
     let Some(reader) = sight::reader(tx, organisation, subject, now).await? else {
         return Ok(Clearance::Keep("its reader has left the organisation"));
     };
@@ -63,5 +60,5 @@ pub async fn gather_again(
     let rows = store::told_in(tx, organisation, mail).await?;
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     store::settle(tx, organisation, &ids, MailState::Waits, None).await?;
-    Ok(digest::set(tx, organisation, subject, &Notifications::default(), Rhythm::AtOnce, now).await?)
+    Ok(digest::at_once(tx, organisation, subject, now).await?)
 }

@@ -39,24 +39,33 @@ impl Job for Gather {
     const NAME: &'static str = "notice_digest";
 }
 
-/// Sets the digest in which what waits for this person is told next.
+/// Sets a digest of what waits for this person, now. It is not left out for a job that may be running: that one may
+/// have read what waits already.
+pub async fn at_once(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    subject: SubjectId,
+    now: Timestamp,
+) -> DbResult<()> {
+    let job = Gather { organisation: organisation.get(), subject: subject.get() };
+    let when = Enqueue { run_at: now, dedupe: None, organisation: Some(organisation) };
+    wayleave_jobs::enqueue(tx, now, &job, when).await
+}
+
+/// Sets the digest in which what waits for this person is told next, in the organisation's time zone.
 pub async fn set(
     tx: &mut Tx,
     organisation: OrganisationId,
     subject: SubjectId,
-    usual: &Notifications,
-    rhythm: Rhythm,
+    (usual, zone, rhythm): (&Notifications, &str, Rhythm),
     now: Timestamp,
 ) -> DbResult<()> {
+    if matches!(rhythm, Rhythm::AtOnce | Rhythm::Never) {
+        return at_once(tx, organisation, subject, now).await;
+    }
     let job = Gather { organisation: organisation.get(), subject: subject.get() };
-    // What goes out at once is not dropped for a job that may be running: that one may have read what waits already.
-    let (run_at, dedupe) = if matches!(rhythm, Rhythm::AtOnce | Rhythm::Never) {
-        (now, None)
-    } else {
-        let general: General = settings::read(tx, organisation, None, GENERAL).await?;
-        let run_at = next(usual, rhythm, &general.timezone, now);
-        (run_at, Some(format!("notice_digest:{}:{run_at}", subject.get())))
-    };
+    let run_at = next(usual, rhythm, zone, now);
+    let dedupe = Some(format!("notice_digest:{}:{run_at}", subject.get()));
     wayleave_jobs::enqueue(tx, now, &job, Enqueue { run_at, dedupe, organisation: Some(organisation) }).await
 }
 
@@ -72,7 +81,9 @@ pub async fn again(
         return Ok(());
     }
     let usual: Notifications = settings::read(tx, organisation, None, NOTIFICATIONS).await?;
-    set(tx, organisation, subject, &usual, rhythm.unwrap_or(usual.digest), now).await
+    let general: General = settings::read(tx, organisation, None, GENERAL).await?;
+    let rhythm = rhythm.unwrap_or(usual.digest);
+    set(tx, organisation, subject, (&usual, &general.timezone, rhythm), now).await
 }
 
 /// The next moment at which a digest of this rhythm goes out: the organisation's hour, on its weekday for weekly ones.
@@ -132,8 +143,7 @@ async fn run(shared: &Shared, job: &Gather) -> Result<()> {
     let dropped: Vec<i64> = rows.iter().map(|row| row.id).filter(|id| !told.contains(id)).collect();
     store::settle(&mut tx, organisation, &dropped, MailState::Dropped, None).await?;
     if rows.len() as i64 == LOOK {
-        let usual = Notifications::default();
-        set(&mut tx, organisation, subject, &usual, Rhythm::AtOnce, now).await?;
+        at_once(&mut tx, organisation, subject, now).await?;
     }
     tx.commit().await?;
     shared.wake.notify_one();
@@ -147,12 +157,7 @@ async fn standing(
     subject: SubjectId,
     now: Timestamp,
 ) -> Result<Option<(OrganisationRow, wayleave_access::Principal, Person)>> {
-    let whole: Option<OrganisationRow> = tx
-        .optional(
-            sql("select id, public_id, slug, name from organisation where id = $1 and suspended_at is null")
-                .bind(organisation),
-        )
-        .await?;
+    let whole = OrganisationRow::live(tx, organisation).await?;
     let reader = sight::reader(tx, organisation, subject, now).await?;
     let person: Option<Person> = tx
         .optional(

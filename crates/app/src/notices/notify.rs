@@ -10,7 +10,7 @@ use wayleave_mail::Address;
 use super::digest;
 use super::kinds::{self, Kind};
 use super::store::{self, MailState, NewNotice, Wish};
-use crate::settings::{self, NOTIFICATIONS, Notifications, Rhythm};
+use crate::settings::{self, GENERAL, General, NOTIFICATIONS, Notifications, Rhythm};
 
 /// A notice to be written.
 #[derive(Clone, Debug)]
@@ -56,6 +56,7 @@ pub async fn notify(
         return Ok(Vec::new());
     }
     let usual: Notifications = settings::read(tx, organisation, None, NOTIFICATIONS).await?;
+    let general: General = settings::read(tx, organisation, None, GENERAL).await?;
     let mut due = Vec::new();
     for wish in store::wishes(tx, organisation, kind.code, &people).await? {
         let (bell, state) = way(kind, &wish, usual.digest);
@@ -67,7 +68,8 @@ pub async fn notify(
         match state {
             MailState::Waits => {
                 let rhythm = if kind.urgent { Rhythm::AtOnce } else { wish.rhythm().unwrap_or(usual.digest) };
-                digest::set(tx, organisation, wish.subject_id, &usual, rhythm, now).await?;
+                let when = (&usual, general.timezone.as_str(), rhythm);
+                digest::set(tx, organisation, wish.subject_id, when, now).await?;
             }
             MailState::Mailed => {
                 let to = Address { name: Some(wish.name), email: wish.email };

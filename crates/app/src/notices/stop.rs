@@ -20,6 +20,7 @@ use super::store;
 use crate::cx::Cx;
 use crate::error::Result;
 use crate::guests::pages;
+use crate::people;
 use crate::settings::Rhythm;
 use crate::shared::Shared;
 use crate::work::OrganisationRow;
@@ -29,10 +30,6 @@ const SEAL: &str = "stop mails";
 /// What its token begins with, so that logs cut it.
 const PREFIX: &str = "wln";
 
-row! {
-    struct Named { public_id: String }
-}
-
 /// The address that stops mails of this kind for this person.
 pub async fn link(
     tx: &mut Tx,
@@ -41,9 +38,8 @@ pub async fn link(
     subject: SubjectId,
     kind: &str,
 ) -> DbResult<String> {
-    let member = sql("select public_id from member where organisation_id = $1 and subject_id = $2");
-    let member: Named = tx.one(member.bind(organisation.id).bind(subject)).await?;
-    let sealed = shared.cursors.seal(SEAL, &(&organisation.public_id, member.public_id, kind));
+    let member = people::public_id(tx, organisation.id, subject).await?.unwrap_or_default();
+    let sealed = shared.cursors.seal(SEAL, &(&organisation.public_id, member, kind));
     Ok(format!("{}/n/stop/{PREFIX}{sealed}", shared.config.public_url))
 }
 
@@ -53,8 +49,6 @@ row! {
 
 /// What a link would stop.
 struct Stop {
-    organisation: OrganisationId,
-    name: String,
     holder: Holder,
     kind: String,
     title: &'static str,
@@ -85,10 +79,7 @@ async fn find(cx: &Cx, token: &str, write: bool) -> Result<Option<(Tx, Stop)>> {
          join organisation_role r on r.subject_id = m.subject_id and r.closed_at is null
          where m.organisation_id = $1 and m.public_id = $2");
     let holder: Option<Holder> = tx.optional(holder.bind(id).bind(&member)).await?;
-    Ok(holder.map(|holder| {
-        let name = holder.organisation.clone();
-        (tx, Stop { organisation: holder.organisation_id, name, holder, kind, title })
-    }))
+    Ok(holder.map(|holder| (tx, Stop { holder, kind, title })))
 }
 
 /// GET: says what the button would stop.
@@ -99,10 +90,10 @@ pub async fn show(cx: Cx, path: std::result::Result<Path<String>, PathRejection>
             let values = context! {
                 head => Value::from(Serde(None::<()>)),
                 token,
-                organisation => stop.name,
+                organisation => stop.holder.organisation,
                 kind => stop.title,
             };
-            with_headers(pages::page(StatusCode::OK, "stop.html.j2", values)).await
+            pages::headers(pages::page(StatusCode::OK, "stop.html.j2", values)).await
         }
         Ok(None) => nothing().await,
         Err(error) => axum::response::IntoResponse::into_response(error),
@@ -118,7 +109,7 @@ pub async fn stop(cx: Cx, path: std::result::Result<Path<String>, PathRejection>
                 "{organisation} sends you no more mails of this kind: {kind}. Whatever else you are told, and how, you can \
                  choose under your name after signing in."
             );
-            with_headers(pages::message(StatusCode::OK, None, "These mails are stopped", &text)).await
+            pages::headers(pages::message(StatusCode::OK, None, "These mails are stopped", &text)).await
         }
         Ok(None) => nothing().await,
         Err(error) => axum::response::IntoResponse::into_response(error),
@@ -127,11 +118,7 @@ pub async fn stop(cx: Cx, path: std::result::Result<Path<String>, PathRejection>
 
 async fn nothing() -> Response {
     let text = "There is nothing behind this link. What you are told by mail, you can choose under your name after signing in.";
-    with_headers(pages::message(StatusCode::NOT_FOUND, None, "Link not found", text)).await
-}
-
-async fn with_headers(response: Response) -> Response {
-    pages::headers(response).await
+    pages::headers(pages::message(StatusCode::NOT_FOUND, None, "Link not found", text)).await
 }
 
 async fn stopped(cx: &Cx, token: &str) -> Result<Option<(String, &'static str)>> {
@@ -151,16 +138,16 @@ async fn stopped(cx: &Cx, token: &str) -> Result<Option<(String, &'static str)>>
         let event =
             Event::new("user", "user.mails_stopped", ("member", &stop.holder.member, &stop.holder.name))
                 .after(json!({"kind": stop.kind}));
-        let (organisation, now) = (stop.organisation, cx.now());
+        let (organisation, now) = (stop.holder.organisation_id, cx.now());
         audit::record(&mut tx, cx.ids(), organisation, now, &actor, &SystemAct::StopMails, event).await?;
         keep(&mut tx, &stop, now).await?;
         tx.commit().await?;
     }
-    Ok(Some((stop.name, stop.title)))
+    Ok(Some((stop.holder.organisation, stop.title)))
 }
 
 async fn is_on(tx: &mut Tx, stop: &Stop) -> Result<bool> {
-    let (organisation, subject) = (stop.organisation, stop.holder.subject_id);
+    let (organisation, subject) = (stop.holder.organisation_id, stop.holder.subject_id);
     if stop.kind == DIGEST {
         return Ok(store::rhythm(tx, organisation, subject).await? != Some(Rhythm::Never));
     }
@@ -170,7 +157,7 @@ async fn is_on(tx: &mut Tx, stop: &Stop) -> Result<bool> {
 }
 
 async fn keep(tx: &mut Tx, stop: &Stop, now: i64) -> Result<()> {
-    let (organisation, subject) = (stop.organisation, stop.holder.subject_id);
+    let (organisation, subject) = (stop.holder.organisation_id, stop.holder.subject_id);
     if stop.kind == DIGEST {
         store::set_rhythm(tx, organisation, subject, now, Some(Rhythm::Never)).await?;
         return Ok(());

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use wayleave_access::documents::{self, Filter, Sort};
+use wayleave_access::documents::{self, Counted, Filter, Sort};
 use wayleave_access::{ProjectFacts, Scope};
 use wayleave_base::{ProjectId, SubjectId};
 use wayleave_db::{DbResult, Tx};
@@ -41,6 +41,6 @@ pub fn status_words(code: &str) -> String {
 }
 
 /// How many requests for edits the reader finds: the open ones of those who decide, or one person's own.
-pub async fn requests(tx: &mut Tx, scope: &Scope, of: Option<SubjectId>) -> DbResult<i64> {
+pub async fn requests(tx: &mut Tx, scope: &Scope, of: Option<SubjectId>) -> DbResult<Counted> {
     requests::count_within(tx, scope, of).await
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use wayleave_access::Scope;
+use wayleave_access::documents::{CAP, Counted, capped};
 use wayleave_base::{DocumentId, OrganisationId, ProjectId, RevisionId, SubjectId, Timestamp};
 use wayleave_db::{DbResult, Sql, Tx, row, sql};
 
@@ -142,7 +143,7 @@ pub async fn own_open(
 }
 
 /// How many requests about documents within the scope there are: those that are open, or those that one person made.
-pub async fn count_within(tx: &mut Tx, scope: &Scope, of: Option<SubjectId>) -> DbResult<i64> {
+pub async fn count_within(tx: &mut Tx, scope: &Scope, of: Option<SubjectId>) -> DbResult<Counted> {
     let mut text = sql(
         "select count(*) as n from (select q.id from edit_request q join document d on d.id = q.document_id where ",
     );
@@ -151,8 +152,8 @@ pub async fn count_within(tx: &mut Tx, scope: &Scope, of: Option<SubjectId>) -> 
         None => drop(text.push(" and q.state = 'open'")),
         Some(person) => drop(text.push(" and q.requested_by = ").arg(person)),
     }
-    text.push(" limit 10001) c");
-    tx.int(text).await
+    text.push(&format!(" limit {}) c", CAP + 1));
+    Ok(capped(tx.int(text).await?))
 }
 
 /// How many requests about a document are open.
