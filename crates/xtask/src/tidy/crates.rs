@@ -24,9 +24,11 @@ const GRAPH: &[(&str, &[&str], &[&str])] = &[
     ("mail", &["base"], &[]),
     ("media", &["base"], &[]),
     ("query", &[], &[]),
+    ("proof", &[], &[]),
+    ("verify", &["proof"], &[]),
     ("access", &["base", "db", "query"], &[]),
     ("jobs", &["base", "db"], &[]),
-    ("app", &["base", "db", "blob", "mail", "media", "query", "access", "jobs"], &["testkit"]),
+    ("app", &["base", "db", "blob", "mail", "media", "query", "proof", "access", "jobs"], &["testkit"]),
     ("testkit", &["base", "db", "blob", "mail", "media", "query", "access", "jobs", "app"], &[]),
     ("web", &[], &[]),
     (
