@@ -117,6 +117,12 @@ actions! {
     BinList "bin.list" Project reads "see the documents in the bin";
     GuestShareList "guest_share.list" Project reads "see every guest share of the project";
     GuestShareListOwn "guest_share.list_own" Project reads "see their own guest shares";
+    TransmittalView "transmittal.view" Project reads "see transmittals";
+    TransmittalDrafts "transmittal.drafts" Project reads "see drafts of transmittals";
+    TransmittalManage "transmittal.manage" Project writes "prepare transmittals";
+    TransmittalIssue "transmittal.issue" Project writes "issue transmittals";
+    DistributionListView "distribution_list.view" Project reads "see distribution lists";
+    DistributionListManage "distribution_list.manage" Project writes "change distribution lists";
     DocumentCreate "document.create" Project writes "add documents";
     DocumentView "document.view" Document reads "see the document";
     DocumentDownload "document.download" Document reads "download the file";

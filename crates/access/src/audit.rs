@@ -53,7 +53,8 @@ impl Actor {
 /// What happened.
 #[derive(Clone, Debug)]
 pub struct Event<'a> {
-    /// The category: `document`, `guest_share`, `user`, `project`, `organisation`, `access`, `authorization`, `auth`.
+    /// The category: `document`, `guest_share`, `transmittal`, `user`, `project`, `organisation`, `access`,
+    /// `authorization`, `auth`.
     pub category: &'a str,
     /// What was done, such as `document.locked`.
     pub action: &'a str,

@@ -210,8 +210,8 @@ const FULL_REGISTER: When = When::ProjectWide {
 };
 
 use Gate::{
-    ManageDocuments, ManageGuestShares, ManageMembers, ManageSettings, UploadDocuments, ViewAuditLog,
-    ViewReports,
+    ManageDistLists, ManageDocuments, ManageGuestShares, ManageMembers, ManageSettings, ManageTransmittals,
+    UploadDocuments, ViewAuditLog, ViewReports,
 };
 use When::{
     DocumentControl, DocumentStatusIn, Granted, Holds, InitiatorsMayShare, MayShareConfidential,
@@ -292,6 +292,13 @@ pub const RULES: &[Rule] = &[
     row("K-5.7/bin", Who::Team, BinList, &[Holds(ManageDocuments)]),
     row("K-2.1/10", Who::Team, GuestShareList, &[Holds(ManageGuestShares)]),
     row("K-7/own-list", Who::Role(Role::Initiator), GuestShareListOwn, &[InitiatorsMayShare]),
+    row("K-2.1/transmittals", Who::Team, TransmittalView, &[]),
+    row("K-7.3/received", Who::External, TransmittalView, &[]),
+    row("K-2.1/6-drafts", Who::Team, TransmittalDrafts, &[Holds(ManageTransmittals)]),
+    row("K-2.1/6", Who::Team, TransmittalManage, &[Holds(ManageTransmittals)]),
+    row("K-2.1/6-issue", Who::Team, TransmittalIssue, &[Holds(ManageTransmittals)]),
+    row("K-7.2/lists", Who::Team, DistributionListView, &[]),
+    row("K-2.1/11", Who::Team, DistributionListManage, &[Holds(ManageDistLists)]),
     row("K-2.1/3", Who::Team, DocumentCreate, &[Holds(UploadDocuments), StatusIn(UPLOAD_STATUSES)]),
     row(
         "K-5.8/create",

@@ -183,12 +183,21 @@ pub enum Reason {
     Group = 5,
     /// It lies in a shared folder.
     Folder = 6,
+    /// It was sent with a transmittal.
+    Transmitted = 7,
 }
 
 impl Reason {
     /// All reasons.
-    pub const ALL: &'static [Self] =
-        &[Self::Created, Self::Assigned, Self::Shared, Self::Link, Self::Group, Self::Folder];
+    pub const ALL: &'static [Self] = &[
+        Self::Created,
+        Self::Assigned,
+        Self::Shared,
+        Self::Link,
+        Self::Group,
+        Self::Folder,
+        Self::Transmitted,
+    ];
 
     /// The reason stored as `raw`.
     #[must_use]
@@ -206,6 +215,7 @@ impl Reason {
             Self::Link => "link",
             Self::Group => "group",
             Self::Folder => "folder",
+            Self::Transmitted => "transmitted",
         }
     }
 }
@@ -229,6 +239,8 @@ pub enum Cause {
     FolderShare(i64),
     /// Loaded in bulk; the number of the audit event.
     Bulk(i64),
+    /// A transmittal was issued (`transmittal` row).
+    Transmittal(i64),
 }
 
 impl Cause {
@@ -244,6 +256,7 @@ impl Cause {
             Self::Restriction(id) => (6, id),
             Self::FolderShare(id) => (7, id),
             Self::Bulk(id) => (8, id),
+            Self::Transmittal(id) => (9, id),
         }
     }
 
@@ -259,6 +272,7 @@ impl Cause {
             6 => Self::Restriction(id),
             7 => Self::FolderShare(id),
             8 => Self::Bulk(id),
+            9 => Self::Transmittal(id),
             _ => return None,
         })
     }

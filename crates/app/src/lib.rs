@@ -35,6 +35,7 @@ mod settings;
 mod shared;
 mod sharing;
 mod sheets;
+mod transmittals;
 mod wire;
 mod work;
 

@@ -85,6 +85,8 @@ row_ids! {
     SessionId = "ses";
     /// An act of sharing a revision with people inside the product.
     ShareId = "sha";
+    /// A formal sending of revisions.
+    TransmittalId = "trn";
     /// A job in the queue.
     JobId = "job";
 }

@@ -75,6 +75,7 @@ id_args!(
     NotificationId,
     SessionId,
     ShareId,
+    TransmittalId,
     JobId
 );
 

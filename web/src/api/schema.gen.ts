@@ -251,6 +251,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/distribution-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The distribution lists that every project of the organisation can use. */
+        get: operations["list_distribution_lists"];
+        put?: never;
+        /** Makes a distribution list of the organisation. */
+        post: operations["create_distribution_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/distribution-lists/{list}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a distribution list of the organisation. What was issued keeps whom it went to. */
+        delete: operations["delete_distribution_list"];
+        options?: never;
+        head?: never;
+        /** Changes a distribution list of the organisation. The change holds for what is issued from then on. */
+        patch: operations["edit_distribution_list"];
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/fields": {
         parameters: {
             query?: never;
@@ -854,6 +890,42 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/distribution-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The distribution lists that can be used in the project: its own and the organisation's. */
+        get: operations["list_project_distribution_lists"];
+        put?: never;
+        /** Makes a distribution list of the project. */
+        post: operations["create_project_distribution_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/distribution-lists/{project_list}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a distribution list of the project. What was issued keeps whom it went to. */
+        delete: operations["delete_project_distribution_list"];
+        options?: never;
+        head?: never;
+        /** Changes a distribution list of the project. The change holds for what is issued from then on. */
+        patch: operations["edit_project_distribution_list"];
         trace?: never;
     };
     "/api/v1/organisations/{organisation}/projects/{project}/documents": {
@@ -2379,6 +2451,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/transmittals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The transmittals of the project, newest first. Drafts are shown to those who prepare transmittals. */
+        get: operations["list_transmittals"];
+        put?: never;
+        /** Begins a transmittal. It gets its number and stays a draft, which opens nothing to anybody, until it is issued. */
+        post: operations["create_transmittal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/transmittals/{transmittal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A transmittal. Documents that the reader does not see are counted and not shown. */
+        get: operations["get_transmittal"];
+        put?: never;
+        post?: never;
+        /** Deletes a draft. Its number is not given again. */
+        delete: operations["delete_transmittal"];
+        options?: never;
+        head?: never;
+        /** Changes a draft; what is absent stays. */
+        patch: operations["edit_transmittal"];
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/transmittals/{transmittal}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says what issuing a draft would do: who gets it, who newly sees what until when, what should be looked at once more and
+         *     what stands against it. Nothing is kept.
+         */
+        post: operations["check_transmittal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/unlock": {
         parameters: {
             query?: never;
@@ -2546,6 +2675,41 @@ export interface paths {
          * @description Security and external access are for organisation administrators. A lower ceiling shortens no share there is.
          */
         patch: operations["change_settings"];
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/transmittal-purposes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What transmittals of the organisation can be sent for. */
+        get: operations["list_transmittal_purposes"];
+        put?: never;
+        /** Adds a purpose of the organisation's own. */
+        post: operations["create_transmittal_purpose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/transmittal-purposes/{purpose}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a purpose of the organisation's own, or retires it. What was issued keeps what its purpose meant then. */
+        patch: operations["edit_transmittal_purpose"];
         trace?: never;
     };
     "/api/v1/password-resets": {
@@ -2955,6 +3119,34 @@ export interface components {
              * @example dark
              */
             theme: string;
+        };
+        /** @description Whom a transmittal is addressed to. */
+        Addressee: {
+            /**
+             * @description An address.
+             * @example k.ode@harbour.example
+             */
+            email?: string | null;
+            /**
+             * @description The public id of a person, a group, a company or a distribution list.
+             * @example null
+             */
+            id?: string | null;
+            /**
+             * @description `person`, `group`, `company`, `list` or `address`.
+             * @example address
+             */
+            kind: string;
+            /**
+             * @description Whom an address belongs to.
+             * @example Kim Ode
+             */
+            name?: string | null;
+            /**
+             * @description `to`, or `cc` for those of whom nothing is asked.
+             * @example to
+             */
+            role?: string;
         };
         /** @description The approval of a request. */
         Approval: {
@@ -3666,6 +3858,64 @@ export interface components {
             /** @description All of them. */
             items: components["schemas"]["Designation"][];
         };
+        /** @description A distribution list. */
+        DistributionList: {
+            /** @description Whom it names. */
+            entries: components["schemas"]["EntryView"][];
+            /**
+             * @description The public id.
+             * @example dis_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            id: string;
+            /**
+             * @description The name.
+             * @example Structure, for review
+             */
+            name: string;
+            /**
+             * @description `organisation` or `project`: where it can be used.
+             * @example project
+             */
+            scope: string;
+            /**
+             * @description When it was changed last.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description The version that an edit must name.
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description Changes to a distribution list; what is absent stays. They hold for what is issued from then on. */
+        DistributionListEdit: {
+            /** @description Whom it names, all of them. */
+            entries?: components["schemas"]["EntryKey"][] | null;
+            /**
+             * @description The name.
+             * @example Structure, for review
+             */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description The version that is changed.
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description Distribution lists. */
+        DistributionLists: {
+            /** @description May the reader change them? */
+            abilities: {
+                [key: string]: components["schemas"]["Ability"];
+            };
+            /** @description The lists by name. */
+            items: components["schemas"]["DistributionList"][];
+            /** @description Always null: there is one page. */
+            next?: string | null;
+        };
         /** @description A document with everything the reader may see of it. */
         Document: components["schemas"]["DocumentRow"] & {
             /** @description The area. */
@@ -4248,6 +4498,58 @@ export interface components {
             moved: boolean;
             /** @description The value wished. */
             wished: string;
+        };
+        /** @description Whom a distribution list or a transmittal names. */
+        EntryKey: {
+            /**
+             * @description An address.
+             * @example k.ode@harbour.example
+             */
+            email?: string | null;
+            /**
+             * @description The public id of a person, a group or a company.
+             * @example null
+             */
+            id?: string | null;
+            /**
+             * @description `person`, `group`, `company` or `address`; groups belong to a project, and so do lists that name them.
+             * @example address
+             */
+            kind: string;
+            /**
+             * @description Whom an address belongs to.
+             * @example Kim Ode
+             */
+            name?: string | null;
+        };
+        /** @description Whom a distribution list or a transmittal names, as shown. */
+        EntryView: {
+            /**
+             * @description The address, where one was named.
+             * @example b.lee@example.org
+             */
+            email?: string | null;
+            /** @description The public id; null for an address. */
+            id?: string | null;
+            /**
+             * @description `person`, `group`, `company`, `list` or `address`.
+             * @example group
+             */
+            kind: string;
+            /** @description Is it no more, so that nobody is reached by it? */
+            missing: boolean;
+            /**
+             * @description The name; of somebody or something that is no more, the last one known or nothing.
+             * @example Bo Lee
+             */
+            name: string;
+            /** @description How many people and addresses it stands for now. */
+            people: number;
+            /**
+             * @description `to` or `cc` on a transmittal; null in a list.
+             * @example to
+             */
+            role?: string | null;
         };
         /** @description Who did it. */
         EventActor: {
@@ -6369,6 +6671,16 @@ export interface components {
              */
             name: string;
         };
+        /** @description A distribution list to be made. */
+        NewDistributionList: {
+            /** @description Whom it names, 200 entries at most. */
+            entries: components["schemas"]["EntryKey"][];
+            /**
+             * @description The name, 80 characters at most.
+             * @example Structure, for review
+             */
+            name: string;
+        };
         /** @description A request for edits. */
         NewEditRequest: {
             /** @description The wished values. */
@@ -6736,6 +7048,29 @@ export interface components {
              */
             role?: string | null;
         };
+        /** @description A purpose of the organisation's own. */
+        NewPurpose: {
+            /**
+             * @description Is receipt to be acknowledged: `required`, `optional` or `none`?
+             * @example required
+             */
+            acknowledgement: string;
+            /**
+             * @description Must recipients without an account prove their address with a code sent to it?
+             * @example true
+             */
+            mail_code?: boolean;
+            /**
+             * @description The name, 60 characters at most.
+             * @example For Construction
+             */
+            name: string;
+            /**
+             * @description The answer asked for: `none`, `comments` or `formal`.
+             * @example none
+             */
+            response?: string;
+        };
         /** @description A report to be kept. */
         NewReport: {
             /**
@@ -6988,6 +7323,43 @@ export interface components {
             rights?: components["schemas"]["Rights"];
             /** @description With whom. */
             subjects: components["schemas"]["SubjectKey"][];
+        };
+        /** @description A transmittal to be begun. */
+        NewTransmittal: {
+            /**
+             * @description The last day on which people from outside see what was sent; as the policy says unless given.
+             * @example 2026-12-31
+             */
+            access_ends_on?: string | null;
+            /**
+             * @description By which day receipt is to be acknowledged; seven days after its date unless given, where the purpose asks for it.
+             * @example 2026-11-30
+             */
+            acknowledge_by?: string | null;
+            /**
+             * @description Its date; today unless given.
+             * @example 2026-11-21
+             */
+            dated_on?: string | null;
+            /** @description What is sent, 500 documents at most, in this order. */
+            documents?: components["schemas"]["SentDocument"][];
+            /**
+             * @description What it is sent for: the id of a purpose.
+             * @example for_review
+             */
+            purpose: string;
+            /** @description Whom it is addressed to, 200 entries at most. */
+            recipients?: components["schemas"]["Addressee"][];
+            /**
+             * @description What is said with it, 4000 characters at most.
+             * @example Please look at the stairs first.
+             */
+            remarks?: string;
+            /**
+             * @description What it is about, 200 characters at most.
+             * @example Ground floor, second issue
+             */
+            subject: string;
         };
         /** @description A page of notices. */
         NoticeList: {
@@ -7645,6 +8017,95 @@ export interface components {
             /** @description What would be put in. */
             text: string;
         };
+        /** @description What a transmittal is sent for, and what is asked of those who get it. */
+        Purpose: {
+            /**
+             * @description Is receipt to be acknowledged: `required`, `optional` or `none`?
+             * @example required
+             */
+            acknowledgement: string;
+            /**
+             * @description Can it be chosen for new transmittals?
+             * @example true
+             */
+            active: boolean;
+            /**
+             * @description Does every organisation have it?
+             * @example true
+             */
+            built_in: boolean;
+            /**
+             * @description The id; those that every organisation has bear their code.
+             * @example for_approval
+             */
+            id: string;
+            /**
+             * @description Must recipients without an account prove their address with a code sent to it?
+             * @example false
+             */
+            mail_code: boolean;
+            /**
+             * @description The name.
+             * @example For Approval
+             */
+            name: string;
+            /**
+             * @description The answer asked for: `none`, `comments` or `formal`.
+             * @example formal
+             */
+            response: string;
+            /**
+             * Format: int64
+             * @description The version that an edit must name; 0 for what cannot be edited.
+             * @example 0
+             */
+            version: number;
+        };
+        /** @description Changes to a purpose; what is absent stays. Transmittals that were issued keep what it meant then. */
+        PurposeEdit: {
+            /**
+             * @description Is receipt to be acknowledged?
+             * @example optional
+             */
+            acknowledgement?: string | null;
+            /**
+             * @description Can it be chosen for new transmittals?
+             * @example true
+             */
+            active?: boolean | null;
+            /**
+             * @description Must recipients without an account prove their address?
+             * @example false
+             */
+            mail_code?: boolean | null;
+            /**
+             * @description The name.
+             * @example For Construction
+             */
+            name?: string | null;
+            /**
+             * @description The answer asked for.
+             * @example none
+             */
+            response?: string | null;
+            /**
+             * Format: int64
+             * @description The version that is changed.
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description The purposes of an organisation. */
+        PurposeList: {
+            /** @description May the reader change them? */
+            abilities: {
+                [key: string]: components["schemas"]["Ability"];
+            };
+            /** @description Those of every organisation first, then its own by name. */
+            items: components["schemas"]["Purpose"][];
+            /** @description Always null: there is one page. */
+            next?: string | null;
+        };
         /** @description Which notices were read. */
         ReadNotices: {
             /** @description These. */
@@ -7675,6 +8136,48 @@ export interface components {
              * @example For coordination
              */
             reason: string | null;
+        };
+        /** @description Somebody who would get a transmittal. */
+        Receiver: {
+            /**
+             * @description Is receipt to be acknowledged: `required`, `optional` or `none`?
+             * @example required
+             */
+            acknowledgement: string;
+            /** @description Would they be let into the project as an external participant? */
+            admitted: boolean;
+            /**
+             * @description How they are reached: `account`, or `link` for a link of their own.
+             * @example link
+             */
+            by: string;
+            /**
+             * @description The address, where one was named.
+             * @example b.lee@example.org
+             */
+            email?: string | null;
+            /**
+             * @description Until when they would see what was sent; null for no end.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            ends_at?: string | null;
+            /**
+             * @description The name.
+             * @example Bo Lee
+             */
+            name: string;
+            /** @description Of how many documents they would see a revision, or have a right, that they have not now. */
+            newly_seen: number;
+            /** @description Are they from outside? */
+            outside: boolean;
+            person?: components["schemas"]["PersonRef"] | null;
+            /**
+             * @description `to` or `cc`.
+             * @example to
+             */
+            role: string;
+            /** @description The group, company or list that stands for them. */
+            via?: string | null;
         };
         /** @description The refusal of a request. */
         Refusal: {
@@ -8426,6 +8929,19 @@ export interface components {
             /** @enum {string} */
             kind: "month";
         };
+        /** @description A document to be sent. */
+        SentDocument: {
+            /**
+             * @description The document.
+             * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            document_id: string;
+            /**
+             * @description Which revision; the one shown to you unless given.
+             * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            revision_id?: string | null;
+        };
         /** @description A session. */
         SessionView: {
             /**
@@ -8903,6 +9419,239 @@ export interface components {
              * @example wli_…
              */
             token: string;
+        };
+        /** @description A transmittal. */
+        Transmittal: {
+            /** @description What the reader may do with it. */
+            abilities: {
+                [key: string]: components["schemas"]["Ability"];
+            };
+            /**
+             * @description The last day on which people from outside see what was sent; null for what the policy says.
+             * @example 2026-12-31
+             */
+            access_ends_on?: string | null;
+            /**
+             * @description By which day receipt is to be acknowledged.
+             * @example 2026-11-30
+             */
+            acknowledge_by?: string | null;
+            /**
+             * @description When.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            created_at: string;
+            created_by?: components["schemas"]["PersonRef"] | null;
+            /**
+             * @description Its date.
+             * @example 2026-11-21
+             */
+            dated_on: string;
+            /** @description What is sent, as far as the reader sees it. */
+            documents: components["schemas"]["TransmittalDocument"][];
+            /**
+             * @description The public id.
+             * @example trn_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            id: string;
+            /**
+             * @description The number.
+             * @example TRN-012
+             */
+            number: string;
+            /** @description What it is sent for. */
+            purpose: components["schemas"]["Purpose"];
+            /** @description Whom it is addressed to. */
+            recipients: components["schemas"]["EntryView"][];
+            /** @description What is said with it. */
+            remarks: string;
+            /**
+             * @description `draft`, `issued` or `recalled`.
+             * @example draft
+             */
+            state: string;
+            /**
+             * @description What it is about.
+             * @example Ground floor, second issue
+             */
+            subject: string;
+            /**
+             * @description When it was changed last.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description The version that an edit must name.
+             * @example 1
+             */
+            version: number;
+            /** @description How many documents the reader does not see. */
+            withheld: number;
+        };
+        /** @description What would come of issuing a draft. */
+        TransmittalCheck: {
+            /** @description What would be sent, with what should be looked at once more. */
+            documents: components["schemas"]["TransmittalDocument"][];
+            /** @description Who would see more than before, links counted among the people from outside. */
+            gains: components["schemas"]["Gains"];
+            /** @description May those who get links download the files? */
+            links_download: boolean;
+            /** @description Must those who get links prove their address? */
+            links_mail_code: boolean;
+            /** @description Could it be issued as it is? */
+            may_issue: boolean;
+            /** @description What stands against it, each with the field of the draft. */
+            obstacles: components["schemas"]["FieldError"][];
+            /** @description Who would get it. */
+            receivers: components["schemas"]["Receiver"][];
+        };
+        /** @description A document of a transmittal. */
+        TransmittalDocument: {
+            /**
+             * @description The document.
+             * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            document_id: string;
+            /**
+             * @description The file's name.
+             * @example A-101_P02 Ground floor plan.pdf
+             */
+            filename: string;
+            /**
+             * @description The number.
+             * @example A-101
+             */
+            number: string;
+            /**
+             * @description The revision's code.
+             * @example P02
+             */
+            revision: string;
+            /**
+             * @description The revision.
+             * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            revision_id: string;
+            /** @description The file's SHA-256. */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description The file's size in bytes.
+             */
+            size: number;
+            /**
+             * @description The revision's status.
+             * @example for_review
+             */
+            status: string;
+            /**
+             * @description The title.
+             * @example Ground floor plan
+             */
+            title: string;
+            /**
+             * @description What should be looked at before it goes out: `draft`, `rejected`, `superseded`, `older_revision`, `restricted`.
+             * @example [
+             *       "older_revision"
+             *     ]
+             */
+            warnings: string[];
+        };
+        /** @description Changes to a draft; what is absent stays. */
+        TransmittalEdit: {
+            /**
+             * @description The last day on which people from outside see what was sent; null for what the policy says.
+             * @example 2026-12-31
+             */
+            access_ends_on?: string | null;
+            /**
+             * @description By which day receipt is to be acknowledged; null for no day.
+             * @example 2026-11-30
+             */
+            acknowledge_by?: string | null;
+            /**
+             * @description Its date.
+             * @example 2026-11-21
+             */
+            dated_on?: string | null;
+            /** @description What is sent, all of it. */
+            documents?: components["schemas"]["SentDocument"][] | null;
+            /**
+             * @description What it is sent for.
+             * @example for_review
+             */
+            purpose?: string | null;
+            /** @description Whom it is addressed to, all of them. */
+            recipients?: components["schemas"]["Addressee"][] | null;
+            /**
+             * @description What is said with it.
+             * @example Please look at the stairs first.
+             */
+            remarks?: string | null;
+            /**
+             * @description What it is about.
+             * @example Ground floor, second issue
+             */
+            subject?: string | null;
+            /**
+             * Format: int64
+             * @description The version that is changed.
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description Transmittals of a project. */
+        TransmittalList: {
+            /** @description May the reader prepare transmittals? */
+            abilities: {
+                [key: string]: components["schemas"]["Ability"];
+            };
+            /** @description The transmittals, newest first. */
+            items: components["schemas"]["TransmittalRow"][];
+            /** @description The cursor of the next page. */
+            next?: string | null;
+        };
+        /** @description A transmittal in a list. */
+        TransmittalRow: {
+            created_by?: components["schemas"]["PersonRef"] | null;
+            /**
+             * @description Its date.
+             * @example 2026-11-21
+             */
+            dated_on: string;
+            /**
+             * Format: int64
+             * @description How many documents it has.
+             */
+            documents: number;
+            /** @description The public id. */
+            id: string;
+            /**
+             * @description The number.
+             * @example TRN-012
+             */
+            number: string;
+            /**
+             * @description The name of what it is sent for.
+             * @example For Review
+             */
+            purpose: string;
+            /**
+             * @description `draft`, `issued` or `recalled`.
+             * @example draft
+             */
+            state: string;
+            /**
+             * @description What it is about.
+             * @example Ground floor, second issue
+             */
+            subject: string;
+            /**
+             * @description When it was changed last.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            updated_at: string;
         };
         /** @description A scheme to be tried. */
         Trial: {
@@ -9861,6 +10610,162 @@ export interface operations {
                 };
             };
             /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_distribution_lists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lists */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistributionLists"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_distribution_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDistributionList"];
+            };
+        };
+        responses: {
+            /** @description The list */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistributionList"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_distribution_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The distribution list
+                 * @example dis_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                list: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_distribution_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The distribution list
+                 * @example dis_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                list: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DistributionListEdit"];
+            };
+        };
+        responses: {
+            /** @description The list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistributionList"];
+                };
+            };
+            /** @description A failure */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11904,6 +12809,182 @@ export interface operations {
                 };
             };
             /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_project_distribution_lists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lists */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistributionLists"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_project_distribution_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDistributionList"];
+            };
+        };
+        responses: {
+            /** @description The list */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistributionList"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_project_distribution_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The distribution list
+                 * @example dis_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project_list: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_project_distribution_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The distribution list
+                 * @example dis_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project_list: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DistributionListEdit"];
+            };
+        };
+        responses: {
+            /** @description The list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistributionList"];
+                };
+            };
+            /** @description A failure */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -17661,6 +18742,288 @@ export interface operations {
             };
         };
     };
+    list_transmittals: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only in this state: `draft`, `issued` or `recalled`.
+                 * @example …
+                 */
+                state?: string;
+                /**
+                 * @description How many a page has, 1 to 200.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the list went on.
+                 * @example …
+                 */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The transmittals */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransmittalList"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_transmittal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTransmittal"];
+            };
+        };
+        responses: {
+            /** @description The draft */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transmittal"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_transmittal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The transmittal
+                 * @example trn_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                transmittal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The transmittal */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transmittal"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_transmittal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The transmittal
+                 * @example trn_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                transmittal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_transmittal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The transmittal
+                 * @example trn_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                transmittal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransmittalEdit"];
+            };
+        };
+        responses: {
+            /** @description The draft */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transmittal"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_transmittal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The transmittal
+                 * @example trn_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                transmittal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What would come of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransmittalCheck"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     unlock_project: {
         parameters: {
             query?: never;
@@ -18389,6 +19752,124 @@ export interface operations {
                 };
             };
             /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_transmittal_purposes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The purposes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurposeList"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_transmittal_purpose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPurpose"];
+            };
+        };
+        responses: {
+            /** @description The purpose */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Purpose"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_transmittal_purpose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The purpose
+                 * @example tpu_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                purpose: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurposeEdit"];
+            };
+        };
+        responses: {
+            /** @description The purpose */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Purpose"];
+                };
+            };
+            /** @description A failure */
             default: {
                 headers: {
                     [name: string]: unknown;

@@ -128,6 +128,26 @@ async fn live_grants(tx: &mut Tx, place: Place, ids: &[i64]) -> DbResult<Vec<(Do
         .collect())
 }
 
+/// What each of these people reaches of these documents, in statements whose number does not depend on theirs. Who has no
+/// standing in the project is absent.
+pub async fn sights(
+    tx: &mut Tx,
+    place: Place,
+    documents: &[DocumentId],
+    only: &[SubjectId],
+) -> DbResult<Vec<(Standing, Vec<(DocumentId, Reach)>)>> {
+    let known = known(tx, place, documents).await?;
+    let people = standings(tx, place, Some(only)).await?;
+    Ok(people
+        .into_iter()
+        .map(|standing| {
+            let seen = documents.iter().filter_map(|id| Some((*id, known.get(id)?.reach(&standing)?)));
+            let seen = seen.collect();
+            (standing, seen)
+        })
+        .collect())
+}
+
 /// Everybody to whom some of these documents were given, with those of which they see the current revision, in the order
 /// of asking.
 pub async fn given(

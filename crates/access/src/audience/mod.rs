@@ -17,7 +17,7 @@ use crate::time::holds_now;
 use crate::words::{Acceptance, OrganisationRole, Role, Status};
 
 pub use counts::{outside_counts, outsiders_in};
-pub use given::given;
+pub use given::{given, sights};
 
 /// Where and when the audience is asked for.
 #[derive(Clone, Copy, Debug)]

@@ -78,7 +78,7 @@ pub(super) async fn standing(tx: &mut Tx, question: &Question<'_>, facts: &Proje
 row! {
     struct Grant {
         id: i64, subject_id: SubjectId, caps: i64, rev_from: i64, rev_to: i64, reason: i64, opened_by: SubjectId,
-        valid_from: i64, ends_at: i64,
+        valid_from: i64, ends_at: i64, transmittal: Option<String>,
     }
 }
 
@@ -88,9 +88,10 @@ pub(super) async fn grants(tx: &mut Tx, question: &Question<'_>, visible: &Visib
         return Ok(Vec::new());
     }
     let mut text =
-        sql("select id, subject_id, caps, rev_from, rev_to, reason, opened_by, valid_from, ends_at
-        from access_grant where id in ");
-    text.id_list(&visible.reach.grants).push(" order by ends_at desc, id");
+        sql("select g.id, g.subject_id, g.caps, g.rev_from, g.rev_to, g.reason, g.opened_by, g.valid_from, g.ends_at,
+          t.number as transmittal
+        from access_grant g left join transmittal t on g.cause_kind = 9 and t.id = g.cause_id where g.id in ");
+    text.id_list(&visible.reach.grants).push(" order by g.ends_at desc, g.id");
     let rows: Vec<Grant> = tx.all(text).await?;
     let ids: Vec<i64> = rows.iter().flat_map(|row| [row.subject_id.get(), row.opened_by.get()]).collect();
     let names = names(tx, question, &ids).await?;
@@ -137,6 +138,10 @@ impl Grant {
             Some(Reason::Group) => {
                 let group = called(names, self.subject_id);
                 format!("they belong to {group}, which {by} let in on {on}{end}")
+            }
+            Some(Reason::Transmitted) => {
+                let number = self.transmittal.as_deref().unwrap_or_default();
+                format!("{by} sent {revisions} with transmittal {number} on {on}{end}")
             }
             Some(Reason::Folder) => format!("{by} shared a folder it lies in{with} on {on}{end}"),
             _ => format!("{by} shared {revisions}{with} on {on}{end}"),

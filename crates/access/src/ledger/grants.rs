@@ -1,7 +1,7 @@
 //! Grants: opened for a cause, closed with it, and opened anew when their end moves.
 
 use wayleave_base::{DocumentId, ProjectId, SubjectId, Timestamp};
-use wayleave_db::{DbResult, Tx, sql};
+use wayleave_db::{DbResult, Sql, Tx, sql};
 
 use super::close;
 use crate::audit::Stamp;
@@ -59,6 +59,51 @@ pub async fn grant(tx: &mut Tx, stamp: &Stamp, new: &NewGrant) -> DbResult<i64> 
         .bind(stamp.seq()),
     )
     .await
+}
+
+/// How many documents one statement of [`grant_each`] opens.
+const AT_ONCE: usize = 1_000;
+
+/// Opens the same revision of each document to each subject until that subject's end, in one statement for up to a
+/// thousand documents. Caps, reason, cause and project are `shape`'s; its subject, object, range and end are not looked at.
+pub async fn grant_each(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    shape: &NewGrant,
+    to: &[(SubjectId, Timestamp)],
+    on: &[(DocumentId, i64)],
+) -> DbResult<u64> {
+    let mut opened = 0;
+    if to.is_empty() {
+        return Ok(opened);
+    }
+    let (cause_kind, cause_id) = shape.cause.raw();
+    for part in on.chunks(AT_ONCE) {
+        let mut text = sql("with whom(subject, until) as (");
+        pairs(&mut text, to.iter().map(|(subject, until)| (subject.get(), *until)));
+        text.push("), what(document, seq) as (");
+        pairs(&mut text, part.iter().map(|(document, seq)| (document.get(), *seq)));
+        text.push(
+            ") insert into access_grant (organisation_id, subject_id, object_kind, object_id, project_id, caps, rev_from,
+               rev_to, reason, cause_kind, cause_id, opened_by, valid_from, ends_at, open_seq) select ",
+        );
+        text.arg(stamp.organisation()).push(", w.subject, ").arg(ObjectKind::Document as i64);
+        text.push(", d.document, ").arg(shape.project).push(", ").arg(shape.caps.0).push(", d.seq, d.seq, ");
+        text.arg(shape.reason as i64).push(", ").arg(cause_kind).push(", ").arg(cause_id).push(", ");
+        text.arg(stamp.by()).push(", ").arg(stamp.at()).push(", w.until, ").arg(stamp.seq());
+        text.push(" from what d cross join whom w");
+        opened += tx.execute(text).await?;
+    }
+    Ok(opened)
+}
+
+/// `values (a, b), …` of numbers.
+fn pairs(text: &mut Sql, rows: impl Iterator<Item = (i64, i64)>) {
+    text.push("values ");
+    for (at, (one, two)) in rows.enumerate() {
+        text.push(if at > 0 { ", (cast(" } else { "(cast(" }).arg(one);
+        text.push(" as bigint), cast(").arg(two).push(" as bigint))");
+    }
 }
 
 /// Closes one grant; `false` when it was closed already.

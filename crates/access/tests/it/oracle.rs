@@ -239,7 +239,13 @@ pub const GATES: [Word; 14] = [
 ];
 
 /// The acts on projects, on documents, and on what somebody made.
-pub const PROJECT_ACTS: [Word; 33] = [
+pub const PROJECT_ACTS: [Word; 39] = [
+    "transmittal.view",
+    "transmittal.drafts",
+    "transmittal.manage",
+    "transmittal.issue",
+    "distribution_list.view",
+    "distribution_list.manage",
     "report.view",
     "report.keep",
     "report.share",
@@ -537,6 +543,9 @@ impl World {
         };
         let reads = [
             "project.view",
+            "transmittal.view",
+            "transmittal.drafts",
+            "distribution_list.view",
             "project.settings_view",
             "override.list",
             "invitation.list",
@@ -626,7 +635,7 @@ impl Asker {
         let initiator = self.standing == Standing::Role("initiator");
         let own = aim.maker == Some(self.me);
         let over_access = self.holds("manage_members") || self.holds("manage_guest_shares");
-        if act == "project.view" || act == "saved_view.keep" {
+        if ["project.view", "saved_view.keep", "transmittal.view"].contains(&act) {
             return plainly(self.team() || external);
         }
         if act == "saved_view.change" {
@@ -643,7 +652,13 @@ impl Asker {
         plainly(
             self.team()
                 && match act {
-                    "team.view" | "project.settings_view" | "saved_view.share" => true,
+                    "team.view" | "project.settings_view" | "saved_view.share" | "distribution_list.view" => {
+                        true
+                    }
+                    "transmittal.drafts" | "transmittal.manage" | "transmittal.issue" => {
+                        self.holds("manage_transmittals")
+                    }
+                    "distribution_list.manage" => self.holds("manage_dist_lists"),
                     "override.list" => self.holds("manage_members"),
                     "report.view" | "report.keep" | "report.share" => self.holds("view_reports"),
                     "report.change" => self.holds("view_reports") && (self.admin() || own),

@@ -1,6 +1,8 @@
 //! Events as sentences: who did what to what, with the names of that time. The codes stay beside them for filters; an
 //! action without words of its own is still told honestly.
 
+mod sending;
+
 use serde_json::{Value, json};
 use wayleave_access::{Action, OrganisationRole, Role};
 
@@ -25,6 +27,7 @@ pub fn summary(row: &EventRow) -> String {
     let told = match subject {
         "document" | "revision" | "submission" | "upload" | "edit_request" => words.of_register(),
         "guest_share" => words.of_link(),
+        "transmittal" | "transmittal_purpose" | "distribution_list" => words.of_sending(),
         "share" | "group" | "override" | "full_register" | "permission" => words.of_access(),
         "project" | "saved_view" | "report" => words.of_project(),
         "field" | "option" | "numbering" | "preset" => words.of_metadata(),

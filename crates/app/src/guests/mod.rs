@@ -34,6 +34,7 @@ use crate::shared::Shared;
 
 pub use leaving::leave;
 pub use links::hand_over;
+pub(crate) use model::link_end;
 pub(crate) use portal::forget as forget_tries;
 pub(crate) use portal::pages;
 #[cfg(feature = "testing")]

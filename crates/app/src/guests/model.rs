@@ -213,6 +213,19 @@ pub fn end(
     Ok(ends_at)
 }
 
+/// The end of a link that goes out with something else: the day that was named, or the policy's default.
+pub fn link_end(
+    policy: &SharePolicy,
+    now: Timestamp,
+    zone: &str,
+    ends_on: Option<&str>,
+) -> Result<Timestamp, FieldError> {
+    match ends_on {
+        Some(day) => end(policy, now, zone, day),
+        None => Ok(wire::end_of_day_after(now, policy.default_days, zone)),
+    }
+}
+
 fn today(now: Timestamp, zone: &str) -> Date {
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
     jiff::Timestamp::from_millisecond(now).unwrap_or_default().to_zoned(zone).date()

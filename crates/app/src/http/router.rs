@@ -39,6 +39,7 @@ fn api() -> OpenApiRouter<Arc<Shared>> {
         .merge(crate::notices::routes())
         .merge(crate::dashboard::routes())
         .merge(crate::reports::routes())
+        .merge(crate::transmittals::routes())
 }
 
 /// Put together once: every schema of the description is built on the way to the routes.

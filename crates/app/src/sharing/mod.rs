@@ -21,6 +21,8 @@ use wayleave_jobs::Handlers;
 use crate::shared::Shared;
 
 pub use change::{extend_share, revoke_share};
+pub(crate) use store::people_of;
+pub(crate) use view::Gains;
 
 /// The operations of this feature.
 pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {

@@ -36,3 +36,4 @@ mod shell;
 mod statements;
 mod tenants;
 mod tokens;
+mod transmittals;

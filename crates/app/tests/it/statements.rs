@@ -119,6 +119,14 @@ async fn grow(app: &TestApp, fixture: &Fixture, round: usize, count: usize) {
         let _ = post(&mut external, world.project_path("/views"), row, 201).await;
         let row = json!({"name": n, "shared": true, "question": {"metric": "document_by_status"}});
         let _ = post(&mut admin, world.project_path("/reports"), row, 201).await;
+        let row = json!({"name": format!("For {n}"), "acknowledgement": "none"});
+        let _ = post(&mut admin, world.path("/transmittal-purposes"), row, 201).await;
+        let row = json!({"name": n, "entries": [{"kind": "person", "id": world.crowd_member(app, round, at).await},
+            {"kind": "company", "id": world.companies["borealis"].0}]});
+        let _ = post(&mut admin, world.path("/distribution-lists"), row.clone(), 201).await;
+        let _ = post(&mut admin, world.project_path("/distribution-lists"), row, 201).await;
+        let row = json!({"subject": n, "purpose": "for_review", "documents": [{"document_id": document.id}]});
+        let _ = post(&mut admin, world.project_path("/transmittals"), row, 201).await;
         let _ = post(&mut admin, world.project_path("/exports"), json!({"format": "csv"}), 201).await;
         let sheet = "Number,Title\nI-1,One\n";
         let _ = admin.upload(&world.project_path("/imports?filename=i.csv"), sheet).await.expect(201);

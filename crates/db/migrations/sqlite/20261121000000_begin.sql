@@ -951,6 +951,82 @@ create table guest_access (
 ) strict;
 create index guest_access_share on guest_access(guest_share_id, id);
 
+-- Formal sendings: what organisations call them for, the lists of whom they go to, and each with its documents.
+create table transmittal_purpose (
+  id integer primary key,
+  organisation_id integer not null references organisation(id),
+  public_id text not null unique,
+  name text not null,
+  name_key text not null,
+  response text not null check (response in ('none', 'comments', 'formal')),
+  acknowledgement text not null check (acknowledgement in ('required', 'optional', 'none')),
+  mail_code integer not null check (mail_code in (0, 1)),
+  created_at integer not null,
+  updated_at integer not null,
+  retired_at integer,
+  row_version integer not null default 1,
+  unique (organisation_id, id),
+  unique (organisation_id, name_key)
+) strict;
+
+create table distribution_list (
+  id integer primary key,
+  organisation_id integer not null references organisation(id),
+  public_id text not null unique,
+  project_id integer,
+  name text not null,
+  name_key text not null,
+  entries text not null,
+  created_by integer not null,
+  created_at integer not null,
+  updated_at integer not null,
+  row_version integer not null default 1,
+  unique (organisation_id, id),
+  foreign key (organisation_id, project_id) references project(organisation_id, id),
+  foreign key (organisation_id, created_by) references subject(organisation_id, id)
+) strict;
+create unique index distribution_list_organisation_id_name_key_key on distribution_list(organisation_id, name_key) where project_id is null;
+create unique index distribution_list_project_id_name_key_key on distribution_list(project_id, name_key) where project_id is not null;
+
+-- addressed is whom the draft names, as JSON; purpose_kept is what the purpose meant when the transmittal was issued.
+create table transmittal (
+  id integer primary key,
+  organisation_id integer not null references organisation(id),
+  public_id text not null unique,
+  project_id integer not null,
+  number text not null,
+  number_key text not null,
+  subject text not null,
+  purpose text not null,
+  purpose_kept text not null default '',
+  dated_on text not null,
+  remarks text not null,
+  acknowledge_by text,
+  access_ends_on text,
+  addressed text not null,
+  state text not null default 'draft' check (state in ('draft', 'issued', 'recalled')),
+  created_by integer not null,
+  created_at integer not null,
+  updated_at integer not null,
+  row_version integer not null default 1,
+  unique (organisation_id, id),
+  unique (project_id, number_key),
+  foreign key (organisation_id, project_id) references project(organisation_id, id),
+  foreign key (organisation_id, created_by) references subject(organisation_id, id)
+) strict;
+create index transmittal_newest on transmittal(project_id, id);
+
+create table transmittal_document (
+  organisation_id integer not null references organisation(id),
+  transmittal_id integer not null,
+  position integer not null,
+  revision_id integer not null,
+  primary key (transmittal_id, position),
+  foreign key (organisation_id, transmittal_id) references transmittal(organisation_id, id),
+  foreign key (organisation_id, revision_id) references revision(organisation_id, id)
+) strict;
+create index transmittal_document_revision on transmittal_document(revision_id, transmittal_id);
+
 -- What is told to people.
 
 create table mail (

@@ -79,11 +79,11 @@ row! {
     }
 }
 
-/// The counters of a project, in an order that both engines keep.
+/// The counters of a project's document numbers (those of other things begin with `#`), in an order that both engines keep.
 pub async fn all(tx: &mut Tx, project: ProjectId) -> DbResult<Vec<CounterRow>> {
     let mut rows: Vec<CounterRow> = tx
         .all(
-            sql("select scope, next from number_counter where project_id = $1 limit $2")
+            sql("select scope, next from number_counter where project_id = $1 and scope not like '#%' limit $2")
                 .bind(project)
                 .bind(LISTED),
         )

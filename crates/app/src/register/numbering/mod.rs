@@ -3,7 +3,7 @@
 //! becomes of its document.
 
 mod api;
-mod counters;
+pub(crate) mod counters;
 mod gaps;
 mod guess;
 mod reading;

@@ -120,6 +120,26 @@ pub fn body(operation: &str, ids: &BTreeMap<String, String>) -> Value {
         }
         "change_password" => json!({"current": "something", "new": "another horse battery staple"}),
         "change_me" => json!({"name": "Somebody"}),
+        _ => sending(operation, ids),
+    }
+}
+
+/// The body of an operation on transmittals, their purposes and distribution lists.
+fn sending(operation: &str, ids: &BTreeMap<String, String>) -> Value {
+    match operation {
+        "create_transmittal_purpose" => json!({"name": "For Construction", "acknowledgement": "required"}),
+        "edit_transmittal_purpose" => json!({"version": 1, "name": "For Tender"}),
+        "create_distribution_list" | "create_project_distribution_list" => {
+            json!({"name": "Structure", "entries": [{"kind": "address", "email": "k.ode@harbour.example"}]})
+        }
+        "edit_distribution_list" | "edit_project_distribution_list" => {
+            json!({"version": 1, "name": "Structure, for review"})
+        }
+        "create_transmittal" => json!({
+            "subject": "Ground floor", "purpose": "for_review", "documents": [{"document_id": ids["document"]}],
+            "recipients": [{"kind": "address", "email": "k.ode@harbour.example"}]
+        }),
+        "edit_transmittal" => json!({"version": 1, "subject": "Ground floor, again"}),
         _ => json!({}),
     }
 }
@@ -182,6 +202,8 @@ pub fn exception(operation: &str, kind: &str) -> Option<char> {
         ) => Some('n'),
         // A notice is its reader's, the external participant's here.
         ("get_notification", kind) if kind != "external" => Some('-'),
+        // A draft is of those who prepare transmittals.
+        ("get_transmittal", "reviewer" | "viewer" | "external" | "external_full" | "stranger") => Some('-'),
         // An upload is its uploader's, the initiator's here.
         ("discard_upload", "initiator") => Some('y'),
         ("discard_upload", _) => Some('-'),

@@ -74,6 +74,13 @@ pub const BY_ACTION: &[(&str, &str)] = &[
     ("bin.list", "yyynynnnnn----"),
     ("guest_share.list", "yyynynnnnn----"),
     ("guest_share.list_own", "yyyyynnnnn----"),
+    // From outside one sees what one got.
+    ("transmittal.view", "yyyyyyyyyy----"),
+    ("transmittal.drafts", "yyyyynnnnn----"),
+    ("transmittal.manage", "yyyyynnnnn----"),
+    ("transmittal.issue", "yyyyynnnnn----"),
+    ("distribution_list.view", "yyyyyyynnn----"),
+    ("distribution_list.manage", "yyynnnnnnn----"),
     ("document.create", "yyyyynnyyy----"),
     // A document that the initiator uploaded, in the register, with `external` (view and download): `external_full` sees it by the
     // switch, `stranger` and the responder do not know it.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use wayleave_access::Caps;
 use wayleave_db::sql;
 use wayleave_testkit::{Arranged, Client, DAY, NewDocument, START, TestApp, World};
@@ -156,12 +156,34 @@ impl Fixture {
         let wish = json!({"changes": {"title": "Ground floor, block B"}, "comment": ""});
         let path = world.project_path(&format!("/documents/{}/edit-requests", self.ids["document"]));
         made.insert("request", external.post(&path, &wish).await.expect(201).json()["id"].clone());
+        self.prepared_to_be_sent(app, &mut made).await;
         for (name, id) in made {
             self.ids.insert(
                 name.to_owned(),
                 id.as_str().unwrap_or_else(|| panic!("no id of {name}: {id}")).to_owned(),
             );
         }
+    }
+
+    /// A purpose, distribution lists and the draft of a transmittal.
+    async fn prepared_to_be_sent(&self, app: &TestApp, made: &mut BTreeMap<&str, Value>) {
+        let world = &self.world;
+        let mut admin = world.client(app, "org_admin").await;
+        let mut initiator = world.client(app, "initiator").await;
+        let purpose = json!({"name": "For Tender", "acknowledgement": "required"});
+        let purpose = admin.post(&world.path("/transmittal-purposes"), &purpose).await.expect(201).json();
+        made.insert("purpose", purpose["id"].clone());
+        for (name, path) in [
+            ("list", world.path("/distribution-lists")),
+            ("project_list", world.project_path("/distribution-lists")),
+        ] {
+            let list = json!({"name": "Tender", "entries": [{"kind": "company", "id": world.companies["corvus"].0}]});
+            made.insert(name, admin.post(&path, &list).await.expect(201).json()["id"].clone());
+        }
+        let draft = json!({"subject": "Tender", "purpose": "for_review", "documents": [{"document_id": self.ids["document"]}],
+            "recipients": [{"kind": "list", "id": made["list"]}, {"kind": "address", "email": "bids@harbour.example"}]});
+        let draft = initiator.post(&world.project_path("/transmittals"), &draft).await.expect(201).json();
+        made.insert("transmittal", draft["id"].clone());
     }
 
     /// A signed-in client of this kind of person.

@@ -144,6 +144,10 @@ const HIDEABLE: &[&str] = &[
     "arrival",
     "view",
     "report",
+    "purpose",
+    "list",
+    "project_list",
+    "transmittal",
 ];
 
 #[tokio::test]

@@ -1,0 +1,32 @@
+//! What was done about transmittals, in words.
+
+use serde_json::json;
+
+use super::Words;
+
+impl Words<'_> {
+    pub(super) fn of_sending(&self) -> Option<String> {
+        let thing = self.thing();
+        let active = |value: &serde_json::Value| value["active"] == json!(true);
+        Some(match self.row.action.as_str() {
+            "transmittal_purpose.created" => format!("added the purpose {thing} of transmittals"),
+            "transmittal_purpose.changed" if active(&self.before) && !active(&self.after) => {
+                format!("retired the purpose {thing} of transmittals")
+            }
+            "transmittal_purpose.changed" => {
+                format!("changed the purpose {thing} of transmittals{}", self.changed())
+            }
+            "distribution_list.created" => format!("made the distribution list {thing}"),
+            "distribution_list.changed" => {
+                format!("changed the distribution list {thing}{}", self.changed())
+            }
+            "distribution_list.deleted" => format!("deleted the distribution list {thing}"),
+            "transmittal.created" => format!("began the transmittal {thing}"),
+            "transmittal.changed" => {
+                format!("changed the draft of the transmittal {thing}{}", self.changed())
+            }
+            "transmittal.deleted" => format!("deleted the draft of the transmittal {thing}"),
+            _ => return None,
+        })
+    }
+}

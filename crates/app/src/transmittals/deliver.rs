@@ -1,0 +1,67 @@
+//! What a transmittal opens: grants to everybody with an account who gets it, with the transmittal as their cause, and for
+//! those who are not in the project yet a membership that ends.
+
+use wayleave_access::audit::Stamp;
+use wayleave_access::ledger::{self, NewGrant, NewMembership};
+use wayleave_access::{Caps, Cause, ObjectKind, OrganisationRole, Reason, Role};
+use wayleave_base::{DocumentId, ErrorCode, SubjectId, Timestamp, TransmittalId};
+
+use super::documents::SENT;
+use super::plan::Plan;
+use crate::error::{Error, OnTaken, Result};
+use crate::work::{ProjectRow, Work};
+
+/// Lets in everybody whom the plan names, and gives them what it sends; as many statements for many as for few, but for
+/// those who are let into the project.
+pub async fn give(
+    work: &mut Work,
+    stamp: &Stamp,
+    project: &ProjectRow,
+    transmittal: TransmittalId,
+    plan: &Plan,
+) -> Result<()> {
+    let cause = Cause::Transmittal(transmittal.get());
+    let ids = work.cx.ids().clone();
+    for receiver in plan.people.iter().filter(|one| one.admit == Some(OrganisationRole::Member)) {
+        let opened = NewMembership {
+            project: project.id,
+            subject: receiver.subject,
+            role: Role::External,
+            label: "",
+            cause,
+            reason: "",
+            ends_at: receiver.ends_at,
+        };
+        ledger::set_membership(&mut work.tx, &ids, stamp, &opened)
+            .await
+            .on_taken("project_membership_project_id_subject_id_key", || Error::code(ErrorCode::Conflict))?;
+    }
+    let to: Vec<(SubjectId, Timestamp)> =
+        plan.people.iter().map(|receiver| (receiver.subject, receiver.ends_at)).collect();
+    ledger::grant_each(&mut work.tx, stamp, &shape(project, cause, SENT), &to, &plan.sent()).await?;
+    Ok(())
+}
+
+/// What every grant of a transmittal has in common.
+fn shape(project: &ProjectRow, cause: Cause, caps: Caps) -> NewGrant {
+    NewGrant {
+        subject: SubjectId(0),
+        project: project.id,
+        object_kind: ObjectKind::Document,
+        object: 0,
+        caps,
+        rev_from: 0,
+        rev_to: 0,
+        reason: Reason::Transmitted,
+        cause,
+        ends_at: 0,
+    }
+}
+
+impl Plan {
+    /// The documents and the place of the revision sent of each.
+    #[must_use]
+    pub fn sent(&self) -> Vec<(DocumentId, i64)> {
+        self.items.iter().map(|item| (item.visible.document.id, item.revision.seq)).collect()
+    }
+}

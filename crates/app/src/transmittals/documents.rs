@@ -1,0 +1,159 @@
+//! The documents of a transmittal: which revisions may be sent, and what should be looked at before they are.
+
+use std::collections::HashMap;
+
+use wayleave_access::documents::{self, RevisionRow};
+use wayleave_access::{Acceptance, Caps, ProjectFacts, Status, Visible};
+use wayleave_base::{DocumentId, RevisionId};
+use wayleave_db::{row, sql};
+
+use super::store::Named;
+use super::view::{SentDocument, TransmittalDocument};
+use crate::error::{FieldError, Result};
+use crate::work::Work;
+
+/// The most documents of a transmittal.
+pub const MOST: usize = 500;
+
+/// A document within reach with the revision that is sent.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// The document.
+    pub visible: Visible,
+    /// The revision.
+    pub revision: RevisionRow,
+}
+
+/// The rights that a transmittal gives on what it sends.
+pub const SENT: Caps = Caps::VIEW.with(Caps::DOWNLOAD).with(Caps::ACKNOWLEDGE);
+
+row! {
+    struct Key { id: DocumentId, public_id: String }
+}
+
+/// Reads the documents as they were sent in a request; what cannot go out is refused with its place.
+pub async fn read(
+    work: &mut Work,
+    facts: &ProjectFacts,
+    errors: &mut Vec<FieldError>,
+    asked: &[SentDocument],
+) -> Result<Vec<RevisionId>> {
+    if asked.len() > MOST {
+        errors.push(FieldError::new("documents", "too_many", format!("At most {MOST} documents.")));
+        return Ok(Vec::new());
+    }
+    let ids: Vec<&str> = asked.iter().map(|one| one.document_id.as_str()).collect();
+    let mut text =
+        sql("select id, public_id from document where project_id = $1 and public_id in ").bind(facts.project);
+    text.text_list(&ids);
+    let keys: Vec<DocumentId> = work.tx.all::<Key>(text).await?.into_iter().map(|key| key.id).collect();
+    let found = documents::among(&mut work.tx, &facts.scope(), &keys).await?;
+    let found: HashMap<&str, &Visible> =
+        found.iter().map(|visible| (visible.document.public_id.as_str(), visible)).collect();
+    let mut revisions = Vec::new();
+    let mut fault = |at: usize, field: &str, code: &'static str, detail: &str| {
+        errors.push(FieldError::new(format!("documents[{at}].{field}"), code, detail));
+    };
+    for (at, one) in asked.iter().enumerate() {
+        let Some(visible) = found.get(one.document_id.as_str()) else {
+            fault(at, "document_id", "unknown", "There is no such document.");
+            continue;
+        };
+        let revision = match &one.revision_id {
+            Some(id) => visible.revision(id),
+            None => Some(visible.shown()),
+        };
+        let Some(revision) = revision else {
+            fault(at, "revision_id", "unknown", "There is no such revision.");
+            continue;
+        };
+        if asked[..at].iter().any(|other| other.document_id == one.document_id) {
+            fault(at, "document_id", "repeated", "This document is named already.");
+        }
+        if let Some((code, detail)) = obstacle(visible, revision) {
+            fault(at, "revision_id", code, detail);
+        }
+        revisions.push(revision.id);
+    }
+    Ok(revisions)
+}
+
+/// What stands against sending this revision.
+#[must_use]
+pub fn obstacle(visible: &Visible, revision: &RevisionRow) -> Option<(&'static str, &'static str)> {
+    let statuses =
+        [visible.document.state().status, Status::parse(&revision.status).unwrap_or(Status::Draft)];
+    let own = visible.caps_on(revision);
+    if statuses.contains(&Status::Withdrawn) {
+        Some(("withdrawn", "Withdrawn documents are not sent."))
+    } else if statuses.contains(&Status::Archived) {
+        Some(("archived", "Archived documents are not sent."))
+    } else if revision.state().acceptance != Acceptance::Accepted {
+        Some(("not_accepted", "Only accepted revisions are sent."))
+    } else if !own.has(Caps::RESHARE) || !own.has(Caps::DOWNLOAD) {
+        Some(("beyond_own_rights", "You may not pass this revision on."))
+    } else {
+        None
+    }
+}
+
+/// What should be looked at before this revision goes out.
+#[must_use]
+pub fn warnings(visible: &Visible, revision: &RevisionRow) -> Vec<&'static str> {
+    let status = Status::parse(&revision.status).unwrap_or(Status::Draft);
+    let superseded = status == Status::Superseded
+        || visible.document.superseded_by.is_some()
+        || visible.document.state().status == Status::Superseded;
+    let mut warnings = Vec::new();
+    let mut warn = |wrong: bool, code: &'static str| {
+        if wrong {
+            warnings.push(code);
+        }
+    };
+    warn(status == Status::Draft, "draft");
+    warn(status == Status::Rejected, "rejected");
+    warn(superseded, "superseded");
+    warn(!superseded && revision.seq < visible.document.current_seq, "older_revision");
+    warn(visible.document.restricted, "restricted");
+    warnings
+}
+
+/// Those of the documents named that the reader sees, in their order, and how many they do not.
+pub async fn seen(work: &mut Work, facts: &ProjectFacts, named: &[Named]) -> Result<(Vec<Item>, usize)> {
+    let ids: Vec<DocumentId> = named.iter().map(|one| one.document_id).collect();
+    let mut found: HashMap<DocumentId, Visible> = documents::among(&mut work.tx, &facts.scope(), &ids)
+        .await?
+        .into_iter()
+        .map(|visible| (visible.document.id, visible))
+        .collect();
+    let items: Vec<Item> = named
+        .iter()
+        .filter_map(|one| {
+            let revision =
+                found.get(&one.document_id)?.revisions.iter().find(|row| row.id == one.revision_id)?.clone();
+            Some(Item { visible: found.remove(&one.document_id)?, revision })
+        })
+        .collect();
+    let withheld = named.len() - items.len();
+    Ok((items, withheld))
+}
+
+impl Item {
+    /// As shown.
+    #[must_use]
+    pub fn shown(&self) -> TransmittalDocument {
+        let (document, revision) = (&self.visible.document, &self.revision);
+        TransmittalDocument {
+            document_id: document.public_id.clone(),
+            revision_id: revision.public_id.clone(),
+            number: document.number.clone(),
+            title: document.title.clone(),
+            revision: revision.code.clone(),
+            status: revision.status.clone(),
+            sha256: revision.blob_hash.clone(),
+            filename: revision.filename.clone(),
+            size: revision.size,
+            warnings: warnings(&self.visible, revision),
+        }
+    }
+}

@@ -1,0 +1,379 @@
+//! What issuing a draft comes to: who gets what until when, what stands against it, and who newly sees what. The last is
+//! found by issuing it in a transaction that is dropped, so that the code which decides also foretells.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde_json::json;
+use wayleave_access::audience::{self, Place, Standing};
+use wayleave_access::audit::Event;
+use wayleave_access::reach::Reach;
+use wayleave_access::{Action, Demand, OrganisationRole, ProjectFacts, Target, act};
+use wayleave_base::{DocumentId, NEVER, SubjectId, Timestamp};
+use wayleave_db::{row, sql};
+
+use super::documents::{self, Item};
+use super::entries::{self, Everybody, Way};
+use super::store::{self, TransmittalRow as Row};
+use super::view::{Receiver, TransmittalCheck};
+use super::view_lists::Purpose;
+use super::{deliver, drafts, purposes, reading};
+use crate::cx::Cx;
+use crate::error::{FieldError, Result};
+use crate::guests;
+use crate::people::{self, PersonRef};
+use crate::projects::external_end;
+use crate::sharing::Gains;
+use crate::wire;
+use crate::work::{ProjectRow, Work};
+
+/// How many names are given of those who gain.
+const NAMES: usize = 20;
+
+/// Somebody with an account who gets it.
+#[derive(Clone, Debug)]
+pub struct PersonPlan {
+    /// Who.
+    pub subject: SubjectId,
+    /// How they came onto it.
+    pub way: Way,
+    /// Are they from outside?
+    pub outside: bool,
+    /// Their organisation role, when they are not in the project yet.
+    pub admit: Option<OrganisationRole>,
+    /// Until when they see what was sent.
+    pub ends_at: Timestamp,
+}
+
+/// Somebody who gets a link of their own.
+#[derive(Clone, Debug)]
+pub struct LinkPlan {
+    /// The address.
+    pub email: String,
+    /// How they came onto it.
+    pub way: Way,
+    /// Until when the link opens.
+    pub ends_at: Timestamp,
+}
+
+/// What issuing a draft comes to.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// What it is sent for.
+    pub purpose: Purpose,
+    /// What is sent.
+    pub items: Vec<Item>,
+    /// Who gets it with an account.
+    pub people: Vec<PersonPlan>,
+    /// Who gets a link.
+    pub links: Vec<LinkPlan>,
+    /// May those with links download?
+    pub links_download: bool,
+    /// Must those with links prove their address?
+    pub links_mail_code: bool,
+    /// What stands against it.
+    pub obstacles: Vec<FieldError>,
+}
+
+/// Says what issuing a draft would do; nothing of it is kept.
+pub async fn check(cx: &Cx, organisation: &str, project: &str, id: &str) -> Result<TransmittalCheck> {
+    let mut work = Work::write(cx, organisation).await?;
+    let (project, facts) = work.project(project).await?;
+    let permit = work.permit_in::<act::TransmittalIssue>(&facts, Target::default())?;
+    let row = drafts::draft(&mut work, &project, &facts, id).await?;
+    let plan = plan(&mut work, &project, &facts, &row).await?;
+    let place = Place::of(&facts);
+    let concerned: Vec<SubjectId> = plan.people.iter().map(|receiver| receiver.subject).collect();
+    let sent: Vec<DocumentId> = plan.items.iter().map(|item| item.visible.document.id).collect();
+    let before = audience::sights(&mut work.tx, place, &sent, &concerned).await?;
+    let event = Event::new("transmittal", "transmittal.issued", ("transmittal", &row.public_id, &row.number))
+        .project(project.id)
+        .after(json!({}));
+    let stamp = work.record(&permit, event).await?;
+    deliver::give(&mut work, &stamp, &project, row.id, &plan).await?;
+    let after = audience::sights(&mut work.tx, place, &sent, &concerned).await?;
+    let newly = gained(before, after);
+    let people = people::by_subject(&mut work.tx, work.organisation.id, &concerned).await?;
+    work.tx.rollback().await?;
+    Ok(plan.told(&newly, &people))
+}
+
+/// Of which documents each person sees a revision, or has a right, that they had not.
+fn gained(before: Sights, after: Sights) -> BTreeMap<SubjectId, HashSet<DocumentId>> {
+    let old: HashMap<(SubjectId, DocumentId), Reach> = before
+        .into_iter()
+        .flat_map(|(who, seen)| {
+            seen.into_iter().map(move |(document, reach)| ((who.subject, document), reach))
+        })
+        .collect();
+    after
+        .into_iter()
+        .map(|(who, seen)| {
+            let more = |(document, reach): &(DocumentId, Reach)| {
+                let old = old.get(&(who.subject, *document));
+                reach.revisions.iter().any(|(seq, caps)| old.is_none_or(|old| !old.caps_on(*seq).has(*caps)))
+            };
+            (who.subject, seen.into_iter().filter(more).map(|(document, _)| document).collect())
+        })
+        .collect()
+}
+
+/// What people reach of documents.
+type Sights = Vec<(Standing, Vec<(DocumentId, Reach)>)>;
+
+/// Works out what issuing a draft comes to.
+pub async fn plan(work: &mut Work, project: &ProjectRow, facts: &ProjectFacts, row: &Row) -> Result<Plan> {
+    let mut obstacles = Vec::new();
+    let purposes = purposes::all(&mut work.tx, work.organisation.id).await?;
+    let purpose = reading::purpose(&purposes, row);
+    let items = sendable(work, facts, row, &mut obstacles).await?;
+    let addressed = reading::addressed(row);
+    let (place, now) = ((work.organisation.id, Some(project.id)), work.now());
+    let known = entries::look_up(&mut work.tx, place, &addressed, now).await?;
+    let mut everybody = known.everybody(&addressed);
+    members_by_address(work, project, &mut everybody).await?;
+    if !everybody.people.values().chain(everybody.addresses.values()).any(|way| way.role == "to") {
+        let detail = "Nobody is named whom it goes to.";
+        obstacles.push(FieldError::new("recipients", "required", detail));
+    }
+    let people = receivers(work, (project, facts, row), &everybody, &mut obstacles).await?;
+    let links = links((project, facts, row), &items, &everybody, &mut obstacles);
+    let policy = &facts.share_policy;
+    Ok(Plan {
+        // A password cannot travel beside its link, so where links need one an address is proven instead.
+        links_mail_code: purpose.mail_code
+            || policy.password == Demand::Required
+            || policy.email == Demand::Required,
+        links_download: policy.allow_download,
+        purpose,
+        items,
+        people,
+        links,
+        obstacles,
+    })
+}
+
+/// What of the draft can be sent now; the rest stands against it.
+async fn sendable(
+    work: &mut Work,
+    facts: &ProjectFacts,
+    row: &Row,
+    obstacles: &mut Vec<FieldError>,
+) -> Result<Vec<Item>> {
+    let named = store::documents(&mut work.tx, row.id).await?;
+    let (items, withheld) = documents::seen(work, facts, &named).await?;
+    if named.is_empty() {
+        obstacles.push(FieldError::new("documents", "required", "Nothing is named that is sent."));
+    }
+    if withheld > 0 {
+        let detail = "Something named here is out of your reach. Take it out, or ask whoever prepared this.";
+        obstacles.push(FieldError::new("documents", "unknown", detail));
+    }
+    for (at, item) in items.iter().enumerate() {
+        if let Some((code, detail)) = documents::obstacle(&item.visible, &item.revision) {
+            obstacles.push(FieldError::new(format!("documents[{at}]"), code, detail));
+        }
+    }
+    Ok(items)
+}
+
+row! {
+    struct Account { email: String, subject_id: SubjectId }
+}
+
+/// Addresses of people who are in the project belong to their accounts.
+async fn members_by_address(work: &mut Work, project: &ProjectRow, everybody: &mut Everybody) -> Result<()> {
+    let emails: Vec<String> = everybody.addresses.keys().cloned().collect();
+    let mut text = sql("select a.email, m.subject_id from member m join account a on a.id = m.account_id
+        join organisation_role r on r.subject_id = m.subject_id and r.closed_at is null
+        join project_membership p on p.subject_id = m.subject_id and p.project_id = $2 and p.closed_at is null
+          and p.valid_from <= $3 and p.ends_at > $3
+        where m.organisation_id = $1 and a.email in ")
+    .bind(work.organisation.id)
+    .bind(project.id)
+    .bind(work.now());
+    text.text_list(&emails);
+    for account in work.tx.all::<Account>(text).await? {
+        if let Some(way) = everybody.addresses.remove(&account.email) {
+            everybody.people.entry(account.subject_id).or_insert(way);
+        }
+    }
+    Ok(())
+}
+
+row! {
+    struct Roles { subject_id: SubjectId, role: String }
+}
+
+/// Everybody with an account who gets it. Groups and companies stand for those of them who are in the project; who is
+/// named themselves and is not in it is let in, if the issuer may do that.
+async fn receivers(
+    work: &mut Work,
+    (project, facts, row): (&ProjectRow, &ProjectFacts, &Row),
+    everybody: &Everybody,
+    obstacles: &mut Vec<FieldError>,
+) -> Result<Vec<PersonPlan>> {
+    let subjects: Vec<SubjectId> = everybody.people.keys().copied().collect();
+    let here: HashMap<SubjectId, Standing> =
+        audience::standings(&mut work.tx, Place::of(facts), Some(&subjects))
+            .await?
+            .into_iter()
+            .map(|standing| (standing.subject, standing))
+            .collect();
+    let raw: Vec<i64> = subjects.iter().map(|subject| subject.get()).collect();
+    let mut text =
+        sql("select subject_id, role from organisation_role where closed_at is null and subject_id in ");
+    text.id_list(&raw);
+    let roles: HashMap<SubjectId, OrganisationRole> = work
+        .tx
+        .all::<Roles>(text)
+        .await?
+        .into_iter()
+        .filter_map(|row| Some((row.subject_id, OrganisationRole::parse(&row.role)?)))
+        .collect();
+    let zone = &project.timezone;
+    let given = row.access_ends_on.as_deref();
+    let end = external_end("access_ends_on", given, &facts.share_policy, facts.at, zone);
+    let mut people = Vec::new();
+    for (subject, way) in &everybody.people {
+        let standing = here.get(subject);
+        let Some(role) = roles.get(subject) else { continue };
+        if standing.is_none() && !way.by_name {
+            continue;
+        }
+        let outside = standing.is_none_or(|standing| standing.outside);
+        let admit = standing.is_none().then_some(*role);
+        let ends_at = match (&end, outside) {
+            (_, false) => NEVER,
+            (Ok(end), true) => *end,
+            (Err(_), true) => facts.at + 1,
+        };
+        people.push(PersonPlan { subject: *subject, way: way.clone(), outside, admit, ends_at });
+    }
+    if let (Err(error), true) = (end, people.iter().any(|one| one.outside)) {
+        obstacles.push(error);
+    }
+    let may =
+        |one: &&PersonPlan| facts.outcome(Action::MembershipManage, Target::person(one.subject)).is_allowed();
+    if people.iter().filter(|one| one.admit.is_some()).any(|one| !may(&one)) {
+        let detail = "Somebody named here is not in the project, and you may not let them in. Name their address instead.";
+        obstacles.push(FieldError::new("recipients", "not_in_project", detail));
+        people.retain(|one| one.admit.is_none());
+    }
+    Ok(people)
+}
+
+/// Everybody who gets a link of their own, where the policy lets the issuer make links to all that is sent.
+fn links(
+    (project, facts, row): (&ProjectRow, &ProjectFacts, &Row),
+    items: &[Item],
+    everybody: &Everybody,
+    obstacles: &mut Vec<FieldError>,
+) -> Vec<LinkPlan> {
+    if everybody.addresses.is_empty() {
+        return Vec::new();
+    }
+    let may =
+        |item: &Item| facts.outcome(Action::GuestShareCreate, Target::document(&item.visible)).is_allowed();
+    if let Some(item) = items.iter().find(|item| !may(item)) {
+        let number = &item.visible.document.number;
+        let detail =
+            format!("You may not send {number} to an address: the policy of guest links refuses it.");
+        obstacles.push(FieldError::new("recipients", "links_refused", detail));
+    }
+    let (zone, given) = (&project.timezone, row.access_ends_on.as_deref());
+    let ends_at = match guests::link_end(&facts.share_policy, facts.at, zone, given) {
+        Ok(end) => end,
+        Err(error) => {
+            obstacles.push(FieldError { field: "access_ends_on".to_owned(), ..error });
+            facts.at + 1
+        }
+    };
+    let link = |(email, way): (&String, &Way)| LinkPlan { email: email.clone(), way: way.clone(), ends_at };
+    everybody.addresses.iter().map(link).collect()
+}
+
+impl Plan {
+    /// What is asked of somebody: nothing of those in copy.
+    fn asked(&self, way: &Way) -> String {
+        if way.role == "to" { self.purpose.acknowledgement.clone() } else { "none".to_owned() }
+    }
+
+    fn told(
+        &self,
+        newly: &BTreeMap<SubjectId, HashSet<DocumentId>>,
+        people: &HashMap<SubjectId, PersonRef>,
+    ) -> TransmittalCheck {
+        let count = |who: SubjectId| newly.get(&who).map_or(0, HashSet::len);
+        let by_account = self.people.iter().map(|one| {
+            let person = people.get(&one.subject).cloned();
+            Receiver {
+                name: person.as_ref().map(|person| person.name.clone()).unwrap_or_default(),
+                person,
+                email: None,
+                role: one.way.role.clone(),
+                via: one.way.via.clone(),
+                by: "account",
+                acknowledgement: self.asked(&one.way),
+                outside: one.outside,
+                admitted: one.admit.is_some(),
+                ends_at: wire::end(one.ends_at),
+                newly_seen: count(one.subject),
+            }
+        });
+        let by_link = self.links.iter().map(|one| Receiver {
+            person: None,
+            name: one.way.name.clone(),
+            email: Some(one.email.clone()),
+            role: one.way.role.clone(),
+            via: one.way.via.clone(),
+            by: "link",
+            acknowledgement: self.asked(&one.way),
+            outside: true,
+            admitted: false,
+            ends_at: wire::end(one.ends_at),
+            newly_seen: self.items.len(),
+        });
+        TransmittalCheck {
+            may_issue: self.obstacles.is_empty(),
+            obstacles: self.obstacles.clone(),
+            receivers: by_account.chain(by_link).collect(),
+            gains: self.gains(newly, people),
+            documents: self.items.iter().map(Item::shown).collect(),
+            links_download: self.links_download,
+            links_mail_code: self.links_mail_code,
+        }
+    }
+
+    /// Who sees more than before, in figures and names; whoever gets a link does.
+    fn gains(
+        &self,
+        newly: &BTreeMap<SubjectId, HashSet<DocumentId>>,
+        people: &HashMap<SubjectId, PersonRef>,
+    ) -> Gains {
+        let gaining: Vec<&PersonPlan> = self
+            .people
+            .iter()
+            .filter(|one| newly.get(&one.subject).is_some_and(|documents| !documents.is_empty()))
+            .collect();
+        let links = if self.items.is_empty() { &[] } else { self.links.as_slice() };
+        let known: Vec<&PersonRef> = gaining.iter().filter_map(|one| people.get(&one.subject)).collect();
+        let companies: HashSet<&str> = known
+            .iter()
+            .filter_map(|person| person.company.as_ref())
+            .map(|company| company.id.as_str())
+            .collect();
+        let named = |person: &&PersonRef| match &person.company {
+            Some(company) => format!("{} ({})", person.name, company.name),
+            None => person.name.clone(),
+        };
+        let addresses = links.iter().map(|link| link.email.clone());
+        let documents: HashSet<&DocumentId> = newly.values().flatten().collect();
+        Gains {
+            people: gaining.len() + links.len(),
+            companies: companies.len(),
+            outside: gaining.iter().filter(|one| one.outside).count() + links.len(),
+            names: known.iter().map(named).chain(addresses).take(NAMES).collect(),
+            documents: if links.is_empty() { documents.len() } else { self.items.len() },
+        }
+    }
+}

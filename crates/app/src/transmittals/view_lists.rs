@@ -1,0 +1,194 @@
+//! Purposes and distribution lists as clients send and get them.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::abilities::Abilities;
+
+/// What a transmittal is sent for, and what is asked of those who get it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Purpose {
+    /// The id; those that every organisation has bear their code.
+    #[schema(example = "for_approval")]
+    pub id: String,
+    /// The name.
+    #[schema(example = "For Approval")]
+    pub name: String,
+    /// The answer asked for: `none`, `comments` or `formal`.
+    #[schema(example = "formal")]
+    pub response: String,
+    /// Is receipt to be acknowledged: `required`, `optional` or `none`?
+    #[schema(example = "required")]
+    pub acknowledgement: String,
+    /// Must recipients without an account prove their address with a code sent to it?
+    #[schema(example = false)]
+    pub mail_code: bool,
+    /// Does every organisation have it?
+    #[schema(example = true)]
+    pub built_in: bool,
+    /// Can it be chosen for new transmittals?
+    #[schema(example = true)]
+    pub active: bool,
+    /// The version that an edit must name; 0 for what cannot be edited.
+    #[schema(example = 0)]
+    pub version: i64,
+}
+
+/// The purposes of an organisation.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PurposeList {
+    /// Those of every organisation first, then its own by name.
+    pub items: Vec<Purpose>,
+    /// Always null: there is one page.
+    pub next: Option<String>,
+    /// May the reader change them?
+    #[schema(value_type = std::collections::BTreeMap<String, crate::abilities::Ability>)]
+    pub abilities: Abilities,
+}
+
+/// A purpose of the organisation's own.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPurpose {
+    /// The name, 60 characters at most.
+    #[schema(example = "For Construction")]
+    pub name: String,
+    /// The answer asked for: `none`, `comments` or `formal`.
+    #[serde(default = "none")]
+    #[schema(example = "none")]
+    pub response: String,
+    /// Is receipt to be acknowledged: `required`, `optional` or `none`?
+    #[schema(example = "required")]
+    pub acknowledgement: String,
+    /// Must recipients without an account prove their address with a code sent to it?
+    #[serde(default)]
+    #[schema(example = true)]
+    pub mail_code: bool,
+}
+
+fn none() -> String {
+    "none".to_owned()
+}
+
+/// Changes to a purpose; what is absent stays. Transmittals that were issued keep what it meant then.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PurposeEdit {
+    /// The version that is changed.
+    #[schema(example = 1)]
+    pub version: i64,
+    /// The name.
+    #[schema(example = "For Construction")]
+    pub name: Option<String>,
+    /// The answer asked for.
+    #[schema(example = "none")]
+    pub response: Option<String>,
+    /// Is receipt to be acknowledged?
+    #[schema(example = "optional")]
+    pub acknowledgement: Option<String>,
+    /// Must recipients without an account prove their address?
+    #[schema(example = false)]
+    pub mail_code: Option<bool>,
+    /// Can it be chosen for new transmittals?
+    #[schema(example = true)]
+    pub active: Option<bool>,
+}
+
+/// Whom a distribution list or a transmittal names.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EntryKey {
+    /// `person`, `group`, `company` or `address`; groups belong to a project, and so do lists that name them.
+    #[schema(example = "address")]
+    pub kind: String,
+    /// The public id of a person, a group or a company.
+    #[serde(default)]
+    #[schema(example = json!(null))]
+    pub id: Option<String>,
+    /// Whom an address belongs to.
+    #[serde(default)]
+    #[schema(example = "Kim Ode")]
+    pub name: Option<String>,
+    /// An address.
+    #[serde(default)]
+    #[schema(example = "k.ode@harbour.example")]
+    pub email: Option<String>,
+}
+
+/// Whom a distribution list or a transmittal names, as shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct EntryView {
+    /// `person`, `group`, `company`, `list` or `address`.
+    #[schema(example = "group")]
+    pub kind: String,
+    /// The public id; null for an address.
+    pub id: Option<String>,
+    /// The name; of somebody or something that is no more, the last one known or nothing.
+    pub name: String,
+    /// The address, where one was named.
+    pub email: Option<String>,
+    /// `to` or `cc` on a transmittal; null in a list.
+    #[schema(example = "to")]
+    pub role: Option<String>,
+    /// How many people and addresses it stands for now.
+    pub people: usize,
+    /// Is it no more, so that nobody is reached by it?
+    pub missing: bool,
+}
+
+/// A distribution list.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DistributionList {
+    /// The public id.
+    #[schema(example = "dis_5n0vq2m8c4k7x1w9r3t6y0b2aj")]
+    pub id: String,
+    /// The name.
+    #[schema(example = "Structure, for review")]
+    pub name: String,
+    /// `organisation` or `project`: where it can be used.
+    #[schema(example = "project")]
+    pub scope: &'static str,
+    /// Whom it names.
+    pub entries: Vec<EntryView>,
+    /// When it was changed last.
+    pub updated_at: String,
+    /// The version that an edit must name.
+    pub version: i64,
+}
+
+/// Distribution lists.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DistributionLists {
+    /// The lists by name.
+    pub items: Vec<DistributionList>,
+    /// Always null: there is one page.
+    pub next: Option<String>,
+    /// May the reader change them?
+    #[schema(value_type = std::collections::BTreeMap<String, crate::abilities::Ability>)]
+    pub abilities: Abilities,
+}
+
+/// A distribution list to be made.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewDistributionList {
+    /// The name, 80 characters at most.
+    #[schema(example = "Structure, for review")]
+    pub name: String,
+    /// Whom it names, 200 entries at most.
+    pub entries: Vec<EntryKey>,
+}
+
+/// Changes to a distribution list; what is absent stays. They hold for what is issued from then on.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DistributionListEdit {
+    /// The version that is changed.
+    #[schema(example = 1)]
+    pub version: i64,
+    /// The name.
+    #[schema(example = "Structure, for review")]
+    pub name: Option<String>,
+    /// Whom it names, all of them.
+    pub entries: Option<Vec<EntryKey>>,
+}
