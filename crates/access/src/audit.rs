@@ -131,6 +131,7 @@ pub struct Stamp {
     at: Timestamp,
     by: SubjectId,
     seq: i64,
+    leaf: [u8; 32],
 }
 
 impl Stamp {
@@ -156,6 +157,12 @@ impl Stamp {
     #[must_use]
     pub fn seq(&self) -> i64 {
         self.seq
+    }
+
+    /// The event's leaf in the tree over the log.
+    #[must_use]
+    pub fn leaf(&self) -> &[u8; 32] {
+        &self.leaf
     }
 }
 
@@ -260,7 +267,7 @@ pub async fn record(
             .bind(leaf.to_vec()),
     )
     .await?;
-    Ok(Stamp { organisation, at, by: actor.subject, seq: head.seq })
+    Ok(Stamp { organisation, at, by: actor.subject, seq: head.seq, leaf })
 }
 
 struct Body<'a> {

@@ -6,6 +6,7 @@
 mod abilities;
 mod account;
 mod api_docs;
+mod archive;
 mod audit_log;
 mod chores;
 mod config;
@@ -47,6 +48,11 @@ pub use organisations::{CreatedOrganisation, create_organisation};
 pub use register::keys::{look_key, sort_key};
 pub use shared::{App, Shared};
 pub use work::{Me, OrganisationRow, Work};
+
+/// Signs what came into the audit logs since it was last done, and mails what is due. The server does it every minute.
+pub async fn sign_logs(shared: &Shared) -> Result<()> {
+    audit_log::sign_all(shared).await
+}
 
 /// The periodic chores: what has expired is swept, what is about to end is warned of.
 pub async fn tidy(shared: &std::sync::Arc<Shared>) -> Result<()> {

@@ -41,6 +41,7 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     );
     environment.set_formatter(write_value);
     environment.add_filter("quoted", quoted);
+    environment.add_filter("kept", kept);
     for (name, source) in FILES {
         environment.add_template(name, source).expect("the templates in this crate parse; a test fills each");
     }
@@ -64,7 +65,7 @@ pub fn render<T: Template>(filled: &T) -> Result<Rendered, RenderError> {
 }
 
 /// In text, a value stays on its line: a title with line breaks must not pass for words of the mail itself.
-/// Only what went through `quoted` keeps its lines. HTML is escaped as usual.
+/// Only what went through `quoted` or `kept` keeps its lines. HTML is escaped as usual.
 fn write_value(
     out: &mut Output<'_>,
     state: &mut State<'_, '_>,
@@ -82,6 +83,12 @@ fn write_value(
 /// Marks every line as somebody's words: `> `.
 fn quoted(words: &str) -> Value {
     let lines: Vec<String> = words.trim().lines().map(|line| format!("> {}", one_line(line))).collect();
+    Value::from_safe_string(lines.join("\n"))
+}
+
+/// Keeps the lines of what the server itself wrote. For text alone: in HTML nothing of it would be escaped.
+fn kept(words: &str) -> Value {
+    let lines: Vec<String> = words.trim().lines().map(one_line).collect();
     Value::from_safe_string(lines.join("\n"))
 }
 

@@ -104,6 +104,7 @@ templates! {
     HandOver = "hand_over",
     GuestSharePasswordFailures = "guest_share_password_failures",
     Digest = "digest",
+    AuditCheckpoint = "audit_checkpoint",
 }
 
 /// To somebody invited into an organisation. Holds the link that accepts the invitation.
@@ -496,5 +497,20 @@ pub struct Digest<'a> {
     /// The one thing that happened, if it is only one.
     pub only: Option<&'a str>,
     /// The page to go on from.
+    pub link: &'a str,
+}
+
+/// To the organisation's administrators, once a day: the newest checkpoint of the audit log, to be kept.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct AuditCheckpoint<'a> {
+    /// The frame.
+    pub head: Letterhead<'a>,
+    /// How many events it covers.
+    pub events: i64,
+    /// When it was signed.
+    pub signed_at: &'a str,
+    /// The checkpoint, line by line as it is.
+    pub checkpoint: &'a str,
+    /// The organisation's page.
     pub link: &'a str,
 }

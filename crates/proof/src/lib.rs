@@ -1,7 +1,8 @@
 //! What is proven offline: Merkle trees, signed checkpoints, proofs, receipts, and the check of an exported log.
 //!
 //! The formats are public ones: the tree of RFC 6962, signed notes, checkpoints and proof files as C2SP writes them down,
-//! and JSON Web Signatures. ADR 0014 says why these.
+//! and JSON Web Signatures. ADR 0014 says why these, and
+//! `docs/audit.md` what is proven with them, against whom.
 //! Promises: no IO, no clock, no randomness, no panic on any input; what is read has one spelling, so that a change of any
 //! byte is refused.
 

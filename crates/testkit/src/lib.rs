@@ -148,6 +148,11 @@ impl TestApp {
         self.app.shared().mailer.sent()
     }
 
+    /// Signs the audit logs, as the server does every minute.
+    pub async fn sign_logs(&self) {
+        wayleave_app::sign_logs(self.app.shared()).await.expect("the audit logs are signed");
+    }
+
     /// Writes the refusals noted so far into the audit log.
     pub async fn write_refusals(&self) {
         let shared = self.app.shared();

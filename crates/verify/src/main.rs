@@ -80,7 +80,7 @@ fn main() -> ExitCode {
 fn run(what: &What) -> Result<(String, bool)> {
     match what {
         What::Export { export, trust, earlier } => {
-            let earlier = earlier.iter().map(|path| Ok((path.display().to_string(), read::text(path)?)));
+            let earlier = earlier.iter().map(|path| Ok((path.display().to_string(), read::kept(path)?)));
             let report = read::export(export, &trust.key()?, &earlier.collect::<Result<Vec<_>>>()?)?;
             Ok((judged(&report), report.problems.is_empty()))
         }

@@ -23,6 +23,12 @@ pub fn text(path: &Path) -> Result<String> {
     whole(file).with_context(|| format!("{} cannot be read", path.display()))
 }
 
+/// A checkpoint as it was copied out of a mail: its lines may end differently, and there may be empty ones around it.
+pub fn kept(path: &Path) -> Result<String> {
+    let text = text(path)?.replace("\r\n", "\n");
+    Ok(format!("{}\n", text.trim()))
+}
+
 fn whole(from: impl Read) -> Result<String> {
     let mut text = String::new();
     let size = from.take(SMALL + 1).read_to_string(&mut text)?;

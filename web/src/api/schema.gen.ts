@@ -165,6 +165,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/audit/bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The organisation's whole audit log with its signed checkpoint, as an archive that is checked offline. The export is
+         *     itself logged and covers its own event.
+         */
+        get: operations["export_audit_bundle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/audit/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest checkpoint of the audit log. One is signed every minute in which something happened. */
+        get: operations["get_audit_checkpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/audit/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The checkpoints of the audit log, newest first. */
+        get: operations["list_audit_checkpoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/audit/events/{seq}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The proof that one event is in the audit log, with the event's body, as a file that is checked offline. */
+        get: operations["get_audit_event_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/audit/export": {
         parameters: {
             query?: never;
@@ -174,6 +245,23 @@ export interface paths {
         };
         /** The organisation's audit log as a file, CSV or JSON. The export is itself logged. */
         get: operations["export_audit_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/audit/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public key that checks the organisation's checkpoints and receipts. Absent before the first checkpoint. */
+        get: operations["get_audit_key"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3227,6 +3315,22 @@ export interface components {
             /** @description The first thing that is wrong. */
             problem?: string | null;
         };
+        /** @description A checkpoint: a signed statement of how many events there are and the root over them. */
+        AuditCheckpointView: {
+            /**
+             * @description When it was signed.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            at: string;
+            /** @description The signed text itself. */
+            checkpoint: string;
+            /**
+             * Format: int64
+             * @description How many events it covers.
+             * @example 1204
+             */
+            size: number;
+        };
         /** @description One event of the audit log. */
         AuditEvent: {
             /**
@@ -3294,6 +3398,18 @@ export interface components {
             summary: string;
             /** @description The program it was done with. */
             user_agent?: string | null;
+        };
+        /** @description The public key that checks an organisation's checkpoints and receipts. */
+        AuditKey: {
+            /** @description The key as tools for JSON Web Signatures read it. */
+            jwk: Record<string, never>;
+            /** @description The key as tools for signed notes and `wayleave-verify` read it: name, id and key. */
+            key: string;
+            /**
+             * @description Its name, which is the origin of the log.
+             * @example docs.example.com/audit/org_01jd2v
+             */
+            name: string;
         };
         /** @description One bar of a chart. */
         BarView: {
@@ -7716,6 +7832,11 @@ export interface components {
             /** @description When Full Register Access ends, if it is on. */
             full_register_until?: string | null;
         };
+        /** @description A page of checkpoints. */
+        PageOfAuditCheckpoints: {
+            items: components["schemas"]["AuditCheckpointView"][];
+            next?: string | null;
+        };
         /** @description A page of events. */
         PageOfAuditEvents: {
             items: components["schemas"]["AuditEvent"][];
@@ -10325,6 +10446,158 @@ export interface operations {
             };
         };
     };
+    export_audit_bundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug
+                 * @example acme
+                 */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": number[];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_audit_checkpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug
+                 * @example acme
+                 */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditCheckpointView"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit_checkpoints: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many, 50 unless said.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where to go on.
+                 * @example …
+                 */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug
+                 * @example acme
+                 */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfAuditCheckpoints"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_audit_event_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The event's number
+                 * @example 42
+                 */
+                seq: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_audit_events: {
         parameters: {
             query?: {
@@ -10408,6 +10681,40 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_audit_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug
+                 * @example acme
+                 */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditKey"];
                 };
             };
             /** @description A failure */

@@ -23,6 +23,7 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("deactivate_member", &[AlreadyEnded, LastOrgAdmin, LastDocumentController]),
     ("reactivate_member", &[AlreadyMember, Conflict]),
     ("put_logo", &[TooLarge]),
+    ("get_audit_event_proof", &[NotSignedYet]),
     ("edit_project", &[Stale]),
     ("unlock_project", &[AlreadyEnded]),
     ("add_member", &[AlreadyMember]),

@@ -1,7 +1,9 @@
 //! The audit log as people read it: lists with filters, a document's history, exports, and the check of the chain.
-//! Promises: reading never changes the log but for the note that an export was made.
+//! Promises: reading never changes the log but for the note that an export was made. What is signed of it, and how that
+//! is checked offline, is in [`checkpoints`].
 
 mod api;
+mod checkpoints;
 mod export;
 mod service;
 mod store;
@@ -16,6 +18,7 @@ use wayleave_jobs::Handlers;
 
 use crate::shared::Shared;
 
+pub(crate) use checkpoints::sign_all;
 pub(crate) use export::harmless;
 
 /// The operations of this feature.
@@ -24,6 +27,11 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(api::list_audit_events))
         .routes(routes!(api::export_audit_events))
         .routes(routes!(api::verify_audit_log))
+        .routes(routes!(checkpoints::api::get_audit_key))
+        .routes(routes!(checkpoints::api::get_audit_checkpoint))
+        .routes(routes!(checkpoints::api::list_audit_checkpoints))
+        .routes(routes!(checkpoints::api::get_audit_event_proof))
+        .routes(routes!(checkpoints::api::export_audit_bundle))
         .routes(routes!(api::list_project_audit_events))
         .routes(routes!(api::export_project_audit_events))
         .routes(routes!(api::list_document_history))

@@ -24,6 +24,7 @@ const MOST: i64 = 400;
 /// What is kept although the answer failed after it, and why that is right.
 const KEPT: &[(&str, &str)] = &[
     ("export_audit_events", "that somebody exports the log is in the log before the first byte leaves"),
+    ("export_audit_bundle", "that somebody exports the log is in the log before the first byte leaves"),
     (
         "export_project_audit_events",
         "that somebody exports the log is in the log before the first byte leaves",

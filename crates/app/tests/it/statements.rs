@@ -135,6 +135,7 @@ async fn grow(app: &TestApp, fixture: &Fixture, round: usize, count: usize) {
         let _ = post(&mut external, world.project_path("/documents"), json!({"rows": [row]}), 201).await;
         let credentials = json!({"email": world.people["org_admin"].email, "password": PASSWORD});
         let _ = post(&mut app.anonymous(), "/api/v1/session".to_owned(), credentials, 200).await;
+        app.sign_logs().await;
     }
     for _ in 0..count {
         let path = world.project_path(&format!("/guest-shares/{}/regenerate", fixture.ids["guest_share"]));

@@ -1136,6 +1136,33 @@ create index audit_event_entity on audit_event(organisation_id, entity_id, seq);
 create index audit_event_actor on audit_event(organisation_id, actor_id, seq);
 create index audit_event_action on audit_event(organisation_id, action, seq);
 
+-- What was signed of it: a key for each organisation, the roots of whole subtrees of 256, 65536 … events, and checkpoints.
+
+create table audit_key (
+  organisation_id bigint not null primary key references organisation(id),
+  name text not null,
+  secret bytea not null,
+  made_at bigint not null
+);
+
+create table audit_node (
+  organisation_id bigint not null references organisation(id),
+  level bigint not null check (level > 0),
+  number bigint not null,
+  hash bytea not null,
+  primary key (organisation_id, level, number)
+);
+
+create table audit_checkpoint (
+  organisation_id bigint not null references organisation(id),
+  size bigint not null,
+  at bigint not null,
+  body text not null,
+  mailed_at bigint,
+  primary key (organisation_id, size)
+);
+create index audit_checkpoint_mailed on audit_checkpoint(organisation_id, mailed_at) where mailed_at is not null;
+
 -- Ledger rows are append-only; the one legal change closes an open row, once.
 create function ledger_guard() returns trigger language plpgsql as $$
 begin
@@ -1329,6 +1356,15 @@ create policy organisation_only on audit_head using (organisation_id = (select c
 alter table audit_event enable row level security;
 alter table audit_event force row level security;
 create policy organisation_only on audit_event using (organisation_id = (select current_setting('app.organisation')::bigint));
+alter table audit_key enable row level security;
+alter table audit_key force row level security;
+create policy organisation_only on audit_key using (organisation_id = (select current_setting('app.organisation')::bigint));
+alter table audit_node enable row level security;
+alter table audit_node force row level security;
+create policy organisation_only on audit_node using (organisation_id = (select current_setting('app.organisation')::bigint));
+alter table audit_checkpoint enable row level security;
+alter table audit_checkpoint force row level security;
+create policy organisation_only on audit_checkpoint using (organisation_id = (select current_setting('app.organisation')::bigint));
 alter table passage enable row level security;
 alter table passage force row level security;
 create policy organisation_only on passage using (organisation_id = (select current_setting('app.organisation')::bigint));

@@ -1130,6 +1130,33 @@ create index audit_event_entity on audit_event(organisation_id, entity_id, seq);
 create index audit_event_actor on audit_event(organisation_id, actor_id, seq);
 create index audit_event_action on audit_event(organisation_id, action, seq);
 
+-- What was signed of it: a key for each organisation, the roots of whole subtrees of 256, 65536 … events, and checkpoints.
+
+create table audit_key (
+  organisation_id integer not null primary key references organisation(id),
+  name text not null,
+  secret blob not null,
+  made_at integer not null
+) strict;
+
+create table audit_node (
+  organisation_id integer not null references organisation(id),
+  level integer not null check (level > 0),
+  number integer not null,
+  hash blob not null,
+  primary key (organisation_id, level, number)
+) strict;
+
+create table audit_checkpoint (
+  organisation_id integer not null references organisation(id),
+  size integer not null,
+  at integer not null,
+  body text not null,
+  mailed_at integer,
+  primary key (organisation_id, size)
+) strict;
+create index audit_checkpoint_mailed on audit_checkpoint(organisation_id, mailed_at) where mailed_at is not null;
+
 -- Ledger rows are append-only; the one legal change closes an open row, once.
 
 create trigger organisation_role_no_delete before delete on organisation_role

@@ -74,6 +74,10 @@ mails! {
         head: head(), changed_by: "B. Lee", project: Some("Harbour bridge"), role_before: "viewer",
         role_after: "reviewer", link: LINK,
     };
+    checkpoint_of_the_day: AuditCheckpoint {
+        head: head(), events: 1204, signed_at: UNTIL, link: LINK,
+        checkpoint: "docs.example.com/audit/org_1\n1204\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\n— docs.example.com/audit/org_1 Az3grlgt\n",
+    };
     submission_with_number_and_company: SubmissionReceived {
         head: head(), project: "Harbour bridge", sender: "C. Roy", company: Some("ACME Survey"),
         title: "Soil report", number: Some("S-7"), file_name: "soil.pdf", received_at: UNTIL, link: LINK,

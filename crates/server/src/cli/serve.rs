@@ -79,7 +79,7 @@ async fn wait_for_signal(stop: watch::Sender<bool>) {
     let _ = stop.send(true);
 }
 
-/// Two job workers, the writer of refusals, and the periodic chores.
+/// Two job workers, the writer of refusals, the signer of the audit logs, and the periodic chores.
 #[expect(clippy::disallowed_methods, reason = "the server is where tasks are started")]
 fn start_workers(app: &App, stopping: &watch::Receiver<bool>) -> Vec<tokio::task::JoinHandle<()>> {
     let mut workers = Vec::new();
@@ -93,6 +93,13 @@ fn start_workers(app: &App, stopping: &watch::Receiver<bool>) -> Vec<tokio::task
         stopping.clone(),
         shared,
         |shared| async move { shared.refusals.write(&shared).await },
+    )));
+    let shared = app.shared().clone();
+    workers.push(tokio::spawn(every(
+        Duration::from_secs(60),
+        stopping.clone(),
+        shared,
+        |shared| async move { wayleave_app::sign_logs(&shared).await },
     )));
     let shared = app.shared().clone();
     workers.push(tokio::spawn(every(

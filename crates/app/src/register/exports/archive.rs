@@ -13,7 +13,7 @@ use wayleave_blob::{BlobHash, BlobStream};
 use super::pages::Question;
 use super::service::may_take;
 use super::view::NewExport;
-use super::zip::{Archive, Passing};
+use crate::archive::{Archive, Passing};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::register::files::{self, Place};

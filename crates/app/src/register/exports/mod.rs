@@ -14,7 +14,6 @@ mod service;
 mod store;
 pub(super) mod sweep;
 mod view;
-mod zip;
 
 pub use file::serve;
 pub use job::{MakeWorkbook, make_later};

@@ -56,6 +56,7 @@ impl Fixture {
         put("document", &document.id);
         put("revision", &document.revisions[0]);
         put("page", "1");
+        put("seq", "1");
         put("notification", &told(app, &world, &document).await);
         put("session", "ses_00000000000000000000000000");
         put("member", &world.people["viewer"].id);
@@ -64,6 +65,7 @@ impl Fixture {
         put("company", &world.companies["corvus"].0);
         let mut fixture = Self { world, elsewhere: None, ids, hidden_document: hidden.id };
         fixture.made_through_the_api(app).await;
+        app.sign_logs().await;
         fixture
     }
 

@@ -1,0 +1,87 @@
+//! What of the signed log is asked for.
+
+use wayleave_access::audit::Event;
+use wayleave_access::{Target, act};
+use wayleave_base::{ErrorCode, Page};
+use wayleave_proof::{Proof, tree};
+
+use super::bundle::Bundle;
+use super::signing;
+use super::store::{self, CheckpointRow};
+use super::view::{AuditCheckpointView, AuditKey, CheckpointQuery};
+use crate::cx::Cx;
+use crate::error::{Error, Result};
+use crate::wire;
+use crate::work::Work;
+
+/// The public key; none is there before the first checkpoint.
+pub async fn key(cx: &Cx, organisation: &str) -> Result<AuditKey> {
+    let mut work = Work::read(cx, organisation).await?;
+    work.permit::<act::OrganisationAudit>(Target::default())?;
+    let row = store::find_key(&mut work.tx, work.organisation.id).await?.ok_or_else(Error::not_found)?;
+    let key = signing::read(&row)?;
+    let key = key.public();
+    Ok(AuditKey { name: key.name().to_owned(), key: key.to_string(), jwk: key.jwk() })
+}
+
+/// The newest checkpoint.
+pub async fn newest(cx: &Cx, organisation: &str) -> Result<AuditCheckpointView> {
+    let mut work = Work::read(cx, organisation).await?;
+    work.permit::<act::OrganisationAudit>(Target::default())?;
+    let row = store::newest(&mut work.tx, work.organisation.id).await?;
+    Ok(row.ok_or_else(Error::not_found)?.into())
+}
+
+/// A page of the checkpoints, the newest first.
+pub async fn list(cx: &Cx, organisation: &str, query: &CheckpointQuery) -> Result<Page<AuditCheckpointView>> {
+    let mut work = Work::read(cx, organisation).await?;
+    work.permit::<act::OrganisationAudit>(Target::default())?;
+    let limit = wire::page_size(query.limit)?;
+    let name = format!("checkpoints {}", work.me.public_id);
+    let cursors = &work.cx.shared().cursors;
+    let before = match &query.cursor {
+        None => i64::MAX,
+        Some(cursor) => cursors.open(&name, cursor).ok_or_else(|| Error::code(ErrorCode::InvalidCursor))?,
+    };
+    let mut rows = store::checkpoints(&mut work.tx, work.organisation.id, before, limit + 1).await?;
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = rows.last().filter(|_| more).map(|row| work.cx.shared().cursors.seal(&name, &row.size));
+    Ok(Page { items: rows.into_iter().map(AuditCheckpointView::from).collect(), next })
+}
+
+/// The proof that an event is in the log, as a file with the event's body.
+pub async fn proof(cx: &Cx, organisation: &str, seq: &str) -> Result<String> {
+    let mut work = Work::read(cx, organisation).await?;
+    work.permit::<act::OrganisationAudit>(Target::default())?;
+    let seq: i64 = seq.parse().ok().filter(|seq| (1..i64::MAX).contains(seq)).ok_or_else(Error::not_found)?;
+    let id = work.organisation.id;
+    let body = store::body(&mut work.tx, id, seq).await?.ok_or_else(Error::not_found)?;
+    let newest = store::newest(&mut work.tx, id).await?.filter(|newest| newest.size >= seq);
+    let newest = newest.ok_or_else(|| Error::code(ErrorCode::NotSignedYet))?;
+    let (size, index) = (newest.size.cast_unsigned(), seq.cast_unsigned() - 1);
+    let wanted = tree::nodes_of(|nodes| tree::inclusion(nodes, size, index));
+    let known = store::nodes(&mut work.tx, id, &wanted).await?;
+    let path = tree::inclusion(&known, size, index).ok_or_else(|| anyhow::anyhow!("the log has a gap"))?;
+    let proof = Proof { extra: Some(body.into_bytes()), index, path, checkpoint: newest.body };
+    Ok(proof.to_string())
+}
+
+/// Notes in the log that it is taken along, signs it with that note, and says what goes into the archive. A log that
+/// cannot be signed any more goes out with the last checkpoint it has.
+pub async fn begin_bundle(cx: &Cx, organisation: &str) -> Result<Bundle> {
+    let mut work = Work::write(cx, organisation).await?;
+    let permit = work.permit::<act::OrganisationAuditExport>(Target::default())?;
+    let organisation = work.organisation.clone();
+    let entity = ("organisation", organisation.public_id.as_str(), organisation.name.as_str());
+    let event = Event::new("audit", "audit.exported", entity).after(serde_json::json!({"format": "proof"}));
+    let stamp = work.record(&permit, event).await?;
+    let (shared, now) = (work.cx.shared().clone(), work.now());
+    while signing::sign(&mut work.tx, &shared, &organisation, now).await?.is_some() {}
+    let key = signing::key(&mut work.tx, &shared, &organisation, now).await?;
+    let newest = store::newest(&mut work.tx, organisation.id).await?;
+    let none = CheckpointRow { size: 0, at: now, body: String::new() };
+    let checkpoint = newest.unwrap_or(none).body;
+    work.commit().await?;
+    Ok(Bundle { organisation, events: stamp.seq(), checkpoint, key: key.public().to_string() })
+}
