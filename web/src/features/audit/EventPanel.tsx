@@ -8,6 +8,7 @@ import { Facts, SidePanel } from '~/ui'
 
 export function EventPanel({ event, onClose }: { event: AuditEvent; onClose: () => void }) {
   const { t, i18n } = useTranslation('audit')
+  const { t: words } = useTranslation('words')
   return (
     <SidePanel title={t('detail.title', { seq: event.seq })} onClose={onClose}>
       <Stack p="lg" gap="lg">
@@ -18,7 +19,7 @@ export function EventPanel({ event, onClose }: { event: AuditEvent; onClose: () 
             [t('detail.action'), event.action],
             [t('detail.category'), event.category],
             [t('detail.actor'), `${event.actor.name ?? event.actor.id} (${event.actor.kind})`],
-            [t('detail.assurance'), event.assurance],
+            [t('detail.assurance'), words(`assurance.${event.assurance}` as 'assurance.account', { defaultValue: event.assurance })],
             [t('detail.entity'), `${event.entity.label ?? event.entity.id} (${event.entity.kind})`],
             [t('detail.project'), event.project?.name],
             [t('detail.reason'), event.reason],
