@@ -95,9 +95,16 @@ pub fn rust_tests(full: bool, narrowed: bool) -> (Command, Reader) {
         let quiet = ["--status-level=slow", "--final-status-level=fail", "--no-fail-fast"];
         let mut command = shell::cargo(&["nextest", "run", "--profile", profile]);
         command.args(quiet);
+        if full {
+            command.arg("--cargo-profile=deep");
+        }
         (command, of_nextest)
     } else {
-        (shell::cargo(&["test", "--lib", "--bins", "--tests", "--no-fail-fast"]), of_cargo_test)
+        let mut command = shell::cargo(&["test", "--lib", "--bins", "--tests", "--no-fail-fast"]);
+        if full {
+            command.arg("--profile=deep");
+        }
+        (command, of_cargo_test)
     };
     if !narrowed {
         command.arg("--workspace");
