@@ -10,6 +10,7 @@ pub(crate) async fn run(shared: &Arc<Shared>) -> Result<()> {
     let outcomes = [
         ("account sweep", crate::account::tidy(shared).await.map(drop)),
         ("register sweep", crate::register::sweep::run(shared).await),
+        ("index of words", crate::register::sweep::merge_words(shared).await),
         ("guest tries", crate::guests::forget_tries(shared).await),
         ("old notices", crate::notices::forget(shared).await),
     ];

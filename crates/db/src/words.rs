@@ -72,6 +72,18 @@ impl Engine {
         }
     }
 
+    /// The condition that the passage `p` is among all that match, for an engine that tells all of them at once sooner than
+    /// a few one by one; `None` where the condition of [`Engine::words_match`] is as good.
+    #[must_use]
+    pub fn words_set(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Sqlite => {
+                Some((" and p.id in (select w.rowid from passage_words w where w.passage_words match ", ")"))
+            }
+            Self::Postgres => None,
+        }
+    }
+
     /// The engine's question for passages that hold these words in this order, in one column or, without one, within
     /// any; `None` when nothing can match.
     #[must_use]
@@ -197,6 +209,20 @@ impl Tx {
             self.execute(statement).await?;
         }
         Ok(())
+    }
+
+    /// Merges a little of the index of words, at most so many of its pages, and answers whether it may have more to merge.
+    /// A question looks into every part of the index, and each of many writes leaves a part of its own. PostgreSQL merges
+    /// by itself.
+    pub async fn merge_words(&mut self, pages: i64) -> DbResult<bool> {
+        if self.engine() == Engine::Postgres {
+            return Ok(false);
+        }
+        let before = self.int(sql("select total_changes() as n")).await?;
+        self.execute(sql("insert into passage_words (passage_words, rank) values ('merge', $1)").bind(pages))
+            .await?;
+        // The command itself counts as one change, by the engine's own documentation.
+        Ok(self.int(sql("select total_changes() as n")).await? - before >= 2)
     }
 
     /// Forgets the words of the passages that `ids`, a query for their numbers as `id`, finds.

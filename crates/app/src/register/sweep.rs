@@ -18,6 +18,24 @@ const DAY: i64 = 24 * 3600 * 1000;
 /// How many rows one round looks at.
 const BATCH: i64 = 500;
 
+/// How much of the index of words is merged at a time, in its pages of 4 KiB, which holds up other writes for as long, and
+/// how often in one run.
+const MERGED: (i64, usize) = (64, 200);
+
+/// Merges what writes left of the index of words, so that questions look into few parts of it.
+pub async fn merge_words(shared: &Arc<Shared>) -> Result<()> {
+    let (pages, times) = MERGED;
+    for _ in 0..times {
+        let mut tx = shared.db.begin().await?;
+        let more = tx.merge_words(pages).await?;
+        tx.commit().await?;
+        if !more {
+            break;
+        }
+    }
+    Ok(())
+}
+
 /// Runs one sweep.
 pub async fn run(shared: &Arc<Shared>) -> Result<()> {
     let now = shared.clock.now();

@@ -566,6 +566,7 @@ create index document_updated on document(project_id, updated_at, id);
 create index document_created on document(project_id, created_at, id);
 create index document_number on document(project_id, number_key, id);
 create index document_title on document(project_id, title_key, id);
+create index document_restricted on document(project_id, id) where restricted = 1;
 create index document_pending on document(project_id, id) where admitted = 0;
 create index document_folder on document(folder_id, id);
 create index document_bin on document(project_id, deleted_at, id) where deleted_at is not null;

@@ -566,6 +566,7 @@ create index document_updated on document(project_id, updated_at, id);
 create index document_created on document(project_id, created_at, id);
 create index document_number on document(project_id, number_key, id);
 create index document_title on document(project_id, title_key, id);
+create index document_restricted on document(project_id, id) where restricted = 1;
 create index document_pending on document(project_id, id) where admitted = 0;
 create index document_folder on document(folder_id, id);
 create index document_bin on document(project_id, deleted_at, id) where deleted_at is not null;
@@ -665,6 +666,8 @@ create table passage (
 ) strict;
 create index passage_document on passage(document_id, seq, kind);
 create virtual table passage_words using fts5(number, title, description, rest, content = '', contentless_delete = 1, tokenize = 'ascii');
+-- Two parts of the index are enough to be merged when there is time for it.
+insert into passage_words(passage_words, rank) values ('usermerge', 2);
 
 -- Every word that was ever indexed, for patterns that the indexes cannot answer by themselves.
 create table search_word (

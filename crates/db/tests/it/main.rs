@@ -7,3 +7,4 @@ mod isolation;
 mod opening;
 mod parity;
 mod rows;
+mod words;

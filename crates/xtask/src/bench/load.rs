@@ -75,6 +75,15 @@ impl Loader {
         bulk::reindex(&mut tx).await?;
         tx.commit().await?;
         self.tell("indexes and statistics are made");
+        loop {
+            let mut tx = self.db.begin().await?;
+            let more = tx.merge_words(10_000).await?;
+            tx.commit().await?;
+            if !more {
+                break;
+            }
+        }
+        self.tell("the index of words is merged");
         Ok((self.started.elapsed().as_secs_f64(), self.batches))
     }
 }
