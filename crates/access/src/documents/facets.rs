@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use wayleave_db::{DbResult, Tx, row, sql};
 
-use super::list::{Sort, choose, walk_all};
+use super::list::{Sort, walk_all};
+use super::way::{Purpose, Way};
 use super::{Coded, Filter, Scope, Visible};
 
 /// A field that is counted.
@@ -86,19 +87,19 @@ async fn count(
     (base, filter): (&Filter, &Filter),
     facets: &mut Facets,
 ) -> DbResult<()> {
-    let (_, lead) = choose(tx, scope, base, Sort::Number).await?;
+    let way = Way::choose(tx, scope, base, Purpose::Number).await?;
     let mut text = sql("with hits as materialized (select d.status");
     for field in Coded::ALL {
         text.push(&format!(", d.{}", field.name()));
     }
-    if let Some(lead) = &lead {
+    if let Some(lead) = &way.lead {
         text.push(" from (select distinct id from (").append(lead);
         text.push(") x) y cross join document d where d.id = y.id and ");
     } else {
         text.push(" from document d where ");
     }
     scope.predicate(&mut text);
-    scope.filters(&mut text, base);
+    way.filters(&mut text, scope, base);
     text.push(&format!(
         " limit {}) select cast(-1 as bigint) as place, '' as code, count(*) as n from hits",
         COUNTED + 1
@@ -133,11 +134,10 @@ async fn look(
     (base, filter): (&Filter, &Filter),
     facets: &mut Facets,
 ) -> DbResult<()> {
-    let (plan, lead) = choose(tx, scope, base, Sort::Number).await?;
+    let way = Way::choose(tx, scope, base, Purpose::Page(Sort::Number)).await?;
     let (mut after, mut seen) = (None, 0);
     loop {
-        let lead = (plan, lead.as_ref());
-        let page = walk_all(tx, lead, scope, base, (Sort::Created, false), after.as_ref(), 500).await?;
+        let page = walk_all(tx, &way, scope, base, (Sort::Created, false), after.as_ref(), 500).await?;
         for visible in &page.documents {
             for (field, numbers) in &mut facets.fields {
                 if fits(scope, filter, visible, *field) {

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use wayleave_base::DocumentId;
 use wayleave_db::{DbResult, Tx, row, sql};
 
-use super::list::{Plan, Sort, choose, list_with, walk_all};
+use super::list::{Plan, Sort, list_with, walk_all};
 use super::numbers::{CAP, capped};
 use super::rows::{DOCUMENT_COLUMNS, REVISION_COLUMNS};
+use super::way::{Purpose, Way};
 use super::{DocumentRow, Filter, RevisionRow, Scope, Visible, grants};
 use crate::reach::{GrantState, Reach, RevisionState, reach};
 use crate::words::Acceptance;
@@ -109,16 +110,16 @@ pub async fn count(tx: &mut Tx, scope: &Scope, filter: &Filter) -> DbResult<(i64
 
 /// Counts what the engine can tell by itself.
 async fn counted(tx: &mut Tx, scope: &Scope, filter: &Filter) -> DbResult<(i64, bool)> {
-    let (_, lead) = choose(tx, scope, filter, Sort::Number).await?;
+    let way = Way::choose(tx, scope, filter, Purpose::Number).await?;
     let mut text = sql("select count(*) as n from (select d.id from ");
-    if let Some(lead) = &lead {
+    if let Some(lead) = &way.lead {
         text.push("(select distinct id from (").append(lead);
         text.push(") x) y cross join document d where d.id = y.id and ");
     } else {
         text.push("document d where ");
     }
     scope.predicate(&mut text);
-    scope.filters(&mut text, filter);
+    way.filters(&mut text, scope, filter);
     text.push(&format!(" limit {}) c", CAP + 1));
     let n = tx.int(text).await?;
     Ok(capped(n))
@@ -164,10 +165,9 @@ row! {
 /// Counts what only the shown revision can tell, page by page.
 async fn count_shown(tx: &mut Tx, scope: &Scope, filter: &Filter) -> DbResult<(i64, bool)> {
     let (mut total, mut after) = (0, None);
-    let (plan, lead) = choose(tx, scope, filter, Sort::Number).await?;
+    let way = Way::choose(tx, scope, filter, Purpose::Page(Sort::Number)).await?;
     loop {
-        let lead = (plan, lead.as_ref());
-        let page = walk_all(tx, lead, scope, filter, (Sort::Created, false), after.as_ref(), 500).await?;
+        let page = walk_all(tx, &way, scope, filter, (Sort::Created, false), after.as_ref(), 500).await?;
         total += page.documents.len() as i64;
         after = page.next;
         if after.is_none() || total > CAP {

@@ -7,11 +7,11 @@
 //!   predicate.
 
 use serde::{Deserialize, Serialize};
-use wayleave_base::DocumentId;
 use wayleave_db::{DbResult, Sql, Tx, row, sql};
 
 use super::fetch::complete;
 use super::rows::DOCUMENT_COLUMNS;
+use super::way::{Purpose, STREAMS_PER_STATEMENT, Way};
 use super::{DocumentRow, Filter, Scope, Visible};
 use crate::search;
 
@@ -63,12 +63,8 @@ pub struct Listed {
     pub plan: Plan,
 }
 
-/// Up to how many visible ids GATHER sorts; beyond, PROBE's bounded walk is cheaper.
-const GATHER_LIMIT: i64 = 2_000;
 /// How often a short page is refilled before it is handed over with a cursor to continue.
 const ROUNDS: usize = 4;
-/// How many streams one statement merges; SQLite allows 500 terms.
-const STREAMS_PER_STATEMENT: usize = 64;
 
 /// A page of documents within the scope: `limit` rows unless the list ends, or a cursor to continue.
 pub async fn list(
@@ -79,58 +75,8 @@ pub async fn list(
     after: Option<&Position>,
     limit: usize,
 ) -> DbResult<Listed> {
-    let (plan, lead) = choose(tx, scope, filter, order.0).await?;
-    walk_all(tx, (plan, lead.as_ref()), scope, filter, order, after, limit).await
-}
-
-/// The cheapest plan for this scope and order.
-pub(super) async fn choose(
-    tx: &mut Tx,
-    scope: &Scope,
-    filter: &Filter,
-    sort: Sort,
-) -> DbResult<(Plan, Option<Sql>)> {
-    if scope.is_granted() && !scope.is_wide() {
-        if sort == Sort::Created && *filter == Filter::default() {
-            return Ok((Plan::Stream, None));
-        }
-        if estimate(tx, scope).await? <= GATHER_LIMIT {
-            return Ok((Plan::Gather, None));
-        }
-    }
-    let lead = match (&filter.documents, &filter.search) {
-        (Some(documents), _) => Some(named(documents)),
-        (None, Some(search)) if !scope.is_empty() => search::leading(tx, search, scope.project).await?,
-        _ => None,
-    };
-    Ok((if lead.is_some() { Plan::Found } else { Plan::Probe }, lead))
-}
-
-/// The ids of documents that are named: whoever asks for a few does not walk the register.
-fn named(documents: &[DocumentId]) -> Sql {
-    let ids: Vec<i64> = documents.iter().map(|document| document.get()).collect();
-    let mut text = sql("select n.id from document n where n.id in ");
-    text.id_list(&ids);
-    text
-}
-
-/// How many ids the streams hold, each counted to just past the limit. Capping the union would not cap the work.
-async fn estimate(tx: &mut Tx, scope: &Scope) -> DbResult<i64> {
-    let mut total = 0;
-    for stream in scope.streams(None).chunks(STREAMS_PER_STATEMENT) {
-        let mut text = sql("select cast(0");
-        for part in stream {
-            text.push(" + (select count(*) from (")
-                .append(part)
-                .push(&format!(" limit {}) s)", GATHER_LIMIT + 1));
-        }
-        text.push(" as bigint) as n");
-        total += tx.int(text).await?;
-        if total > GATHER_LIMIT {
-            break;
-        }
-    }
-    Ok(total)
+    let way = Way::choose(tx, scope, filter, Purpose::Page(order.0)).await?;
+    walk_all(tx, &way, scope, filter, order, after, limit).await
 }
 
 /// The same list by a given plan. STREAM serves the order by creation without filters; FOUND leads only where a search
@@ -144,24 +90,25 @@ pub async fn list_with(
     after: Option<&Position>,
     limit: usize,
 ) -> DbResult<Listed> {
-    let lead = match &filter.search {
-        Some(search) if plan == Plan::Found => search::leading(tx, search, scope.project).await?,
-        _ => None,
+    let way = match &filter.search {
+        Some(search) if plan == Plan::Found => Way::led(tx, scope, search, Purpose::Page(order.0)).await?,
+        None if plan == Plan::Found => Way::plain(Plan::Probe),
+        _ => Way::plain(plan),
     };
-    let plan = if plan == Plan::Found && lead.is_none() { Plan::Probe } else { plan };
-    walk_all(tx, (plan, lead.as_ref()), scope, filter, order, after, limit).await
+    walk_all(tx, &way, scope, filter, order, after, limit).await
 }
 
-/// Fills a page by a plan; FOUND comes with the query that leads.
+/// Fills a page on this way.
 pub(super) async fn walk_all(
     tx: &mut Tx,
-    (plan, lead): (Plan, Option<&Sql>),
+    way: &Way,
     scope: &Scope,
     filter: &Filter,
     order: (Sort, bool),
     after: Option<&Position>,
     limit: usize,
 ) -> DbResult<Listed> {
+    let plan = way.plan;
     let mut documents = Vec::new();
     let mut after = after.cloned();
     if scope.is_empty() {
@@ -172,7 +119,7 @@ pub(super) async fn walk_all(
         let mut rows = match plan {
             Plan::Stream => stream(tx, scope, order.1, after.as_ref(), wanted).await?,
             Plan::Gather | Plan::Probe | Plan::Found => {
-                tx.all(walk_statement((plan, lead), scope, filter, order, after.as_ref(), wanted)).await?
+                tx.all(walk_statement(way, scope, filter, order, after.as_ref(), wanted)).await?
             }
         };
         let more = rows.len() > wanted;
@@ -183,7 +130,7 @@ pub(super) async fn walk_all(
         let mut found = complete(tx, scope, rows).await?;
         found.retain(|visible| matches_what_is_shown(scope, filter, visible));
         if let Some(search) = &filter.search {
-            found = search::recheck(tx, search, scope.is_team(), found).await?;
+            found = search::recheck(tx, search, scope.is_team(), found, way.hits.as_ref()).await?;
         }
         documents.extend(found);
         if !more {
@@ -269,7 +216,7 @@ fn merged(scope: &Scope, parts: &[Sql], ascending: bool, limit: i64) -> Sql {
     text
 }
 
-fn union(parts: &[Sql]) -> Sql {
+pub(super) fn union(parts: &[Sql]) -> Sql {
     let mut text = sql("");
     for (at, part) in parts.iter().enumerate() {
         if at > 0 {
@@ -286,7 +233,7 @@ fn base(text: &mut Sql, scope: &Scope) {
 
 /// The statement of GATHER, PROBE or FOUND: the same rows, driven by the ids, the project's index, or the search.
 fn walk_statement(
-    (plan, lead): (Plan, Option<&Sql>),
+    way: &Way,
     scope: &Scope,
     filter: &Filter,
     (sort, ascending): (Sort, bool),
@@ -295,17 +242,17 @@ fn walk_statement(
 ) -> Sql {
     let mut text = sql("");
     text.push("select ").push(DOCUMENT_COLUMNS);
-    if plan == Plan::Gather {
+    if way.plan == Plan::Gather {
         text.push(" from (select distinct id from (").append(&union(&scope.streams(None)));
         text.push(") x) y cross join document d where d.id = y.id and ");
-    } else if let Some(lead) = lead {
+    } else if let Some(lead) = &way.lead {
         text.push(" from (select distinct id from (").append(lead);
         text.push(") x) y cross join document d where d.id = y.id and ");
     } else {
         text.push(" from document d where ");
     }
     scope.predicate(&mut text);
-    scope.filters(&mut text, filter);
+    way.filters(&mut text, scope, filter);
     let (column, direction) = (key(sort), direction(ascending));
     let compare = if ascending { ">" } else { "<" };
     if let Some(position) = after {

@@ -9,6 +9,7 @@ mod numbers;
 mod rows;
 mod scope;
 mod tally;
+mod way;
 
 pub use facets::{Facet, Facets, facets};
 pub use fetch::{among, among_many, as_of, bin, count, count_many, find, find_by_id, find_in_bin, visible};

@@ -233,8 +233,13 @@ impl Scope {
     /// The reader's filters over table `d`, each beginning with `and`.
     pub(super) fn filters(&self, text: &mut Sql, filter: &Filter) {
         if let Some(search) = &filter.search {
-            search.print(text, self.is_team());
+            search.print(text, self.is_team(), None);
         }
+        self.filters_but_search(text, filter);
+    }
+
+    /// The same without what is searched for.
+    pub(super) fn filters_but_search(&self, text: &mut Sql, filter: &Filter) {
         if !filter.statuses.is_empty() && self.is_team() {
             text.push(" and d.status in ").text_list(&filter.statuses);
         }

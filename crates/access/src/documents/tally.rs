@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, HashMap};
 use wayleave_base::Timestamp;
 use wayleave_db::{DbResult, Sql, Tx, row, sql};
 
-use super::list::{Sort, choose, walk_all};
+use super::list::{Sort, walk_all};
+use super::way::{Purpose, Way};
 use super::{Facet, Filter, RevisionRow, Scope, Visible};
 use crate::policy::Column;
 use crate::reach::Clause;
@@ -165,16 +166,16 @@ async fn count(tx: &mut Tx, scope: &Scope, question: &Question, tally: &mut Tall
 
 /// ` from … where …`: the documents `d` that are asked for, and their revisions `r` where those are counted.
 async fn source(tx: &mut Tx, text: &mut Sql, scope: &Scope, question: &Question) -> DbResult<()> {
-    let (_, lead) = choose(tx, scope, &question.filter, Sort::Number).await?;
+    let way = Way::choose(tx, scope, &question.filter, Purpose::Number).await?;
     let revisions = if question.of_revisions() { " join revision r on r.document_id = d.id" } else { "" };
-    if let Some(lead) = &lead {
+    if let Some(lead) = &way.lead {
         text.push(" from (select distinct id from (").append(lead);
         text.push(&format!(") x) y cross join document d{revisions} where d.id = y.id and "));
     } else {
         text.push(&format!(" from document d{revisions} where "));
     }
     scope.predicate(text);
-    scope.filters(text, &question.filter);
+    way.filters(text, scope, &question.filter);
     if let Counting::Revisions(from, before) = question.counting {
         text.push(" and r.acceptance = 'accepted' and r.uploaded_at >= ").arg(from);
         text.push(" and r.uploaded_at < ").arg(before);
@@ -213,11 +214,10 @@ fn spans(text: &mut Sql, column: &str, bounds: &[Timestamp]) {
 /// Looks at the documents as the list does.
 async fn look(tx: &mut Tx, scope: &Scope, question: &Question, tally: &mut Tally) -> DbResult<()> {
     let filter = &question.filter;
-    let (plan, lead) = choose(tx, scope, filter, Sort::Number).await?;
+    let way = Way::choose(tx, scope, filter, Purpose::Page(Sort::Number)).await?;
     let (mut after, mut seen) = (None, 0);
     loop {
-        let lead = (plan, lead.as_ref());
-        let page = walk_all(tx, lead, scope, filter, (Sort::Created, false), after.as_ref(), PAGE).await?;
+        let page = walk_all(tx, &way, scope, filter, (Sort::Created, false), after.as_ref(), PAGE).await?;
         let values = values(tx, question, &page.documents).await?;
         for visible in &page.documents {
             let mut add = |revision: Option<&RevisionRow>| {

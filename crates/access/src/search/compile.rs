@@ -104,7 +104,8 @@ fn ask(
     lexemes: &[wayleave_db::Lexeme],
 ) -> Option<Ask> {
     let query = engine.phrase_query(place.map(|(_, column)| column), lexemes)?;
-    Some(Ask { kind: place.map(|(kind, _)| kind), query })
+    let broad = lexemes.iter().any(|lexeme| !matches!(lexeme, wayleave_db::Lexeme::Exact(_)));
+    Some(Ask { kind: place.map(|(kind, _)| kind), query, broad })
 }
 
 row! {

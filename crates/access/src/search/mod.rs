@@ -6,6 +6,7 @@
 //! another revision finds nothing.
 
 mod compile;
+mod hits;
 mod load;
 mod print;
 mod recheck;
@@ -13,6 +14,7 @@ mod store;
 mod terms;
 
 pub use compile::{Reader, compile};
+pub(crate) use hits::Hits;
 pub use load::{LoadedTexts, WordLoad};
 pub(crate) use print::leading;
 pub(crate) use recheck::recheck;
@@ -29,6 +31,13 @@ use wayleave_db::{Engine, WordColumn};
 pub struct Search {
     pub(crate) node: Node,
     pub(crate) engine: Engine,
+}
+
+impl Search {
+    /// Does it find everything?
+    pub(crate) fn is_all(&self) -> bool {
+        self.node == Node::All
+    }
 }
 
 /// The tree of conditions.
@@ -82,6 +91,8 @@ pub(crate) struct Ask {
     pub(crate) kind: Option<PassageKind>,
     /// The engine's own question.
     pub(crate) query: String,
+    /// Does it stand for many words? Then asking it of one passage costs as much as asking it of all.
+    pub(crate) broad: bool,
 }
 
 /// What a passage holds.

@@ -15,13 +15,21 @@ const UNSETTLED: &str = "d.restricted = 1 or d.admitted = 0";
 const LEADING: i64 = 10_000;
 
 impl Search {
-    /// ` and (condition)`; nothing when everything matches.
-    pub(crate) fn print(&self, text: &mut Sql, team: bool) {
+    /// ` and (condition)`; nothing when everything matches. Of the condition with the number of `led`, in the order of the
+    /// tree, it is known already that it holds.
+    pub(crate) fn print(&self, text: &mut Sql, team: bool, led: Option<usize>) {
         if self.node != Node::All {
             text.push(" and ");
-            node(text, &self.node, Sight { engine: self.engine, team, upper: true });
+            let sight = Sight { engine: self.engine, team, upper: true };
+            node(text, &self.node, sight, &mut Leaves { led, next: 0 });
         }
     }
+}
+
+/// Numbers the conditions in the order of the tree.
+struct Leaves {
+    led: Option<usize>,
+    next: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -32,26 +40,33 @@ struct Sight {
     upper: bool,
 }
 
-fn node(text: &mut Sql, tree: &Node, sight: Sight) {
+fn node(text: &mut Sql, tree: &Node, sight: Sight, leaves: &mut Leaves) {
     match tree {
         Node::All => drop(text.push("1 = 1")),
-        Node::And(parts) => several(text, parts, " and ", sight),
-        Node::Or(parts) => several(text, parts, " or ", sight),
+        Node::And(parts) => several(text, parts, " and ", sight, leaves),
+        Node::Or(parts) => several(text, parts, " or ", sight, leaves),
         Node::Not(part) => {
             text.push("not ");
-            node(text, part, Sight { upper: !sight.upper, ..sight });
+            node(text, part, Sight { upper: !sight.upper, ..sight }, leaves);
         }
-        Node::Leaf(condition) => leaf(text, condition, sight),
+        Node::Leaf(condition) => {
+            leaves.next += 1;
+            if leaves.led == Some(leaves.next - 1) {
+                text.push("1 = 1");
+            } else {
+                leaf(text, condition, sight);
+            }
+        }
     }
 }
 
-fn several(text: &mut Sql, parts: &[Node], join: &str, sight: Sight) {
+fn several(text: &mut Sql, parts: &[Node], join: &str, sight: Sight, leaves: &mut Leaves) {
     text.push("(");
     for (at, part) in parts.iter().enumerate() {
         if at > 0 {
             text.push(join);
         }
-        node(text, part, sight);
+        node(text, part, sight, leaves);
     }
     text.push(")");
 }
@@ -119,14 +134,18 @@ fn asked(text: &mut Sql, asks: &[Ask], sight: Sight) {
     let any = |text: &mut Sql| {
         for (at, ask) in asks.iter().enumerate() {
             text.push(if at > 0 { " or " } else { "(" });
-            text.push(
-                "exists (select 1 from passage p cross join passage_words w where p.document_id = d.id",
-            );
+            let set = if ask.broad { sight.engine.words_set() } else { None };
+            text.push("exists (select 1 from passage p");
+            text.push(if set.is_some() { "" } else { " cross join passage_words w" });
+            text.push(" where p.document_id = d.id");
             kind(text, ask);
             if sight.team {
                 text.push(&format!(" and (p.seq = 0 or p.seq = d.current_seq or {UNSETTLED})"));
             }
-            matching(text, ask, sight.engine);
+            match set {
+                Some((before, after)) => drop(text.push(before).arg(ask.query.as_str()).push(after)),
+                None => matching(text, ask, sight.engine),
+            }
             text.push(")");
         }
         text.push(")");
@@ -147,7 +166,7 @@ fn bounded(text: &mut Sql, sight: Sight, condition: impl FnOnce(&mut Sql)) {
     text.push(")");
 }
 
-fn kind(text: &mut Sql, ask: &Ask) {
+pub(super) fn kind(text: &mut Sql, ask: &Ask) {
     if let Some(kind) = ask.kind {
         text.push(&format!(" and p.kind = {}", kind as i64));
     }
@@ -159,61 +178,91 @@ pub(super) fn matching(text: &mut Sql, ask: &Ask, engine: Engine) {
 }
 
 /// The passages of the project that answer one of these questions, words first, so that the index of words leads.
-pub(super) fn passages(text: &mut Sql, columns: &str, asks: &[&Ask], project: ProjectId, engine: Engine) {
+fn passages(text: &mut Sql, columns: &str, asks: &[&Ask], search: (ProjectId, Engine), exact: bool) {
+    let (project, engine) = search;
     for (at, ask) in asks.iter().enumerate() {
-        if at > 0 {
-            text.push(" union all ");
-        }
-        text.push("select ")
-            .push(columns)
-            .push(" from passage_words w cross join passage p where p.project_id = ");
-        text.arg(project);
+        text.push(if at > 0 { " union all select " } else { "select " }).push(columns);
+        text.push(" from passage_words w cross join passage p");
+        text.push(if exact { " cross join document v" } else { "" });
+        text.push(" where p.project_id = ").arg(project);
         kind(text, ask);
         matching(text, ask, engine);
+        if exact {
+            text.push(" and v.id = p.document_id");
+            text.push(" and (p.seq = 0 or p.seq = v.current_seq or v.restricted = 1 or v.admitted = 0)");
+        }
     }
 }
 
-/// A query for the ids, as `id`, of all documents that the search can find and some more, when they are few enough to
-/// lead the walk; `None` when the walk had better follow the wanted order.
-pub(crate) async fn leading(tx: &mut Tx, search: &Search, project: ProjectId) -> DbResult<Option<Sql>> {
-    let mut best: Option<(i64, Vec<&Ask>)> = None;
-    for asks in necessary(&search.node) {
+/// Where a walk begins that a search leads.
+pub(crate) struct Lead {
+    /// A query for the ids, as `id`, of all documents that the search can find and some more.
+    pub(crate) ids: Sql,
+    /// The condition that holds for all of them as far as the engine can tell, by its number in the tree.
+    pub(crate) leaf: Option<usize>,
+}
+
+/// What leads the walk when the search finds little, or `always` when any condition can; `None` when the walk had better
+/// follow the wanted order.
+pub(crate) async fn leading(
+    tx: &mut Tx,
+    search: &Search,
+    project: ProjectId,
+    team: bool,
+    always: bool,
+) -> DbResult<Option<Lead>> {
+    let place = (project, tx.engine());
+    let mut best: Option<(i64, Needed<'_>)> = None;
+    for needed in necessary(&search.node, &mut 0) {
         let mut text = sql("select count(*) as n from (select 1 as one from (");
-        passages(&mut text, "p.id", &asks, project, tx.engine());
+        passages(&mut text, "p.id", &needed.asks, place, false);
         text.push(&format!(") x limit {}) y", LEADING + 1));
-        let count = if asks.is_empty() { 0 } else { tx.int(text).await? };
+        let count = if needed.asks.is_empty() { 0 } else { tx.int(text).await? };
         if best.as_ref().is_none_or(|(least, _)| count < *least) {
-            best = Some((count, asks));
+            best = Some((count, needed));
         }
         if count == 0 {
             break;
         }
     }
-    Ok(best.filter(|(count, _)| *count <= LEADING).map(|(_, asks)| {
-        let mut text = sql("");
-        if asks.is_empty() {
-            text.push("select p.document_id as id from passage p where 1 = 0");
+    Ok(best.filter(|(count, _)| always || *count <= LEADING).map(|(_, needed)| {
+        let mut ids = sql("");
+        if needed.asks.is_empty() {
+            ids.push("select p.document_id as id from passage p where 1 = 0");
         }
-        passages(&mut text, "p.document_id as id", &asks, project, tx.engine());
-        text
+        passages(&mut ids, "p.document_id as id", &needed.asks, place, team && needed.leaf.is_some());
+        Lead { ids, leaf: needed.leaf }
     }))
 }
 
+/// Questions of which one must find a document for the search to find it, and the condition they are, if it is one.
+struct Needed<'a> {
+    asks: Vec<&'a Ask>,
+    leaf: Option<usize>,
+}
+
 /// The sets of questions of which each must find a document for the search to find it.
-fn necessary(tree: &Node) -> Vec<Vec<&Ask>> {
+fn necessary<'a>(tree: &'a Node, next: &mut usize) -> Vec<Needed<'a>> {
     match tree {
-        Node::All | Node::Not(_) => Vec::new(),
-        Node::And(parts) => parts.iter().flat_map(necessary).collect(),
+        Node::All => Vec::new(),
+        Node::Not(part) => {
+            necessary(part, next);
+            Vec::new()
+        }
+        Node::And(parts) => parts.iter().flat_map(|part| necessary(part, next)).collect(),
         // One set for each branch; without one in every branch, none is necessary.
         Node::Or(parts) => {
-            let mut joined = Vec::new();
-            for part in parts {
-                let Some(first) = necessary(part).into_iter().next() else { return Vec::new() };
-                joined.extend(first);
-            }
-            vec![joined]
+            let branches: Vec<_> =
+                parts.iter().map(|part| necessary(part, next).into_iter().next()).collect();
+            let joined: Option<Vec<_>> = branches.into_iter().map(|first| Some(first?.asks)).collect();
+            joined.into_iter().map(|asks| Needed { asks: asks.concat(), leaf: None }).collect()
         }
-        Node::Leaf(Leaf::Text(asks)) => vec![asks.iter().collect()],
-        Node::Leaf(_) => Vec::new(),
+        Node::Leaf(leaf) => {
+            *next += 1;
+            match leaf {
+                Leaf::Text(asks) => vec![Needed { asks: asks.iter().collect(), leaf: Some(*next - 1) }],
+                _ => Vec::new(),
+            }
+        }
     }
 }

@@ -1,23 +1,18 @@
 //! The search once more on rows that somebody is about to see, by the revision that is shown to them.
 
-use std::collections::HashSet;
+use wayleave_db::{DbResult, Tx};
 
-use wayleave_db::{DbResult, Tx, row, sql};
-
-use super::print::matching;
-use super::{Ask, Leaf, Node, Search};
+use super::hits::Found;
+use super::{Hits, Leaf, Node, Search};
 use crate::documents::Visible;
 
-row! {
-    struct Hit { document_id: i64, seq: i64 }
-}
-
-/// Keeps the documents that the search finds by the revision shown. One statement for each question.
+/// Keeps the documents that the search finds by the revision shown; what it finds among them may be known already.
 pub(crate) async fn recheck(
     tx: &mut Tx,
     search: &Search,
     team: bool,
     found: Vec<Visible>,
+    known: Option<&Hits>,
 ) -> DbResult<Vec<Visible>> {
     let doubtful = |visible: &Visible| !team || visible.document.restricted || !visible.document.admitted;
     let ids: Vec<i64> =
@@ -25,46 +20,24 @@ pub(crate) async fn recheck(
     if ids.is_empty() || search.node == Node::All {
         return Ok(found);
     }
-    let mut hits: Vec<HashSet<(i64, i64)>> = Vec::new();
-    for ask in asks(&search.node) {
-        hits.push(matches(tx, ask, &ids).await?);
-    }
+    let asked;
+    let hits = match known {
+        Some(hits) => hits,
+        None => {
+            asked = Hits::among(tx, search, &ids).await?;
+            &asked
+        }
+    };
     let finds =
-        |visible: &Visible| !doubtful(visible) || test(&search.node, (visible, team), &mut hits.iter());
+        |visible: &Visible| !doubtful(visible) || test(&search.node, (visible, team), &mut hits.0.iter());
     Ok(found.into_iter().filter(finds).collect())
-}
-
-/// Every question in the order of the tree.
-fn asks(tree: &Node) -> Vec<&Ask> {
-    match tree {
-        Node::All => Vec::new(),
-        Node::And(parts) | Node::Or(parts) => parts.iter().flat_map(asks).collect(),
-        Node::Not(part) => asks(part),
-        Node::Leaf(Leaf::Text(asks)) => asks.iter().collect(),
-        Node::Leaf(_) => Vec::new(),
-    }
-}
-
-/// Which of these documents a question finds, with the revision that the passage belongs to, 0 for the document's own.
-async fn matches(tx: &mut Tx, ask: &Ask, ids: &[i64]) -> DbResult<HashSet<(i64, i64)>> {
-    let mut text = sql(
-        "select distinct p.document_id, p.seq from passage p cross join passage_words w where p.document_id in ",
-    );
-    text.id_list(ids);
-    if let Some(kind) = ask.kind {
-        text.push(&format!(" and p.kind = {}", kind as i64));
-    }
-    let engine = tx.engine();
-    matching(&mut text, ask, engine);
-    let hits: Vec<Hit> = tx.all(text).await?;
-    Ok(hits.into_iter().map(|hit| (hit.document_id, hit.seq)).collect())
 }
 
 /// Visits every question in order, so that the hits stay in step; nothing is cut short.
 fn test<'a>(
     tree: &Node,
     (visible, team): (&Visible, bool),
-    hits: &mut impl Iterator<Item = &'a HashSet<(i64, i64)>>,
+    hits: &mut impl Iterator<Item = &'a Found>,
 ) -> bool {
     match tree {
         Node::All => true,
@@ -73,9 +46,9 @@ fn test<'a>(
         Node::Not(part) => !test(part, (visible, team), hits),
         Node::Leaf(Leaf::Text(asks)) => asks.iter().fold(false, |any, _| {
             let id = visible.document.id.get();
-            let found = hits
-                .next()
-                .is_some_and(|set| set.contains(&(id, 0)) || set.contains(&(id, visible.shown().seq)));
+            let shown = visible.shown().seq;
+            let found = hits.next().and_then(|found| found.get(&id));
+            let found = found.is_some_and(|seqs| seqs.contains(&0) || seqs.contains(&shown));
             found || any
         }),
         Node::Leaf(leaf) => plain(leaf, visible, team),
@@ -86,7 +59,7 @@ fn test<'a>(
 fn each<'a>(
     parts: &[Node],
     reader: (&Visible, bool),
-    hits: &mut impl Iterator<Item = &'a HashSet<(i64, i64)>>,
+    hits: &mut impl Iterator<Item = &'a Found>,
 ) -> Vec<bool> {
     parts.iter().map(|part| test(part, reader, hits)).collect()
 }

@@ -164,6 +164,27 @@ const EQUIVALENT: &[(&str, &str, &str)] = &[
     ),
     ("w cross join", "", "what leads a walk is tested by the whole predicate; more of it changes nothing"),
     (
+        "document v",
+        "p.project_id",
+        "what leads a walk is tested by the whole predicate, which names the project",
+    ),
+    (
+        "y cross join document",
+        "(d.restricted = 1 or d.admitted = 0)",
+        "the walk begins with documents that were looked up by just this",
+    ),
+    (
+        "select distinct d.id",
+        "",
+        "among these a search is answered; the walk tests each by the whole predicate",
+    ),
+    ("from document u", "", "among these a search is answered; the walk tests each by the whole predicate"),
+    (
+        "from document n",
+        "n.id in",
+        "what is named is asked for once more, and what was found is judged by the rows",
+    ),
+    (
         "from search_word",
         "",
         "a word that is no word of the project, or does not fit, is found in none of its texts",
@@ -174,6 +195,11 @@ const EQUIVALENT: &[(&str, &str, &str)] = &[
     (
         "",
         "(exists (select 1 from passage p cross join passage_words w where p.document_id = d.id and w.",
+        "from outside it is a bound; the rows decide by the revision that is shown",
+    ),
+    (
+        "",
+        "(exists (select 1 from passage p where p.document_id = d.id and p.id in",
         "from outside it is a bound; the rows decide by the revision that is shown",
     ),
 ];
@@ -924,6 +950,8 @@ fn searches() -> Vec<Sought> {
     ];
     for field in ["tag", "file", "content"] {
         leaves.extend(INSIDE.iter().map(|word| Sought::In(field, vec![(*word).to_owned()])));
+        // Beginnings of words are asked of the index in another way.
+        leaves.extend(["doo*", "nor*", "win*"].map(|start| Sought::In(field, vec![start.to_owned()])));
     }
     let not = |one: Sought| Sought::Not(Box::new(one));
     let behind = leaves.iter().map(|leaf| Sought::And(vec![word("pdf"), not(not(leaf.clone()))]));
