@@ -3,9 +3,10 @@
 import { createHash } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from '../support/test'
+import { choose } from '../support/people'
+import { expect, look, test } from '../support/test'
 import { forgetPeak, memory, MIB, sendWithCuts, writeNoise } from '../support/tus'
-import { call, makeWorld, type Created, type Named } from '../support/world'
+import { call, makeWorld, type Created, type Named, type World } from '../support/world'
 
 const size = Number(process.env['WAYLEAVE_TUS_MIB'] ?? 64) * MIB
 /** Above idle; an upload holds a batch at a time, whatever its size. */
@@ -33,12 +34,61 @@ test('an independent client uploads a file with cuts at random places', async ({
   expect(arrival.upload.size).toBe(size)
   const row = { upload_id: arrival.upload.id, number: 'M-1', title: 'Coordination model', revision: 'P01', document_type: 'DRG' }
   const { items: [made] } = await call<Created>(world.ann, 'POST', `${world.project}/documents`, { rows: [row] })
-  const cookies = await world.ann.context().cookies(server.url)
-  const answer = await fetch(`${server.url}/api/v1${world.project}/documents/${made?.id}/revisions/${made?.revision.id}/file`, {
+  expect(await hashOf(world, server.url, `documents/${made?.id}/revisions/${made?.revision.id}/file`)).toBe(sum)
+  expect(world.errors).toEqual([])
+})
+
+/** SHA-256 of what the server hands out, read piece by piece. */
+async function hashOf(world: World, server: string, path: string): Promise<string> {
+  const cookies = await world.ann.context().cookies(server)
+  const answer = await fetch(`${server}/api/v1${world.project}/${path}`, {
     headers: { cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; ') },
   })
   const hash = createHash('sha256')
   for await (const chunk of answer.body ?? []) hash.update(chunk)
-  expect(hash.digest('hex')).toBe(sum)
-  expect(world.errors).toEqual([])
+  return hash.digest('hex')
+}
+
+test('a large file is paused in the dialog, survives a lost connection, and goes on where it stood', async ({ browser, server }) => {
+  test.setTimeout(240_000)
+  const world = await makeWorld(browser, server, 'Harbour Lights', ['H-1'])
+  const { ann } = world
+  const file = join(server.folder, 'H-2 Survey.zip')
+  const sum = await writeNoise(file, 48 * MIB)
+  const network = await ann.context().newCDPSession(ann)
+  await network.send('Network.enable')
+  const slow = (offline: boolean) =>
+    network.send('Network.emulateNetworkConditions', { offline, latency: 0, downloadThroughput: -1, uploadThroughput: 6 * MIB })
+  await slow(false)
+
+  const dialog = ann.getByRole('dialog')
+  await ann.goto(`${world.inProject}/register`)
+  await ann.getByRole('button', { name: 'Upload' }).first().click()
+  await dialog.getByLabel('Files to upload').setInputFiles(file)
+  const bar = dialog.getByRole('progressbar', { name: 'H-2 Survey.zip' })
+  const stands = async () => Number(await bar.getAttribute('aria-valuenow'))
+  await expect.poll(stands).toBeGreaterThan(2)
+  await dialog.getByRole('button', { name: 'Pause H-2 Survey.zip' }).click()
+  await expect(dialog.getByText('Paused')).toBeVisible()
+  await look(ann, 'upload-paused')
+  const held = await stands()
+  expect(held).toBeLessThan(100)
+
+  await dialog.getByRole('button', { name: 'Go on with H-2 Survey.zip' }).click()
+  await expect.poll(stands).toBeGreaterThan(held)
+  await slow(true)
+  await expect(dialog.getByText(/connection/i)).toBeVisible()
+  await network.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 })
+
+  await expect(dialog.getByText('1 row is ready.').or(dialog.getByText('1 row needs a correction.'))).toBeVisible({ timeout: 90_000 })
+  await choose(ann, 'For all rows: Document type', /Drawing/)
+  await expect(dialog.getByText('1 row is ready.')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Add 1 document' }).click()
+  await expect(ann.getByRole('row', { name: /H-2/ })).toBeVisible()
+
+  const { items } = await call<{ items: (Named & { number: string; revision: Named })[] }>(ann, 'GET', `${world.project}/documents?q=H-2`)
+  const made = items[0]
+  expect(await hashOf(world, server.url, `documents/${made?.id}/revisions/${made?.revision.id}/file`)).toBe(sum)
+  // What the browser itself says of the connection that was cut is no finding.
+  expect(world.errors.filter((one) => !/ERR_INTERNET_DISCONNECTED|Failed to load/.test(one))).toEqual([])
 })
