@@ -81,7 +81,8 @@ test('a large file is paused in the dialog, survives a lost connection, and goes
   await network.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 })
 
   await expect(dialog.getByText('1 row is ready.').or(dialog.getByText('1 row needs a correction.'))).toBeVisible({ timeout: 90_000 })
-  await choose(ann, 'For all rows: Document type', /Drawing/)
+  await choose(ann, 'Document type: H-2 Survey.zip', /Drawing/)
+  await dialog.getByRole('textbox', { name: 'Rev: H-2 Survey.zip' }).fill('P01')
   await expect(dialog.getByText('1 row is ready.')).toBeVisible()
   await dialog.getByRole('button', { name: 'Add 1 document' }).click()
   await expect(ann.getByRole('row', { name: /H-2/ })).toBeVisible()
