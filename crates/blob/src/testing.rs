@@ -103,6 +103,8 @@ impl S3Server {
         command.args(["-s3.port.iceberg=0", "-s3.port.lance=0"]);
         // Each bucket takes several volumes of its own, which cost nothing until they are filled.
         command.args(["-master.volumeSizeLimitMB=256", "-volume.max=2000"]);
+        // By default a hundredth of the disk must be free, gigabytes of a large one; tests write megabytes.
+        command.arg("-volume.minFreeSpace=100MiB");
         for (option, port) in PORTS.iter().zip(&ports) {
             command.arg(format!("-{option}={port}"));
         }
