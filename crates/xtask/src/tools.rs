@@ -19,14 +19,23 @@ pub enum Tool {
     Chromium,
     /// Python with `venv`, for the S3 server of the file tests.
     Python,
+    /// Programs that check signatures: `openssl`, and `pdfsig` of poppler.
+    Signatures,
     /// nginx, beside which downloads are measured.
     Nginx,
 }
 
 impl Tool {
     /// All of them, in the order in which they are looked for.
-    pub const ALL: [Tool; 6] =
-        [Tool::Components, Tool::Node, Tool::Postgres, Tool::Chromium, Tool::Python, Tool::Nginx];
+    pub const ALL: [Tool; 7] = [
+        Tool::Components,
+        Tool::Node,
+        Tool::Postgres,
+        Tool::Chromium,
+        Tool::Python,
+        Tool::Signatures,
+        Tool::Nginx,
+    ];
 
     /// The tool's name for people.
     pub fn name(self) -> &'static str {
@@ -36,6 +45,7 @@ impl Tool {
             Tool::Postgres => "PostgreSQL's server",
             Tool::Chromium => "Chromium",
             Tool::Python => "Python with venv",
+            Tool::Signatures => "openssl and pdfsig",
             Tool::Nginx => "nginx",
         }
     }
@@ -53,6 +63,7 @@ impl Tool {
                 workspace::chromium().is_file() && shell::find("fc-list").is_some_and(has_fonts)
             }
             Tool::Python => shell::answers("python3", &["-c", "import venv, ensurepip"]),
+            Tool::Signatures => shell::answers("openssl", &["version"]) && shell::answers("pdfsig", &["-v"]),
             Tool::Nginx => shell::answers("nginx", &["-v"]),
         }
     }
@@ -64,6 +75,7 @@ impl Tool {
             Tool::Postgres => &["postgresql"],
             Tool::Chromium => &["chromium", "fontconfig", "fonts-liberation"],
             Tool::Python => &["python3-venv"],
+            Tool::Signatures => &["openssl", "poppler-utils"],
             Tool::Nginx => &["nginx-light"],
         }
     }
@@ -73,7 +85,7 @@ impl Tool {
         match self {
             Tool::Components => "rustup component add rustfmt clippy",
             Tool::Node => "install Node.js 20.19 or newer from https://nodejs.org, which brings npm",
-            Tool::Postgres | Tool::Chromium | Tool::Python | Tool::Nginx => "",
+            Tool::Postgres | Tool::Chromium | Tool::Python | Tool::Signatures | Tool::Nginx => "",
         }
     }
 }
