@@ -12,7 +12,7 @@
 //! * [`logo()`] makes a logo of a PNG.
 //! * [`render_pdf_page`], [`render_image`] and [`thumbnail`] draw a page or a part of it, with a [`Stamp`]
 //!   over it when whoever looks must be named on it.
-//! * [`Print`] puts pages of text and areas together as a PDF.
+//! * [`Print`] puts pages of text and areas together as a PDF, and [`paper::Paper`] lays them out from top to bottom.
 //!
 //! Parsing and drawing take as long as the file wants: give every call a time limit and run few at once.
 
@@ -25,6 +25,7 @@ mod facts;
 mod file_type;
 mod filename;
 mod logo;
+pub mod paper;
 mod picture;
 mod print;
 mod render;
