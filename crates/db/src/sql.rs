@@ -125,12 +125,17 @@ impl From<Option<Vec<u8>>> for Arg {
 pub struct Sql {
     pub(crate) text: Cow<'static, str>,
     pub(crate) args: Vec<Arg>,
+    /// Does the text hold values that hardly come again? Then nobody keeps it prepared.
+    pub(crate) once: bool,
 }
+
+/// How many ids of a list are bound; SQLite looks for every placeholder among all others.
+const BOUND: usize = 512;
 
 /// Starts a statement from a fixed text.
 #[must_use]
 pub fn sql(text: &'static str) -> Sql {
-    Sql { text: Cow::Borrowed(text), args: Vec::new() }
+    Sql { text: Cow::Borrowed(text), args: Vec::new(), once: false }
 }
 
 impl Sql {
@@ -173,13 +178,20 @@ impl Sql {
         }
         self.push(rest);
         self.args.extend(other.args.iter().cloned());
+        self.once |= other.once;
         self
     }
 
     /// Appends `(a, b, …)` for the ids, or `(null)` when there are none. The list is padded by repeating the last id
-    /// up to a power of two, so that the engines see few different texts and keep their prepared statements.
+    /// up to a power of two, so that the engines see few different texts and keep their prepared statements. A long list
+    /// is written out.
     pub fn id_list(&mut self, ids: &[i64]) -> &mut Self {
         let Some(last) = ids.last() else { return self.push("(null)") };
+        if ids.len() > BOUND {
+            self.once = true;
+            let written: Vec<String> = ids.iter().map(i64::to_string).collect();
+            return self.push(&format!("({})", written.join(", ")));
+        }
         self.push("(");
         for at in 0..ids.len().next_power_of_two() {
             if at > 0 {
@@ -220,7 +232,7 @@ impl Sql {
     /// The same arguments under a text made from this one, such as `explain query plan …`.
     #[must_use]
     pub fn with_text(&self, text: String) -> Self {
-        Self { text: Cow::Owned(text), args: self.args.clone() }
+        Self { text: Cow::Owned(text), args: self.args.clone(), once: self.once }
     }
 }
 
@@ -237,5 +249,8 @@ mod tests {
         let mut none = sql("c in ");
         none.id_list(&[]);
         assert_eq!(none.text(), "c in (null)");
+        let mut long = sql("c in ");
+        long.id_list(&vec![7; BOUND + 1]);
+        assert!(long.text().starts_with("c in (7, 7, ") && long.args().is_empty() && long.once);
     }
 }

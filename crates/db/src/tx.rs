@@ -57,7 +57,7 @@ pub(crate) enum Inner {
 }
 
 fn sqlite_query(statement: Sql) -> Query<'static, Sqlite, SqliteArguments> {
-    let mut query = sqlx::query(AssertSqlSafe(statement.text));
+    let mut query = sqlx::query(AssertSqlSafe(statement.text)).persistent(!statement.once);
     for arg in statement.args {
         query = match arg {
             Arg::Int(value) => query.bind(value),
@@ -69,7 +69,7 @@ fn sqlite_query(statement: Sql) -> Query<'static, Sqlite, SqliteArguments> {
 }
 
 fn postgres_query(statement: Sql) -> Query<'static, Postgres, PgArguments> {
-    let mut query = sqlx::query(AssertSqlSafe(statement.text));
+    let mut query = sqlx::query(AssertSqlSafe(statement.text)).persistent(!statement.once);
     for arg in statement.args {
         query = match arg {
             Arg::Int(value) => query.bind(value),
@@ -229,7 +229,7 @@ impl Tx {
     pub async fn commit(mut self) -> DbResult<()> {
         #[cfg(feature = "testing")]
         if let Some(text) = self.watch.text(&sql("commit")) {
-            self.execute(Sql { text: text.into(), args: Vec::new() }).await?;
+            self.execute(Sql { text: text.into(), args: Vec::new(), once: false }).await?;
         }
         match self.inner {
             Inner::Sqlite(tx) => tx.commit().await?,
