@@ -84,6 +84,7 @@ actions! {
     OrganisationLedger "organisation.ledger" Organisation reads "see the ledger of the whole organisation";
     OrganisationAudit "organisation.audit" Organisation reads "see the audit log of the organisation";
     OrganisationAuditExport "organisation.audit_export" Organisation reads "export the audit log of the organisation";
+    MyStepsView "my_steps.view" Organisation reads "see their own steps";
     OutboxView "outbox.view" Organisation reads "see the organisation's outgoing mail";
     ProjectView "project.view" Project reads "open the project";
     ProjectSettingsView "project.settings_view" Project reads "see the project's settings";
@@ -110,6 +111,13 @@ actions! {
     ReportView "report.view" Project reads "run reports";
     ReportKeep "report.keep" Project writes "keep reports";
     ReportShare "report.share" Project writes "share reports";
+    WorkflowTemplateView "workflow_template.view" Project reads "see the workflow templates";
+    WorkflowTemplateManage "workflow_template.manage" Project writes "manage workflow templates";
+    ReviewMatrixView "review_matrix.view" Project reads "see the review matrix and test it";
+    ReviewMatrixManage "review_matrix.manage" Project writes "change the review matrix";
+    WorkflowView "workflow.view" Project reads "see the workflows";
+    WorkflowStart "workflow.start" Project writes "start workflows";
+    WorkflowManage "workflow.manage" Project writes "send workflows back, and reassign and end their steps";
     EditRequestList "edit_request.list" Project reads "see the requests for edits";
     EditRequestDecide "edit_request.decide" Project writes "decide requests for edits";
     EditRequestListOwn "edit_request.list_own" Project reads "see their own requests for edits";
@@ -121,6 +129,7 @@ actions! {
     TransmittalDrafts "transmittal.drafts" Project reads "see drafts of transmittals";
     TransmittalManage "transmittal.manage" Project writes "prepare transmittals";
     TransmittalIssue "transmittal.issue" Project writes "issue transmittals";
+    TransmittalAcknowledge "transmittal.acknowledge" Project writes "acknowledge receipt of transmittals";
     DistributionListView "distribution_list.view" Project reads "see distribution lists";
     DistributionListManage "distribution_list.manage" Project writes "change distribution lists";
     DocumentCreate "document.create" Project writes "add documents";
@@ -146,6 +155,10 @@ actions! {
     GuestShareCreate "guest_share.create" Document writes "create a guest share";
     SavedViewChange "saved_view.change" Made writes "change the view";
     ReportChange "report.change" Made writes "change the report";
+    WorkflowCancel "workflow.cancel" Made writes "cancel the workflow";
+    WorkflowResubmit "workflow.resubmit" Made writes "start the workflow again";
+    StepView "step.view" Made reads "see the step";
+    StepRespond "step.respond" Made writes "answer the step";
     GuestShareManage "guest_share.manage" Made writes "edit, extend and revoke the guest share";
     ShareManage "share.manage" Made writes "extend and revoke the share";
 }

@@ -26,7 +26,7 @@ pub struct Target<'a> {
     pub person_role: Option<OrganisationRole>,
     /// The organisation role to be given.
     pub new_role: Option<OrganisationRole>,
-    /// Who made the thing acted upon.
+    /// Who made the thing acted upon; of a step, who has a part in it.
     pub maker: Option<SubjectId>,
 }
 

@@ -16,15 +16,15 @@ use crate::audit::Stamp;
 
 pub use folders::{create_folder, move_folder, place_document};
 pub use grants::{
-    ALL_LATER, NewGrant, close_cause, close_document, close_given, close_grant, extend_cause, grant,
-    grant_each,
+    ALL_LATER, NewGrant, close_cause, close_document, close_given, close_grant, close_links, extend_cause,
+    grant, grant_each, recap_cause,
 };
 pub use groups::{add_group_action, end_group, join, keep_group_actions, leave};
 pub use histories::{document_changed, revision_changed};
 pub use moves::{Moved, move_grants};
 pub use people::{
-    NewMembership, end_full_register, end_membership, new_subject, set_full_register, set_membership,
-    set_organisation_role,
+    NewMembership, close_admitted, end_full_register, end_membership, new_subject, new_subjects,
+    set_full_register, set_membership, set_organisation_role,
 };
 pub use rules::{NewOverride, end_override, lock_project, set, set_override, unlock_project};
 

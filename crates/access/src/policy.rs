@@ -128,7 +128,7 @@ pub enum When {
     InitiatorsMayShare,
     /// The project's share policy allows guest shares at all.
     SharingEnabled,
-    /// The thing was made by the principal.
+    /// The thing was made by the principal; a step, that they have a part in it.
     OwnThing,
     /// The person acted upon is not the principal.
     NotSelf,
@@ -210,8 +210,8 @@ const FULL_REGISTER: When = When::ProjectWide {
 };
 
 use Gate::{
-    ManageDistLists, ManageDocuments, ManageGuestShares, ManageMembers, ManageSettings, ManageTransmittals,
-    UploadDocuments, ViewAuditLog, ViewReports,
+    CreateWorkflow, ManageDistLists, ManageDocuments, ManageGuestShares, ManageMembers, ManageReviewMatrix,
+    ManageSettings, ManageTemplates, ManageTransmittals, UploadDocuments, ViewAuditLog, ViewReports,
 };
 use When::{
     DocumentControl, DocumentStatusIn, Granted, Holds, InitiatorsMayShare, MayShareConfidential,
@@ -246,6 +246,7 @@ pub const RULES: &[Rule] = &[
     row("K-8.3/audit", STAFF, OrganisationAudit, &[]),
     row("K-8.3/export", ADMIN, OrganisationAuditExport, &[]),
     row("K-1.1/outbox", ADMIN, OutboxView, &[]),
+    row("K-6.2/mine", ANYONE, MyStepsView, &[]),
     // The project.
     row("K-1.2/open", Who::Team, ProjectView, &[]),
     row("J1/open", Who::External, ProjectView, &[]),
@@ -283,6 +284,13 @@ pub const RULES: &[Rule] = &[
     row("K-8.2/share", Who::Team, ReportShare, &[Holds(ViewReports)]),
     row("K-8.2/change-any", Who::Admins, ReportChange, &[Holds(ViewReports)]),
     row("K-8.2/change-own", Who::Members, ReportChange, &[OwnThing, Holds(ViewReports)]),
+    row("K-6.1/view", Who::Team, WorkflowTemplateView, &[]),
+    row("K-2.1/2", Who::Team, WorkflowTemplateManage, &[Holds(ManageTemplates)]),
+    row("K-6.7/view", Who::Team, ReviewMatrixView, &[]),
+    row("K-2.1/7", Who::Team, ReviewMatrixManage, &[Holds(ManageReviewMatrix)]),
+    row("K-6.5/view", Who::Team, WorkflowView, &[]),
+    row("K-2.1/1", Who::Team, WorkflowStart, &[Holds(CreateWorkflow)]),
+    row("K-6.5/manage", Who::Admins, WorkflowManage, &[]),
     row("DR-07/queue-admin", Who::Admins, EditRequestList, &[]),
     row("DR-07/queue-controller", Who::Members, EditRequestList, &[DocumentControl]),
     row("DR-07/decide-admin", Who::Admins, EditRequestDecide, &[]),
@@ -294,9 +302,13 @@ pub const RULES: &[Rule] = &[
     row("K-7/own-list", Who::Role(Role::Initiator), GuestShareListOwn, &[InitiatorsMayShare]),
     row("K-2.1/transmittals", Who::Team, TransmittalView, &[]),
     row("K-7.3/received", Who::External, TransmittalView, &[]),
+    duty("K-3.7/transmittal", Who::Guest, TransmittalView, &[], &[Obligation::LogRead]),
     row("K-2.1/6-drafts", Who::Team, TransmittalDrafts, &[Holds(ManageTransmittals)]),
     row("K-2.1/6", Who::Team, TransmittalManage, &[Holds(ManageTransmittals)]),
     row("K-2.1/6-issue", Who::Team, TransmittalIssue, &[Holds(ManageTransmittals)]),
+    row("K-7.3/acknowledge", Who::Team, TransmittalAcknowledge, &[]),
+    row("K-7.3/acknowledge-external", Who::External, TransmittalAcknowledge, &[]),
+    row("K-3.7/acknowledge", Who::Guest, TransmittalAcknowledge, &[]),
     row("K-7.2/lists", Who::Team, DistributionListView, &[]),
     row("K-2.1/11", Who::Team, DistributionListManage, &[Holds(ManageDistLists)]),
     row("K-2.1/3", Who::Team, DocumentCreate, &[Holds(UploadDocuments), StatusIn(UPLOAD_STATUSES)]),
@@ -387,6 +399,16 @@ pub const RULES: &[Rule] = &[
         &[SharingEnabled, InitiatorsMayShare, MayShareConfidential],
     ),
     // Acts on what somebody made.
+    row("K-6.5/cancel-any", Who::Admins, WorkflowCancel, &[]),
+    row("K-6.5/cancel-own", Who::Members, WorkflowCancel, &[OwnThing]),
+    row("K-6.5/resubmit", Who::Team, WorkflowResubmit, &[Holds(CreateWorkflow), OwnThing]),
+    // A step is the thing of whoever has a part in it.
+    row("K-6.5/step", Who::Team, StepView, &[]),
+    row("K-6.2/step-external", Who::External, StepView, &[OwnThing]),
+    row("K-WR-1/view", Who::Responder, StepView, &[OwnThing]),
+    row("K-6.2/respond", Who::Team, StepRespond, &[OwnThing]),
+    row("K-6.2/respond-external", Who::External, StepRespond, &[OwnThing]),
+    row("K-WR-1", Who::Responder, StepRespond, &[OwnThing]),
     row("K-3.1/manage", Who::Team, GuestShareManage, &[Holds(ManageGuestShares)]),
     row("K-3.1/own", Who::Team, GuestShareManage, &[OwnThing]),
     row("P-2/share-members", Who::Team, ShareManage, &[Holds(ManageMembers)]),

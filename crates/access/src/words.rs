@@ -241,6 +241,8 @@ pub enum Cause {
     Bulk(i64),
     /// A transmittal was issued (`transmittal` row).
     Transmittal(i64),
+    /// Somebody was asked to answer a step (`workflow_assignee` row).
+    Step(i64),
 }
 
 impl Cause {
@@ -257,6 +259,7 @@ impl Cause {
             Self::FolderShare(id) => (7, id),
             Self::Bulk(id) => (8, id),
             Self::Transmittal(id) => (9, id),
+            Self::Step(id) => (10, id),
         }
     }
 
@@ -273,6 +276,7 @@ impl Cause {
             7 => Self::FolderShare(id),
             8 => Self::Bulk(id),
             9 => Self::Transmittal(id),
+            10 => Self::Step(id),
             _ => return None,
         })
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use wayleave_db::{DbResult, Tx, row, sql};
 
 use super::list::{Sort, walk_all};
-use super::way::{Purpose, Way};
+use super::way::{Wanted, Way};
 use super::{Coded, Filter, Scope, Visible};
 
 /// A field that is counted.
@@ -87,7 +87,7 @@ async fn count(
     (base, filter): (&Filter, &Filter),
     facets: &mut Facets,
 ) -> DbResult<()> {
-    let way = Way::choose(tx, scope, base, Purpose::Number).await?;
+    let way = Way::choose(tx, scope, base, Wanted::Number).await?;
     let mut text = sql("with hits as materialized (select d.status");
     for field in Coded::ALL {
         text.push(&format!(", d.{}", field.name()));
@@ -134,7 +134,7 @@ async fn look(
     (base, filter): (&Filter, &Filter),
     facets: &mut Facets,
 ) -> DbResult<()> {
-    let way = Way::choose(tx, scope, base, Purpose::Page(Sort::Number)).await?;
+    let way = Way::choose(tx, scope, base, Wanted::Page(Sort::Number)).await?;
     let (mut after, mut seen) = (None, 0);
     loop {
         let page = walk_all(tx, &way, scope, base, (Sort::Created, false), after.as_ref(), 500).await?;

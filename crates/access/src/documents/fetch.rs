@@ -8,7 +8,7 @@ use wayleave_db::{DbResult, Tx, row, sql};
 use super::list::{Plan, Sort, list_with, walk_all};
 use super::numbers::{CAP, capped};
 use super::rows::{DOCUMENT_COLUMNS, REVISION_COLUMNS};
-use super::way::{Purpose, Way};
+use super::way::{Wanted, Way};
 use super::{DocumentRow, Filter, RevisionRow, Scope, Visible, grants};
 use crate::reach::{GrantState, Reach, RevisionState, reach};
 use crate::words::Acceptance;
@@ -110,7 +110,7 @@ pub async fn count(tx: &mut Tx, scope: &Scope, filter: &Filter) -> DbResult<(i64
 
 /// Counts what the engine can tell by itself.
 async fn counted(tx: &mut Tx, scope: &Scope, filter: &Filter) -> DbResult<(i64, bool)> {
-    let way = Way::choose(tx, scope, filter, Purpose::Number).await?;
+    let way = Way::choose(tx, scope, filter, Wanted::Number).await?;
     let mut text = sql("select count(*) as n from (select d.id from ");
     if let Some(lead) = &way.lead {
         text.push("(select distinct id from (").append(lead);
@@ -165,7 +165,7 @@ row! {
 /// Counts what only the shown revision can tell, page by page.
 async fn count_shown(tx: &mut Tx, scope: &Scope, filter: &Filter) -> DbResult<(i64, bool)> {
     let (mut total, mut after) = (0, None);
-    let way = Way::choose(tx, scope, filter, Purpose::Page(Sort::Number)).await?;
+    let way = Way::choose(tx, scope, filter, Wanted::Page(Sort::Number)).await?;
     loop {
         let page = walk_all(tx, &way, scope, filter, (Sort::Created, false), after.as_ref(), 500).await?;
         total += page.documents.len() as i64;

@@ -11,7 +11,7 @@ use wayleave_db::{DbResult, Sql, Tx, row, sql};
 
 use super::fetch::complete;
 use super::rows::DOCUMENT_COLUMNS;
-use super::way::{Purpose, STREAMS_PER_STATEMENT, Way};
+use super::way::{STREAMS_PER_STATEMENT, Wanted, Way};
 use super::{DocumentRow, Filter, Scope, Visible};
 use crate::search;
 
@@ -75,7 +75,7 @@ pub async fn list(
     after: Option<&Position>,
     limit: usize,
 ) -> DbResult<Listed> {
-    let way = Way::choose(tx, scope, filter, Purpose::Page(order.0)).await?;
+    let way = Way::choose(tx, scope, filter, Wanted::Page(order.0)).await?;
     walk_all(tx, &way, scope, filter, order, after, limit).await
 }
 
@@ -91,7 +91,7 @@ pub async fn list_with(
     limit: usize,
 ) -> DbResult<Listed> {
     let way = match &filter.search {
-        Some(search) if plan == Plan::Found => Way::led(tx, scope, search, Purpose::Page(order.0)).await?,
+        Some(search) if plan == Plan::Found => Way::led(tx, scope, search, Wanted::Page(order.0)).await?,
         None if plan == Plan::Found => Way::plain(Plan::Probe),
         _ => Way::plain(plan),
     };

@@ -1,4 +1,4 @@
-//! Documents within reach: the scope, the one predicate, and the three plans that walk it. Getting one document is the
+//! Documents within reach: the scope, the one predicate, and the plans that walk it. Getting one document is the
 //! same predicate with an id added.
 
 mod facets;

@@ -10,7 +10,7 @@ use wayleave_base::Timestamp;
 use wayleave_db::{DbResult, Sql, Tx, row, sql};
 
 use super::list::{Sort, walk_all};
-use super::way::{Purpose, Way};
+use super::way::{Wanted, Way};
 use super::{Facet, Filter, RevisionRow, Scope, Visible};
 use crate::policy::Column;
 use crate::reach::Clause;
@@ -166,7 +166,7 @@ async fn count(tx: &mut Tx, scope: &Scope, question: &Question, tally: &mut Tall
 
 /// ` from … where …`: the documents `d` that are asked for, and their revisions `r` where those are counted.
 async fn source(tx: &mut Tx, text: &mut Sql, scope: &Scope, question: &Question) -> DbResult<()> {
-    let way = Way::choose(tx, scope, &question.filter, Purpose::Number).await?;
+    let way = Way::choose(tx, scope, &question.filter, Wanted::Number).await?;
     let revisions = if question.of_revisions() { " join revision r on r.document_id = d.id" } else { "" };
     if let Some(lead) = &way.lead {
         text.push(" from (select distinct id from (").append(lead);
@@ -214,7 +214,7 @@ fn spans(text: &mut Sql, column: &str, bounds: &[Timestamp]) {
 /// Looks at the documents as the list does.
 async fn look(tx: &mut Tx, scope: &Scope, question: &Question, tally: &mut Tally) -> DbResult<()> {
     let filter = &question.filter;
-    let way = Way::choose(tx, scope, filter, Purpose::Page(Sort::Number)).await?;
+    let way = Way::choose(tx, scope, filter, Wanted::Page(Sort::Number)).await?;
     let (mut after, mut seen) = (None, 0);
     loop {
         let page = walk_all(tx, &way, scope, filter, (Sort::Created, false), after.as_ref(), PAGE).await?;

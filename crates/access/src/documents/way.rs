@@ -16,9 +16,9 @@ const KNOWN_LIMIT: i64 = 10_000;
 /// How many streams one statement merges; SQLite allows 500 terms.
 pub(super) const STREAMS_PER_STATEMENT: usize = 64;
 
-/// What the walk is for.
+/// What is wanted of the walk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Purpose {
+pub(super) enum Wanted {
     /// A page in this order: where a search finds much, the order leads.
     Page(Sort),
     /// A number of the engine's: whatever the order, the search leads.
@@ -56,7 +56,7 @@ impl Way {
         tx: &mut Tx,
         scope: &Scope,
         filter: &Filter,
-        purpose: Purpose,
+        wanted: Wanted,
     ) -> DbResult<Self> {
         if scope.is_empty() {
             return Ok(Self::plain(Plan::Probe));
@@ -66,19 +66,29 @@ impl Way {
             return Ok(Self::among(&ids));
         }
         let Some(search) = filter.search.as_ref().filter(|search| !search.is_all()) else {
-            return Self::unsought(tx, scope, filter, purpose).await;
+            return Self::unsought(tx, scope, filter, wanted).await;
         };
-        if (filter.unsettled || !scope.is_team())
-            && let Some(way) = Self::known(tx, scope, filter, search).await?
+        // Where the rows decide in the end, the search is answered beforehand among all the documents it can concern.
+        let rows_decide = filter.unsettled || !scope.is_team();
+        if rows_decide
+            && let Some((all, granted)) = within(tx, scope, filter).await?
+            && let Some(way) = Self::known(tx, scope, filter, search, (&all, granted)).await?
         {
             return Ok(way);
         }
-        Self::led(tx, scope, search, purpose).await
+        let way = Self::led(tx, scope, search, wanted).await?;
+        if rows_decide
+            && let Some(lead) = &way.lead
+            && let Some(way) = Self::known(tx, scope, filter, search, (lead, false)).await?
+        {
+            return Ok(way);
+        }
+        Ok(way)
     }
 
-    async fn unsought(tx: &mut Tx, scope: &Scope, filter: &Filter, purpose: Purpose) -> DbResult<Self> {
+    async fn unsought(tx: &mut Tx, scope: &Scope, filter: &Filter, wanted: Wanted) -> DbResult<Self> {
         let granted = scope.is_granted() && !scope.is_wide();
-        if granted && purpose == Purpose::Page(Sort::Created) && *filter == Filter::default() {
+        if granted && wanted == Wanted::Page(Sort::Created) && *filter == Filter::default() {
             return Ok(Self::plain(Plan::Stream));
         }
         let few = granted && estimate(tx, scope, GATHER_LIMIT).await? <= GATHER_LIMIT;
@@ -86,8 +96,8 @@ impl Way {
     }
 
     /// Begins with what the search finds, if that is little or whatever leads must.
-    pub(super) async fn led(tx: &mut Tx, scope: &Scope, search: &Search, purpose: Purpose) -> DbResult<Self> {
-        let always = purpose == Purpose::Number;
+    pub(super) async fn led(tx: &mut Tx, scope: &Scope, search: &Search, wanted: Wanted) -> DbResult<Self> {
+        let always = wanted == Wanted::Number;
         let lead = search::leading(tx, search, scope.project, scope.is_team(), always).await?;
         Ok(match lead {
             Some(lead) => Self { plan: Plan::Found, lead: Some(lead.ids), led: lead.leaf, hits: None },
@@ -95,12 +105,18 @@ impl Way {
         })
     }
 
-    /// Answers the search among the documents it can concern, where the rows decide in the end and these are few.
-    async fn known(tx: &mut Tx, scope: &Scope, filter: &Filter, search: &Search) -> DbResult<Option<Self>> {
-        let Some((universe, granted)) = universe(tx, scope, filter, search).await? else { return Ok(None) };
+    /// Answers the search among these documents, of which the query tells the ids, if they are few. Those that grants open
+    /// are hardly ever out of reach.
+    async fn known(
+        tx: &mut Tx,
+        scope: &Scope,
+        filter: &Filter,
+        search: &Search,
+        (all, granted): (&Sql, bool),
+    ) -> DbResult<Option<Self>> {
         let mut text =
             sql(if granted { "select distinct y.id from (" } else { "select distinct d.id from (" });
-        text.append(&universe).push(") y");
+        text.append(all).push(") y");
         if !granted {
             text.push(" cross join document d where d.id = y.id and ");
             scope.predicate(&mut text);
@@ -131,14 +147,9 @@ row! {
     struct Id { id: i64 }
 }
 
-/// A query for the ids of all documents that the search can concern, when they may be few, and whether it is by grants,
-/// which lead to hardly a document that is out of reach.
-async fn universe(
-    tx: &mut Tx,
-    scope: &Scope,
-    filter: &Filter,
-    search: &Search,
-) -> DbResult<Option<(Sql, bool)>> {
+/// A query for the ids of all documents that the filter can find, whatever is searched for, and whether grants open them;
+/// `None` where they may be many.
+async fn within(tx: &mut Tx, scope: &Scope, filter: &Filter) -> DbResult<Option<(Sql, bool)>> {
     if filter.unsettled {
         let mut text = sql("select u.id from document u where u.restricted = 1 and u.project_id = ");
         text.arg(scope.project);
@@ -146,11 +157,9 @@ async fn universe(
         text.arg(scope.project);
         return Ok(Some((text, false)));
     }
-    if scope.is_granted() && !scope.is_wide() && estimate(tx, scope, KNOWN_LIMIT).await? <= KNOWN_LIMIT {
-        return Ok(Some((union(&scope.streams(None)), true)));
-    }
-    let lead = search::leading(tx, search, scope.project, scope.is_team(), false).await?;
-    Ok(lead.map(|lead| (lead.ids, false)))
+    let granted = scope.is_granted() && !scope.is_wide();
+    let few = granted && estimate(tx, scope, KNOWN_LIMIT).await? <= KNOWN_LIMIT;
+    Ok(few.then(|| (union(&scope.streams(None)), true)))
 }
 
 /// How many ids the streams hold, each counted to just past the limit. Capping the union would not cap the work.

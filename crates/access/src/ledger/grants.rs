@@ -1,6 +1,6 @@
 //! Grants: opened for a cause, closed with it, and opened anew when their end moves.
 
-use wayleave_base::{DocumentId, ProjectId, SubjectId, Timestamp};
+use wayleave_base::{DocumentId, ProjectId, SubjectId, Timestamp, TransmittalId};
 use wayleave_db::{DbResult, Sql, Tx, sql};
 
 use super::close;
@@ -64,32 +64,35 @@ pub async fn grant(tx: &mut Tx, stamp: &Stamp, new: &NewGrant) -> DbResult<i64> 
 /// How many documents one statement of [`grant_each`] opens.
 const AT_ONCE: usize = 1_000;
 
-/// Opens the same revision of each document to each subject until that subject's end, in one statement for up to a
-/// thousand documents. Caps, reason, cause and project are `shape`'s; its subject, object, range and end are not looked at.
+/// Opens the same revision of each document to each subject until that subject's end and for that subject's cause, in one
+/// statement for up to a thousand documents. Caps, reason and project are `shape`'s; the rest of it is not looked at.
 pub async fn grant_each(
     tx: &mut Tx,
     stamp: &Stamp,
     shape: &NewGrant,
-    to: &[(SubjectId, Timestamp)],
+    to: &[(SubjectId, Timestamp, Cause)],
     on: &[(DocumentId, i64)],
 ) -> DbResult<u64> {
     let mut opened = 0;
     if to.is_empty() {
         return Ok(opened);
     }
-    let (cause_kind, cause_id) = shape.cause.raw();
     for part in on.chunks(AT_ONCE) {
-        let mut text = sql("with whom(subject, until) as (");
-        pairs(&mut text, to.iter().map(|(subject, until)| (subject.get(), *until)));
+        let mut text = sql("with whom(subject, until, cause_kind, cause_id) as (");
+        let whom = to.iter().map(|(subject, until, cause)| {
+            let (kind, id) = cause.raw();
+            [subject.get(), *until, kind, id]
+        });
+        tuples(&mut text, whom);
         text.push("), what(document, seq) as (");
-        pairs(&mut text, part.iter().map(|(document, seq)| (document.get(), *seq)));
+        tuples(&mut text, part.iter().map(|(document, seq)| [document.get(), *seq]));
         text.push(
             ") insert into access_grant (organisation_id, subject_id, object_kind, object_id, project_id, caps, rev_from,
                rev_to, reason, cause_kind, cause_id, opened_by, valid_from, ends_at, open_seq) select ",
         );
         text.arg(stamp.organisation()).push(", w.subject, ").arg(ObjectKind::Document as i64);
         text.push(", d.document, ").arg(shape.project).push(", ").arg(shape.caps.0).push(", d.seq, d.seq, ");
-        text.arg(shape.reason as i64).push(", ").arg(cause_kind).push(", ").arg(cause_id).push(", ");
+        text.arg(shape.reason as i64).push(", w.cause_kind, w.cause_id, ");
         text.arg(stamp.by()).push(", ").arg(stamp.at()).push(", w.until, ").arg(stamp.seq());
         text.push(" from what d cross join whom w");
         opened += tx.execute(text).await?;
@@ -98,11 +101,14 @@ pub async fn grant_each(
 }
 
 /// `values (a, b), …` of numbers.
-fn pairs(text: &mut Sql, rows: impl Iterator<Item = (i64, i64)>) {
+fn tuples<const N: usize>(text: &mut Sql, rows: impl Iterator<Item = [i64; N]>) {
     text.push("values ");
-    for (at, (one, two)) in rows.enumerate() {
-        text.push(if at > 0 { ", (cast(" } else { "(cast(" }).arg(one);
-        text.push(" as bigint), cast(").arg(two).push(" as bigint))");
+    for (at, row) in rows.enumerate() {
+        text.push(if at > 0 { ", (" } else { "(" });
+        for (column, number) in row.into_iter().enumerate() {
+            text.push(if column > 0 { ", cast(" } else { "cast(" }).arg(number).push(" as bigint)");
+        }
+        text.push(")");
     }
 }
 
@@ -115,6 +121,14 @@ pub async fn close_grant(tx: &mut Tx, stamp: &Stamp, grant: i64) -> DbResult<boo
 pub async fn close_cause(tx: &mut Tx, stamp: &Stamp, cause: Cause) -> DbResult<u64> {
     let (kind, id) = cause.raw();
     close(tx, stamp, "access_grant", "cause_kind = $4 and cause_id = $5", &[kind, id]).await
+}
+
+/// Closes every open grant of the links that went out with a transmittal.
+pub async fn close_links(tx: &mut Tx, stamp: &Stamp, transmittal: TransmittalId) -> DbResult<u64> {
+    let (kind, _) = Cause::GuestShare(0).raw();
+    let condition =
+        "cause_kind = $4 and cause_id in (select s.id from guest_share s where s.transmittal_id = $5)";
+    close(tx, stamp, "access_grant", condition, &[kind, transmittal.get()]).await
 }
 
 /// Closes every open grant on a document.
@@ -135,24 +149,34 @@ pub async fn close_given(
     close(tx, stamp, "access_grant", condition, &[subject.get(), project.get()]).await
 }
 
-/// Moves the end of every open grant of an act: the open rows are closed and opened anew in the same moment.
+/// Moves the end of every open grant of an act.
 pub async fn extend_cause(tx: &mut Tx, stamp: &Stamp, cause: Cause, ends_at: Timestamp) -> DbResult<u64> {
+    reopen(tx, stamp, cause, ("caps", "$4"), ends_at).await
+}
+
+/// Gives every open grant of an act other rights.
+pub async fn recap_cause(tx: &mut Tx, stamp: &Stamp, cause: Cause, caps: Caps) -> DbResult<u64> {
+    reopen(tx, stamp, cause, ("$4", "ends_at"), caps.0).await
+}
+
+/// Closes the open rows of an act and opens them anew in the same moment, with one column replaced by `$4`.
+async fn reopen(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    cause: Cause,
+    (caps, ends_at): (&str, &str),
+    value: i64,
+) -> DbResult<u64> {
     let (kind, id) = cause.raw();
-    let copied = tx
-        .execute(
-            sql("insert into access_grant (organisation_id, subject_id, object_kind, object_id, project_id, caps, rev_from,
-                   rev_to, reason, cause_kind, cause_id, opened_by, valid_from, ends_at, open_seq)
-                 select organisation_id, subject_id, object_kind, object_id, project_id, caps, rev_from, rev_to, reason,
-                   cause_kind, cause_id, opened_by, $4, $5, $6 from access_grant
-                 where cause_kind = $1 and cause_id = $2 and closed_at is null and organisation_id = $3")
-            .bind(kind)
-            .bind(id)
-            .bind(stamp.organisation())
-            .bind(stamp.at())
-            .bind(ends_at)
-            .bind(stamp.seq()),
-        )
-        .await?;
+    let mut text = sql("").bind(kind).bind(id).bind(stamp.organisation()).bind(value);
+    text.push(&format!(
+        "insert into access_grant (organisation_id, subject_id, object_kind, object_id, project_id, caps, rev_from,
+           rev_to, reason, cause_kind, cause_id, opened_by, valid_from, ends_at, open_seq)
+         select organisation_id, subject_id, object_kind, object_id, project_id, {caps}, rev_from, rev_to, reason,
+           cause_kind, cause_id, opened_by, $5, {ends_at}, $6 from access_grant
+         where cause_kind = $1 and cause_id = $2 and closed_at is null and organisation_id = $3"
+    ));
+    let copied = tx.execute(text.bind(stamp.at()).bind(stamp.seq())).await?;
     let condition = "cause_kind = $4 and cause_id = $5 and open_seq < $3";
     close(tx, stamp, "access_grant", condition, &[kind, id]).await?;
     Ok(copied)

@@ -38,6 +38,23 @@ pub async fn new_subject(tx: &mut Tx, stamp: &Stamp, kind: SubjectKind) -> DbRes
     Ok(SubjectId(id))
 }
 
+/// Creates as many subjects of a kind as are asked for.
+pub async fn new_subjects(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    kind: SubjectKind,
+    count: usize,
+) -> DbResult<Vec<SubjectId>> {
+    if count == 0 {
+        return Ok(Vec::new());
+    }
+    let mut text = sql("insert into subject (organisation_id, kind) values ")
+        .bind(stamp.organisation())
+        .bind(kind as i64);
+    text.push(&vec!["($1, $2)"; count].join(", ")).push(" returning id as n");
+    Ok(tx.ints(text).await?.into_iter().map(SubjectId).collect())
+}
+
 /// Gives a member an organisation role, closing the former; `None` ends the membership in the organisation.
 pub async fn set_organisation_role(
     tx: &mut Tx,
@@ -106,6 +123,21 @@ async fn close_membership(
         &[project.get(), subject.get()],
     )
     .await
+}
+
+/// Closes the memberships that an act opened, once what it gave is closed: of those who hold nothing else in the project.
+/// Whoever was given something else since keeps their membership, without which that would open nothing.
+pub async fn close_admitted(tx: &mut Tx, stamp: &Stamp, cause: Cause) -> DbResult<u64> {
+    let (kind, id) = cause.raw();
+    let without = "cause_kind = $4 and cause_id = $5
+        and not exists (select 1 from access_grant g where g.subject_id = project_membership.subject_id
+          and g.project_id = project_membership.project_id and g.closed_at is null)
+        and not exists (select 1 from full_register f where f.subject_id = project_membership.subject_id
+          and f.project_id = project_membership.project_id and f.closed_at is null)
+        and not exists (select 1 from group_member b join access_group a on a.subject_id = b.group_id
+          where b.subject_id = project_membership.subject_id and a.project_id = project_membership.project_id
+          and b.closed_at is null)";
+    close(tx, stamp, "project_membership", without, &[kind, id]).await
 }
 
 /// Ends a membership, and with it the switch, the groups and what others gave the person in the project.

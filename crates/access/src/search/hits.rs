@@ -64,16 +64,30 @@ fn asks(tree: &Node) -> Vec<&Ask> {
     }
 }
 
-/// One question about these documents. The passages stand on the inner side of the join: the index of words is walked
-/// once, not asked for each of them.
+/// One question about these documents. Where fewer passages match than there are documents, these are looked up one by
+/// one. Else the documents' passages are laid out on the inner side of the join: the index of words is walked once, not
+/// asked for each of them.
 async fn answer(tx: &mut Tx, ask: &Ask, ids: &[i64]) -> DbResult<Found> {
-    let mut text = sql(
-        "with mine as materialized (select p.id, p.document_id, p.seq from passage p where p.document_id in ",
-    );
-    text.id_list(ids);
-    kind(&mut text, ask);
-    text.push(") select distinct p.document_id, p.seq from passage_words w cross join mine p where 1 = 1");
     let engine = tx.engine();
+    let mut matches = sql(
+        "select count(*) as n from (select 1 as one from passage_words w cross join passage p where 1 = 1",
+    );
+    matching(&mut matches, ask, engine);
+    matches.push(" limit ").arg(ids.len() as i64).push(") x");
+    let few = tx.int(matches).await? < ids.len() as i64;
+    let mut text = sql("");
+    if few {
+        text.push("select distinct p.document_id, p.seq from passage_words w cross join passage p where ");
+    } else {
+        text.push("with mine as materialized (select p.id, p.document_id, p.seq from passage p where ");
+    }
+    text.push("p.document_id in ").id_list(ids);
+    kind(&mut text, ask);
+    if !few {
+        text.push(
+            ") select distinct p.document_id, p.seq from passage_words w cross join mine p where 1 = 1",
+        );
+    }
     matching(&mut text, ask, engine);
     let mut found = Found::new();
     for hit in tx.all::<Hit>(text).await? {

@@ -20,7 +20,10 @@ impl Search {
     pub(crate) fn print(&self, text: &mut Sql, team: bool, led: Option<usize>) {
         if self.node != Node::All {
             text.push(" and ");
-            let sight = Sight { engine: self.engine, team, upper: true };
+            // One condition alone is met soon in a walk. Several may be met together by none of many rows, and then each
+            // of them is asked of the index once, not for every row.
+            let sets = !matches!(self.node, Node::Leaf(_));
+            let sight = Sight { engine: self.engine, team, sets, upper: true };
             node(text, &self.node, sight, &mut Leaves { led, next: 0 });
         }
     }
@@ -36,6 +39,8 @@ struct Leaves {
 struct Sight {
     engine: Engine,
     team: bool,
+    /// Is the index of words asked for all that matches, where the engine is sooner done with that?
+    sets: bool,
     /// Is an upper bound wanted? Under a negation it is the lower one.
     upper: bool,
 }
@@ -134,7 +139,7 @@ fn asked(text: &mut Sql, asks: &[Ask], sight: Sight) {
     let any = |text: &mut Sql| {
         for (at, ask) in asks.iter().enumerate() {
             text.push(if at > 0 { " or " } else { "(" });
-            let set = if ask.broad { sight.engine.words_set() } else { None };
+            let set = if ask.broad || sight.sets { sight.engine.words_set() } else { None };
             text.push("exists (select 1 from passage p");
             text.push(if set.is_some() { "" } else { " cross join passage_words w" });
             text.push(" where p.document_id = d.id");
@@ -213,11 +218,14 @@ pub(crate) async fn leading(
 ) -> DbResult<Option<Lead>> {
     let place = (project, tx.engine());
     let mut best: Option<(i64, Needed<'_>)> = None;
-    for needed in necessary(&search.node, &mut 0) {
+    let all = necessary(&search.node, &mut 0);
+    // Where one alone must lead, how much it finds decides nothing.
+    let given = always && all.len() == 1;
+    for needed in all {
         let mut text = sql("select count(*) as n from (select 1 as one from (");
         passages(&mut text, "p.id", &needed.asks, place, false);
         text.push(&format!(") x limit {}) y", LEADING + 1));
-        let count = if needed.asks.is_empty() { 0 } else { tx.int(text).await? };
+        let count = if given || needed.asks.is_empty() { 0 } else { tx.int(text).await? };
         if best.as_ref().is_none_or(|(least, _)| count < *least) {
             best = Some((count, needed));
         }

@@ -239,13 +239,21 @@ pub const GATES: [Word; 14] = [
 ];
 
 /// The acts on projects, on documents, and on what somebody made.
-pub const PROJECT_ACTS: [Word; 39] = [
+pub const PROJECT_ACTS: [Word; 47] = [
+    "transmittal.acknowledge",
+    "workflow.view",
+    "workflow.start",
+    "workflow.manage",
     "transmittal.view",
     "transmittal.drafts",
     "transmittal.manage",
     "transmittal.issue",
     "distribution_list.view",
     "distribution_list.manage",
+    "workflow_template.view",
+    "workflow_template.manage",
+    "review_matrix.view",
+    "review_matrix.manage",
     "report.view",
     "report.keep",
     "report.share",
@@ -280,7 +288,16 @@ pub const PROJECT_ACTS: [Word; 39] = [
     "guest_share.list_own",
     "document.create",
 ];
-pub const MADE_ACTS: [Word; 4] = ["guest_share.manage", "share.manage", "saved_view.change", "report.change"];
+pub const MADE_ACTS: [Word; 8] = [
+    "guest_share.manage",
+    "share.manage",
+    "saved_view.change",
+    "report.change",
+    "workflow.cancel",
+    "workflow.resubmit",
+    "step.view",
+    "step.respond",
+];
 pub const DOCUMENT_ACTS: [Word; 20] = [
     "document.view",
     "document.download",
@@ -554,6 +571,10 @@ impl World {
             "audit.view",
             "numbering.gaps",
             "report.view",
+            "workflow_template.view",
+            "review_matrix.view",
+            "workflow.view",
+            "step.view",
             "submission.list",
             "edit_request.list",
             "edit_request.list_own",
@@ -635,8 +656,18 @@ impl Asker {
         let initiator = self.standing == Standing::Role("initiator");
         let own = aim.maker == Some(self.me);
         let over_access = self.holds("manage_members") || self.holds("manage_guest_shares");
+        if act == "transmittal.acknowledge" {
+            return plainly(self.team() || external || self.standing == Standing::Guest);
+        }
+        if act == "transmittal.view" && self.standing == Standing::Guest {
+            return Some(["log_read"].into());
+        }
         if ["project.view", "saved_view.keep", "transmittal.view"].contains(&act) {
             return plainly(self.team() || external);
+        }
+        if act == "step.respond" || act == "step.view" {
+            let part = self.team() || external || self.standing == Standing::Responder;
+            return plainly((self.team() && act == "step.view") || (part && own));
         }
         if act == "saved_view.change" {
             return plainly(self.admin() || ((self.team() || external) && own));
@@ -659,6 +690,14 @@ impl Asker {
                         self.holds("manage_transmittals")
                     }
                     "distribution_list.manage" => self.holds("manage_dist_lists"),
+                    "workflow_template.view" | "review_matrix.view" => true,
+                    "workflow_template.manage" => self.holds("manage_templates"),
+                    "workflow.view" => true,
+                    "workflow.start" => self.holds("create_workflow"),
+                    "workflow.manage" => self.admin(),
+                    "workflow.cancel" => self.admin() || own,
+                    "workflow.resubmit" => self.holds("create_workflow") && own,
+                    "review_matrix.manage" => self.holds("manage_review_matrix"),
                     "override.list" => self.holds("manage_members"),
                     "report.view" | "report.keep" | "report.share" => self.holds("view_reports"),
                     "report.change" => self.holds("view_reports") && (self.admin() || own),
@@ -766,7 +805,7 @@ pub fn may_in_organisation(role: Word, act: Word, (myself, target, new): (bool, 
     let below = admin || target != "org_admin";
     let makes = admin || new != "org_admin";
     match act {
-        "organisation.view" => true,
+        "organisation.view" | "my_steps.view" => true,
         "organisation.security" | "organisation.audit_export" | "outbox.view" => admin,
         "organisation.settings"
         | "member.list"
