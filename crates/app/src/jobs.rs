@@ -17,6 +17,8 @@ pub(crate) fn handlers() -> Handlers<Shared> {
         crate::expiry::jobs,
         crate::audit_log::jobs,
         crate::notices::jobs,
+        crate::transmittals::jobs,
+        crate::workflows::jobs,
     ];
     features.into_iter().fold(Handlers::default(), |handlers, add| add(handlers))
 }

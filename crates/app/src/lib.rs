@@ -30,6 +30,7 @@ mod policy;
 #[cfg(feature = "testing")]
 pub mod probe;
 mod projects;
+pub mod receipts;
 mod register;
 mod reports;
 mod settings;
@@ -39,6 +40,7 @@ mod sheets;
 mod transmittals;
 mod wire;
 mod work;
+mod workflows;
 
 pub use config::AppConfig;
 pub use cx::{Cx, Meta};

@@ -235,6 +235,14 @@ pub fn spoken_day(at: Timestamp, zone: &str) -> String {
     day_of(at, zone).strftime("%-d %B %Y").to_string()
 }
 
+/// A moment as people write it, such as `2 May 2026 at 14:03`.
+#[must_use]
+pub fn spoken_time(at: Timestamp, zone: &str) -> String {
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    jiff::Timestamp::from_millisecond(at)
+        .map_or_else(|_| String::new(), |at| at.to_zoned(zone).strftime("%-d %B %Y at %H:%M").to_string())
+}
+
 /// The last millisecond of the day that lies so many days after today.
 #[must_use]
 pub fn end_of_day_after(now: Timestamp, days: i64, zone: &str) -> Timestamp {

@@ -75,6 +75,18 @@ row! {
     }
 }
 
+impl ProjectRow {
+    /// A project by its internal id.
+    pub async fn load(tx: &mut Tx, organisation: OrganisationId, project: ProjectId) -> DbResult<Self> {
+        let mut text = sql(PROJECT).bind(organisation).bind(project);
+        text.push(" and id = $2");
+        tx.one(text).await
+    }
+}
+
+const PROJECT: &str = "select id, public_id, reference, name, description, timezone, starts_on, ends_on, created_at, row_version
+    from project where organisation_id = $1";
+
 row! {
     /// The account behind a session.
     #[derive(Clone, Debug)]
@@ -294,16 +306,10 @@ impl Work {
 
     /// A project by public id and the person's standing in it; 404 when there is none for them.
     pub async fn project(&mut self, public_id: &str) -> Result<(ProjectRow, ProjectFacts)> {
-        let project: ProjectRow = self
-            .tx
-            .optional(
-                sql("select id, public_id, reference, name, description, timezone, starts_on, ends_on, created_at, row_version
-                     from project where organisation_id = $1 and public_id = $2")
-                .bind(self.organisation.id)
-                .bind(public_id),
-            )
-            .await?
-            .ok_or_else(Error::not_found)?;
+        let mut text = sql(PROJECT).bind(self.organisation.id).bind(public_id);
+        text.push(" and public_id = $2");
+        let project: Option<ProjectRow> = self.tx.optional(text).await?;
+        let project = project.ok_or_else(Error::not_found)?;
         let (principal, now) = (self.principal(), self.now());
         let facts = ProjectFacts::load(&mut self.tx, self.organisation.id, project.id, &principal, now)
             .await?

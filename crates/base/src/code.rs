@@ -108,6 +108,7 @@ codes! {
     WasShared "was_shared" Conflict "The document was shared once; withdraw it instead, so that its history stays.";
     TooEarly "too_early" Conflict "It is kept a while longer before it can be removed for good.";
     NotSignedYet "not_signed_yet" Conflict "The event is in no signed checkpoint yet. Ask again in a minute.";
+    StepAnswered "step_answered" Conflict "Somebody has answered this step already.";
     AlreadyMember "already_member" Conflict "This person already belongs here.";
     AlreadyEnded "already_ended" Conflict "This has ended already.";
     LastOrgAdmin "last_org_admin" Conflict "The organisation needs at least one administrator.";

@@ -119,7 +119,8 @@ pub struct Claims {
     pub documents: Vec<Document>,
     /// Whose acknowledgement or answer it is.
     pub person: Person,
-    /// How sure we are of who it was: the code of the assurance level that the audit log has.
+    /// How sure we are of who it was: the code of the assurance level that the audit log has, or `recorded` where
+    /// somebody else wrote it down.
     pub assurance: String,
     /// Who acted, when they did so on the person's behalf.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -647,6 +647,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/my-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reader's own steps in all projects: asked now, answered while the workflow runs, or done. */
+        get: operations["list_my_steps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/notification-choices": {
         parameters: {
             query?: never;
@@ -2453,6 +2470,63 @@ export interface paths {
         patch: operations["edit_report"];
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/review-matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The review matrix of a project, by name. */
+        get: operations["list_review_rules"];
+        put?: never;
+        /** Adds a rule to the review matrix. */
+        post: operations["create_review_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/review-matrix/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the review matrix says of a document with these values: the rules that speak of it, the reviewers they come
+         *     to together, and why the others do not. It changes nothing.
+         */
+        post: operations["test_review_matrix"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/review-matrix/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A rule of the review matrix. */
+        get: operations["get_review_rule"];
+        /** Puts another rule in the place of one. */
+        put: operations["replace_review_rule"];
+        post?: never;
+        /** Deletes a rule of the review matrix. Workflows that were started by it go on. */
+        delete: operations["delete_review_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/search/completion": {
         parameters: {
             query?: never;
@@ -2522,6 +2596,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/steps/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A step with its documents, for the project's team and for whoever answers it. */
+        get: operations["get_step"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/steps/{step}/delegate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives one's part of a step to somebody else, where the template lets. Its time goes on. */
+        post: operations["delegate_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/steps/{step}/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives somebody's part of a step to somebody else; nothing of it stays with the former. */
+        post: operations["reassign_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/steps/{step}/respond": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers a step. Of two who answer what takes one answer, the second is told who was first. */
+        post: operations["respond_to_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/steps/{step}/terminate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a step without an answer; the workflow goes on. */
+        post: operations["terminate_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/subjects": {
         parameters: {
             query?: never;
@@ -2557,6 +2716,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/transmittals/owed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was sent an earlier revision of a document than the current one, and not the current one. */
+        get: operations["list_owed_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/transmittals/{transmittal}": {
         parameters: {
             query?: never;
@@ -2576,6 +2752,23 @@ export interface paths {
         patch: operations["edit_transmittal"];
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/transmittals/{transmittal}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Acknowledges receipt as one of those who got it, once. */
+        post: operations["acknowledge_transmittal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/transmittals/{transmittal}/check": {
         parameters: {
             query?: never;
@@ -2590,6 +2783,148 @@ export interface paths {
          *     what stands against it. Nothing is kept.
          */
         post: operations["check_transmittal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/transmittals/{transmittal}/cover-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The cover sheet as a PDF: what the transmittal says of itself, and the register of what it sends with the hashes of the
+         *     files, as far as the reader sees it.
+         */
+        get: operations["get_cover_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/transmittals/{transmittal}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issues a draft: what is sent and to whom stays as it is now, and everybody gets access. They are told ten minutes later. */
+        post: operations["issue_transmittal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/transmittals/{transmittal}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Recalls a transmittal: what it gave is closed, its links are dead, and the record stays. */
+        post: operations["recall_transmittal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/transmittals/{transmittal}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The receipt of an acknowledgement as a file, signed, or printed for reading: the reader's own, or for the project's people
+         *     anybody's. Once a checkpoint covers its event, the signed file has the proof that it is in the audit log.
+         */
+        get: operations["get_acknowledgement_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/transmittals/{transmittal}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records that somebody acknowledged receipt in another way. It is marked as recorded, with who did so. */
+        post: operations["record_acknowledgement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/transmittals/{transmittal}/reissue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins the transmittal that takes the place of one: a draft with the same content, numbered after it. */
+        post: operations["reissue_transmittal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/transmittals/{transmittal}/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reminds those who are to acknowledge receipt and did not. */
+        post: operations["remind_recipients"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/transmittals/{transmittal}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undoes the issuing of a transmittal of which nobody was told yet: it is a draft again, and what it gave is taken back. */
+        post: operations["undo_transmittal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2725,6 +3060,206 @@ export interface paths {
         head?: never;
         /** Changes a view of the register. */
         patch: operations["edit_saved_view"];
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/workflow-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The templates of a project, by name. Whoever starts a workflow is offered the active ones. */
+        get: operations["list_workflow_templates"];
+        put?: never;
+        /** Writes a template. It is a draft until it is activated, and may be unfinished until then. */
+        post: operations["create_workflow_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/workflow-templates/{template}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A template with its plan, and what keeps it from being activated. */
+        get: operations["get_workflow_template"];
+        put?: never;
+        post?: never;
+        /** Deletes a draft. A template that was active is archived instead. */
+        delete: operations["delete_workflow_template"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes a template. Once it was activated, a change of its settings or stages is a version of its own; workflows
+         *     that run keep theirs.
+         */
+        patch: operations["edit_workflow_template"];
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/workflow-templates/{template}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Activates a draft or an archived template: workflows can be started from it. Every step must be somebody's. */
+        post: operations["activate_workflow_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/workflow-templates/{template}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archives an active template: nothing new is started from it, and what runs goes on. */
+        post: operations["archive_workflow_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/workflow-templates/{template}/clone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copies a template as a draft, into this project or into another one where one may write templates. Steps that were
+         *     given to groups are nobody's in another project.
+         */
+        post: operations["clone_workflow_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workflows of a project, newest first. */
+        get: operations["list_workflows"];
+        put?: never;
+        /**
+         * Starts a workflow from an active template: the documents are under review, and whoever answers the first stage is asked
+         *     and let in to the revisions that are asked about, and to nothing else.
+         */
+        post: operations["start_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/workflows/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what starting a workflow would come to: who would answer which step, and what stands against it. Nothing is kept. */
+        post: operations["check_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/workflows/{workflow}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workflow with its steps and every answer. Documents that the reader does not see are counted and not shown. */
+        get: operations["get_workflow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/workflows/{workflow}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a workflow before its time: whoever is asked is asked no more, and the documents have the status they had before. */
+        post: operations["cancel_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/workflows/{workflow}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a workflow back to its initiator, who may start it again. */
+        post: operations["recall_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/workflows/{workflow}/resubmit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts a workflow again that was sent back, with the documents as they are by now, at the stage that it came back from. */
+        post: operations["resubmit_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/organisations/{organisation}/rules": {
@@ -3208,6 +3743,46 @@ export interface components {
              */
             theme: string;
         };
+        /** @description Receipt, acknowledged. */
+        AcknowledgeTransmittal: {
+            /**
+             * @description What is said with it, 1000 characters at most.
+             * @example Received with thanks.
+             */
+            comment?: string;
+            /**
+             * @description Who received it, if that is somebody else, 120 characters at most.
+             * @example Kim Ode
+             */
+            received_by?: string;
+        };
+        /** @description What was said of a receipt. */
+        Acknowledged: {
+            /**
+             * @description How sure it is who that was: `account`, `mail_proven`, `typed_name` or `anonymous_link`.
+             * @example mail_proven
+             */
+            assurance: string;
+            /** @description When it was received. */
+            at: string;
+            /** @description Who said so; where it is recorded, who recorded it. */
+            by: string;
+            /**
+             * @description What was said with it.
+             * @example Received with thanks.
+             */
+            comment?: string | null;
+            /**
+             * @description How it was said: by somebody with an `account`, through a `link`, or `recorded` by whoever sends.
+             * @example link
+             */
+            how: string;
+            /**
+             * @description Who received it, where it was said for somebody else.
+             * @example Kim Ode
+             */
+            received_by?: string | null;
+        };
         /** @description Whom a transmittal is addressed to. */
         Addressee: {
             /**
@@ -3257,6 +3832,11 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * @description When a step of several people is done. The order is that of strictness.
+         * @enum {string}
+         */
+        ApprovalMode: "any" | "majority" | "all";
         /** @description A file that arrives in pieces. */
         Arrival: {
             /**
@@ -3399,8 +3979,10 @@ export interface components {
             /** @description The program it was done with. */
             user_agent?: string | null;
         };
-        /** @description The public key that checks an organisation's checkpoints and receipts. */
+        /** @description What an organisation's checkpoints, receipts and sealed files are checked with. */
         AuditKey: {
+            /** @description The certificate that readers of PDF check sealed files with, as PEM. */
+            certificate: string;
             /** @description The key as tools for JSON Web Signatures read it. */
             jwk: Record<string, never>;
             /** @description The key as tools for signed notes and `wayleave-verify` read it: name, id and key. */
@@ -3410,6 +3992,27 @@ export interface components {
              * @example docs.example.com/audit/org_01jd2v
              */
             name: string;
+        };
+        BTreeMap: {
+            [key: string]: {
+                /** @description Is it allowed, be it as a request? */
+                allowed: boolean;
+                /**
+                 * @description What becomes of it when it is allowed as a request only.
+                 * @example goes to a Document Controller for approval
+                 */
+                condition?: string | null;
+                /**
+                 * @description Why not, and who can change that.
+                 * @example A Document Controller or a Project Admin can change that.
+                 */
+                reason?: string | null;
+                /**
+                 * @description The rule that decided.
+                 * @example DR-06
+                 */
+                rule?: string | null;
+            };
         };
         /** @description One bar of a chart. */
         BarView: {
@@ -3729,6 +4332,33 @@ export interface components {
             /** @description One for each row. */
             rows: components["schemas"]["CheckedRow"][];
         };
+        /** @description A step as it would be. */
+        CheckedStep: {
+            /** @description When it is done. */
+            mode: components["schemas"]["ApprovalMode"];
+            /**
+             * @description Its name.
+             * @example Check the structure
+             */
+            name: string;
+            /** @description Does whoever starts the workflow choose who answers? */
+            open: boolean;
+            /** @description Reviewers of the matrix who may be left out. */
+            optional: components["schemas"]["WorkflowParty"][];
+            /** @description Who would answer. */
+            people: components["schemas"]["PersonRef"][];
+            /**
+             * Format: int64
+             * @description The hours it should take.
+             */
+            sla_hours?: number | null;
+            /** @description The stage, counted from 0. */
+            stage: number;
+            /** @description The step in it, counted from 0. */
+            step: number;
+            /** @description What it asks for. */
+            type: components["schemas"]["StepKind"];
+        };
         /** @description A value to choose. */
         Choice: {
             /**
@@ -3829,6 +4459,11 @@ export interface components {
             /** @description Where it ends. */
             to: number;
         };
+        /**
+         * @description Whom the end of a workflow is told.
+         * @enum {string}
+         */
+        CompletionNotice: "initiator" | "assignees" | "project_admins" | "document_control";
         /** @description A person with an address. */
         Contact: components["schemas"]["PersonRef"] & {
             /** @description The e-mail address. */
@@ -4667,6 +5302,22 @@ export interface components {
              */
             role?: string | null;
         };
+        /** @description Who is told, and when, that a step is late. */
+        Escalation: {
+            /**
+             * Format: int64
+             * @description So many hours after it was due.
+             * @example 24
+             */
+            after_hours: number;
+            /**
+             * @description Is the step theirs from then on?
+             * @example false
+             */
+            reassign?: boolean;
+            /** @description Who: a role or a person. */
+            to: components["schemas"]["WorkflowParty"];
+        };
         /** @description Who did it. */
         EventActor: {
             /** @description The public id, or the name of the part of the system. */
@@ -4720,7 +5371,10 @@ export interface components {
             grounds: string[];
             /** @description What came nearest. */
             nearest_miss?: string | null;
-            /** @description The rule that lets them in. */
+            /**
+             * @description The rule that lets them in.
+             * @example DR-06
+             */
             rule?: string | null;
             /**
              * @description The answer in a sentence.
@@ -4840,6 +5494,24 @@ export interface components {
             field: string;
             /** @description Its codes, the most frequent first; the empty code stands for documents without one. */
             values: components["schemas"]["FacetValue"][];
+        };
+        /** @description A criterion that a document does not meet. */
+        FailingCriterion: {
+            /**
+             * @description The field.
+             * @example discipline
+             */
+            field: string;
+            /**
+             * @description What the document has.
+             * @example STR
+             */
+            given?: string | null;
+            /**
+             * @description What the rule looks for.
+             * @example ARC
+             */
+            wanted?: string | null;
         };
         /** @description A field. */
         Field: {
@@ -5235,7 +5907,7 @@ export interface components {
              */
             title: string;
         };
-        /** @description A guest share: one document, let out by a link. */
+        /** @description A guest share: one document, or what a transmittal sends, let out by a link. */
         GuestShare: {
             /** @description What the reader may do with it. */
             abilities: {
@@ -5252,7 +5924,7 @@ export interface components {
              */
             created_at: string;
             created_by?: components["schemas"]["PersonRef"] | null;
-            /** @description The document. */
+            /** @description The document; of what a transmittal sends, the first. */
             document: components["schemas"]["SharedDocument"];
             /**
              * Format: int64
@@ -5329,6 +6001,7 @@ export interface components {
              * @example active
              */
             state: string;
+            transmittal?: components["schemas"]["SharedTransmittal"] | null;
         };
         /** @description A page of guest shares. */
         GuestShares: {
@@ -5413,6 +6086,11 @@ export interface components {
             /** @description Is it outside? */
             outside: boolean;
         };
+        /**
+         * @description A role that steps can be given to.
+         * @enum {string}
+         */
+        HeldRole: "project_admin" | "initiator" | "reviewer";
         /** @description An import. */
         Import: components["schemas"]["Summary"] & {
             /** @description When it was made. */
@@ -5560,6 +6238,11 @@ export interface components {
             /** @description What is odd. */
             warnings: components["schemas"]["CellFault"][];
         };
+        /**
+         * @description What the initiator may change when they start a workflow.
+         * @enum {string}
+         */
+        InitiatorChange: "number" | "assignees" | "sla";
         /** @description What an invitation offers. */
         InvitationCheck: {
             /**
@@ -5672,6 +6355,20 @@ export interface components {
              */
             name: string;
         };
+        /** @description How a draft is issued. */
+        IssueTransmittal: {
+            /**
+             * @description Restricted documents go out: this must be said.
+             * @example false
+             */
+            confirm_restricted?: boolean;
+            /**
+             * Format: int64
+             * @description The version that was checked.
+             * @example 1
+             */
+            version: number;
+        };
         /** @description A kind of notice and what the person chose for it. */
         KindView: {
             bell?: components["schemas"]["ChannelView"] | null;
@@ -5724,7 +6421,7 @@ export interface components {
             /** @description The id, also for ending and prolonging it. */
             id: string;
             /**
-             * @description `guest_share`, `share`, `membership`, `full_register`, `group_grant` or `submission`.
+             * @description `guest_share`, `share`, `membership`, `full_register`, `group_grant`, `step`, `submission` or `transmittal`.
              * @example guest_share
              */
             kind: string;
@@ -6395,6 +7092,63 @@ export interface components {
              */
             title: string;
         };
+        /** @description A rule that speaks of the document. */
+        MatchedRule: {
+            /** @description What it looks at. */
+            criteria: components["schemas"]["ReviewCriteria"];
+            /**
+             * @description The id.
+             * @example rvr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            id: string;
+            /**
+             * @description Its name.
+             * @example Structural drawings
+             */
+            name: string;
+        };
+        /** @description What the matrix says of a document with these values. */
+        MatrixTest: {
+            /** @description The groups that these rules name. */
+            groups: components["schemas"]["WorkflowGroup"][];
+            /** @description The active rules that speak of it. */
+            matched: components["schemas"]["MatchedRule"][];
+            /** @description The other active rules, each with why not. */
+            missed: components["schemas"]["MissedRule"][];
+            mode?: components["schemas"]["ApprovalMode"] | null;
+            /** @description The people whom these rules name. */
+            people: components["schemas"]["PersonRef"][];
+            /** @description The reviewers of all rules together, each once. */
+            reviewers: components["schemas"]["MergedReviewer"][];
+            /**
+             * Format: int64
+             * @description The shortest hours of the rules; null where none says any.
+             * @example 48
+             */
+            sla_hours?: number | null;
+            /** @description What should be looked at. */
+            warnings: components["schemas"]["MatrixWarning"][];
+        };
+        /** @description Something about the matrix that its keepers may not have meant. */
+        MatrixWarning: {
+            /**
+             * @description `catch_all`: these rules speak of every document, beside others that speak of some. `nobody`: no reviewer is there.
+             * @example catch_all
+             */
+            code: string;
+            /**
+             * @description A sentence for people.
+             * @example Everybody speaks of every document, so its reviewers join those of each other rule.
+             */
+            detail: string;
+            /**
+             * @description The rules.
+             * @example [
+             *       "rvr_5n0vq2m8c4k7x1w9r3t6y0b2aj"
+             *     ]
+             */
+            rule_ids: string[];
+        };
         /** @description The person who is signed in. */
         MeView: {
             /** @description The account. */
@@ -6601,6 +7355,33 @@ export interface components {
             /** @description The document that stays. */
             target: components["schemas"]["DocumentRow"];
         };
+        /** @description A reviewer whom the rules come to. */
+        MergedReviewer: {
+            /**
+             * @description Is there anybody behind them now?
+             * @example true
+             */
+            available: boolean;
+            /**
+             * @description May the initiator leave them out?
+             * @example false
+             */
+            optional: boolean;
+            /** @description Who. */
+            party: components["schemas"]["WorkflowParty"];
+            /**
+             * @description The rules that name them.
+             * @example [
+             *       "rvr_5n0vq2m8c4k7x1w9r3t6y0b2aj"
+             *     ]
+             */
+            rule_ids: string[];
+            /**
+             * @description Do they stand in for somebody who is not there?
+             * @example false
+             */
+            stands_in: boolean;
+        };
         /** @description A revision as it will stand. */
         MergedRevision: {
             /**
@@ -6623,6 +7404,21 @@ export interface components {
              * @example for_review
              */
             status: string;
+        };
+        /** @description A rule that does not speak of the document. */
+        MissedRule: {
+            /** @description Why not. */
+            failing: components["schemas"]["FailingCriterion"][];
+            /**
+             * @description The id.
+             * @example rvr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            id: string;
+            /**
+             * @description Its name.
+             * @example Architecture
+             */
+            name: string;
         };
         /** @description Numbers that no document has. */
         MissingNumbers: {
@@ -6686,6 +7482,71 @@ export interface components {
              * @example acme
              */
             slug: string;
+        };
+        /** @description One of one's steps. */
+        MyStep: {
+            answer?: components["schemas"]["WorkflowAnswer"] | null;
+            /**
+             * @description When they answered.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            answered_at?: string | null;
+            /**
+             * @description When the step is due.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            due_at?: string | null;
+            /**
+             * @description The step.
+             * @example stp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            id: string;
+            /**
+             * @description Its name.
+             * @example Check the structure
+             */
+            name: string;
+            /**
+             * @description Its number.
+             * @example WF-001
+             */
+            number: string;
+            outcome?: components["schemas"]["WorkflowVerdict"] | null;
+            /** @description Is it late? */
+            overdue: boolean;
+            /**
+             * @description How urgent it is.
+             * @example medium
+             */
+            priority: string;
+            /** @description The project. */
+            project: components["schemas"]["StepProject"];
+            /** @description The workflow's state. */
+            status: components["schemas"]["WorkflowStatus"];
+            /**
+             * @description What it is about.
+             * @example Ground floor plan
+             */
+            title: string;
+            /** @description What it asks for. */
+            type: components["schemas"]["StepKind"];
+            /**
+             * @description The workflow.
+             * @example wfl_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            workflow_id: string;
+        };
+        /** @description A page of one's steps. */
+        MySteps: {
+            /** @description The steps: what is due first comes first; of what was answered, the newest. */
+            items: components["schemas"]["MyStep"][];
+            /** @description Pass as `cursor` to get the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many wait for an answer, 100 at most.
+             */
+            waiting_for_me: number;
         };
         /** @description What a file's name says. */
         NameGuess: {
@@ -7477,6 +8338,70 @@ export interface components {
              */
             subject: string;
         };
+        /** @description A workflow to be started. */
+        NewWorkflow: {
+            /** @description The documents, 50 at most. */
+            documents?: components["schemas"]["RoutedDocument"][];
+            /**
+             * @description The day by which it should be done.
+             * @example 2026-12-18
+             */
+            due_on?: string | null;
+            /**
+             * @description What the others should know, 4,000 characters at most.
+             * @example Look at the joints.
+             */
+            notes?: string;
+            /**
+             * @description Its number, where the template lets; the next one unless given.
+             * @example WF-001
+             */
+            number?: string | null;
+            /** @description How urgent it is. */
+            priority?: components["schemas"]["WorkflowPriority"];
+            /** @description What is said of single steps. */
+            steps?: components["schemas"]["StepChoice"][];
+            /**
+             * @description The template.
+             * @example wft_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            template_id: string;
+            /**
+             * Format: int64
+             * @description The version of its plan that was looked at; another one is refused.
+             * @example 1
+             */
+            template_version?: number | null;
+            /**
+             * @description What it is about, 200 characters at most.
+             * @example Ground floor for approval
+             */
+            title: string;
+            /** @description Reviewers of the matrix that are left out; only those whom every rule calls optional. */
+            without?: components["schemas"]["WorkflowParty"][];
+        };
+        /** @description A template to be written. */
+        NewWorkflowTemplate: {
+            /**
+             * @description `Review`, `Approval`, `Submission`, `Inspection`, `General`, or one of the project's own, 40 characters at most.
+             * @example Review
+             */
+            category: string;
+            /**
+             * @description What it is for, 2,000 characters at most.
+             * @example Two reviewers side by side, then the approval.
+             */
+            description?: string;
+            /**
+             * @description Its name, 120 characters at most.
+             * @example Review of drawings
+             */
+            name: string;
+            /** @description Its settings; the usual ones unless given. */
+            settings?: components["schemas"]["WorkflowSettings"];
+            /** @description Its stages in their order. */
+            stages?: components["schemas"]["WorkflowStage"][];
+        };
         /** @description A page of notices. */
         NoticeList: {
             /** @description The rows, the newest first. A page may be short where notices cannot be seen any more. */
@@ -7641,6 +8566,23 @@ export interface components {
              */
             name: string;
         };
+        /**
+         * @description What a rejection of one step does, whatever the template says.
+         * @example {
+         *       "action": "goto_stage",
+         *       "stage": 0
+         *     }
+         */
+        OnReject: {
+            /** @description What. */
+            action: components["schemas"]["RejectAction"];
+            /**
+             * Format: int64
+             * @description The stage that is next, counted from 0; for `goto_stage`.
+             * @example 0
+             */
+            stage?: number | null;
+        };
         /** @description A change of a choice; what is absent stays. */
         OptionEdit: {
             /**
@@ -7774,6 +8716,24 @@ export interface components {
              */
             timezone: string;
         };
+        /** @description Another transmittal. */
+        OtherTransmittal: {
+            /**
+             * @description The public id.
+             * @example trn_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            id: string;
+            /**
+             * @description The number.
+             * @example TRN-012-R1
+             */
+            number: string;
+        };
+        /**
+         * @description How the outcome follows from the verdicts.
+         * @enum {string}
+         */
+        OutcomeRule: "final_step_decides" | "lowest_of_all";
         /** @description All overrides that hold in a project. */
         OverrideList: {
             /** @description The overrides, newest first. */
@@ -7820,6 +8780,47 @@ export interface components {
              */
             role?: string | null;
         };
+        /** @description A document of which somebody was sent an earlier revision than the current one. */
+        Owed: {
+            /**
+             * @description Its code.
+             * @example P02
+             */
+            current: string;
+            /**
+             * @description The document.
+             * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            document_id: string;
+            /**
+             * @description The number.
+             * @example A-101
+             */
+            number: string;
+            person?: components["schemas"]["PersonRef"] | null;
+            /**
+             * @description The current revision.
+             * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            revision_id: string;
+            /**
+             * @description The code of the newest revision that they were sent.
+             * @example P01
+             */
+            sent: string;
+            /**
+             * @description The title.
+             * @example Ground floor plan
+             */
+            title: string;
+        };
+        /** @description What is owed to whom. */
+        OwedList: {
+            /** @description By document, the first thousand. */
+            items: components["schemas"]["Owed"][];
+            /** @description Always null: there is one page. */
+            next?: string | null;
+        };
         /** @description What somebody from outside is told of their own access. */
         OwnAccess: {
             /** @description Whom to ask. */
@@ -7847,6 +8848,11 @@ export interface components {
             items: components["schemas"]["LedgerRow"][];
             next?: string | null;
         };
+        /**
+         * @description How somebody is named.
+         * @enum {string}
+         */
+        PartyKind: "role" | "person" | "group" | "open" | "matrix";
         /** @description A person as shown in lists and histories. */
         PersonRef: {
             company?: components["schemas"]["CompanyRef"] | null;
@@ -7945,7 +8951,10 @@ export interface components {
             document_id?: string | null;
             /** @description The fields at fault. */
             errors?: components["schemas"]["FieldError"][];
-            /** @description The rule that refused it. */
+            /**
+             * @description The rule that refused it.
+             * @example DR-06
+             */
             rule?: string | null;
             /**
              * Format: int32
@@ -8258,6 +9267,66 @@ export interface components {
              */
             reason: string | null;
         };
+        /** @description Why a transmittal is recalled. */
+        RecallTransmittal: {
+            /**
+             * @description The reason, 1 to 500 characters.
+             * @example Sent by mistake.
+             */
+            reason: string;
+        };
+        /** @description Somebody who got a transmittal, as they were when it was issued. */
+        ReceivedBy: {
+            acknowledged?: components["schemas"]["Acknowledged"] | null;
+            /**
+             * @description Is receipt to be acknowledged: `required`, `optional` or `none`?
+             * @example required
+             */
+            acknowledgement: string;
+            /**
+             * @description How they were reached: `account`, or `link` for a link of their own.
+             * @example link
+             */
+            by: string;
+            /**
+             * @description The company's name.
+             * @example Borealis Engineers
+             */
+            company?: string | null;
+            /**
+             * @description The address that got a link of its own.
+             * @example k.ode@harbour.example
+             */
+            email?: string | null;
+            /**
+             * @description Until when they see what was sent; null for no end.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            ends_at?: string | null;
+            /**
+             * @description The public id.
+             * @example rcp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            id: string;
+            /**
+             * @description The name.
+             * @example Bo Lee
+             */
+            name: string;
+            person?: components["schemas"]["PersonRef"] | null;
+            /**
+             * @description When they were reminded last.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            reminded_at?: string | null;
+            /**
+             * @description `to` or `cc`.
+             * @example to
+             */
+            role: string;
+            /** @description The group, company or list that stood for them. */
+            via?: string | null;
+        };
         /** @description Somebody who would get a transmittal. */
         Receiver: {
             /**
@@ -8299,6 +9368,29 @@ export interface components {
             role: string;
             /** @description The group, company or list that stands for them. */
             via?: string | null;
+        };
+        /** @description An acknowledgement that came in another way. */
+        RecordAcknowledgement: {
+            /**
+             * @description On which day they acknowledged.
+             * @example 2026-11-24
+             */
+            acknowledged_on: string;
+            /**
+             * @description How that is known, 1 to 1000 characters.
+             * @example Said so by telephone.
+             */
+            note: string;
+            /**
+             * @description Who received it, if that is somebody else.
+             * @example null
+             */
+            received_by?: string | null;
+            /**
+             * @description Whose: the id of one of those who got the transmittal.
+             * @example rcp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            recipient: string;
         };
         /** @description The refusal of a request. */
         Refusal: {
@@ -8354,6 +9446,11 @@ export interface components {
             /** @description Which codes revisions may have: `free` or `p_c`. */
             revision_codes: components["schemas"]["RevisionCodes"];
         };
+        /**
+         * @description What a rejection of one step does.
+         * @enum {string}
+         */
+        RejectAction: "continue" | "stop_workflow" | "return_to_previous" | "goto_stage";
         /** @description Submissions to be rejected for one reason. */
         RejectMany: {
             /** @description The submissions, 100 at most. */
@@ -8372,6 +9469,11 @@ export interface components {
              */
             reason: string;
         };
+        /**
+         * @description What becomes of a workflow when a verdict is a rejection.
+         * @enum {string}
+         */
+        RejectionHandling: "continue" | "stop_workflow" | "return_to_previous";
         /** @description A membership that would end. */
         RemovedMembership: {
             /** @description The project. */
@@ -8629,6 +9731,129 @@ export interface components {
              */
             restricted: boolean;
         };
+        /**
+         * @description What a rule looks at, or what is known of a document.
+         * @example {
+         *       "discipline": "STR",
+         *       "document_type": "DRG",
+         *       "package": null,
+         *       "zone": null
+         *     }
+         */
+        ReviewCriteria: {
+            /**
+             * @description The discipline's code; null for any.
+             * @example ARC
+             */
+            discipline?: string | null;
+            /**
+             * @description The document type's code; null for any.
+             * @example DRG
+             */
+            document_type?: string | null;
+            /**
+             * @description The work package's code; null for any.
+             * @example 02 Facade
+             */
+            package?: string | null;
+            /**
+             * @description The zone's code; null for any.
+             * @example Z1
+             */
+            zone?: string | null;
+        };
+        /** @description A page of the review matrix, by name. */
+        ReviewMatrix: {
+            /** @description May the reader change the matrix? */
+            abilities: {
+                [key: string]: components["schemas"]["Ability"];
+            };
+            /** @description The groups that these rules name. */
+            groups: components["schemas"]["WorkflowGroup"][];
+            /** @description The rules. */
+            items: components["schemas"]["ReviewRule"][];
+            /** @description Pass as `cursor` to get the next page; null on the last. */
+            next?: string | null;
+            /** @description The people whom these rules name. */
+            people: components["schemas"]["PersonRef"][];
+            /** @description What should be looked at, such as active rules that speak of every document. */
+            warnings: components["schemas"]["MatrixWarning"][];
+        };
+        /** @description A rule of the review matrix. */
+        ReviewRule: {
+            /** @description May the reader change or delete it? */
+            abilities: {
+                [key: string]: components["schemas"]["Ability"];
+            };
+            /**
+             * @description Does it speak of every document?
+             * @example false
+             */
+            catch_all: boolean;
+            /**
+             * @description The id.
+             * @example rvr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            id: string;
+            /** @description What it says. */
+            rule: components["schemas"]["ReviewRuleBody"];
+            /** @description Those that it names and behind whom there is nobody now. */
+            unavailable: components["schemas"]["WorkflowParty"][];
+            /**
+             * @description When it was changed.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            updated_at: string;
+            updated_by?: components["schemas"]["PersonRef"] | null;
+            /**
+             * Format: int64
+             * @description The version that an edit must name.
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description A rule. */
+        ReviewRuleBody: {
+            /**
+             * @description Is it asked at all?
+             * @example true
+             */
+            active?: boolean;
+            /** @description Which documents it speaks of: those that meet all of these. */
+            criteria?: components["schemas"]["ReviewCriteria"];
+            fallback?: components["schemas"]["WorkflowParty"] | null;
+            /** @description When a step with several reviewers is done. */
+            mode?: components["schemas"]["ApprovalMode"];
+            /**
+             * @description Its name, 120 characters at most.
+             * @example Structural drawings
+             */
+            name: string;
+            /**
+             * @description May the initiator leave its reviewers out?
+             * @example false
+             */
+            optional?: boolean;
+            /** @description Who reviews: roles, people and groups, 20 at most. */
+            reviewers: components["schemas"]["WorkflowParty"][];
+            /**
+             * Format: int64
+             * @description The hours a review should take; those of the template unless given.
+             * @example 72
+             */
+            sla_hours?: number | null;
+        };
+        /** @description A rule to be put in place of the one there. */
+        ReviewRuleEdit: {
+            /** @description The whole rule. */
+            rule: components["schemas"]["ReviewRuleBody"];
+            /**
+             * Format: int64
+             * @description The version that is changed.
+             * @example 1
+             */
+            version: number;
+        };
         /** @description A revision of a document. */
         Revision: {
             /** @description `pending`, `accepted` or `rejected`. */
@@ -8772,6 +9997,24 @@ export interface components {
             /** @description The memberships that would end. */
             memberships_removed: components["schemas"]["RemovedMembership"][];
         };
+        /**
+         * @description A verdict that leads elsewhere than to the next stage.
+         * @enum {string}
+         */
+        RouteVerdict: "approved" | "approved_with_comments";
+        /** @description A document that a workflow is about. */
+        RoutedDocument: {
+            /**
+             * @description The document.
+             * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            document_id: string;
+            /**
+             * @description Its revision; the current one unless given.
+             * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            revision_id?: string | null;
+        };
         /** @description The external access matrix. */
         RuleList: {
             /** @description The rows. */
@@ -8797,6 +10040,63 @@ export interface components {
             module: string;
             /** @description `allowed`, `conditional` or `not_allowed`. */
             verdict: string;
+        };
+        /** @description A stage that runs. */
+        RunStage: {
+            /**
+             * @description Its name.
+             * @example Technical review
+             */
+            name: string;
+            /** @description Its steps. */
+            steps: components["schemas"]["RunStep"][];
+        };
+        /** @description A step that runs, ran or will. */
+        RunStep: {
+            /** @description What the reader may do with it. */
+            abilities: components["schemas"]["BTreeMap"];
+            /**
+             * @description When it was opened last.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            activated_at?: string | null;
+            /** @description Who answers; of others than the reader only for the project's team. */
+            assignees: components["schemas"]["StepAssignee"][];
+            /**
+             * @description When it is due.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            due_at?: string | null;
+            /**
+             * @description When it ended.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            ended_at?: string | null;
+            /**
+             * @description The id.
+             * @example stp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            id: string;
+            /** @description What is to be done. */
+            instructions: string;
+            /** @description When it is done, where several answer. */
+            mode: components["schemas"]["ApprovalMode"];
+            /**
+             * @description Its name.
+             * @example Check the structure
+             */
+            name: string;
+            /** @description Its state. */
+            status: components["schemas"]["WorkflowStepStatus"];
+            /** @description What it asks for. */
+            type: components["schemas"]["StepKind"];
+            verdict?: components["schemas"]["WorkflowVerdict"] | null;
+            /**
+             * Format: int64
+             * @description The version that an answer must name; it counts how often the step was opened.
+             * @example 1
+             */
+            version: number;
         };
         /** @description A kept report: its question, never its numbers. */
         SavedReport: {
@@ -9339,6 +10639,19 @@ export interface components {
              */
             code: string;
         };
+        /** @description The transmittal that a share went out with. */
+        SharedTransmittal: {
+            /**
+             * @description The public id.
+             * @example trn_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            id: string;
+            /**
+             * @description The number.
+             * @example TRN-012
+             */
+            number: string;
+        };
         /** @description Whom something was shared with, in a list. */
         SharedWith: {
             /** @description The public id. */
@@ -9414,6 +10727,204 @@ export interface components {
              * @example 1
              */
             version: number;
+        };
+        /** @description An answer to a step. */
+        StepAnswer: {
+            /** @description The answer. */
+            answer: components["schemas"]["WorkflowAnswer"];
+            /**
+             * @description Words that go with it, 4,000 characters at most; required but for approvals and acknowledgements.
+             * @example As discussed.
+             */
+            comment?: string;
+            /**
+             * Format: int64
+             * @description The version of the step that was looked at.
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description Somebody who answers a step. */
+        StepAssignee: {
+            answer?: components["schemas"]["WorkflowAnswer"] | null;
+            /**
+             * @description When.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            answered_at?: string | null;
+            /** @description Must they answer now? */
+            asked: boolean;
+            original?: components["schemas"]["PersonRef"] | null;
+            person?: components["schemas"]["PersonRef"] | null;
+        };
+        /**
+         * @description What whoever starts a workflow says of one of its steps.
+         * @example {
+         *       "person_ids": [
+         *         "mem_5n0vq2m8c4k7x1w9r3t6y0b2aj"
+         *       ],
+         *       "stage": 0,
+         *       "step": 0
+         *     }
+         */
+        StepChoice: {
+            /**
+             * @description Who answers it: for open steps; beside those whom the review matrix names; for others where the template lets.
+             * @example [
+             *       "mem_5n0vq2m8c4k7x1w9r3t6y0b2aj"
+             *     ]
+             */
+            person_ids?: string[] | null;
+            /**
+             * Format: int64
+             * @description The hours it should take, where the template lets.
+             * @example 72
+             */
+            sla_hours?: number | null;
+            /**
+             * Format: int64
+             * @description The stage, counted from 0.
+             * @example 0
+             */
+            stage: number;
+            /**
+             * Format: int64
+             * @description The step in it, counted from 0.
+             * @example 0
+             */
+            step: number;
+        };
+        /** @description Whom a part of a step is given to. */
+        StepDelegation: {
+            /**
+             * @description A note for them.
+             * @example For coordination
+             */
+            reason?: string;
+            /**
+             * @description Who answers from now on.
+             * @example mem_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            to_person_id: string;
+        };
+        /** @description A step as whoever answers it sees it. */
+        StepDetail: components["schemas"]["RunStep"] & {
+            /** @description The answers that the step takes. */
+            answers: components["schemas"]["WorkflowAnswer"][];
+            /** @description The documents that the reader sees, in the revisions that are asked about. */
+            documents: components["schemas"]["WorkflowDocument"][];
+            /** @description The project. */
+            project: components["schemas"]["StepProject"];
+            /** @description The answers given: all for the project's team and where the template shows them, else those to this step. */
+            responses: components["schemas"]["StepResponse"][];
+            /**
+             * Format: int64
+             * @description The stage, counted from 0.
+             */
+            stage: number;
+            /** @description How many there are beside them. */
+            withheld: number;
+            /** @description The workflow. */
+            workflow: components["schemas"]["StepWorkflow"];
+        };
+        /**
+         * @description What a step asks for.
+         * @enum {string}
+         */
+        StepKind: "review" | "approve" | "acknowledge" | "sign";
+        /** @description A project by name. */
+        StepProject: {
+            /**
+             * @description The id.
+             * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            id: string;
+            /**
+             * @description The name.
+             * @example Harbour
+             */
+            name: string;
+        };
+        /** @description Whose part of a step is given to whom. */
+        StepReassignment: {
+            /**
+             * @description Who is asked now.
+             * @example mem_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            from_person_id: string;
+            /**
+             * @description Why.
+             * @example For coordination
+             */
+            reason?: string;
+            /**
+             * @description Who answers from now on.
+             * @example mem_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            to_person_id: string;
+        };
+        /** @description An answer as it was given. */
+        StepResponse: {
+            /** @description What. */
+            answer: components["schemas"]["WorkflowAnswer"];
+            /** @description When. */
+            at: string;
+            /** @description With which words. */
+            comment: string;
+            /**
+             * @description The id.
+             * @example rsp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            id: string;
+            person?: components["schemas"]["PersonRef"] | null;
+            /**
+             * Format: int64
+             * @description In which round.
+             */
+            round: number;
+            /**
+             * @description The step.
+             * @example stp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            step_id: string;
+            /** @description The step's name. */
+            step_name: string;
+        };
+        /** @description The workflow of a step. */
+        StepWorkflow: {
+            /** @description The day by which it should be done. */
+            due_on?: string | null;
+            /**
+             * @description The id.
+             * @example wfl_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            id: string;
+            initiator?: components["schemas"]["PersonRef"] | null;
+            /** @description What whoever started it says. */
+            notes: string;
+            /**
+             * @description Its number.
+             * @example WF-001
+             */
+            number: string;
+            outcome?: components["schemas"]["WorkflowVerdict"] | null;
+            /**
+             * @description How urgent it is.
+             * @example medium
+             */
+            priority: string;
+            /**
+             * Format: int64
+             * @description How often it was started.
+             */
+            round: number;
+            /** @description Its state. */
+            status: components["schemas"]["WorkflowStatus"];
+            /**
+             * @description What it is about.
+             * @example Ground floor plan
+             */
+            title: string;
         };
         /** @description Whom something is shared with. */
         SubjectKey: {
@@ -9558,6 +11069,11 @@ export interface components {
              */
             acknowledge_by?: string | null;
             /**
+             * @description Have those who are to acknowledge receipt done so: `all`, `partial`, `none`, or `not_applicable` where nobody is to?
+             * @example partial
+             */
+            acknowledged: string;
+            /**
              * @description When.
              * @example 2026-11-21T14:03:00.000Z
              */
@@ -9568,7 +11084,7 @@ export interface components {
              * @example 2026-11-21
              */
             dated_on: string;
-            /** @description What is sent, as far as the reader sees it. */
+            /** @description What is sent, as far as the reader sees it; once it was issued, as it was then. */
             documents: components["schemas"]["TransmittalDocument"][];
             /**
              * @description The public id.
@@ -9576,14 +11092,36 @@ export interface components {
              */
             id: string;
             /**
+             * @description When.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            issued_at?: string | null;
+            issued_by?: components["schemas"]["PersonRef"] | null;
+            /**
              * @description The number.
              * @example TRN-012
              */
             number: string;
             /** @description What it is sent for. */
             purpose: components["schemas"]["Purpose"];
+            /**
+             * @description Why.
+             * @example Sent by mistake.
+             */
+            recall_reason?: string | null;
+            /**
+             * @description When it was recalled.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            recalled_at?: string | null;
+            recalled_by?: components["schemas"]["PersonRef"] | null;
+            /** @description Who got it when it was issued; to those from outside, what concerns themselves. */
+            received: components["schemas"]["ReceivedBy"][];
             /** @description Whom it is addressed to. */
             recipients: components["schemas"]["EntryView"][];
+            reissue_of?: components["schemas"]["OtherTransmittal"] | null;
+            /** @description Those that take its place. */
+            reissued_as: components["schemas"]["OtherTransmittal"][];
             /** @description What is said with it. */
             remarks: string;
             /**
@@ -9596,6 +11134,8 @@ export interface components {
              * @example Ground floor, second issue
              */
             subject: string;
+            /** @description Until when issuing it can be undone; nobody is told before. */
+            undo_until?: string | null;
             /**
              * @description When it was changed last.
              * @example 2026-11-21T14:03:00.000Z
@@ -9654,6 +11194,8 @@ export interface components {
              * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
              */
             revision_id: string;
+            /** @description To how many of those who would get it this very revision was sent before; told by a check alone. */
+            sent_before?: number | null;
             /** @description The file's SHA-256. */
             sha256: string;
             /**
@@ -9672,7 +11214,7 @@ export interface components {
              */
             title: string;
             /**
-             * @description What should be looked at before it goes out: `draft`, `rejected`, `superseded`, `older_revision`, `restricted`.
+             * @description What should be looked at before it goes out, and by those who hold it: `draft`, `rejected`, `superseded`, `older_revision`, `restricted`.
              * @example [
              *       "older_revision"
              *     ]
@@ -9735,6 +11277,11 @@ export interface components {
         };
         /** @description A transmittal in a list. */
         TransmittalRow: {
+            /**
+             * @description Have those who are to acknowledge receipt done so: `all`, `partial`, `none` or `not_applicable`?
+             * @example partial
+             */
+            acknowledged: string;
             created_by?: components["schemas"]["PersonRef"] | null;
             /**
              * @description Its date.
@@ -9971,6 +11518,551 @@ export interface components {
              */
             title: string | null;
         };
+        /** @description A workflow with all that happened. */
+        Workflow: components["schemas"]["WorkflowItem"] & {
+            /** @description What the reader may do with it. */
+            abilities: components["schemas"]["BTreeMap"];
+            /** @description The documents of this round that the reader sees. */
+            documents: components["schemas"]["WorkflowDocument"][];
+            /** @description What whoever started it says. */
+            notes: string;
+            /** @description Every answer, in the order in which they were given. */
+            responses: components["schemas"]["StepResponse"][];
+            /** @description The stages with their steps. */
+            stages: components["schemas"]["RunStage"][];
+            /**
+             * @description Its template.
+             * @example wft_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            template_id: string;
+            /**
+             * Format: int64
+             * @description The version of the plan that it runs by.
+             */
+            template_version: number;
+            /**
+             * Format: int64
+             * @description The version that an act on the whole must name.
+             */
+            version: number;
+            /** @description How many there are beside them. */
+            withheld: number;
+        };
+        /**
+         * @description An answer to a step.
+         * @enum {string}
+         */
+        WorkflowAnswer: "approve" | "approve_with_comments" | "reject" | "review" | "acknowledge" | "return";
+        /**
+         * @description Why a workflow was cancelled.
+         * @enum {string}
+         */
+        WorkflowCancelCause: "person" | "rejection";
+        /** @description What starting a workflow would come to. */
+        WorkflowCheck: {
+            /** @description What stands against starting it. */
+            problems: components["schemas"]["FieldError"][];
+            /** @description The steps, with whoever would answer them. */
+            steps: components["schemas"]["CheckedStep"][];
+        };
+        /** @description A document of a workflow, in the revision that it is about. */
+        WorkflowDocument: {
+            /**
+             * @description The document.
+             * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            document_id: string;
+            /**
+             * @description The file's name.
+             * @example A-101_P02 Ground floor plan.pdf
+             */
+            filename: string;
+            /**
+             * @description Its media type.
+             * @example application/pdf
+             */
+            media_type: string;
+            /**
+             * @description The document's number.
+             * @example A-101
+             */
+            number: string;
+            /**
+             * Format: int64
+             * @description Its pages, 0 when it has none.
+             */
+            pages: number;
+            /**
+             * @description The revision's code.
+             * @example P01
+             */
+            revision: string;
+            /**
+             * @description The revision.
+             * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            revision_id: string;
+            /** @description The file's hash. */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Its size in bytes.
+             */
+            size: number;
+            /**
+             * @description The revision's status.
+             * @example under_review
+             */
+            status: string;
+            /**
+             * @description Its title.
+             * @example Ground floor plan
+             */
+            title: string;
+        };
+        /** @description A group by name. */
+        WorkflowGroup: {
+            /**
+             * @description The id.
+             * @example grp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            id: string;
+            /**
+             * @description The name.
+             * @example Structure
+             */
+            name: string;
+        };
+        /** @description A workflow in a list. */
+        WorkflowItem: {
+            cancel_cause?: components["schemas"]["WorkflowCancelCause"] | null;
+            /** @description The day by which it should be done. */
+            due_on?: string | null;
+            /**
+             * @description When it ended.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            ended_at?: string | null;
+            /**
+             * @description The id.
+             * @example wfl_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            id: string;
+            initiator?: components["schemas"]["PersonRef"] | null;
+            /**
+             * @description Its number.
+             * @example WF-001
+             */
+            number: string;
+            outcome?: components["schemas"]["WorkflowVerdict"] | null;
+            /**
+             * @description How urgent it is.
+             * @example medium
+             */
+            priority: string;
+            /**
+             * Format: int64
+             * @description How often it was started.
+             */
+            round: number;
+            /**
+             * Format: int64
+             * @description The stage that is open, counted from 0.
+             */
+            stage: number;
+            /** @description How many stages there are. */
+            stage_count: number;
+            /**
+             * @description When it was started.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            started_at: string;
+            /** @description Its state. */
+            status: components["schemas"]["WorkflowStatus"];
+            /** @description The name that its template had. */
+            template_name: string;
+            /**
+             * @description What it is about.
+             * @example Ground floor plan
+             */
+            title: string;
+        };
+        /** @description A page of workflows. */
+        WorkflowList: {
+            /** @description May the reader start one? */
+            abilities: components["schemas"]["BTreeMap"];
+            /** @description The workflows, newest first. */
+            items: components["schemas"]["WorkflowItem"][];
+            /** @description Pass as `cursor` to get the next page; null on the last. */
+            next?: string | null;
+        };
+        /**
+         * @description Who is named.
+         * @example {
+         *       "kind": "role",
+         *       "role": "reviewer"
+         *     }
+         */
+        WorkflowParty: {
+            /**
+             * @description The group; for the kind `group`.
+             * @example grp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            group_id?: string | null;
+            /** @description How. */
+            kind: components["schemas"]["PartyKind"];
+            /**
+             * @description The person, or the one holder of the role that is meant; without one, every holder is.
+             * @example mem_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            person_id?: string | null;
+            role?: components["schemas"]["HeldRole"] | null;
+        };
+        /** @description One step. */
+        WorkflowPlanStep: {
+            /**
+             * @description May answers have attachments?
+             * @example true
+             */
+            allow_attachments?: boolean;
+            /**
+             * @description May its assignees delegate it?
+             * @example true
+             */
+            allow_delegate?: boolean;
+            assignment?: components["schemas"]["WorkflowParty"] | null;
+            escalation?: components["schemas"]["Escalation"] | null;
+            /**
+             * @description What is to be done, 4,000 characters at most.
+             * @example Check dimensions against the survey.
+             */
+            instructions?: string;
+            /** @description When it is done, where several answer. */
+            mode?: components["schemas"]["ApprovalMode"];
+            /**
+             * @description Its name, 120 characters at most.
+             * @example Check the structure
+             */
+            name: string;
+            on_reject?: components["schemas"]["OnReject"] | null;
+            /**
+             * Format: int64
+             * @description So many hours before it is due its assignees are reminded; none for not at all.
+             * @example 24
+             */
+            reminder_hours?: number | null;
+            /**
+             * Format: int64
+             * @description The hours it should take; none for as long as it takes.
+             * @example 72
+             */
+            sla_hours?: number | null;
+            /** @description What it asks for. */
+            type: components["schemas"]["StepKind"];
+        };
+        /**
+         * @description How urgent a workflow is.
+         * @enum {string}
+         */
+        WorkflowPriority: "low" | "medium" | "high" | "urgent";
+        /** @description A reason, which is required. */
+        WorkflowReason: {
+            /**
+             * @description Why.
+             * @example For coordination
+             */
+            reason: string;
+            /**
+             * Format: int64
+             * @description The version of the workflow, or of the step, that was looked at; another one is refused.
+             * @example 1
+             */
+            version?: number | null;
+        };
+        /** @description A workflow that was sent back is started again. */
+        WorkflowResubmission: {
+            /**
+             * @description What changed.
+             * @example Columns moved.
+             */
+            comment?: string;
+            /** @description The documents; the same as before in their current revisions unless given. */
+            documents?: components["schemas"]["RoutedDocument"][] | null;
+            /**
+             * Format: int64
+             * @description The version of the workflow that was looked at.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * @description Where a workflow goes on after a stage, by the stage's verdict.
+         * @example {
+         *       "on": "approved",
+         *       "stage": 2
+         *     }
+         */
+        WorkflowRoute: {
+            /** @description The verdict. */
+            on: components["schemas"]["RouteVerdict"];
+            /**
+             * Format: int64
+             * @description A later stage, counted from 0; null ends the workflow.
+             * @example 2
+             */
+            stage?: number | null;
+        };
+        /** @description The settings of a template. */
+        WorkflowSettings: {
+            /**
+             * @description May a step be delegated to a responder?
+             * @example false
+             */
+            delegate_to_responders?: boolean;
+            /**
+             * @description Does it take a document to start?
+             * @example true
+             */
+            document_required?: boolean;
+            /** @description What the initiator may change. */
+            initiator_may_change?: components["schemas"]["InitiatorChange"][];
+            /** @description What becomes of the workflow when a verdict is a rejection, unless the step says otherwise. */
+            on_rejection?: components["schemas"]["RejectionHandling"];
+            /** @description How the outcome follows from the verdicts. */
+            outcome?: components["schemas"]["OutcomeRule"];
+            /**
+             * @description Do assignees see the answers to steps that were not theirs?
+             * @example false
+             */
+            show_previous_responses?: boolean;
+            /** @description Whom the end is told. */
+            tell_on_completion?: components["schemas"]["CompletionNotice"][];
+        };
+        /** @description Steps that run side by side; it is done when all of them are. */
+        WorkflowStage: {
+            /**
+             * @description Its name, 120 characters at most.
+             * @example Technical review
+             */
+            name?: string;
+            /** @description Where it goes on elsewhere than with the next stage. */
+            routes?: components["schemas"]["WorkflowRoute"][];
+            /** @description Its steps. */
+            steps: components["schemas"]["WorkflowPlanStep"][];
+        };
+        /**
+         * @description The state of a workflow.
+         * @enum {string}
+         */
+        WorkflowStatus: "draft" | "active" | "completed" | "cancelled" | "returned";
+        /**
+         * @description The state of a step.
+         * @enum {string}
+         */
+        WorkflowStepStatus: "pending" | "active" | "completed" | "terminated" | "skipped";
+        /** @description A template with its plan. */
+        WorkflowTemplate: {
+            /** @description What the reader may do to it. */
+            abilities: {
+                [key: string]: components["schemas"]["Ability"];
+            };
+            /**
+             * @description Its category.
+             * @example Review
+             */
+            category: string;
+            /**
+             * @description When it was written.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            created_at: string;
+            created_by?: components["schemas"]["PersonRef"] | null;
+            /**
+             * @description What it is for.
+             * @example Two reviewers side by side, then the approval.
+             */
+            description: string;
+            /** @description The groups that it names. */
+            groups: components["schemas"]["WorkflowGroup"][];
+            /**
+             * @description The id.
+             * @example wft_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            id: string;
+            /**
+             * @description Its name.
+             * @example Review of drawings
+             */
+            name: string;
+            /** @description The people that it names. */
+            people: components["schemas"]["PersonRef"][];
+            /** @description What keeps it from being activated, or would now: steps without anybody, people who left. */
+            problems: components["schemas"]["FieldError"][];
+            /** @description Its settings. */
+            settings: components["schemas"]["WorkflowSettings"];
+            /** @description Its stages in their order. */
+            stages: components["schemas"]["WorkflowStage"][];
+            /**
+             * @description `draft`, `active` or `archived`.
+             * @example active
+             */
+            state: string;
+            /**
+             * Format: int64
+             * @description The number of its plan; workflows name it.
+             * @example 3
+             */
+            template_version: number;
+            /**
+             * @description When it was changed.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            updated_at: string;
+            updated_by?: components["schemas"]["PersonRef"] | null;
+            /**
+             * Format: int64
+             * @description The version that an edit must name.
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description Where a copy of a template goes. */
+        WorkflowTemplateClone: {
+            /**
+             * @description The copy's name.
+             * @example Review of drawings, short
+             */
+            name: string;
+            /**
+             * @description Its project; this one unless given.
+             * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            project_id?: string | null;
+        };
+        /** @description Changes to a template; what is absent stays. */
+        WorkflowTemplateEdit: {
+            /**
+             * @description Its category.
+             * @example Review
+             */
+            category?: string | null;
+            /**
+             * @description What it is for.
+             * @example Two reviewers side by side, then the approval.
+             */
+            description?: string | null;
+            /**
+             * @description Its name.
+             * @example Review of drawings
+             */
+            name?: string | null;
+            settings?: components["schemas"]["WorkflowSettings"] | null;
+            /** @description Its stages, all of them. */
+            stages?: components["schemas"]["WorkflowStage"][] | null;
+            /**
+             * Format: int64
+             * @description The version that is changed.
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description A template in a list. */
+        WorkflowTemplateItem: {
+            /** @description What the reader may do to it. */
+            abilities: {
+                [key: string]: components["schemas"]["Ability"];
+            };
+            /**
+             * @description Its category.
+             * @example Review
+             */
+            category: string;
+            /**
+             * @description What it is for.
+             * @example Two reviewers side by side, then the approval.
+             */
+            description: string;
+            /**
+             * @description The id.
+             * @example wft_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            id: string;
+            /**
+             * @description Its name.
+             * @example Review of drawings
+             */
+            name: string;
+            /**
+             * @description How many stages it has.
+             * @example 2
+             */
+            stage_count: number;
+            /**
+             * @description `draft`, `active` or `archived`.
+             * @example active
+             */
+            state: string;
+            /**
+             * @description How many steps it has.
+             * @example 3
+             */
+            step_count: number;
+            /**
+             * Format: int64
+             * @description The number of its plan; workflows name it.
+             * @example 3
+             */
+            template_version: number;
+            /**
+             * @description When it was changed.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            updated_at: string;
+            updated_by?: components["schemas"]["PersonRef"] | null;
+            /**
+             * Format: int64
+             * @description The version that an edit must name.
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description A page of templates by name. */
+        WorkflowTemplateList: {
+            /** @description May the reader write templates? */
+            abilities: {
+                [key: string]: components["schemas"]["Ability"];
+            };
+            /**
+             * @description The categories that there are: the five of every project and the project's own.
+             * @example [
+             *       "Review",
+             *       "Approval",
+             *       "Submission",
+             *       "Inspection",
+             *       "General",
+             *       "Handover"
+             *     ]
+             */
+            categories: string[];
+            /** @description The templates. */
+            items: components["schemas"]["WorkflowTemplateItem"][];
+            /** @description Pass as `cursor` to get the next page; null on the last. */
+            next?: string | null;
+        };
+        /** @description A template that is activated or archived. */
+        WorkflowTemplateMove: {
+            /**
+             * Format: int64
+             * @description The version that is meant.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * @description A verdict; the order is that of strictness.
+         * @enum {string}
+         */
+        WorkflowVerdict: "rejected" | "approved_with_comments" | "approved";
     };
     responses: never;
     parameters: never;
@@ -11982,6 +14074,57 @@ export interface operations {
                 };
             };
             /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_my_steps: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `mine` (asked now; unless given), `waiting` (answered, the workflow runs) or `done`.
+                 * @example mine
+                 */
+                state?: string;
+                /**
+                 * @description Rows per page, 50 unless given.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins, from the page before.
+                 * @example …
+                 */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The steps */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MySteps"];
+                };
+            };
+            /** @description A failure */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -18774,6 +20917,282 @@ export interface operations {
             };
         };
     };
+    list_review_rules: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Rows per page, 50 unless given.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins, from the page before.
+                 * @example …
+                 */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewMatrix"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_review_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewRuleBody"];
+            };
+        };
+        responses: {
+            /** @description The rule */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewRule"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_review_matrix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewCriteria"];
+            };
+        };
+        responses: {
+            /** @description What it says */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixTest"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_review_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The rule
+                 * @example rvr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewRule"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_review_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The rule
+                 * @example rvr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewRuleEdit"];
+            };
+        };
+        responses: {
+            /** @description The rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewRule"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_review_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The rule
+                 * @example rvr_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     complete_search: {
         parameters: {
             query?: {
@@ -19003,6 +21422,245 @@ export interface operations {
             };
         };
     };
+    get_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The step
+                 * @example stp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The step */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepDetail"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delegate_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The step
+                 * @example stp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepDelegation"];
+            };
+        };
+        responses: {
+            /** @description It is theirs */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reassign_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The step
+                 * @example stp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepReassignment"];
+            };
+        };
+        responses: {
+            /** @description The step */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepDetail"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    respond_to_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The step
+                 * @example stp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepAnswer"];
+            };
+        };
+        responses: {
+            /** @description The step */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepDetail"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    terminate_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The step
+                 * @example stp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowReason"];
+            };
+        };
+        responses: {
+            /** @description The step */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepDetail"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_subjects: {
         parameters: {
             query?: {
@@ -19136,6 +21794,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Transmittal"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_owed_revisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is owed to whom */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwedList"];
                 };
             };
             /** @description A failure */
@@ -19286,6 +21984,55 @@ export interface operations {
             };
         };
     };
+    acknowledge_transmittal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The transmittal
+                 * @example trn_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                transmittal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcknowledgeTransmittal"];
+            };
+        };
+        responses: {
+            /** @description The transmittal */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transmittal"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     check_transmittal: {
         parameters: {
             query?: never;
@@ -19318,6 +22065,390 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TransmittalCheck"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_cover_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The transmittal
+                 * @example trn_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                transmittal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_transmittal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The transmittal
+                 * @example trn_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                transmittal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueTransmittal"];
+            };
+        };
+        responses: {
+            /** @description The transmittal */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transmittal"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recall_transmittal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The transmittal
+                 * @example trn_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                transmittal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallTransmittal"];
+            };
+        };
+        responses: {
+            /** @description The transmittal */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transmittal"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_acknowledgement_receipt: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Whose: the id of one of those who got the transmittal; the reader's own unless given.
+                 * @example …
+                 */
+                recipient?: string;
+                /**
+                 * @description `json`, the signed file, or `pdf`, for reading.
+                 * @example …
+                 */
+                format?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The transmittal
+                 * @example trn_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                transmittal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jose+json": string;
+                    "application/pdf": string;
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_acknowledgement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The transmittal
+                 * @example trn_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                transmittal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordAcknowledgement"];
+            };
+        };
+        responses: {
+            /** @description The transmittal */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transmittal"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reissue_transmittal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The transmittal
+                 * @example trn_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                transmittal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transmittal"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remind_recipients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The transmittal
+                 * @example trn_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                transmittal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The transmittal */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transmittal"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_transmittal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The transmittal
+                 * @example trn_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                transmittal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transmittal"];
                 };
             };
             /** @description A failure */
@@ -19949,6 +23080,731 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SavedViewView"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_workflow_templates: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `draft`, `active` or `archived`.
+                 * @example active
+                 */
+                state?: string;
+                /**
+                 * @description A category, as it is written.
+                 * @example Review
+                 */
+                category?: string;
+                /**
+                 * @description Rows per page, 50 unless given.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins, from the page before.
+                 * @example …
+                 */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The templates */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowTemplateList"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_workflow_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWorkflowTemplate"];
+            };
+        };
+        responses: {
+            /** @description The template */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowTemplate"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_workflow_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The template
+                 * @example wft_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The template */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowTemplate"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_workflow_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The template
+                 * @example wft_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_workflow_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The template
+                 * @example wft_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowTemplateEdit"];
+            };
+        };
+        responses: {
+            /** @description The template */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowTemplate"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    activate_workflow_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The template
+                 * @example wft_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowTemplateMove"];
+            };
+        };
+        responses: {
+            /** @description The template */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowTemplate"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_workflow_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The template
+                 * @example wft_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowTemplateMove"];
+            };
+        };
+        responses: {
+            /** @description The template */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowTemplate"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clone_workflow_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The template
+                 * @example wft_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowTemplateClone"];
+            };
+        };
+        responses: {
+            /** @description The template */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowTemplate"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_workflows: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `active`, `completed`, `cancelled` or `returned`.
+                 * @example active
+                 */
+                status?: string;
+                /**
+                 * @description Rows per page, 50 unless given.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins, from the page before.
+                 * @example …
+                 */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workflows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowList"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWorkflow"];
+            };
+        };
+        responses: {
+            /** @description The workflow */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWorkflow"];
+            };
+        };
+        responses: {
+            /** @description What would come of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowCheck"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The workflow
+                 * @example wfl_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                workflow: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workflow */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The workflow
+                 * @example wfl_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                workflow: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowReason"];
+            };
+        };
+        responses: {
+            /** @description The workflow */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recall_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The workflow
+                 * @example wfl_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                workflow: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowReason"];
+            };
+        };
+        responses: {
+            /** @description The workflow */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resubmit_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The workflow
+                 * @example wfl_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                workflow: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowResubmission"];
+            };
+        };
+        responses: {
+            /** @description The workflow */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
                 };
             };
             /** @description A failure */

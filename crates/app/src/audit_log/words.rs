@@ -30,6 +30,7 @@ pub fn summary(row: &EventRow) -> String {
         "transmittal" | "transmittal_purpose" | "distribution_list" => words.of_sending(),
         "share" | "group" | "override" | "full_register" | "permission" => words.of_access(),
         "project" | "saved_view" | "report" => words.of_project(),
+        "workflow" | "workflow_template" | "review_rule" => words.of_workflows(),
         "field" | "option" | "numbering" | "preset" => words.of_metadata(),
         "user" | "auth" | "invitation" => words.of_people(),
         _ => words.of_organisation(),
@@ -278,6 +279,51 @@ impl Words<'_> {
                 format!("exported the report {thing} ({})", Self::text(&self.after, "format"))
             }
             "project.member_ended" => format!("ended the membership of {thing}"),
+            _ => return None,
+        })
+    }
+
+    fn of_workflows(&self) -> Option<String> {
+        let thing = self.thing();
+        Some(match self.row.action.as_str() {
+            "workflow.started" => {
+                format!("started the workflow {} {thing}", Self::text(&self.after, "number"))
+            }
+            "workflow.answered" => {
+                let answer = Self::text(&self.after, "answer").replace('_', " ");
+                format!(
+                    "answered the step {} of the workflow {thing}: {answer}",
+                    Self::text(&self.after, "name")
+                )
+            }
+            "workflow.delegated" => {
+                format!("delegated the step {} of the workflow {thing}", Self::text(&self.after, "name"))
+            }
+            "workflow.reassigned" => {
+                format!("reassigned the step {} of the workflow {thing}", Self::text(&self.after, "name"))
+            }
+            "workflow.step_terminated" => {
+                format!("ended the step {} of the workflow {thing}", Self::text(&self.after, "name"))
+            }
+            "workflow.cancelled" => format!("cancelled the workflow {thing}"),
+            "workflow.recalled" => format!("sent the workflow {thing} back"),
+            "workflow.resubmitted" => format!("started the workflow {thing} again"),
+            "workflow_template.created" if self.after.get("copied_from").is_some() => {
+                let source = Self::text(&self.after["copied_from"], "name");
+                format!("copied the workflow template {source} as {thing}")
+            }
+            "workflow_template.created" => format!("wrote the workflow template {thing}"),
+            "workflow_template.changed" => {
+                format!("changed the workflow template {thing}{}", self.changed())
+            }
+            "workflow_template.activated" => format!("activated the workflow template {thing}"),
+            "workflow_template.archived" => format!("archived the workflow template {thing}"),
+            "workflow_template.deleted" => format!("deleted the workflow template {thing}"),
+            "review_rule.created" => format!("added the rule {thing} to the review matrix"),
+            "review_rule.changed" => {
+                format!("changed the rule {thing} of the review matrix{}", self.changed())
+            }
+            "review_rule.deleted" => format!("took the rule {thing} out of the review matrix"),
             _ => return None,
         })
     }

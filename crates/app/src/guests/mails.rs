@@ -4,19 +4,17 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use wayleave_access::documents::DocumentRow;
 use wayleave_base::{GuestShareId, OrganisationId, Token, TokenKind};
 use wayleave_db::Tx;
 use wayleave_jobs::{Handlers, Job, JobError};
 use wayleave_mail::{Address, GuestMailCode, GuestShareCreated};
 
-use super::draft::Draft;
 use super::service::link_text;
 use super::{links, store};
 use crate::error::{Error, Result};
 use crate::mailing::{self, Sender};
 use crate::shared::Shared;
-use crate::work::{OrganisationRow, Work};
+use crate::work::OrganisationRow;
 
 /// What stands in the outbox in the place of a link.
 const HIDDEN_LINK: &str = "[link hidden]";
@@ -33,6 +31,8 @@ struct SendLink {
     mail: i64,
     sender: String,
     subject_name: String,
+    #[serde(default)]
+    message: Option<String>,
     zone: String,
 }
 
@@ -68,7 +68,7 @@ fn letter<'a>(
         sender: &job.sender,
         subject_name: &job.subject_name,
         may_download: share.allow_download,
-        message: None,
+        message: job.message.as_deref(),
         link,
         expires,
         most_opens: u32::try_from(share.max_opens).ok().filter(|most| *most > 0),
@@ -77,32 +77,45 @@ fn letter<'a>(
     }
 }
 
+/// What the mail that carries a link says of what it leads to.
+#[derive(Clone, Copy, Debug)]
+pub struct Covering<'a> {
+    /// Who sends it.
+    pub sender: &'a str,
+    /// What it shows.
+    pub subject_name: &'a str,
+    /// What the sender adds.
+    pub message: Option<&'a str>,
+    /// The project's time zone.
+    pub zone: &'a str,
+}
+
 /// Writes the mail to the recipient and the job that makes its link.
 pub async fn announce(
-    work: &mut Work,
-    share: GuestShareId,
-    draft: &Draft,
-    document: &DocumentRow,
-    zone: &str,
+    tx: &mut Tx,
+    shared: &Shared,
+    organisation: &OrganisationRow,
+    share: &store::ShareRow,
+    covering: &Covering<'_>,
 ) -> Result<()> {
     let mut job = SendLink {
-        organisation: work.organisation.id.get(),
-        share: share.get(),
+        organisation: organisation.id.get(),
+        share: share.id.get(),
         mail: 0,
-        sender: work.me.name.clone(),
-        subject_name: format!("{} rev {}, {}", document.number, draft.revision, document.title),
-        zone: zone.to_owned(),
+        sender: covering.sender.to_owned(),
+        subject_name: covering.subject_name.to_owned(),
+        message: covering.message.map(str::to_owned),
+        zone: covering.zone.to_owned(),
     };
-    let shared = work.cx.shared().clone();
-    let (organisation, now) = (work.organisation.clone(), work.now());
-    let row = store::by_id(&mut work.tx, organisation.id, share).await?.ok_or_else(Error::not_found)?;
-    let head = Sender::load(&mut work.tx, &shared, &organisation, &draft.recipient_name).await?;
-    let expires = head.dates().moment(draft.ends_at, zone);
-    let name = (!draft.recipient_name.is_empty()).then(|| draft.recipient_name.clone());
-    let to = Address { name, email: draft.recipient_email.clone() };
-    let words = letter(&head, &job, &row, HIDDEN_LINK, &expires);
-    job.mail = mailing::write(&mut work.tx, &shared, organisation.id, now, &to, &words).await?;
-    work.enqueue(&job).await
+    let now = shared.clock.now();
+    let head = Sender::load(tx, shared, organisation, &share.recipient_name).await?;
+    let expires = head.dates().moment(share.ends_at, covering.zone);
+    let name = (!share.recipient_name.is_empty()).then(|| share.recipient_name.clone());
+    let to = Address { name, email: share.recipient_email.clone() };
+    let words = letter(&head, &job, share, HIDDEN_LINK, &expires);
+    job.mail = mailing::write(tx, shared, organisation.id, now, &to, &words).await?;
+    let how = wayleave_jobs::Enqueue { organisation: Some(organisation.id), ..Default::default() };
+    Ok(wayleave_jobs::enqueue(tx, now, &job, how).await?)
 }
 
 async fn send_link(shared: Arc<Shared>, job: SendLink) -> std::result::Result<(), JobError> {

@@ -1,6 +1,6 @@
 //! Guest shares and the guest portal.
 //!
-//! A guest share lets somebody without an account see one document through a link. The link is a subject of the ledger
+//! A guest share lets somebody without an account see one document, or what a transmittal sends, through a link. The link is a subject of the ledger
 //! like any other: what it opens is a grant, and the portal reads through the same scope as everybody. The share's own
 //! row holds its terms and counts; whether it still runs is read from the grant.
 //!
@@ -18,6 +18,7 @@ mod mails;
 mod model;
 mod portal;
 mod reading;
+mod sent;
 mod service;
 mod store;
 mod timers;
@@ -34,11 +35,16 @@ use crate::shared::Shared;
 
 pub use leaving::leave;
 pub use links::hand_over;
+pub(crate) use mails::Covering;
+pub(crate) use model::Terms;
 pub(crate) use model::link_end;
 pub(crate) use portal::forget as forget_tries;
 pub(crate) use portal::pages;
 #[cfg(feature = "testing")]
 pub(crate) use portal::{find_link, find_session};
+pub(crate) use sent::{
+    LinkFor, Sending, announce as announce_sent, end as end_sent, send, watch as watch_sent,
+};
 pub use service::{extend_within, revoke_within};
 
 /// The operations of this feature.

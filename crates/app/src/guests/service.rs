@@ -5,18 +5,21 @@ use axum::response::Response;
 use serde_json::json;
 use wayleave_access::audit::{Event, Stamp};
 use wayleave_access::ledger::{self, NewGrant};
-use wayleave_access::{Cause, ObjectKind, Permit, ProjectFacts, Reason, SubjectKind, Target, act};
+use wayleave_access::{
+    Caps, Cause, ObjectKind, Permit, ProjectFacts, Reason, SubjectKind, Target, act, documents,
+};
 use wayleave_base::{ErrorCode, GuestShareId, ProjectId, Token, TokenKind};
 
 use super::draft::{self, Draft};
 use super::log::{self, Line};
+use super::mails::{self, Covering};
 use super::model::{LONGEST, Terms, end, short_text};
 use super::reading::{found, read};
 use super::store::{self, NewShare, Shown};
 use super::view::{
     CreatedGuestShare, EditGuestShare, ExtendGuestShare, NewGuestShare, NewLink, RevokeGuestShare,
 };
-use super::{links, mails, timers};
+use super::{links, sent, timers};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Result};
 use crate::password;
@@ -85,7 +88,16 @@ pub async fn create(cx: &Cx, organisation: &str, project: &str, new: NewGuestSha
     let now = work.now();
     timers::set(&mut work.tx, stamp.organisation(), share, draft.ends_at, now).await?;
     if facts.share_policy.send_share_emails && !draft.recipient_email.is_empty() {
-        mails::announce(&mut work, share, &draft, document, &project.timezone).await?;
+        let row =
+            store::by_id(&mut work.tx, stamp.organisation(), share).await?.ok_or_else(Error::not_found)?;
+        let covering = Covering {
+            sender: &work.me.name.clone(),
+            subject_name: &format!("{} rev {}, {}", document.number, draft.revision, document.title),
+            message: None,
+            zone: &project.timezone,
+        };
+        let (shared, organisation) = (cx.shared().clone(), work.organisation.clone());
+        mails::announce(&mut work.tx, &shared, &organisation, &row, &covering).await?;
     }
     let view = read(&mut work, &project, &facts, &public_id).await?;
     let created = CreatedGuestShare { share: view, link: link_text(&cx.shared().config.public_url, &link) };
@@ -194,7 +206,8 @@ pub async fn edit(
     let stamp = work.record(&managed.permit, event).await?;
     store::update(&mut work.tx, &stamp, &after).await?;
     if after.allow_download != before.allow_download {
-        regrant(&mut work, &stamp, &after).await?;
+        let cause = Cause::GuestShare(after.id.get());
+        ledger::recap_cause(&mut work.tx, &stamp, cause, draft::caps(after.allow_download)).await?;
     }
     if after.password_hash != before.password_hash {
         // Who came in with the former password, or without one, passes the new gate as well.
@@ -232,31 +245,14 @@ fn changed_against(
 
 /// Nobody hands out a download that they do not have.
 async fn may_download(work: &mut Work, managed: &Managed) -> Result<Option<FieldError>> {
-    let id = managed.shown.share.document_id;
-    let visible = wayleave_access::documents::find_by_id(&mut work.tx, &managed.facts.scope(), id).await?;
-    let seq = managed.shown.share.pinned_seq;
-    let has = visible.is_some_and(|visible| visible.reach.caps_on(seq).has(wayleave_access::Caps::DOWNLOAD));
+    let given = sent::given(&mut work.tx, managed.shown.share.subject_id).await?;
+    let ids: Vec<_> = given.iter().map(|given| given.document_id).collect();
+    let seen = documents::among(&mut work.tx, &managed.facts.scope(), &ids).await?;
+    let has = given.iter().all(|given| {
+        let visible = seen.iter().find(|visible| visible.document.id == given.document_id);
+        visible.is_some_and(|visible| visible.reach.caps_on(given.rev_from).has(Caps::DOWNLOAD))
+    });
     Ok((!has).then(draft::beyond_own_rights))
-}
-
-/// Closes the link's grant and opens it anew with the rights that the share allows now.
-async fn regrant(work: &mut Work, stamp: &Stamp, share: &store::ShareRow) -> Result<()> {
-    let cause = Cause::GuestShare(share.id.get());
-    ledger::close_cause(&mut work.tx, stamp, cause).await?;
-    let grant = NewGrant {
-        subject: share.subject_id,
-        project: share.project_id,
-        object_kind: ObjectKind::Document,
-        object: share.document_id.get(),
-        caps: draft::caps(share.allow_download),
-        rev_from: share.pinned_seq,
-        rev_to: draft::last_seq(&share.follows, share.pinned_seq),
-        reason: Reason::Link,
-        cause,
-        ends_at: share.ends_at,
-    };
-    ledger::grant(&mut work.tx, stamp, &grant).await?;
-    Ok(())
 }
 
 /// Gives a share a new end. One that expired works again.

@@ -5,7 +5,9 @@
 
 use wayleave_access::Scope;
 use wayleave_access::audit::Stamp;
-use wayleave_base::{DocumentId, GuestShareId, OrganisationId, ProjectId, SubjectId, Timestamp};
+use wayleave_base::{
+    DocumentId, GuestShareId, OrganisationId, ProjectId, SubjectId, Timestamp, TransmittalId,
+};
 use wayleave_db::{DbResult, Sql, Tx, row, sql};
 
 use super::model::{Standing, State};
@@ -22,8 +24,10 @@ row! {
         pub project_id: ProjectId,
         /// The link as a subject of grants.
         pub subject_id: SubjectId,
-        /// The document.
+        /// The document; of what was sent with a transmittal, the first.
         pub document_id: DocumentId,
+        /// The transmittal that it went out with.
+        pub transmittal_id: Option<TransmittalId>,
         /// `pinned` or `latest_approved`.
         pub follows: String,
         /// The revision it was made for.
@@ -79,6 +83,10 @@ row! {
         pub title: String,
         /// The code of the revision it was made for.
         pub revision_code: String,
+        /// The public id of the transmittal that it went out with.
+        pub transmittal_public_id: Option<String>,
+        /// That transmittal's number.
+        pub transmittal_number: Option<String>,
         /// Is the document within the reader's reach?
         pub within_reach: bool,
     }
@@ -119,14 +127,15 @@ impl ShareRow {
     }
 }
 
-const SHARE: &str = "s.id, s.public_id, s.project_id, s.subject_id, s.document_id, s.follows, s.pinned_seq, s.label, \
+pub(super) const SHARE: &str = "s.id, s.public_id, s.project_id, s.subject_id, s.document_id, s.transmittal_id, s.follows, s.pinned_seq, s.label, \
      s.recipient_name, s.recipient_email, s.allow_download, s.password_hash, s.max_opens, s.opens, s.require_name, \
      s.require_email, s.mail_code, s.created_by, s.created_at, s.owned_by_project, s.downloads, s.last_accessed_at, \
      s.warned_days, cast(case when g.closed_at is null then 1 else 0 end as bigint) as live, g.ends_at";
 
-/// The share and the last grant of its link.
-pub(super) const FROM: &str = " from guest_share s join access_grant g on g.id = (select max(x.id) from access_grant x \
-     where x.object_kind = 1 and x.object_id = s.document_id and x.subject_id = s.subject_id)";
+/// The share and the grant that tells how it stands: the last open one of its link, or the last of all.
+pub(super) const FROM: &str = " from guest_share s join access_grant g on g.id = coalesce( \
+     (select max(x.id) from access_grant x where x.subject_id = s.subject_id and x.object_kind = 1 and x.closed_at is null), \
+     (select max(x.id) from access_grant x where x.subject_id = s.subject_id and x.object_kind = 1 and x.closed_at is not null))";
 
 /// A share by its internal id.
 pub async fn by_id(
@@ -208,13 +217,15 @@ pub struct Reader {
 fn shown(scope: &Scope, reader: Reader) -> Sql {
     let mut text = sql("select ");
     text.push(SHARE).push(
-        ", d.public_id as document_public_id, d.number, d.title, coalesce(r.code, '') as revision_code",
+        ", d.public_id as document_public_id, d.number, d.title, coalesce(r.code, '') as revision_code,
+         t.public_id as transmittal_public_id, t.number as transmittal_number",
     );
     text.push(", cast(case when ");
     scope.predicate(&mut text);
     text.push(" then 1 else 0 end as bigint) as within_reach").push(FROM);
     text.push(
-        " join document d on d.id = s.document_id left join revision r on r.document_id = d.id and r.seq = s.pinned_seq where ((s.owned_by_project = 0 and s.created_by = ",
+        " join document d on d.id = s.document_id left join revision r on r.document_id = d.id and r.seq = s.pinned_seq
+         left join transmittal t on t.id = s.transmittal_id where ((s.owned_by_project = 0 and s.created_by = ",
     );
     text.arg(reader.me).push(")");
     if reader.everybodys {
@@ -263,7 +274,11 @@ pub async fn list(
     let mut text = shown(scope, reader);
     text.push(" and s.organisation_id = ").arg(organisation).push(" and s.project_id = ").arg(project);
     if let Some(document) = &wanted.document {
-        text.push(" and d.public_id = ").arg(document);
+        let document = text.reserve(document);
+        text.push(&format!(
+            " and (d.public_id = {document} or s.id in (select y.cause_id from document z join access_grant y
+               on y.object_kind = 1 and y.object_id = z.id and y.cause_kind = 4 where z.public_id = {document}))"
+        ));
     }
     if let Some(before) = wanted.before {
         text.push(" and s.id < ").arg(before);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use wayleave_access::SystemAct;
 use wayleave_access::audit::{self, Actor, Event};
-use wayleave_base::{GuestShareId, OrganisationId, SubjectId, Timestamp};
+use wayleave_base::{GuestShareId, OrganisationId, SubjectId, Timestamp, TransmittalId};
 use wayleave_db::{DbResult, Tx, row, sql};
 use wayleave_jobs::{Enqueue, Handlers, Job, JobError};
 use wayleave_mail::{GuestShareExpiring, GuestSharePasswordFailures};
@@ -139,7 +139,7 @@ pub async fn note_end(
 row! {
     struct Around {
         organisation_public_id: String, slug: String, organisation_name: String, project_public_id: String,
-        project_name: String, timezone: String, document: String, title: String,
+        project_name: String, timezone: String, thing: String,
     }
 }
 
@@ -147,12 +147,14 @@ row! {
 async fn around(tx: &mut Tx, organisation: OrganisationId, share: &ShareRow) -> DbResult<Around> {
     tx.one(
         sql("select o.public_id as organisation_public_id, o.slug, o.name as organisation_name,
-               p.public_id as project_public_id, p.name as project_name, p.timezone, d.number as document, d.title
+               p.public_id as project_public_id, p.name as project_name, p.timezone,
+               coalesce(t.number || ', ' || t.subject, d.number || ', ' || d.title) as thing
              from organisation o join project p on p.organisation_id = o.id join document d on d.project_id = p.id
-             where o.id = $1 and p.id = $2 and d.id = $3")
+             left join transmittal t on t.id = $4 where o.id = $1 and p.id = $2 and d.id = $3")
         .bind(organisation)
         .bind(share.project_id)
-        .bind(share.document_id),
+        .bind(share.document_id)
+        .bind(share.transmittal_id.map(TransmittalId::get)),
     )
     .await
 }
@@ -227,7 +229,7 @@ async fn warn(
             head: head.head(),
             project: &place.project_name,
             label: &share.label,
-            subject_name: &format!("{}, {}", place.document, place.title),
+            subject_name: &place.thing,
             days_left: u32::try_from(days).unwrap_or(0),
             expires: &expires,
             opens: u32::try_from(share.opens).unwrap_or(u32::MAX),
@@ -263,7 +265,7 @@ async fn run_failures(shared: &Shared, job: &TellFailures) -> Result<()> {
             head: head.head(),
             project: &place.project_name,
             label: &share.label,
-            subject_name: &format!("{}, {}", place.document, place.title),
+            subject_name: &place.thing,
             failures: u32::try_from(job.failures).unwrap_or(u32::MAX),
             last_attempt: &last,
             link: &link,

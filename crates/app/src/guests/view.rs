@@ -27,6 +27,17 @@ pub struct SharedDocument {
     pub title: String,
 }
 
+/// The transmittal that a share went out with.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SharedTransmittal {
+    /// The public id.
+    #[schema(example = "trn_5n0vq2m8c4k7x1w9r3t6y0b2aj")]
+    pub id: String,
+    /// The number.
+    #[schema(example = "TRN-012")]
+    pub number: String,
+}
+
 /// The revision that a share is pinned to.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct SharedRevision {
@@ -35,15 +46,17 @@ pub struct SharedRevision {
     pub code: String,
 }
 
-/// A guest share: one document, let out by a link.
+/// A guest share: one document, or what a transmittal sends, let out by a link.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct GuestShare {
     /// The public id.
     pub id: String,
     /// The internal name; guests never see it.
     pub label: String,
-    /// The document.
+    /// The document; of what a transmittal sends, the first.
     pub document: SharedDocument,
+    /// The transmittal that it went out with.
+    pub transmittal: Option<SharedTransmittal>,
     /// The revision, or nothing when it follows the latest approved one.
     pub revision: Option<SharedRevision>,
     /// `pinned` or `latest_approved`.
@@ -130,6 +143,10 @@ impl Frame<'_> {
                     title: "Out of your reach".to_owned(),
                 }
             },
+            transmittal: document
+                .transmittal_public_id
+                .zip(document.transmittal_number)
+                .map(|(id, number)| SharedTransmittal { id, number }),
             revision: pinned.then_some(SharedRevision { code: document.revision_code }),
             follows: share.follows,
             state: state.code(),

@@ -40,6 +40,7 @@ fn api() -> OpenApiRouter<Arc<Shared>> {
         .merge(crate::dashboard::routes())
         .merge(crate::reports::routes())
         .merge(crate::transmittals::routes())
+        .merge(crate::workflows::routes())
 }
 
 /// Put together once: every schema of the description is built on the way to the routes.

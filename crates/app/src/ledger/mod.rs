@@ -1,7 +1,8 @@
 //! The ledger of external access: every way in which anybody outside can see anything, in one list, to be ended and
 //! prolonged in bulk.
 //!
-//! A row is an act that let somebody in: a guest share, a share, a membership, a switch, a group's grant, a submission.
+//! A row is an act that let somebody in: a guest share, a share, a membership, a switch, a group's grant, a step, a
+//! submission, a transmittal.
 //! Promises: who is outside is told by the same facts that the evaluator reads; every ended or prolonged row has an event
 //! of its own; a row that is refused leaves the others as they are.
 

@@ -232,6 +232,8 @@ fn abilities(row: &WayRow, facts: Option<&ProjectFacts>, open: bool) -> Abilitie
         "share" => ability(&facts.outcome(Action::ShareManage, maker)),
         "membership" => ability(&facts.outcome(Action::MembershipManage, person)),
         "full_register" => ability(&facts.outcome(Action::FullRegisterGrant, person)),
+        "transmittal" => return both(refused("What a transmittal opened ends with it.")),
+        "step" => return both(refused("What a step opened ends with it; reassign or cancel it.")),
         "group_grant" => return both(refused("Change the groups of the document to end this.")),
         _ => return both(refused("Who uploaded something keeps seeing it; end the membership instead.")),
     };

@@ -56,8 +56,16 @@ pub struct After {
 }
 
 /// The kinds of rows, in the order in which equal moments are listed.
-pub const KINDS: [&str; 6] =
-    ["full_register", "group_grant", "guest_share", "membership", "share", "submission"];
+pub const KINDS: [&str; 8] = [
+    "full_register",
+    "group_grant",
+    "guest_share",
+    "membership",
+    "share",
+    "step",
+    "submission",
+    "transmittal",
+];
 
 /// A page of rows, newest first.
 pub async fn list(
@@ -106,6 +114,26 @@ fn narrow(text: &mut Sql, kind: &str, wanted: &Wanted, now: Timestamp, after: Op
         match kind {
             "full_register" => text.push(" and who_subject in ").id_list(seers),
             "membership" => text.push(" and role <> 'external' and who_subject in ").id_list(seers),
+            "step" => text
+                .push(" and sort_id in (select y.cause_id from access_grant y join document d on d.id = y.object_id
+                   where y.cause_kind = 10 and y.object_kind = 1 and y.closed_at is null and d.public_id = ")
+                .arg(document)
+                .push(")"),
+            "transmittal" => text
+                .push(
+                    " and sort_id in (select y.id from transmittal_recipient y
+                       join transmittal_document z on z.transmittal_id = y.transmittal_id
+                       join revision v on v.id = z.revision_id join document d on d.id = v.document_id where d.public_id = ",
+                )
+                .arg(document)
+                .push(")"),
+            "guest_share" => text
+                .push(
+                    " and sort_id in (select y.cause_id from document z join access_grant y on y.object_kind = 1
+                       and y.object_id = z.id and y.cause_kind = 4 where z.public_id = ",
+                )
+                .arg(document)
+                .push(")"),
             _ => text.push(" and document_public_id = ").arg(document),
         };
     }
@@ -155,6 +183,8 @@ fn arm(kind: &str) -> &'static str {
         "membership" => MEMBERSHIP,
         "full_register" => FULL_REGISTER,
         "group_grant" => GROUP_GRANT,
+        "transmittal" => TRANSMITTAL,
+        "step" => STEP,
         _ => SUBMISSION,
     }
 }
@@ -162,11 +192,14 @@ fn arm(kind: &str) -> &'static str {
 const GUEST_SHARE: &str = "select 'guest_share' as kind, x.public_id as id, x.id as sort_id, x.created_at as granted_at, x.project_id,
       p.public_id as project_public_id, p.name as project_name, d.public_id as document_public_id,
       d.number as document_number, d.title as document_title, d.restricted, 'link' as who_kind, x.public_id as who_id,
-      x.label as who_name, cast(null as text) as who_company, x.subject_id as who_subject, g.caps, '' as role, '' as why,
-      x.created_by as opened_by, g.ends_at, g.closed_at, x.last_accessed_at as last_used_at
+      x.label as who_name, cast(null as text) as who_company, x.subject_id as who_subject, g.caps, '' as role,
+      coalesce(t.number || ' ' || t.subject, '') as why, x.created_by as opened_by, g.ends_at, g.closed_at,
+      x.last_accessed_at as last_used_at
     from guest_share x join document d on d.id = x.document_id join project p on p.id = x.project_id
-    join access_grant g on g.id = (select max(y.id) from access_grant y
-      where y.object_kind = 1 and y.object_id = x.document_id and y.subject_id = x.subject_id)
+    left join transmittal t on t.id = x.transmittal_id
+    join access_grant g on g.id = coalesce(
+      (select max(y.id) from access_grant y where y.subject_id = x.subject_id and y.object_kind = 1 and y.closed_at is null),
+      (select max(y.id) from access_grant y where y.subject_id = x.subject_id and y.object_kind = 1 and y.closed_at is not null))
     where 1 = 1";
 
 const SHARE: &str = "select 'share' as kind, x.public_id as id, x.id as sort_id, x.created_at as granted_at, x.project_id,
@@ -234,6 +267,42 @@ const SUBMISSION: &str = concat!(
     person_joins!("x.subject_id"),
     "join document d on d.id = x.object_id join revision r on r.id = x.cause_id
     where x.object_kind = 1 and x.reason = 1 and x.cause_kind = 5 and coalesce(o.controlling, 0) = 0"
+);
+
+/// One row for each person from outside whom a transmittal went to.
+const TRANSMITTAL: &str = concat!(
+    "select 'transmittal' as kind, r.public_id as id, r.id as sort_id, x.issued_at as granted_at, x.project_id,
+      p.public_id as project_public_id, p.name as project_name, cast(null as text) as document_public_id,
+      cast(null as text) as document_number, cast(null as text) as document_title, cast(0 as bigint) as restricted, ",
+    person!(),
+    ", g.caps, '' as role, x.number || ' ' || x.subject as why, x.issued_by as opened_by, g.ends_at, g.closed_at,
+      cast(null as bigint) as last_used_at
+    from transmittal x join transmittal_recipient r on r.transmittal_id = x.id",
+    person_joins!("r.subject_id"),
+    "join access_grant g on g.id = (select max(y.id) from access_grant y where y.cause_kind = 9 and y.cause_id = x.id
+      and y.subject_id = r.subject_id and y.object_kind = 1)
+    where x.state <> 'draft' and (coalesce(o.controlling, 0) = 0 or exists (select 1 from project_membership e
+      where e.project_id = x.project_id and e.subject_id = r.subject_id and e.role = 'external' and e.closed_at is null)
+      or exists (select 1 from organisation_role f where f.subject_id = r.subject_id and f.role = 'workflow_responder'
+        and f.closed_at is null))"
+);
+
+/// One row for each part of somebody from outside in a step, as long as it opens something.
+const STEP: &str = concat!(
+    "select 'step' as kind, s.public_id || ':' || m.public_id as id, x.id as sort_id, g.valid_from as granted_at,
+      x.project_id, p.public_id as project_public_id, p.name as project_name, cast(null as text) as document_public_id,
+      cast(null as text) as document_number, cast(null as text) as document_title, cast(0 as bigint) as restricted, ",
+    person!(),
+    ", g.caps, '' as role, w.number || ' ' || s.name as why, g.opened_by, g.ends_at, g.closed_at,
+      cast(null as bigint) as last_used_at
+    from workflow_assignee x join workflow_step s on s.id = x.step_id join workflow w on w.id = x.workflow_id",
+    person_joins!("x.subject_id"),
+    "join access_grant g on g.id = (select max(y.id) from access_grant y where y.cause_kind = 10 and y.cause_id = x.id
+      and y.closed_at is null)
+    where (coalesce(o.controlling, 0) = 0 or exists (select 1 from project_membership e
+      where e.project_id = x.project_id and e.subject_id = x.subject_id and e.role = 'external' and e.closed_at is null)
+      or exists (select 1 from organisation_role f where f.subject_id = x.subject_id and f.role = 'workflow_responder'
+        and f.closed_at is null))"
 );
 
 row! {

@@ -51,7 +51,7 @@ pub struct What {
 pub struct LedgerRow {
     /// The id, also for ending and prolonging it.
     pub id: String,
-    /// `guest_share`, `share`, `membership`, `full_register`, `group_grant` or `submission`.
+    /// `guest_share`, `share`, `membership`, `full_register`, `group_grant`, `step`, `submission` or `transmittal`.
     #[schema(example = "guest_share")]
     pub kind: String,
     /// Who.

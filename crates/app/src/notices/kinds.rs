@@ -114,6 +114,21 @@ pub const ALL: &[Kind] = &[
     kind("document.status_changed", "documents", "The status of a document that you were given changed"),
     kind("document.revised", "documents", "A document that you were given has a new revision").by_mail(),
     kind("document.shared", "documents", "A document was shared with you").with_letter(),
+    kind("transmittal.issued", "documents", "A transmittal was sent to you").by_mail(),
+    kind("transmittal.reminder", "documents", "You are reminded to acknowledge a transmittal").by_mail(),
+    kind("transmittal.recalled", "documents", "A transmittal that was sent to you was recalled")
+        .by_mail()
+        .outlives(),
+    kind("transmittal.acknowledged", "documents", "A transmittal that you sent was acknowledged"),
+    kind("workflow.assigned", "documents", "A step of a workflow is yours to answer").by_mail().urgent(),
+    kind("step.reminder", "documents", "A step that you answer is due soon").by_mail(),
+    kind("step.overdue", "documents", "A step that you answer, or of a workflow that you started, is late")
+        .by_mail(),
+    kind("step.escalated", "documents", "A late step is brought to you").by_mail(),
+    kind("workflow.answered", "documents", "A step of a workflow that you started was answered"),
+    kind("workflow.completed", "documents", "A workflow that concerns you is completed").by_mail(),
+    kind("workflow.cancelled", "documents", "A workflow that you started was cancelled").by_mail(),
+    kind("workflow.returned", "documents", "A workflow that you started came back to you").by_mail(),
     kind("import.waiting", "documents", "Documents were imported and wait for acceptance")
         .by_mail()
         .needs(&[SubmissionList]),

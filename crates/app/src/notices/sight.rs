@@ -267,6 +267,16 @@ impl Sight {
             ("edit_request.made", _) => format!("{place}/requests?open={}", named("request")),
             ("import.waiting", _) => format!("{place}/pending"),
             ("import.entered" | "import.refused", _) => format!("{place}/import"),
+            ("transmittal.recalled", _) => format!("{place}/transmittals"),
+            (kind, _) if kind.starts_with("transmittal.") => {
+                format!("{place}/transmittals/{}", named("transmittal"))
+            }
+            (kind, _) if kind.starts_with("workflow.") || kind.starts_with("step.") => {
+                match named("step").as_str() {
+                    "" => format!("{place}/workflows"),
+                    step => format!("{place}/steps/{step}"),
+                }
+            }
             ("export.ready", _) => format!("{place}/register?exports=true"),
             ("access.handed_over", _) | ("access.expiring", None) => format!("{place}/access"),
             (kind, _) if kind.starts_with("guest_share.") => match named("share").as_str() {

@@ -36,11 +36,21 @@ impl Words<'_> {
             .or_else(|| wayleave_access::Role::parse(code).map(people::project_role))
     }
 
+    /// The number of the thing that it is about.
+    fn number(&self) -> &str {
+        self.payload["number"].as_str().unwrap_or_default()
+    }
+
     fn rows(&self) -> i64 {
         self.payload["rows"].as_i64().unwrap_or_default()
     }
 
     /// A guest share by the label that its makers gave it, which only they read.
+    /// A text of the payload.
+    fn text(&self, key: &str) -> &str {
+        self.payload[key].as_str().unwrap_or_default()
+    }
+
     fn guest_share(&self) -> String {
         match self.payload["label"].as_str().filter(|label| !label.is_empty()) {
             Some(label) => format!("The guest share \u{201c}{label}\u{201d}"),
@@ -75,6 +85,30 @@ impl Words<'_> {
             (false, Some(_)) => format!("The {what} of {} in {project} ends {days}.", self.person("member")),
             (false, None) => format!("The {what} of a company or group in {project} ends {days}."),
         }
+    }
+
+    /// What is told of workflows.
+    fn of_workflow(&self, kind: &str) -> Option<String> {
+        let project = self.project;
+        Some(match kind {
+            "workflow.assigned" => {
+                format!("A step of workflow {} in {project} is yours to answer.", self.number())
+            }
+            "step.reminder" => {
+                format!("A step of workflow {} in {project} is due soon.", self.number())
+            }
+            "step.overdue" => format!("A step of workflow {} in {project} is late.", self.number()),
+            "step.escalated" => {
+                format!("A step of workflow {} in {project} is late, and was brought to you.", self.number())
+            }
+            "workflow.answered" => {
+                format!("{} answered a step of workflow {} in {project}.", self.person("by"), self.number())
+            }
+            "workflow.completed" => format!("Workflow {} in {project} is completed.", self.number()),
+            "workflow.cancelled" => format!("Workflow {} in {project} was cancelled.", self.number()),
+            "workflow.returned" => format!("Workflow {} in {project} came back to you.", self.number()),
+            _ => return None,
+        })
     }
 
     /// The notice in words; a kind without words of its own says where something happened.
@@ -131,6 +165,23 @@ impl Words<'_> {
             }
             "export.ready" => format!("Your export of {project} is ready: {} rows.", self.rows()),
             "document.shared" => format!("{document} of {project} was shared with you."),
+            "transmittal.issued" => {
+                format!("{} sent you transmittal {} in {project}.", self.person("by"), self.text("number"))
+            }
+            "transmittal.reminder" => {
+                let (by, number) = (self.person("by"), self.text("number"));
+                format!("{by} reminds you to acknowledge transmittal {number} in {project}.")
+            }
+            "transmittal.recalled" => {
+                format!("Transmittal {} in {project} was recalled.", self.text("number"))
+            }
+            "transmittal.acknowledged" => {
+                format!(
+                    "{} acknowledged transmittal {} in {project}.",
+                    self.text("name"),
+                    self.text("number")
+                )
+            }
             "guest_share.expiring" => format!("{} in {project} ends soon.", self.guest_share()),
             "guest_share.opened" => {
                 format!("{} in {project} was opened for the first time.", self.guest_share())
@@ -148,7 +199,7 @@ impl Words<'_> {
             "membership.granted" => format!("You take part in {project} now."),
             "membership.changed" => format!("Your role in {project} has changed."),
             "membership.ended" | "membership.removed" => format!("Your membership in {project} has ended."),
-            _ => format!("There is something new in {project}."),
+            _ => self.of_workflow(kind).unwrap_or_else(|| format!("There is something new in {project}.")),
         }
     }
 }

@@ -46,6 +46,12 @@ const ASKED: &[(&str, Action)] = &[
     ("edit_request.list_own", Action::EditRequestListOwn),
     ("bin.list", Action::BinList),
     ("report.view", Action::ReportView),
+    ("workflow.view", Action::WorkflowView),
+    ("workflow.start", Action::WorkflowStart),
+    ("workflow_template.view", Action::WorkflowTemplateView),
+    ("workflow_template.manage", Action::WorkflowTemplateManage),
+    ("review_matrix.view", Action::ReviewMatrixView),
+    ("review_matrix.manage", Action::ReviewMatrixManage),
     // Whoever sees the queue decides on what is in it.
     ("revision.accept", Action::SubmissionList),
 ];

@@ -52,12 +52,35 @@ use std::sync::Arc;
 use axum::extract::DefaultBodyLimit;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use wayleave_access::Status;
+use wayleave_access::audit::Stamp;
+use wayleave_base::{DocumentId, RevisionId};
+use wayleave_db::{DbResult, Tx};
 use wayleave_jobs::Handlers;
 
 use crate::shared::Shared;
 
+pub(crate) use news::statuses as tell_statuses;
+
 pub use files::Readings;
 pub use imports::Progress as ImportProgress;
+
+/// May a workflow put a revision of this status under review?
+pub(crate) fn may_be_reviewed(status: Status) -> bool {
+    statuses::after(status).contains(&Status::UnderReview)
+}
+
+/// Gives a revision a status that follows from a workflow, and brings its document in line.
+pub(crate) async fn set_status(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    (document, revision): (DocumentId, RevisionId),
+    status: &str,
+) -> DbResult<()> {
+    store::set_revision_status(tx, stamp, revision, status).await?;
+    store::touch(tx, document, stamp.at()).await?;
+    store::settle(tx, stamp, document).await
+}
 
 /// The operations of this feature.
 pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {

@@ -1,19 +1,11 @@
 //! A report on paper: A4 sheets with the title, the particulars, bars, and the table, over as many pages as it takes.
 
-use wayleave_media::{Colour, Face, Print, PrintError};
+use wayleave_media::paper::{BAND, INK, LEADING, LINE, MARGIN, PALE, Paper, SIZE};
+use wayleave_media::{Colour, Face, PrintError};
 
 use super::table::Sheet;
 
-const INK: Colour = [0.10, 0.12, 0.16];
-const PALE: Colour = [0.42, 0.45, 0.50];
-const LINE: Colour = [0.80, 0.82, 0.85];
 const BAR: Colour = [0.11, 0.31, 0.85];
-const BAND: Colour = [0.95, 0.96, 0.97];
-
-const MARGIN: f32 = 42.0;
-/// The size of letters in the table, and the height of a line of them.
-const SIZE: f32 = 8.5;
-const LEADING: f32 = 11.0;
 /// The width of a column of numbers, and of the column of labels.
 const NUMBER: f32 = 58.0;
 const LABEL: f32 = 170.0;
@@ -22,82 +14,30 @@ const BARS: usize = 20;
 
 /// The file.
 pub fn pdf(sheet: &Sheet) -> Result<Vec<u8>, PrintError> {
-    let mut page = Page::new(sheet)?;
-    page.heading();
+    // Lying, a sheet takes more columns.
+    let mut page = Page { paper: Paper::new(sheet.headings.len() > 6)?, sheet };
+    page.paper.title(&sheet.title);
+    page.paper.particulars(6, sheet.about.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    page.paper.skip(16.0);
     page.bars();
     page.table();
-    page.remarks();
-    page.feet();
-    page.print.finish(&sheet.title)
+    for remark in &sheet.remarks {
+        page.paper.paragraph((Face::Regular, SIZE), PALE, 4, remark);
+    }
+    page.paper.finish(&sheet.title)
 }
 
 struct Page<'a> {
-    print: Print,
+    paper: Paper,
     sheet: &'a Sheet,
-    y: f32,
 }
 
-impl<'a> Page<'a> {
-    fn new(sheet: &'a Sheet) -> Result<Self, PrintError> {
-        // Lying, a sheet takes more columns.
-        let mut print = Print::new(sheet.headings.len() > 6)?;
-        print.page();
-        Ok(Self { print, sheet, y: MARGIN })
-    }
-
-    fn width(&self) -> f32 {
-        self.print.width() - 2.0 * MARGIN
-    }
-
-    fn turn(&mut self) {
-        self.print.page();
-        self.y = MARGIN;
-    }
-
-    /// Is there room for so much before the foot of the page?
-    fn fits(&self, height: f32) -> bool {
-        self.y + height <= self.print.height() - MARGIN - 16.0
-    }
-
-    fn write(&mut self, at: (f32, f32), face: (Face, f32), ink: Colour, text: &str) {
-        let page = self.print.pages() - 1;
-        self.print.text(page, at, face, ink, text);
-    }
-
-    fn fill(&mut self, at: (f32, f32), size: (f32, f32), ink: Colour) {
-        let page = self.print.pages() - 1;
-        self.print.area(page, at, size, ink);
-    }
-
+impl Page<'_> {
     /// A number at the right of its column.
     fn number(&mut self, right: f32, y: f32, face: Face, number: i64) {
         let text = number.to_string();
-        let width = self.print.measure(face, SIZE, &text);
-        self.write((right - width, y), (face, SIZE), INK, &text);
-    }
-
-    fn heading(&mut self) {
-        let sheet = self.sheet;
-        for line in self.print.lines(Face::Bold, 16.0, &sheet.title, (self.width(), 3)) {
-            self.y += 18.0;
-            self.write((MARGIN, self.y), (Face::Bold, 16.0), INK, &line);
-        }
-        self.y += 8.0;
-        for (name, value) in &sheet.about {
-            let lines = self.print.lines(Face::Regular, SIZE, value, (self.width() - 110.0, 6));
-            for (at, line) in lines.iter().enumerate() {
-                if !self.fits(LEADING) {
-                    self.turn();
-                }
-                self.y += LEADING;
-                if at == 0 {
-                    let name = self.print.cut(Face::Bold, SIZE, name, 100.0);
-                    self.write((MARGIN, self.y), (Face::Bold, SIZE), PALE, &name);
-                }
-                self.write((MARGIN + 110.0, self.y), (Face::Regular, SIZE), INK, line);
-            }
-        }
-        self.y += 16.0;
+        let width = self.paper.print.measure(face, SIZE, &text);
+        self.paper.write((right - width, y), (face, SIZE), INK, &text);
     }
 
     /// The rows as bars, the longest of which fills the width.
@@ -108,133 +48,112 @@ impl<'a> Page<'a> {
         if most == 0 {
             return;
         }
-        let room = self.width() - LABEL - 50.0;
+        let room = self.paper.width() - LABEL - 50.0;
         for (label, numbers) in sheet.rows.iter().take(BARS) {
-            if !self.fits(15.0) {
-                self.turn();
+            if !self.paper.fits(15.0) {
+                self.paper.turn();
             }
             let count = totals(numbers);
-            let label = self.print.cut(Face::Regular, SIZE, label, LABEL - 10.0);
-            self.write((MARGIN, self.y + 9.0), (Face::Regular, SIZE), INK, &label);
+            let label = self.paper.print.cut(Face::Regular, SIZE, label, LABEL - 10.0);
+            self.paper.write((MARGIN, self.paper.y + 9.0), (Face::Regular, SIZE), INK, &label);
             let length = room * share(count, most);
-            self.fill((MARGIN + LABEL, self.y + 1.0), (length.max(0.5), 10.0), BAR);
-            self.write(
-                (MARGIN + LABEL + length + 5.0, self.y + 9.0),
+            self.paper.fill((MARGIN + LABEL, self.paper.y + 1.0), (length.max(0.5), 10.0), BAR);
+            self.paper.write(
+                (MARGIN + LABEL + length + 5.0, self.paper.y + 9.0),
                 (Face::Bold, SIZE),
                 INK,
                 &count.to_string(),
             );
-            self.y += 15.0;
+            self.paper.y += 15.0;
         }
         let rest = sheet.rows.len().saturating_sub(BARS);
         if rest > 0 {
             let text = format!("The bars show the first {BARS} rows; {rest} more stand in the table.");
-            self.y += LEADING;
-            self.write((MARGIN, self.y), (Face::Regular, SIZE), PALE, &text);
+            self.paper.y += LEADING;
+            self.paper.write((MARGIN, self.paper.y), (Face::Regular, SIZE), PALE, &text);
         }
-        self.y += 18.0;
+        self.paper.y += 18.0;
     }
 
     /// The table, as many columns of it at a time as fit beside the labels.
     fn table(&mut self) {
         let count = self.sheet.headings.len() - 1;
-        let at_once = (((self.width() - LABEL) / NUMBER).floor() as usize).max(1);
+        let at_once = (((self.paper.width() - LABEL) / NUMBER).floor() as usize).max(1);
         for begin in (0..count).step_by(at_once) {
             self.part(begin, (begin + at_once).min(count));
-            self.y += 18.0;
+            self.paper.y += 18.0;
         }
     }
 
     fn part(&mut self, begin: usize, end: usize) {
         let sheet = self.sheet;
-        if !self.fits(6.0 * LEADING) {
-            self.turn();
+        if !self.paper.fits(6.0 * LEADING) {
+            self.paper.turn();
         }
         self.head(begin, end);
         for (at, (label, numbers)) in sheet.rows.iter().enumerate() {
-            let lines = self.print.lines(Face::Regular, SIZE, label, (LABEL - 12.0, 3));
+            let lines = self.paper.print.lines(Face::Regular, SIZE, label, (LABEL - 12.0, 3));
             let height = LEADING * lines.len() as f32 + 4.0;
-            if !self.fits(height) {
-                self.turn();
+            if !self.paper.fits(height) {
+                self.paper.turn();
                 self.head(begin, end);
             }
             if at % 2 == 1 {
                 let width = LABEL + NUMBER * (end - begin) as f32;
-                self.fill((MARGIN, self.y), (width, height), BAND);
+                self.paper.fill((MARGIN, self.paper.y), (width, height), BAND);
             }
             self.row((&lines, height), numbers.get(begin..end).unwrap_or_default(), Face::Regular);
         }
-        if !self.fits(LEADING + 4.0) {
-            self.turn();
+        if !self.paper.fits(LEADING + 4.0) {
+            self.paper.turn();
             self.head(begin, end);
         }
         let width = LABEL + NUMBER * (end - begin) as f32;
-        self.fill((MARGIN, self.y), (width, 0.8), INK);
+        self.paper.fill((MARGIN, self.paper.y), (width, 0.8), INK);
         let total = ["Total".to_owned()];
         self.row((&total, LEADING + 4.0), sheet.total.get(begin..end).unwrap_or_default(), Face::Bold);
     }
 
     fn row(&mut self, (lines, height): (&[String], f32), numbers: &[i64], face: Face) {
         for (at, line) in lines.iter().enumerate() {
-            self.write((MARGIN + 4.0, self.y + LEADING * (at as f32 + 1.0) - 1.0), (face, SIZE), INK, line);
+            self.paper.write(
+                (MARGIN + 4.0, self.paper.y + LEADING * (at as f32 + 1.0) - 1.0),
+                (face, SIZE),
+                INK,
+                line,
+            );
         }
         for (at, number) in numbers.iter().enumerate() {
             let right = MARGIN + LABEL + NUMBER * (at as f32 + 1.0) - 6.0;
-            self.number(right, self.y + LEADING - 1.0, face, *number);
+            self.number(right, self.paper.y + LEADING - 1.0, face, *number);
         }
-        self.y += height;
+        self.paper.y += height;
     }
 
     /// The titles of the columns, which stand over every part of the table and on every page.
     fn head(&mut self, begin: usize, end: usize) {
         let sheet = self.sheet;
         let title = |place: usize| sheet.headings.get(place).map_or("", String::as_str);
-        let first = self.print.lines(Face::Bold, SIZE, title(0), (LABEL - 12.0, 3));
+        let first = self.paper.print.lines(Face::Bold, SIZE, title(0), (LABEL - 12.0, 3));
         let others: Vec<Vec<String>> = (begin..end)
-            .map(|at| self.print.lines(Face::Bold, SIZE, title(at + 1), (NUMBER - 8.0, 3)))
+            .map(|at| self.paper.print.lines(Face::Bold, SIZE, title(at + 1), (NUMBER - 8.0, 3)))
             .collect();
         let most = others.iter().map(Vec::len).chain([first.len()]).max().unwrap_or(1);
         for (at, line) in first.iter().enumerate() {
-            let y = self.y + LEADING * (at as f32 + 1.0);
-            self.write((MARGIN + 4.0, y), (Face::Bold, SIZE), INK, line);
+            let y = self.paper.y + LEADING * (at as f32 + 1.0);
+            self.paper.write((MARGIN + 4.0, y), (Face::Bold, SIZE), INK, line);
         }
         for (column, lines) in others.iter().enumerate() {
             let right = MARGIN + LABEL + NUMBER * (column as f32 + 1.0) - 6.0;
             for (at, line) in lines.iter().enumerate() {
-                let width = self.print.measure(Face::Bold, SIZE, line);
-                let y = self.y + LEADING * (at as f32 + 1.0);
-                self.write((right - width, y), (Face::Bold, SIZE), INK, line);
+                let width = self.paper.print.measure(Face::Bold, SIZE, line);
+                let y = self.paper.y + LEADING * (at as f32 + 1.0);
+                self.paper.write((right - width, y), (Face::Bold, SIZE), INK, line);
             }
         }
-        self.y += LEADING * most as f32 + 5.0;
+        self.paper.y += LEADING * most as f32 + 5.0;
         let width = LABEL + NUMBER * (end - begin) as f32;
-        self.fill((MARGIN, self.y - 1.0), (width, 0.8), LINE);
-    }
-
-    fn remarks(&mut self) {
-        let sheet = self.sheet;
-        for remark in &sheet.remarks {
-            for line in self.print.lines(Face::Regular, SIZE, remark, (self.width(), 4)) {
-                if !self.fits(LEADING) {
-                    self.turn();
-                }
-                self.y += LEADING;
-                self.write((MARGIN, self.y), (Face::Regular, SIZE), PALE, &line);
-            }
-        }
-    }
-
-    /// The foot of every page: what it is, and which of how many.
-    fn feet(&mut self) {
-        let (pages, y) = (self.print.pages(), self.print.height() - MARGIN + 6.0);
-        let title = self.print.cut(Face::Regular, 7.5, &self.sheet.title, self.width() - 80.0);
-        for page in 0..pages {
-            let which = format!("{} of {pages}", page + 1);
-            let width = self.print.measure(Face::Regular, 7.5, &which);
-            self.print.text(page, (MARGIN, y), (Face::Regular, 7.5), PALE, &title);
-            let right = self.print.width() - MARGIN - width;
-            self.print.text(page, (right, y), (Face::Regular, 7.5), PALE, &which);
-        }
+        self.paper.fill((MARGIN, self.paper.y - 1.0), (width, 0.8), LINE);
     }
 }
 

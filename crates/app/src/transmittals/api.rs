@@ -6,7 +6,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::view::{
-    ListTransmittals, NewTransmittal, Transmittal, TransmittalCheck, TransmittalEdit, TransmittalList,
+    ListTransmittals, NewTransmittal, OwedList, Transmittal, TransmittalCheck, TransmittalEdit,
+    TransmittalList,
 };
 use super::{drafts, plan, reading};
 use crate::cx::Cx;
@@ -119,4 +120,21 @@ pub async fn check_transmittal(
     Path((organisation, project, transmittal)): Path<(String, String, String)>,
 ) -> Result<Json<TransmittalCheck>> {
     plan::check(&cx, &organisation, &project, &transmittal).await.map(Json)
+}
+
+/// Who was sent an earlier revision of a document than the current one, and not the current one.
+#[utoipa::path(
+    get,
+    path = "/api/v1/organisations/{organisation}/projects/{project}/transmittals/owed",
+    operation_id = "list_owed_revisions",
+    tag = "transmittals",
+    params(("organisation" = String, Path, description = "The organisation's id or slug"), ("project" = String, Path, description = "The project")),
+    responses((status = 200, description = "What is owed to whom", body = OwedList), (status = "default", description = "A failure", body = Problem, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("transmittal.drafts")))
+)]
+pub async fn list_owed_revisions(
+    cx: Cx,
+    Path((organisation, project)): Path<(String, String)>,
+) -> Result<Json<OwedList>> {
+    reading::owed(&cx, &organisation, &project).await.map(Json)
 }

@@ -1,5 +1,5 @@
-//! What a transmittal opens: grants to everybody with an account who gets it, with the transmittal as their cause, and for
-//! those who are not in the project yet a membership that ends.
+//! What a transmittal opens: grants to everybody with an account who gets it, with the transmittal as their cause, for those
+//! who are not in the project yet a membership that ends, and for addresses a link each.
 
 use wayleave_access::audit::Stamp;
 use wayleave_access::ledger::{self, NewGrant, NewMembership};
@@ -8,7 +8,9 @@ use wayleave_base::{DocumentId, ErrorCode, SubjectId, Timestamp, TransmittalId};
 
 use super::documents::SENT;
 use super::plan::Plan;
+use super::store::TransmittalRow as Row;
 use crate::error::{Error, OnTaken, Result};
+use crate::guests::{self, LinkFor, Sending};
 use crate::work::{ProjectRow, Work};
 
 /// Lets in everybody whom the plan names, and gives them what it sends; as many statements for many as for few, but for
@@ -36,10 +38,33 @@ pub async fn give(
             .await
             .on_taken("project_membership_project_id_subject_id_key", || Error::code(ErrorCode::Conflict))?;
     }
-    let to: Vec<(SubjectId, Timestamp)> =
-        plan.people.iter().map(|receiver| (receiver.subject, receiver.ends_at)).collect();
+    let to: Vec<(SubjectId, Timestamp, Cause)> =
+        plan.people.iter().map(|receiver| (receiver.subject, receiver.ends_at, cause)).collect();
     ledger::grant_each(&mut work.tx, stamp, &shape(project, cause, SENT), &to, &plan.sent()).await?;
     Ok(())
+}
+
+/// Makes a link for everybody who gets one, and answers with the subjects of the links, in their order.
+pub async fn send_links(
+    work: &mut Work,
+    stamp: &Stamp,
+    (project, row): (&ProjectRow, &Row),
+    plan: &Plan,
+) -> Result<Vec<SubjectId>> {
+    let documents = plan.sent();
+    let sending = Sending {
+        project: project.id,
+        transmittal: row.id,
+        number: &row.number,
+        documents: &documents,
+        terms: &plan.terms,
+    };
+    let to: Vec<LinkFor<'_>> = plan
+        .links
+        .iter()
+        .map(|link| LinkFor { name: &link.way.name, email: &link.email, ends_at: link.ends_at })
+        .collect();
+    guests::send(work, stamp, &sending, &to).await
 }
 
 /// What every grant of a transmittal has in common.

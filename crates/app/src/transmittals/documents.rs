@@ -22,6 +22,8 @@ pub struct Item {
     pub visible: Visible,
     /// The revision.
     pub revision: RevisionRow,
+    /// What it was when it was issued.
+    pub kept: Option<Named>,
 }
 
 /// The rights that a transmittal gives on what it sends.
@@ -121,7 +123,7 @@ pub fn warnings(visible: &Visible, revision: &RevisionRow) -> Vec<&'static str> 
 /// Those of the documents named that the reader sees, in their order, and how many they do not.
 pub async fn seen(work: &mut Work, facts: &ProjectFacts, named: &[Named]) -> Result<(Vec<Item>, usize)> {
     let ids: Vec<DocumentId> = named.iter().map(|one| one.document_id).collect();
-    let mut found: HashMap<DocumentId, Visible> = documents::among(&mut work.tx, &facts.scope(), &ids)
+    let found: HashMap<DocumentId, Visible> = documents::among(&mut work.tx, &facts.scope(), &ids)
         .await?
         .into_iter()
         .map(|visible| (visible.document.id, visible))
@@ -131,7 +133,9 @@ pub async fn seen(work: &mut Work, facts: &ProjectFacts, named: &[Named]) -> Res
         .filter_map(|one| {
             let revision =
                 found.get(&one.document_id)?.revisions.iter().find(|row| row.id == one.revision_id)?.clone();
-            Some(Item { visible: found.remove(&one.document_id)?, revision })
+            let kept = (!one.status.is_empty()).then(|| one.clone());
+            // Two documents may have been merged into one since.
+            Some(Item { visible: found.get(&one.document_id)?.clone(), revision, kept })
         })
         .collect();
     let withheld = named.len() - items.len();
@@ -139,11 +143,19 @@ pub async fn seen(work: &mut Work, facts: &ProjectFacts, named: &[Named]) -> Res
 }
 
 impl Item {
-    /// As shown.
+    /// As shown to the project's people, or to somebody from outside, who hears nothing of who else may see it.
+    #[must_use]
+    pub fn shown_to(&self, team: bool) -> TransmittalDocument {
+        let mut shown = self.shown();
+        shown.warnings.retain(|code| team || !["draft", "restricted"].contains(code));
+        shown
+    }
+
+    /// As shown to the project's people.
     #[must_use]
     pub fn shown(&self) -> TransmittalDocument {
         let (document, revision) = (&self.visible.document, &self.revision);
-        TransmittalDocument {
+        let now = TransmittalDocument {
             document_id: document.public_id.clone(),
             revision_id: revision.public_id.clone(),
             number: document.number.clone(),
@@ -153,7 +165,19 @@ impl Item {
             sha256: revision.blob_hash.clone(),
             filename: revision.filename.clone(),
             size: revision.size,
+            sent_before: None,
             warnings: warnings(&self.visible, revision),
+        };
+        match &self.kept {
+            None => now,
+            Some(kept) => TransmittalDocument {
+                number: kept.number.clone(),
+                title: kept.title.clone(),
+                revision: kept.revision.clone(),
+                status: kept.status.clone(),
+                sha256: kept.blob_hash.clone(),
+                ..now
+            },
         }
     }
 }

@@ -45,7 +45,7 @@ pub async fn create(cx: &Cx, organisation: &str, project: &str, new: NewTransmit
         acknowledge_by: acknowledge_by.map(|text| day(&mut errors, "acknowledge_by", &text)),
         access_ends_on: new.access_ends_on.map(|text| day(&mut errors, "access_ends_on", &text)),
         dated_on,
-        addressed: json(&addressed)?,
+        addressed: entries::kept(&addressed)?,
     };
     Error::check(errors)?;
     let place = (work.organisation.id, project.id);
@@ -100,7 +100,11 @@ pub async fn edit(
         remarks: remarks.unwrap_or_else(|| before.remarks.clone()),
         acknowledge_by,
         access_ends_on,
-        addressed: if edit.recipients.is_some() { json(&addressed)? } else { before.addressed.clone() },
+        addressed: if edit.recipients.is_some() {
+            entries::kept(&addressed)?
+        } else {
+            before.addressed.clone()
+        },
     };
     let documents = if edit.documents.is_some() {
         revisions.len()
@@ -168,7 +172,7 @@ fn day(errors: &mut Vec<FieldError>, field: &str, text: &str) -> String {
 }
 
 /// The day by which receipt is acknowledged, where the purpose asks for it and nobody said when.
-fn usual(dated_on: &str, purpose: Option<&Purpose>) -> Option<String> {
+pub fn usual(dated_on: &str, purpose: Option<&Purpose>) -> Option<String> {
     purpose.filter(|purpose| purpose.acknowledgement == "required")?;
     let day: jiff::civil::Date = dated_on.parse().ok()?;
     Some(day.saturating_add(DAYS.days()).to_string())
@@ -223,10 +227,6 @@ async fn named(
     }
     let revisions = documents::read(work, facts, errors, sent).await?;
     Ok((addressed, revisions))
-}
-
-fn json(entries: &[Entry]) -> Result<String> {
-    Ok(serde_json::to_string(entries).map_err(anyhow::Error::from)?)
 }
 
 fn before(row: &Row) -> Draft {

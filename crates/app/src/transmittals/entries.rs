@@ -53,6 +53,11 @@ pub fn read(errors: &mut Vec<FieldError>, place: &str, kinds: &[&str], keys: &[E
     entries
 }
 
+/// Entries as they are kept.
+pub fn kept(entries: &[Entry]) -> Result<String> {
+    Ok(serde_json::to_string(entries).map_err(anyhow::Error::from)?)
+}
+
 fn read_one(place: &str, kinds: &[&str], key: &EntryKey) -> std::result::Result<Entry, FieldError> {
     if !kinds.contains(&key.kind.as_str()) {
         let detail = format!("Choose one of {}.", kinds.join(", "));
@@ -270,7 +275,7 @@ impl Known {
 }
 
 /// Keeps the stronger of two ways: `to` before `cc`, by name before by group.
-fn put<K: Ord>(all: &mut BTreeMap<K, Way>, key: K, way: Way) {
+pub(super) fn put<K: Ord>(all: &mut BTreeMap<K, Way>, key: K, way: Way) {
     let kept = all.entry(key).or_insert_with(|| way.clone());
     if way.role == "to" {
         kept.role = "to".to_owned();

@@ -145,10 +145,6 @@ async fn find(tx: &mut Tx, place: (OrganisationId, Home), id: &str) -> Result<Li
     tx.optional(text).await?.ok_or_else(Error::not_found)
 }
 
-fn json(entries: &[Entry]) -> Result<String> {
-    Ok(serde_json::to_string(entries).map_err(anyhow::Error::from)?)
-}
-
 fn taken(done: DbResult<u64>) -> Result<u64> {
     match done {
         Err(error) if TAKEN.iter().any(|key| error.is_unique(key)) => {
@@ -201,7 +197,7 @@ pub async fn create(
     .bind(home)
     .bind(&name)
     .bind(wire::key(&name))
-    .bind(json(&kept)?)
+    .bind(entries::kept(&kept)?)
     .bind(stamp.by())
     .bind(stamp.at());
     taken(work.tx.execute(text).await)?;
@@ -250,7 +246,7 @@ pub async fn edit(
     .bind(row.id)
     .bind(&name)
     .bind(wire::key(&name))
-    .bind(json(&entries)?)
+    .bind(entries::kept(&entries)?)
     .bind(now);
     taken(work.tx.execute(text).await)?;
     let view = find(&mut work.tx, place, id).await?.shown(&known);

@@ -4,28 +4,47 @@
 //! * A distribution list is a name for people, groups, companies and addresses; it is looked up when a transmittal goes out.
 //! * A draft opens nothing to anybody. What issuing it would let whom see is asked of the code that decides, by issuing it
 //!   in a transaction that is dropped.
+//! * What was issued stays as it was then. Its grants have the transmittal as their cause; who gets it is told ten minutes
+//!   later, and until then it can be undone.
+//! * Receipt is acknowledged once by each who got it: with an account, on the page of a link, or as recorded by whoever sends.
+//! * Recalling it closes what it gave; the record stays.
 
+mod acknowledge;
+mod after;
 mod api;
+mod api_issued;
 mod api_lists;
 mod api_purposes;
+pub(crate) mod cover;
 mod deliver;
 mod documents;
 mod drafts;
 mod entries;
+mod issue;
 mod lists;
+mod owed;
 mod plan;
 mod purposes;
 mod reading;
+mod receipt;
+mod received;
+mod sheet;
 mod store;
 mod view;
 mod view_lists;
+mod view_received;
 
 use std::sync::Arc;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use wayleave_jobs::Handlers;
 
 use crate::shared::Shared;
+
+pub(crate) use acknowledge::{ByLink, by_link};
+pub(crate) use received::RecipientRow;
+pub(crate) use store::Named;
 
 /// The operations of this feature.
 pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
@@ -44,5 +63,20 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         ))
         .routes(routes!(api::list_transmittals, api::create_transmittal))
         .routes(routes!(api::get_transmittal, api::edit_transmittal, api::delete_transmittal))
+        .routes(routes!(api::list_owed_revisions))
         .routes(routes!(api::check_transmittal))
+        .routes(routes!(api_issued::issue_transmittal))
+        .routes(routes!(api_issued::undo_transmittal))
+        .routes(routes!(api_issued::acknowledge_transmittal))
+        .routes(routes!(api_issued::record_acknowledgement))
+        .routes(routes!(api_issued::get_acknowledgement_receipt))
+        .routes(routes!(api_issued::get_cover_sheet))
+        .routes(routes!(api_issued::remind_recipients))
+        .routes(routes!(api_issued::recall_transmittal))
+        .routes(routes!(api_issued::reissue_transmittal))
+}
+
+/// The jobs of this feature.
+pub(crate) fn jobs(handlers: Handlers<Shared>) -> Handlers<Shared> {
+    issue::jobs(handlers)
 }

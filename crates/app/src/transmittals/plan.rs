@@ -7,19 +7,19 @@ use serde_json::json;
 use wayleave_access::audience::{self, Place, Standing};
 use wayleave_access::audit::Event;
 use wayleave_access::reach::Reach;
-use wayleave_access::{Action, Demand, OrganisationRole, ProjectFacts, Target, act};
-use wayleave_base::{DocumentId, NEVER, SubjectId, Timestamp};
+use wayleave_access::{Action, Demand, Mode, OrganisationRole, ProjectFacts, SharePolicy, Target, act};
+use wayleave_base::{DocumentId, NEVER, RevisionId, SubjectId, Timestamp};
 use wayleave_db::{row, sql};
 
 use super::documents::{self, Item};
 use super::entries::{self, Everybody, Way};
 use super::store::{self, TransmittalRow as Row};
-use super::view::{Receiver, TransmittalCheck};
+use super::view::{Receiver, TransmittalCheck, TransmittalDocument};
 use super::view_lists::Purpose;
-use super::{deliver, drafts, purposes, reading};
+use super::{deliver, drafts, owed, purposes, reading};
 use crate::cx::Cx;
 use crate::error::{FieldError, Result};
-use crate::guests;
+use crate::guests::{self, Terms};
 use crate::people::{self, PersonRef};
 use crate::projects::external_end;
 use crate::sharing::Gains;
@@ -66,10 +66,8 @@ pub struct Plan {
     pub people: Vec<PersonPlan>,
     /// Who gets a link.
     pub links: Vec<LinkPlan>,
-    /// May those with links download?
-    pub links_download: bool,
-    /// Must those with links prove their address?
-    pub links_mail_code: bool,
+    /// The terms of the links.
+    pub terms: Terms,
     /// What stands against it.
     pub obstacles: Vec<FieldError>,
 }
@@ -93,8 +91,9 @@ pub async fn check(cx: &Cx, organisation: &str, project: &str, id: &str) -> Resu
     let after = audience::sights(&mut work.tx, place, &sent, &concerned).await?;
     let newly = gained(before, after);
     let people = people::by_subject(&mut work.tx, work.organisation.id, &concerned).await?;
+    let before = plan.sent_before(&mut work, (stamp.organisation(), project.id)).await?;
     work.tx.rollback().await?;
-    Ok(plan.told(&newly, &people))
+    Ok(plan.told(&newly, &people, &before))
 }
 
 /// Of which documents each person sees a revision, or has a right, that they had not.
@@ -137,19 +136,22 @@ pub async fn plan(work: &mut Work, project: &ProjectRow, facts: &ProjectFacts, r
     }
     let people = receivers(work, (project, facts, row), &everybody, &mut obstacles).await?;
     let links = links((project, facts, row), &items, &everybody, &mut obstacles);
-    let policy = &facts.share_policy;
-    Ok(Plan {
+    Ok(Plan { terms: terms(&purpose, &facts.share_policy), purpose, items, people, links, obstacles })
+}
+
+/// The terms of the links: what the purpose asks for, within the policy of the project.
+fn terms(purpose: &Purpose, policy: &SharePolicy) -> Terms {
+    Terms {
+        allow_download: policy.allow_download,
+        has_password: false,
+        max_opens: policy.default_max_opens,
+        require_name: policy.name == Demand::Required,
+        require_email: false,
         // A password cannot travel beside its link, so where links need one an address is proven instead.
-        links_mail_code: purpose.mail_code
+        mail_code: purpose.mail_code
             || policy.password == Demand::Required
             || policy.email == Demand::Required,
-        links_download: policy.allow_download,
-        purpose,
-        items,
-        people,
-        links,
-        obstacles,
-    })
+    }
 }
 
 /// What of the draft can be sent now; the rest stands against it.
@@ -194,7 +196,7 @@ async fn members_by_address(work: &mut Work, project: &ProjectRow, everybody: &m
     text.text_list(&emails);
     for account in work.tx.all::<Account>(text).await? {
         if let Some(way) = everybody.addresses.remove(&account.email) {
-            everybody.people.entry(account.subject_id).or_insert(way);
+            entries::put(&mut everybody.people, account.subject_id, way);
         }
     }
     Ok(())
@@ -235,7 +237,8 @@ async fn receivers(
     let end = external_end("access_ends_on", given, &facts.share_policy, facts.at, zone);
     let mut people = Vec::new();
     for (subject, way) in &everybody.people {
-        let standing = here.get(subject);
+        // Those who answer steps only are in no project: a transmittal reaches them by their address.
+        let standing = here.get(subject).filter(|standing| standing.mode != Mode::Responder);
         let Some(role) = roles.get(subject) else { continue };
         if standing.is_none() && !way.by_name {
             continue;
@@ -252,9 +255,11 @@ async fn receivers(
     if let (Err(error), true) = (end, people.iter().any(|one| one.outside)) {
         obstacles.push(error);
     }
-    let may =
-        |one: &&PersonPlan| facts.outcome(Action::MembershipManage, Target::person(one.subject)).is_allowed();
-    if people.iter().filter(|one| one.admit.is_some()).any(|one| !may(&one)) {
+    let may = |one: &PersonPlan| {
+        one.admit == Some(OrganisationRole::Member)
+            && facts.outcome(Action::MembershipManage, Target::person(one.subject)).is_allowed()
+    };
+    if people.iter().filter(|one| one.admit.is_some()).any(|one| !may(one)) {
         let detail = "Somebody named here is not in the project, and you may not let them in. Name their address instead.";
         obstacles.push(FieldError::new("recipients", "not_in_project", detail));
         people.retain(|one| one.admit.is_none());
@@ -294,7 +299,7 @@ fn links(
 
 impl Plan {
     /// What is asked of somebody: nothing of those in copy.
-    fn asked(&self, way: &Way) -> String {
+    pub fn asked(&self, way: &Way) -> String {
         if way.role == "to" { self.purpose.acknowledgement.clone() } else { "none".to_owned() }
     }
 
@@ -302,6 +307,7 @@ impl Plan {
         &self,
         newly: &BTreeMap<SubjectId, HashSet<DocumentId>>,
         people: &HashMap<SubjectId, PersonRef>,
+        before: &HashMap<RevisionId, usize>,
     ) -> TransmittalCheck {
         let count = |who: SubjectId| newly.get(&who).map_or(0, HashSet::len);
         let by_account = self.people.iter().map(|one| {
@@ -338,10 +344,28 @@ impl Plan {
             obstacles: self.obstacles.clone(),
             receivers: by_account.chain(by_link).collect(),
             gains: self.gains(newly, people),
-            documents: self.items.iter().map(Item::shown).collect(),
-            links_download: self.links_download,
-            links_mail_code: self.links_mail_code,
+            documents: self
+                .items
+                .iter()
+                .map(|item| TransmittalDocument {
+                    sent_before: Some(before.get(&item.revision.id).copied().unwrap_or_default()),
+                    ..item.shown()
+                })
+                .collect(),
+            links_download: self.terms.allow_download,
+            links_mail_code: self.terms.mail_code,
         }
+    }
+
+    /// To how many of those who would get it each revision was sent before.
+    async fn sent_before(&self, work: &mut Work, place: store::Place) -> Result<HashMap<RevisionId, usize>> {
+        let revisions: Vec<i64> = self.items.iter().map(|item| item.revision.id.get()).collect();
+        let people: Vec<i64> = self.people.iter().map(|one| one.subject.get()).collect();
+        let mut counts = HashMap::new();
+        for sent in owed::sent_before(&mut work.tx, place, &revisions, &people).await? {
+            *counts.entry(sent.revision_id).or_insert(0) += 1;
+        }
+        Ok(counts)
     }
 
     /// Who sees more than before, in figures and names; whoever gets a link does.

@@ -69,6 +69,20 @@ impl PurposeRow {
     }
 }
 
+impl Purpose {
+    /// What it means now.
+    #[must_use]
+    pub fn meaning(&self) -> Meaning {
+        Meaning {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            response: self.response.clone(),
+            acknowledgement: self.acknowledgement.clone(),
+            mail_code: self.mail_code,
+        }
+    }
+}
+
 /// Every purpose that the organisation has, retired ones too.
 pub async fn all(tx: &mut Tx, organisation: OrganisationId) -> DbResult<Vec<Purpose>> {
     let built_in = BUILT_IN.iter().map(|(code, name, response, acknowledgement)| Purpose {

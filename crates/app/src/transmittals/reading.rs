@@ -1,16 +1,21 @@
 //! Transmittals as they are shown.
 
+use std::collections::HashMap;
+
 use serde_json::json;
 use wayleave_access::{Action, ProjectFacts, Target, act};
+use wayleave_base::SubjectId;
 
+use super::received::{self, RecipientRow};
 use super::store::{self, Sight, TransmittalRow as Row};
-use super::view::{ListTransmittals, Transmittal, TransmittalList, TransmittalRow};
+use super::view::{ListTransmittals, Owed, OwedList, Transmittal, TransmittalList, TransmittalRow};
 use super::view_lists::Purpose;
-use super::{documents, entries, purposes};
-use crate::abilities::{Abilities, abilities};
+use super::view_received::{Acknowledged, OtherTransmittal, ReceivedBy};
+use super::{documents, entries, owed, purposes};
+use crate::abilities::{Abilities, abilities, ability};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
-use crate::people;
+use crate::people::{self, PersonRef};
 use crate::wire;
 use crate::work::{ProjectRow, Work};
 
@@ -18,7 +23,7 @@ use crate::work::{ProjectRow, Work};
 #[must_use]
 pub fn sight(facts: &ProjectFacts) -> Sight {
     let drafts = facts.outcome(Action::TransmittalDrafts, Target::default()).is_allowed();
-    Sight { drafts, issued: facts.is_team() }
+    Sight { drafts, issued: facts.is_team(), reader: facts.principal.subject(), at: facts.at }
 }
 
 /// The transmittals of a project, newest first.
@@ -46,10 +51,18 @@ pub async fn list(
     let purposes = purposes::all(&mut work.tx, place.0).await?;
     let makers: Vec<_> = rows.iter().map(|row| row.created_by).collect();
     let people = people::by_subject(&mut work.tx, place.0, &makers).await?;
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let team = facts.is_team();
+    let own = if team { HashMap::new() } else { received::own(&mut work.tx, &ids, work.me.subject).await? };
     let items = rows
         .into_iter()
         .map(|row| TransmittalRow {
             purpose: purpose(&purposes, &row).name,
+            acknowledged: match own.get(&row.id) {
+                _ if team => row.acknowledged(),
+                Some(own) => own_acknowledgement(&own.acknowledgement, own.acknowledged_at),
+                None => "not_applicable",
+            },
             id: row.public_id,
             number: row.number,
             subject: row.subject,
@@ -115,18 +128,47 @@ pub async fn shown(
     let row = store::find(&mut work.tx, place, sight(facts), id).await?.ok_or_else(Error::not_found)?;
     let named = store::documents(&mut work.tx, row.id).await?;
     let (items, withheld) = documents::seen(work, facts, &named).await?;
-    let addressed = addressed(&row);
+    // Whom it was addressed to is of the project's people; who got it from outside sees what concerns them.
+    let team = facts.is_team();
+    let addressed = if team { addressed(&row) } else { Vec::new() };
     let now = work.now();
     let known = entries::look_up(&mut work.tx, (place.0, Some(place.1)), &addressed, now).await?;
     let purposes = purposes::all(&mut work.tx, place.0).await?;
-    let people = people::by_subject(&mut work.tx, place.0, &[row.created_by]).await?;
+    let only = (!team).then_some(work.me.subject);
+    let received = received::all(&mut work.tx, row.id, only).await?;
+    let mut named: Vec<_> = received.iter().map(|one| one.subject_id).collect();
+    named.extend([row.created_by]);
+    named.extend(row.issued_by);
+    named.extend(row.recalled_by);
+    let people = people::by_subject(&mut work.tx, place.0, &named).await?;
+    let undo = row.state == "issued" && row.told_at.is_some_and(|told_at| told_at > now);
+    let own = received.iter().find(|one| one.subject_id == work.me.subject);
+    let own = own.filter(|_| row.state == "issued" && !undo).is_some_and(RecipientRow::is_silent);
+    let silent = row.state == "issued" && !undo && received.iter().any(RecipientRow::is_silent);
+    let others = if team { store::others(&mut work.tx, &row).await? } else { Vec::new() };
+    let (earlier, later): (Vec<_>, Vec<_>) = others.into_iter().partition(|other| other.earlier);
+    let link = |other: store::Other| OtherTransmittal { id: other.public_id, number: other.number };
     Ok(Transmittal {
+        acknowledged: match received.first() {
+            _ if team => row.acknowledged(),
+            Some(own) => own_acknowledgement(&own.acknowledgement, own.acknowledged_at),
+            None => "not_applicable",
+        },
+        received: received.into_iter().map(|one| received_by(&people, one, team)).collect(),
+        issued_by: row.issued_by.and_then(|by| people.get(&by).cloned()),
+        issued_at: row.issued_at.map(wire::time),
+        undo_until: row.told_at.filter(|_| undo).map(wire::time),
         purpose: purpose(&purposes, &row),
         recipients: addressed.iter().map(|entry| known.shown(entry)).collect(),
-        documents: items.iter().map(documents::Item::shown).collect(),
+        documents: items.iter().map(|item| item.shown_to(team)).collect(),
         withheld,
         created_by: people.get(&row.created_by).cloned(),
-        abilities: may(facts, &row),
+        abilities: may(facts, &row, &Now { undo, own, silent }),
+        recalled_at: row.recalled_at.map(wire::time),
+        recalled_by: row.recalled_by.and_then(|by| people.get(&by).cloned()),
+        recall_reason: Some(row.recall_reason).filter(|reason| !reason.is_empty()),
+        reissue_of: earlier.into_iter().map(link).next(),
+        reissued_as: later.into_iter().map(link).collect(),
         id: row.public_id,
         number: row.number,
         subject: row.subject,
@@ -147,8 +189,55 @@ pub fn addressed(row: &Row) -> Vec<entries::Entry> {
     serde_json::from_str(&row.addressed).unwrap_or_default()
 }
 
-/// What the reader may do with it: a draft is prepared and issued, and nothing of it changes after that.
-fn may(facts: &ProjectFacts, row: &Row) -> Abilities {
+/// How somebody from outside stands to a transmittal, who hears nothing of the others.
+fn own_acknowledgement(acknowledgement: &str, acknowledged_at: Option<i64>) -> &'static str {
+    match (acknowledged_at, acknowledgement) {
+        (Some(_), _) => "all",
+        (None, "required") => "none",
+        _ => "not_applicable",
+    }
+}
+
+/// Somebody who got it. By which group they did, and what was noted when it was recorded, is of the project's people.
+fn received_by(people: &HashMap<SubjectId, PersonRef>, row: RecipientRow, team: bool) -> ReceivedBy {
+    let some = |text: String| (!text.is_empty()).then_some(text);
+    let noted = team || row.acknowledged_how != "recorded";
+    ReceivedBy {
+        id: row.public_id,
+        person: people.get(&row.subject_id).cloned(),
+        name: row.name,
+        by: if row.email.is_empty() { "account" } else { "link" },
+        email: some(row.email),
+        company: some(row.company),
+        role: row.role,
+        via: some(row.via).filter(|_| team),
+        acknowledgement: row.acknowledgement,
+        ends_at: wire::end(row.ends_at),
+        acknowledged: row.acknowledged_at.map(|at| Acknowledged {
+            at: wire::time(at),
+            how: row.acknowledged_how,
+            by: row.acknowledged_name,
+            assurance: row.assurance,
+            comment: some(row.comment).filter(|_| noted),
+            received_by: some(row.received_by),
+        }),
+        reminded_at: row.reminded_at.map(wire::time),
+    }
+}
+
+/// How a transmittal stands.
+struct Now {
+    /// Can issuing it be undone?
+    undo: bool,
+    /// May the reader acknowledge receipt?
+    own: bool,
+    /// Is anybody left who may?
+    silent: bool,
+}
+
+/// What the reader may do with it: a draft is prepared and issued; nothing of it changes after that, but it is acknowledged,
+/// reminded of, recalled and issued again, and for some minutes issuing it can be undone.
+fn may(facts: &ProjectFacts, row: &Row, now: &Now) -> Abilities {
     let acts = [Action::TransmittalManage, Action::TransmittalIssue];
     let mut may = abilities(&acts, |act| facts.outcome(act, Target::default()));
     if row.state != "draft" {
@@ -156,5 +245,47 @@ fn may(facts: &ProjectFacts, row: &Row) -> Abilities {
             *ability = ability.clone().refused("It was issued, and stays as it is.");
         }
     }
+    let issued = row.state == "issued";
+    let issue = Action::TransmittalIssue;
+    for (code, action, open, why) in [
+        ("transmittal.undo", issue, now.undo, "Issuing it can no longer be undone."),
+        (
+            "transmittal.acknowledge",
+            Action::TransmittalAcknowledge,
+            now.own,
+            "No acknowledgement is asked of you.",
+        ),
+        ("transmittal.record", issue, now.silent, "Nobody is left who is to acknowledge."),
+        ("transmittal.remind", issue, now.silent, "Nobody is left to be reminded."),
+        ("transmittal.recall", issue, issued, "Only what was issued can be recalled."),
+        ("transmittal.reissue", Action::TransmittalManage, row.state != "draft", "It was not issued yet."),
+    ] {
+        let ability = ability(&facts.outcome(action, Target::default()));
+        may.insert(code, if open { ability } else { ability.refused(why) });
+    }
     may
+}
+
+/// Who was sent an earlier revision of a document than the current one.
+pub async fn owed(cx: &Cx, organisation: &str, project: &str) -> Result<OwedList> {
+    let mut work = Work::read(cx, organisation).await?;
+    let (project, facts) = work.project(project).await?;
+    work.permit_in::<act::TransmittalDrafts>(&facts, Target::default())?;
+    let place = (work.organisation.id, project.id);
+    let rows = owed::owed(&mut work.tx, &facts.scope(), place).await?;
+    let subjects: Vec<_> = rows.iter().map(|row| row.subject_id).collect();
+    let people = people::by_subject(&mut work.tx, place.0, &subjects).await?;
+    let items = rows
+        .into_iter()
+        .map(|row| Owed {
+            person: people.get(&row.subject_id).cloned(),
+            document_id: row.document_id,
+            number: row.number,
+            title: row.title,
+            sent: row.sent,
+            revision_id: row.revision_id,
+            current: row.current,
+        })
+        .collect();
+    Ok(OwedList { items, next: None })
 }

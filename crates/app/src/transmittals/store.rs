@@ -1,7 +1,7 @@
 //! The rows of transmittals.
 
 use wayleave_base::{DocumentId, OrganisationId, ProjectId, RevisionId, SubjectId, Timestamp, TransmittalId};
-use wayleave_db::{DbResult, Tx, row, sql};
+use wayleave_db::{DbResult, Sql, Tx, row, sql};
 
 row! {
     /// A transmittal as stored.
@@ -31,6 +31,12 @@ row! {
         pub addressed: String,
         /// `draft`, `issued` or `recalled`.
         pub state: String,
+        /// Who issued it.
+        pub issued_by: Option<SubjectId>,
+        /// When.
+        pub issued_at: Option<i64>,
+        /// When those who get it are told.
+        pub told_at: Option<i64>,
         /// Who prepared it.
         pub created_by: SubjectId,
         /// When.
@@ -41,12 +47,47 @@ row! {
         pub row_version: i64,
         /// How many documents it has.
         pub documents: i64,
+        /// How many of those who got it are to acknowledge receipt.
+        pub asked: i64,
+        /// How many of those did.
+        pub answered: i64,
+        /// When it was recalled.
+        pub recalled_at: Option<i64>,
+        /// By whom.
+        pub recalled_by: Option<SubjectId>,
+        /// Why.
+        pub recall_reason: String,
+        /// The transmittal that it takes the place of.
+        pub reissue_of: Option<TransmittalId>,
+    }
+}
+
+impl TransmittalRow {
+    /// What it is called in the audit log.
+    #[must_use]
+    pub fn label(&self) -> String {
+        format!("{} {}", self.number, self.subject)
+    }
+
+    /// Have those who are to acknowledge receipt done so: `all`, `partial`, `none` or `not_applicable`?
+    #[must_use]
+    pub fn acknowledged(&self) -> &'static str {
+        match (self.asked, self.answered) {
+            (0, _) => "not_applicable",
+            (_, 0) => "none",
+            (asked, answered) if answered < asked => "partial",
+            _ => "all",
+        }
     }
 }
 
 const COLUMNS: &str = "select t.id, t.public_id, t.number, t.subject, t.purpose, t.purpose_kept, t.dated_on, t.remarks,
-      t.acknowledge_by, t.access_ends_on, t.addressed, t.state, t.created_by, t.created_at, t.updated_at, t.row_version,
-      (select count(*) from transmittal_document x where x.transmittal_id = t.id) as documents
+      t.acknowledge_by, t.access_ends_on, t.addressed, t.state, t.issued_by, t.issued_at, t.told_at, t.created_by, t.created_at, t.updated_at, t.row_version,
+      t.recalled_at, t.recalled_by, t.recall_reason, t.reissue_of,
+      (select count(*) from transmittal_document x where x.transmittal_id = t.id) as documents,
+      (select count(*) from transmittal_recipient x where x.transmittal_id = t.id and x.acknowledgement = 'required') as asked,
+      (select count(*) from transmittal_recipient x where x.transmittal_id = t.id and x.acknowledgement = 'required'
+         and x.acknowledged_at is not null) as answered
     from transmittal t where t.organisation_id = $1 and t.project_id = $2";
 
 /// Where transmittals lie.
@@ -57,22 +98,35 @@ pub type Place = (OrganisationId, ProjectId);
 pub struct Sight {
     /// Drafts.
     pub drafts: bool,
-    /// What was issued.
+    /// Everything that was issued, or what the reader got alone.
     pub issued: bool,
+    /// The reader.
+    pub reader: SubjectId,
+    /// The moment: who gets a transmittal sees it from when they are told.
+    pub at: Timestamp,
 }
 
 impl Sight {
-    fn states(self) -> Vec<&'static str> {
-        let drafts = self.drafts.then_some("draft");
-        let issued = if self.issued { vec!["issued", "recalled"] } else { Vec::new() };
-        drafts.into_iter().chain(issued).collect()
+    /// `and …` on the transmittals `t`.
+    fn push(self, text: &mut Sql) {
+        text.push(" and (");
+        text.push(match (self.drafts, self.issued) {
+            (true, true) => "1 = 1",
+            (false, true) => "t.state <> 'draft'",
+            (true, false) => "t.state = 'draft'",
+            (false, false) => "1 = 0",
+        });
+        text.push(" or (t.state = 'issued' and t.told_at <= ").arg(self.at);
+        text.push(" and exists (select 1 from transmittal_recipient y where y.transmittal_id = t.id and y.subject_id = ");
+        text.arg(self.reader).push(")))");
     }
 }
 
 /// A transmittal by its public id, if the reader is shown it.
 pub async fn find(tx: &mut Tx, place: Place, sight: Sight, id: &str) -> DbResult<Option<TransmittalRow>> {
     let mut text = sql(COLUMNS).bind(place.0).bind(place.1).bind(id);
-    text.push(" and t.public_id = $3 and t.state in ").text_list(&sight.states());
+    text.push(" and t.public_id = $3");
+    sight.push(&mut text);
     tx.optional(text).await
 }
 
@@ -85,7 +139,7 @@ pub async fn page(
     limit: usize,
 ) -> DbResult<Vec<TransmittalRow>> {
     let mut text = sql(COLUMNS).bind(place.0).bind(place.1);
-    text.push(" and t.state in ").text_list(&sight.states());
+    sight.push(&mut text);
     if let Some(state) = state {
         text.push(" and t.state = ").arg(state);
     }
@@ -162,9 +216,12 @@ pub async fn update(tx: &mut Tx, id: TransmittalId, draft: &Draft, now: Timestam
     Ok(())
 }
 
-/// Takes a draft away with the list of its documents.
+/// Takes a draft away with the list of its documents. Links that went out before its issuing was undone stay, ended, and
+/// what was to take its place stands by itself.
 pub async fn remove(tx: &mut Tx, id: TransmittalId) -> DbResult<()> {
     for text in [
+        "update guest_share set transmittal_id = null where transmittal_id = $1",
+        "update transmittal set reissue_of = null where reissue_of = $1",
         "delete from transmittal_document where transmittal_id = $1",
         "delete from transmittal where id = $1",
     ] {
@@ -174,21 +231,42 @@ pub async fn remove(tx: &mut Tx, id: TransmittalId) -> DbResult<()> {
 }
 
 row! {
-    /// A revision that a transmittal names, with the document it belongs to now.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    /// A revision that a transmittal names, with the document it belongs to now and what it was when it was issued.
+    #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct Named {
         /// The revision.
         pub revision_id: RevisionId,
         /// Its document.
         pub document_id: DocumentId,
+        /// The document's number then; empty on a draft.
+        pub number: String,
+        /// The document's title then.
+        pub title: String,
+        /// The revision's code then.
+        pub revision: String,
+        /// The revision's status then; empty on a draft.
+        pub status: String,
+        /// The file's SHA-256 then.
+        pub blob_hash: String,
     }
 }
 
+const NAMED: &str =
+    "select x.revision_id, r.document_id, x.number, x.title, x.revision, x.status, x.blob_hash
+    from transmittal_document x join revision r on r.id = x.revision_id where x.transmittal_id = $1";
+
 /// What a transmittal names, in its order.
 pub async fn documents(tx: &mut Tx, id: TransmittalId) -> DbResult<Vec<Named>> {
-    let text = sql("select x.revision_id, r.document_id from transmittal_document x
-        join revision r on r.id = x.revision_id where x.transmittal_id = $1 order by x.position");
-    tx.all(text.bind(id)).await
+    let mut text = sql(NAMED).bind(id);
+    text.push(" order by x.position");
+    tx.all(text).await
+}
+
+/// What a transmittal names at one place, from 1.
+pub async fn document_at(tx: &mut Tx, id: TransmittalId, place: i64) -> DbResult<Option<Named>> {
+    let mut text = sql(NAMED).bind(id);
+    text.push(" and x.position = ").arg(place);
+    tx.optional(text).await
 }
 
 /// Names these revisions, in this order, and no others.
@@ -212,5 +290,111 @@ pub async fn set_documents(
         text.arg(at as i64 + 1).push(", ").arg(*revision).push(")");
     }
     tx.execute(text).await?;
+    Ok(())
+}
+
+/// Notes what everything that is sent is at this moment.
+pub async fn freeze(tx: &mut Tx, id: TransmittalId) -> DbResult<()> {
+    let of = |column: &str| {
+        format!(
+            "(select {column} from revision r join document d on d.id = r.document_id where r.id = transmittal_document.revision_id)"
+        )
+    };
+    let mut text = sql("update transmittal_document set ");
+    text.push(&format!(
+        "number = {}, title = {}, revision = {}, status = {}, blob_hash = {} where transmittal_id = ",
+        of("d.number"),
+        of("d.title"),
+        of("r.code"),
+        of("r.status"),
+        of("r.blob_hash")
+    ));
+    text.arg(id);
+    tx.execute(text).await?;
+    Ok(())
+}
+
+/// Forgets what was noted.
+pub async fn thaw(tx: &mut Tx, id: TransmittalId) -> DbResult<()> {
+    for text in [
+        "update transmittal_document set number = '', title = '', revision = '', status = '', blob_hash = ''
+         where transmittal_id = $1",
+        "delete from transmittal_recipient where transmittal_id = $1",
+        "update transmittal set state = 'draft', purpose_kept = '', issued_by = null, issued_at = null, told_at = null,
+           row_version = row_version + 1 where id = $1",
+    ] {
+        tx.execute(sql(text).bind(id)).await?;
+    }
+    Ok(())
+}
+
+/// Makes a draft issued.
+pub async fn issue(
+    tx: &mut Tx,
+    id: TransmittalId,
+    purpose: &str,
+    (by, now, told_at): (SubjectId, Timestamp, Timestamp),
+) -> DbResult<()> {
+    let text = sql("update transmittal set state = 'issued', purpose_kept = $2, issued_by = $3, issued_at = $4, told_at = $5,
+          updated_at = $4, row_version = row_version + 1 where id = $1")
+    .bind(id)
+    .bind(purpose)
+    .bind(by)
+    .bind(now)
+    .bind(told_at);
+    tx.execute(text).await?;
+    Ok(())
+}
+
+/// Makes a transmittal recalled.
+pub async fn recall(
+    tx: &mut Tx,
+    id: TransmittalId,
+    reason: &str,
+    (by, now): (SubjectId, Timestamp),
+) -> DbResult<()> {
+    let text = sql(
+        "update transmittal set state = 'recalled', recalled_by = $2, recalled_at = $3, recall_reason = $4,
+        updated_at = $3, row_version = row_version + 1 where id = $1",
+    );
+    tx.execute(text.bind(id).bind(by).bind(now).bind(reason)).await?;
+    Ok(())
+}
+
+row! {
+    /// Another transmittal by name.
+    #[derive(Clone, Debug)]
+    pub struct Other {
+        /// The public id.
+        pub public_id: String,
+        /// The number.
+        pub number: String,
+        /// Is it the one whose place is taken?
+        pub earlier: bool,
+    }
+}
+
+/// The transmittal whose place one takes, and those that take its place.
+pub async fn others(tx: &mut Tx, row: &TransmittalRow) -> DbResult<Vec<Other>> {
+    let text = sql("select public_id, number, cast(case when id = $2 then 1 else 0 end as bigint) as earlier from transmittal
+        where id = $2 or reissue_of = $1 order by id");
+    tx.all(text.bind(row.id).bind(row.reissue_of)).await
+}
+
+/// Counts one more transmittal that takes the place of the one with this number, and says how many there are.
+pub async fn count_reissue(tx: &mut Tx, place: Place, number: &str) -> DbResult<Option<i64>> {
+    let text =
+        sql("update transmittal set reissues = reissues + 1 where organisation_id = $1 and project_id = $2
+        and number_key = $3 returning reissues as n");
+    tx.maybe_int(text.bind(place.0).bind(place.1).bind(number.to_lowercase())).await
+}
+
+/// Makes a draft the one that takes another's place, with the same documents.
+pub async fn copy_documents(tx: &mut Tx, from: TransmittalId, to: TransmittalId) -> DbResult<()> {
+    let text = sql("update transmittal set reissue_of = $1 where id = $2").bind(from).bind(to);
+    tx.execute(text).await?;
+    let text = sql("insert into transmittal_document (organisation_id, transmittal_id, position, revision_id)
+        select organisation_id, $2, position, revision_id from transmittal_document where transmittal_id = $1");
+    tx.execute(text.bind(from).bind(to)).await?;
     Ok(())
 }

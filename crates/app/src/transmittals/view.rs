@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::view_lists::{EntryView, Purpose};
+use super::view_received::{OtherTransmittal, ReceivedBy};
 use crate::abilities::Abilities;
 use crate::error::FieldError;
 use crate::people::PersonRef;
@@ -143,7 +144,10 @@ pub struct TransmittalDocument {
     pub filename: String,
     /// The file's size in bytes.
     pub size: i64,
-    /// What should be looked at before it goes out: `draft`, `rejected`, `superseded`, `older_revision`, `restricted`.
+    /// To how many of those who would get it this very revision was sent before; told by a check alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sent_before: Option<usize>,
+    /// What should be looked at before it goes out, and by those who hold it: `draft`, `rejected`, `superseded`, `older_revision`, `restricted`.
     #[schema(example = json!(["older_revision"]))]
     pub warnings: Vec<&'static str>,
 }
@@ -170,7 +174,9 @@ pub struct Transmittal {
     pub dated_on: String,
     /// Whom it is addressed to.
     pub recipients: Vec<EntryView>,
-    /// What is sent, as far as the reader sees it.
+    /// Who got it when it was issued; to those from outside, what concerns themselves.
+    pub received: Vec<ReceivedBy>,
+    /// What is sent, as far as the reader sees it; once it was issued, as it was then.
     pub documents: Vec<TransmittalDocument>,
     /// How many documents the reader does not see.
     pub withheld: usize,
@@ -182,6 +188,26 @@ pub struct Transmittal {
     /// The last day on which people from outside see what was sent; null for what the policy says.
     #[schema(example = "2026-12-31")]
     pub access_ends_on: Option<String>,
+    /// Who issued it.
+    pub issued_by: Option<PersonRef>,
+    /// When.
+    pub issued_at: Option<String>,
+    /// Until when issuing it can be undone; nobody is told before.
+    pub undo_until: Option<String>,
+    /// Have those who are to acknowledge receipt done so: `all`, `partial`, `none`, or `not_applicable` where nobody is to?
+    #[schema(example = "partial")]
+    pub acknowledged: &'static str,
+    /// When it was recalled.
+    pub recalled_at: Option<String>,
+    /// Who recalled it.
+    pub recalled_by: Option<PersonRef>,
+    /// Why.
+    #[schema(example = "Sent by mistake.")]
+    pub recall_reason: Option<String>,
+    /// The transmittal whose place it takes.
+    pub reissue_of: Option<OtherTransmittal>,
+    /// Those that take its place.
+    pub reissued_as: Vec<OtherTransmittal>,
     /// Who prepared it.
     pub created_by: Option<PersonRef>,
     /// When.
@@ -217,6 +243,9 @@ pub struct TransmittalRow {
     pub dated_on: String,
     /// How many documents it has.
     pub documents: i64,
+    /// Have those who are to acknowledge receipt done so: `all`, `partial`, `none` or `not_applicable`?
+    #[schema(example = "partial")]
+    pub acknowledged: &'static str,
     /// Who prepared it.
     pub created_by: Option<PersonRef>,
     /// When it was changed last.
@@ -295,4 +324,49 @@ pub struct TransmittalCheck {
     pub links_download: bool,
     /// Must those who get links prove their address?
     pub links_mail_code: bool,
+}
+
+/// How a draft is issued.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IssueTransmittal {
+    /// The version that was checked.
+    #[schema(example = 1)]
+    pub version: i64,
+    /// Restricted documents go out: this must be said.
+    #[serde(default)]
+    #[schema(example = false)]
+    pub confirm_restricted: bool,
+}
+
+/// A document of which somebody was sent an earlier revision than the current one.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Owed {
+    /// Who.
+    pub person: Option<PersonRef>,
+    /// The document.
+    pub document_id: String,
+    /// The number.
+    #[schema(example = "A-101")]
+    pub number: String,
+    /// The title.
+    #[schema(example = "Ground floor plan")]
+    pub title: String,
+    /// The code of the newest revision that they were sent.
+    #[schema(example = "P01")]
+    pub sent: String,
+    /// The current revision.
+    pub revision_id: String,
+    /// Its code.
+    #[schema(example = "P02")]
+    pub current: String,
+}
+
+/// What is owed to whom.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct OwedList {
+    /// By document, the first thousand.
+    pub items: Vec<Owed>,
+    /// Always null: there is one page.
+    pub next: Option<String>,
 }

@@ -86,6 +86,23 @@ pub async fn neighbours(app: &TestApp, fixture: &Fixture) -> BTreeMap<String, St
     let row = json!({"name": "Theirs", "question": {"metric": "document_by_status"}});
     let made = admin.post(&path("/reports"), &row).await.expect(201).json();
     ids.insert("report", made["id"].clone());
+    let body = bodies::template("Theirs", &fixture.ids);
+    let made = admin.post(&path("/workflow-templates"), &body).await.expect(201).json();
+    ids.insert("template", made["id"].clone());
+    let step = json!({"name": "Approve", "type": "approve", "assignment": {"kind": "open"}});
+    let plan = json!({"name": "Running", "category": "Approval", "settings": {"document_required": false},
+        "stages": [{"steps": [step]}]});
+    let plan = admin.post(&path("/workflow-templates"), &plan).await.expect(201).json()["id"].clone();
+    let active = path(&format!("/workflow-templates/{}/activate", plan.as_str().unwrap()));
+    let _ = admin.post(&active, &json!({"version": 1})).await.expect(200);
+    let wish = json!({"template_id": plan, "title": "Theirs",
+        "steps": [{"stage": 0, "step": 0, "person_ids": [fixture.ids["asked"]]}]});
+    let made = admin.post(&path("/workflows"), &wish).await.expect(201).json();
+    ids.insert("workflow", made["id"].clone());
+    ids.insert("step", made["stages"][0]["steps"][0]["id"].clone());
+    let body = bodies::rule("Theirs", &fixture.ids);
+    let made = admin.post(&path("/review-matrix"), &body).await.expect(201).json();
+    ids.insert("rule", made["id"].clone());
     let terms = json!({"document_id": ids["document"], "label": "Tender", "expires_on": "2026-12-05"});
     let made = admin.post(&path("/guest-shares"), &terms).await.expect(201).json();
     ids.insert("guest_share", made["share"]["id"].clone());
@@ -126,6 +143,12 @@ async fn no_field_of_any_body_takes_what_it_should_not() {
             }
             let reply = send(&mut admin, operation, &path, body.to_string()).await;
             cases += 1;
+            if operation.id == "check_workflow" && reply.status.as_u16() == 200 {
+                // Here the answer is what stands against it.
+                let found = reply.json()["problems"].as_array().is_some_and(|problems| !problems.is_empty());
+                assert!(found, "{what}: {}", reply.text());
+                continue;
+            }
             if operation.id == "validate_documents" && reply.status.as_u16() == 200 {
                 // Here the answer is what is wrong with each row.
                 let found =

@@ -39,3 +39,4 @@ mod tampering;
 mod tenants;
 mod tokens;
 mod transmittals;
+mod workflows;

@@ -217,6 +217,18 @@ const PLACES: &[Place] = &[
         "/name",
     ),
     (
+        "a workflow template",
+        "/projects/PROJECT/workflow-templates",
+        |name, _| json!({"name": name, "category": name}),
+        "/name",
+    ),
+    (
+        "a rule of the matrix",
+        "/projects/PROJECT/review-matrix",
+        |name, _| json!({"name": name, "reviewers": [{"kind": "role", "role": "project_admin"}]}),
+        "/rule/name",
+    ),
+    (
         "an option",
         "/fields/zone/options",
         |name, at| json!({"code": format!("Z{at}"), "label": name}),

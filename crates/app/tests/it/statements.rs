@@ -40,8 +40,8 @@ async fn measured(app: &TestApp, fixture: &Fixture) -> Measured {
     found
 }
 
-/// Does it answer with what the database holds, at once? Files and images come from elsewhere, and an export reads page
-/// after page.
+/// Does it answer with what the database holds, at once? Files and images come from elsewhere, and an export and the check of
+/// the audit log read page after page.
 fn is_read(operation: &Operation) -> bool {
     let files = [
         "get_content",
@@ -51,6 +51,7 @@ fn is_read(operation: &Operation) -> bool {
         "get_thumbnail",
         "get_logo",
         "get_import_workbook",
+        "verify_audit_log",
     ];
     operation.method == Method::GET
         && !files.contains(&operation.id.as_str())
@@ -125,8 +126,25 @@ async fn grow(app: &TestApp, fixture: &Fixture, round: usize, count: usize) {
             {"kind": "company", "id": world.companies["borealis"].0}]});
         let _ = post(&mut admin, world.path("/distribution-lists"), row.clone(), 201).await;
         let _ = post(&mut admin, world.project_path("/distribution-lists"), row, 201).await;
-        let row = json!({"subject": n, "purpose": "for_review", "documents": [{"document_id": document.id}]});
-        let _ = post(&mut admin, world.project_path("/transmittals"), row, 201).await;
+        let two = NewDocument {
+            number: &format!("T-{n}"),
+            revisions: &[("P01", "accepted"), ("P02", "accepted")],
+            ..NewDocument::default()
+        };
+        let sent = world.document(app, &two).await;
+        let row = json!({"subject": n, "purpose": "for_review",
+            "documents": [{"document_id": sent.id, "revision_id": sent.revisions[0]}],
+            "recipients": [{"kind": "person", "id": world.crowd_member(app, round, at).await}]});
+        let row = post(&mut admin, world.project_path("/transmittals"), row, 201).await.json();
+        let path = world.project_path(&format!("/transmittals/{}/issue", row["id"].as_str().unwrap()));
+        let _ = post(&mut admin, path, json!({"version": 1}), 200).await;
+        let row = crate::denial::bodies::template(&n, &fixture.ids);
+        let _ = post(&mut admin, world.project_path("/workflow-templates"), row, 201).await;
+        let people = [fixture.ids["asked"].as_str(), world.people["org_admin"].id.as_str()];
+        let row = crate::denial::bodies::workflow(&n, &document.id, &people, &fixture.ids);
+        let _ = post(&mut admin, world.project_path("/workflows"), row, 201).await;
+        let row = crate::denial::bodies::rule(&n, &fixture.ids);
+        let _ = post(&mut admin, world.project_path("/review-matrix"), row, 201).await;
         let _ = post(&mut admin, world.project_path("/exports"), json!({"format": "csv"}), 201).await;
         let sheet = "Number,Title\nI-1,One\n";
         let _ = admin.upload(&world.project_path("/imports?filename=i.csv"), sheet).await.expect(201);

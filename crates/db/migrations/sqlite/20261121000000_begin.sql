@@ -875,85 +875,6 @@ create table share (
 ) strict;
 create index share_document on share(document_id, id);
 
-create table guest_share (
-  id integer primary key,
-  organisation_id integer not null references organisation(id),
-  public_id text not null unique,
-  project_id integer not null,
-  subject_id integer not null unique,
-  document_id integer not null,
-  follows text not null,
-  pinned_seq integer not null,
-  label text not null,
-  recipient_name text not null default '',
-  recipient_email text not null default '',
-  allow_download integer not null check (allow_download in (0, 1)),
-  password_hash text,
-  max_opens integer not null default 0 check (max_opens >= 0),
-  opens integer not null default 0,
-  require_name integer not null check (require_name in (0, 1)),
-  require_email integer not null check (require_email in (0, 1)),
-  mail_code integer not null check (mail_code in (0, 1)),
-  created_by integer not null,
-  created_at integer not null,
-  owned_by_project integer not null default 0,
-  downloads integer not null default 0,
-  last_accessed_at integer,
-  warned_days integer not null default 0,
-  unique (organisation_id, id),
-  check (max_opens = 0 or opens <= max_opens),
-  foreign key (organisation_id, project_id) references project(organisation_id, id),
-  foreign key (organisation_id, document_id) references document(organisation_id, id),
-  foreign key (organisation_id, subject_id) references subject(organisation_id, id)
-) strict;
-create index guest_share_project on guest_share(project_id, id);
-create index guest_share_document on guest_share(document_id, id);
-
-create table guest_session (
-  token_hash blob not null primary key,
-  organisation_id integer not null references organisation(id),
-  public_id text not null unique,
-  guest_share_id integer not null references guest_share(id),
-  name text not null,
-  email text not null,
-  assurance text not null,
-  ip text not null,
-  user_agent text not null,
-  created_at integer not null,
-  idle_until integer not null,
-  downloaded_seq integer not null default 0,
-  revoked_at integer
-) strict;
-
-create table guest_code (
-  id integer primary key,
-  organisation_id integer not null references organisation(id),
-  guest_share_id integer not null references guest_share(id),
-  email text not null,
-  code_hash blob not null,
-  created_at integer not null,
-  expires_at integer not null,
-  tries integer not null default 0,
-  used_at integer
-) strict;
-create index guest_code_share on guest_code(guest_share_id, id);
-
-create table guest_access (
-  id integer primary key,
-  organisation_id integer not null references organisation(id),
-  guest_share_id integer not null,
-  at integer not null,
-  event text not null,
-  ip text not null,
-  user_agent text not null,
-  name text not null,
-  email text not null,
-  assurance text not null,
-  revision text not null default '',
-  foreign key (organisation_id, guest_share_id) references guest_share(organisation_id, id)
-) strict;
-create index guest_access_share on guest_access(guest_share_id, id);
-
 -- Formal sendings: what organisations call them for, the lists of whom they go to, and each with its documents.
 create table transmittal_purpose (
   id integer primary key,
@@ -991,7 +912,8 @@ create table distribution_list (
 create unique index distribution_list_organisation_id_name_key_key on distribution_list(organisation_id, name_key) where project_id is null;
 create unique index distribution_list_project_id_name_key_key on distribution_list(project_id, name_key) where project_id is not null;
 
--- addressed is whom the draft names, as JSON; purpose_kept is what the purpose meant when the transmittal was issued.
+-- addressed is whom the draft names, as JSON; purpose_kept is what the purpose meant when the transmittal was issued; until
+-- told_at issuing it can be undone, and nobody is told.
 create table transmittal (
   id integer primary key,
   organisation_id integer not null references organisation(id),
@@ -1008,6 +930,14 @@ create table transmittal (
   access_ends_on text,
   addressed text not null,
   state text not null default 'draft' check (state in ('draft', 'issued', 'recalled')),
+  issued_by integer,
+  issued_at integer,
+  told_at integer,
+  recalled_by integer,
+  recalled_at integer,
+  recall_reason text not null default '',
+  reissue_of integer,
+  reissues integer not null default 0,
   created_by integer not null,
   created_at integer not null,
   updated_at integer not null,
@@ -1015,20 +945,309 @@ create table transmittal (
   unique (organisation_id, id),
   unique (project_id, number_key),
   foreign key (organisation_id, project_id) references project(organisation_id, id),
-  foreign key (organisation_id, created_by) references subject(organisation_id, id)
+  foreign key (organisation_id, created_by) references subject(organisation_id, id),
+  foreign key (organisation_id, reissue_of) references transmittal(organisation_id, id)
 ) strict;
 create index transmittal_newest on transmittal(project_id, id);
+create index transmittal_reissue on transmittal(reissue_of) where reissue_of is not null;
 
 create table transmittal_document (
   organisation_id integer not null references organisation(id),
   transmittal_id integer not null,
   position integer not null,
   revision_id integer not null,
+  number text not null default '',
+  title text not null default '',
+  revision text not null default '',
+  status text not null default '',
+  blob_hash text not null default '',
   primary key (transmittal_id, position),
   foreign key (organisation_id, transmittal_id) references transmittal(organisation_id, id),
   foreign key (organisation_id, revision_id) references revision(organisation_id, id)
 ) strict;
 create index transmittal_document_revision on transmittal_document(revision_id, transmittal_id);
+
+-- Whom a transmittal went to, as they were then.
+create table transmittal_recipient (
+  id integer primary key,
+  organisation_id integer not null references organisation(id),
+  public_id text not null unique,
+  transmittal_id integer not null,
+  subject_id integer not null,
+  role text not null check (role in ('to', 'cc')),
+  name text not null,
+  company text not null,
+  via text not null,
+  email text not null default '',
+  acknowledgement text not null check (acknowledgement in ('required', 'optional', 'none')),
+  ends_at integer not null,
+  acknowledged_at integer,
+  acknowledged_seq integer,
+  acknowledged_how text not null default '' check (acknowledged_how in ('', 'account', 'link', 'recorded')),
+  acknowledged_by integer,
+  acknowledged_name text not null default '',
+  assurance text not null default '',
+  comment text not null default '',
+  received_by text not null default '',
+  reminded_at integer,
+  unique (organisation_id, id),
+  foreign key (organisation_id, transmittal_id) references transmittal(organisation_id, id),
+  foreign key (organisation_id, subject_id) references subject(organisation_id, id)
+) strict;
+create unique index transmittal_recipient_transmittal_id_subject_id_key on transmittal_recipient(transmittal_id, subject_id);
+create index transmittal_recipient_subject on transmittal_recipient(subject_id, transmittal_id);
+
+create table guest_share (
+  id integer primary key,
+  organisation_id integer not null references organisation(id),
+  public_id text not null unique,
+  project_id integer not null,
+  subject_id integer not null unique,
+  document_id integer not null,
+  transmittal_id integer,
+  follows text not null,
+  pinned_seq integer not null,
+  label text not null,
+  recipient_name text not null default '',
+  recipient_email text not null default '',
+  allow_download integer not null check (allow_download in (0, 1)),
+  password_hash text,
+  max_opens integer not null default 0 check (max_opens >= 0),
+  opens integer not null default 0,
+  require_name integer not null check (require_name in (0, 1)),
+  require_email integer not null check (require_email in (0, 1)),
+  mail_code integer not null check (mail_code in (0, 1)),
+  created_by integer not null,
+  created_at integer not null,
+  owned_by_project integer not null default 0,
+  downloads integer not null default 0,
+  last_accessed_at integer,
+  warned_days integer not null default 0,
+  unique (organisation_id, id),
+  check (max_opens = 0 or opens <= max_opens),
+  foreign key (organisation_id, project_id) references project(organisation_id, id),
+  foreign key (organisation_id, document_id) references document(organisation_id, id),
+  foreign key (organisation_id, subject_id) references subject(organisation_id, id),
+  foreign key (organisation_id, transmittal_id) references transmittal(organisation_id, id)
+) strict;
+create index guest_share_project on guest_share(project_id, id);
+create index guest_share_document on guest_share(document_id, id);
+create index guest_share_transmittal on guest_share(transmittal_id, id);
+
+create table guest_session (
+  token_hash blob not null primary key,
+  organisation_id integer not null references organisation(id),
+  public_id text not null unique,
+  guest_share_id integer not null references guest_share(id),
+  name text not null,
+  email text not null,
+  assurance text not null,
+  ip text not null,
+  user_agent text not null,
+  created_at integer not null,
+  idle_until integer not null,
+  downloaded_revision integer not null default 0,
+  revoked_at integer
+) strict;
+
+create table guest_code (
+  id integer primary key,
+  organisation_id integer not null references organisation(id),
+  guest_share_id integer not null references guest_share(id),
+  email text not null,
+  code_hash blob not null,
+  created_at integer not null,
+  expires_at integer not null,
+  tries integer not null default 0,
+  used_at integer
+) strict;
+create index guest_code_share on guest_code(guest_share_id, id);
+
+create table guest_access (
+  id integer primary key,
+  organisation_id integer not null references organisation(id),
+  guest_share_id integer not null,
+  at integer not null,
+  event text not null,
+  ip text not null,
+  user_agent text not null,
+  name text not null,
+  email text not null,
+  assurance text not null,
+  revision text not null default '',
+  foreign key (organisation_id, guest_share_id) references guest_share(organisation_id, id)
+) strict;
+create index guest_access_share on guest_access(guest_share_id, id);
+
+-- The plans of reviews: what a template is called, and each version of its settings and stages.
+create table workflow_template (
+  id integer primary key,
+  organisation_id integer not null references organisation(id),
+  public_id text not null unique,
+  project_id integer not null,
+  name text not null,
+  name_key text not null,
+  description text not null,
+  category text not null,
+  state text not null check (state in ('draft', 'active', 'archived')),
+  number integer not null,
+  created_by integer not null,
+  created_at integer not null,
+  updated_by integer not null,
+  updated_at integer not null,
+  row_version integer not null default 1,
+  unique (organisation_id, id),
+  unique (project_id, name_key),
+  foreign key (organisation_id, project_id) references project(organisation_id, id),
+  foreign key (organisation_id, created_by) references subject(organisation_id, id),
+  foreign key (organisation_id, updated_by) references subject(organisation_id, id)
+) strict;
+
+create table workflow_template_version (
+  id integer primary key,
+  organisation_id integer not null references organisation(id),
+  template_id integer not null,
+  number integer not null,
+  plan text not null,
+  saved_by integer not null,
+  saved_at integer not null,
+  unique (template_id, number),
+  foreign key (organisation_id, template_id) references workflow_template(organisation_id, id),
+  foreign key (organisation_id, saved_by) references subject(organisation_id, id)
+) strict;
+
+-- Who reviews what.
+create table review_rule (
+  id integer primary key,
+  organisation_id integer not null references organisation(id),
+  public_id text not null unique,
+  project_id integer not null,
+  name text not null,
+  name_key text not null,
+  rule text not null,
+  updated_by integer not null,
+  created_at integer not null,
+  updated_at integer not null,
+  row_version integer not null default 1,
+  unique (organisation_id, id),
+  unique (project_id, name_key),
+  foreign key (organisation_id, project_id) references project(organisation_id, id),
+  foreign key (organisation_id, updated_by) references subject(organisation_id, id)
+) strict;
+
+-- Workflows: what runs by the plan of a template, with the verdicts that count so far.
+create table workflow (
+  id integer primary key,
+  organisation_id integer not null references organisation(id),
+  public_id text not null unique,
+  project_id integer not null,
+  number text not null,
+  number_key text not null,
+  title text not null,
+  priority text not null check (priority in ('low', 'medium', 'high', 'urgent')),
+  due_on text,
+  notes text not null,
+  template_id integer not null,
+  template_name text not null,
+  template_version integer not null,
+  plan text not null,
+  status text not null check (status in ('draft', 'active', 'completed', 'cancelled', 'returned')),
+  round integer not null,
+  stage integer not null,
+  verdicts text not null,
+  outcome text check (outcome in ('approved', 'approved_with_comments', 'rejected')),
+  cancel_cause text check (cancel_cause in ('person', 'rejection')),
+  initiator_id integer not null,
+  started_at integer not null,
+  ended_at integer,
+  updated_at integer not null,
+  row_version integer not null default 1,
+  unique (organisation_id, id),
+  unique (project_id, number_key),
+  foreign key (organisation_id, project_id) references project(organisation_id, id),
+  foreign key (organisation_id, template_id) references workflow_template(organisation_id, id),
+  foreign key (organisation_id, initiator_id) references subject(organisation_id, id)
+) strict;
+create index workflow_newest on workflow(project_id, id);
+
+create table workflow_document (
+  organisation_id integer not null references organisation(id),
+  workflow_id integer not null,
+  round integer not null,
+  position integer not null,
+  revision_id integer not null,
+  status_before text not null,
+  primary key (workflow_id, round, position),
+  foreign key (organisation_id, workflow_id) references workflow(organisation_id, id),
+  foreign key (organisation_id, revision_id) references revision(organisation_id, id)
+) strict;
+create index workflow_document_revision on workflow_document(revision_id, workflow_id);
+
+create table workflow_step (
+  id integer primary key,
+  organisation_id integer not null references organisation(id),
+  public_id text not null unique,
+  workflow_id integer not null,
+  project_id integer not null,
+  stage integer not null,
+  place integer not null,
+  name text not null,
+  kind text not null,
+  sla_hours integer,
+  status text not null check (status in ('pending', 'active', 'completed', 'terminated', 'skipped')),
+  verdict text check (verdict in ('approved', 'approved_with_comments', 'rejected')),
+  activated_at integer,
+  due_at integer,
+  ended_at integer,
+  told_at integer,
+  version integer not null default 0,
+  unique (organisation_id, id),
+  unique (workflow_id, stage, place),
+  foreign key (organisation_id, workflow_id) references workflow(organisation_id, id),
+  foreign key (organisation_id, project_id) references project(organisation_id, id)
+) strict;
+
+-- Somebody's part in a step: asked now (mine), answered while the workflow runs, done, asked no more (idle), or given to
+-- somebody else (gone). It is the cause of what the step opens to them.
+create table workflow_assignee (
+  id integer primary key,
+  organisation_id integer not null references organisation(id),
+  workflow_id integer not null,
+  step_id integer not null,
+  project_id integer not null,
+  subject_id integer not null,
+  original_id integer not null,
+  state text not null check (state in ('pending', 'mine', 'answered', 'done', 'idle', 'gone')),
+  answer text,
+  sort_at integer not null,
+  unique (organisation_id, id),
+  foreign key (organisation_id, workflow_id) references workflow(organisation_id, id),
+  foreign key (organisation_id, step_id) references workflow_step(organisation_id, id),
+  foreign key (organisation_id, project_id) references project(organisation_id, id),
+  foreign key (organisation_id, subject_id) references subject(organisation_id, id),
+  foreign key (organisation_id, original_id) references subject(organisation_id, id)
+) strict;
+create index workflow_assignee_mine on workflow_assignee(subject_id, state, sort_at, id);
+create index workflow_assignee_workflow on workflow_assignee(workflow_id, id);
+
+create table workflow_response (
+  id integer primary key,
+  organisation_id integer not null references organisation(id),
+  public_id text not null unique,
+  workflow_id integer not null,
+  step_id integer not null,
+  assignee_id integer not null,
+  subject_id integer not null,
+  round integer not null,
+  answer text not null,
+  comment text not null,
+  created_at integer not null,
+  foreign key (organisation_id, workflow_id) references workflow(organisation_id, id),
+  foreign key (organisation_id, step_id) references workflow_step(organisation_id, id),
+  foreign key (organisation_id, assignee_id) references workflow_assignee(organisation_id, id),
+  foreign key (organisation_id, subject_id) references subject(organisation_id, id)
+) strict;
+create index workflow_response_workflow on workflow_response(workflow_id, id);
 
 -- What is told to people.
 
@@ -1160,6 +1379,15 @@ create table audit_checkpoint (
 ) strict;
 create index audit_checkpoint_mailed on audit_checkpoint(organisation_id, mailed_at) where mailed_at is not null;
 
+create table receipt (
+  organisation_id integer not null references organisation(id),
+  seq integer not null,
+  project_id integer not null references project(id),
+  signed text not null,
+  primary key (organisation_id, seq),
+  foreign key (organisation_id, seq) references audit_event(organisation_id, seq)
+) strict;
+
 -- Ledger rows are append-only; the one legal change closes an open row, once.
 
 create trigger organisation_role_no_delete before delete on organisation_role
@@ -1228,9 +1456,19 @@ create trigger audit_event_no_delete before delete on audit_event
 begin select raise(abort, 'wayleave: audit_event is append-only'); end;
 create trigger audit_event_no_update before update on audit_event
 begin select raise(abort, 'wayleave: audit_event is append-only'); end;
+create trigger receipt_no_delete before delete on receipt
+begin select raise(abort, 'wayleave: receipt is append-only'); end;
+create trigger receipt_no_update before update on receipt
+begin select raise(abort, 'wayleave: receipt is append-only'); end;
 create trigger audit_event_gap before insert on audit_event
 when new.seq <> (select seq from audit_head where organisation_id = new.organisation_id)
 begin select raise(abort, 'wayleave: an audit event must carry the head''s number'); end;
+
+-- An answer is kept as it was given.
+create trigger workflow_response_no_delete before delete on workflow_response
+begin select raise(abort, 'wayleave: workflow_response is append-only'); end;
+create trigger workflow_response_no_update before update on workflow_response
+begin select raise(abort, 'wayleave: workflow_response is append-only'); end;
 
 -- A document never changes its project, nor a revision its organisation.
 create trigger document_stays before update on document

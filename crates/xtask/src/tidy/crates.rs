@@ -25,10 +25,15 @@ const GRAPH: &[(&str, &[&str], &[&str])] = &[
     ("media", &["base"], &[]),
     ("query", &[], &[]),
     ("proof", &[], &[]),
+    ("seal", &[], &["media"]),
     ("verify", &["proof"], &[]),
     ("access", &["base", "db", "query"], &[]),
     ("jobs", &["base", "db"], &[]),
-    ("app", &["base", "db", "blob", "mail", "media", "query", "proof", "access", "jobs"], &["testkit"]),
+    (
+        "app",
+        &["base", "db", "blob", "mail", "media", "query", "proof", "seal", "access", "jobs"],
+        &["testkit"],
+    ),
     ("testkit", &["base", "db", "blob", "mail", "media", "query", "access", "jobs", "app"], &[]),
     ("web", &[], &[]),
     (

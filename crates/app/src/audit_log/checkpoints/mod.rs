@@ -14,4 +14,5 @@ mod signing;
 mod store;
 mod view;
 
-pub(crate) use signing::sign_all;
+pub(crate) use service::{inclusion, keys};
+pub(crate) use signing::{key as signing_key, sign_all};

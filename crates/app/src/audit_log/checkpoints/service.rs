@@ -2,8 +2,10 @@
 
 use wayleave_access::audit::Event;
 use wayleave_access::{Target, act};
-use wayleave_base::{ErrorCode, Page};
-use wayleave_proof::{Proof, tree};
+use wayleave_base::{ErrorCode, OrganisationId, Page};
+use wayleave_db::Tx;
+use wayleave_proof::{Proof, PublicKey, tree};
+use wayleave_seal::Identity;
 
 use super::bundle::Bundle;
 use super::signing;
@@ -19,9 +21,16 @@ pub async fn key(cx: &Cx, organisation: &str) -> Result<AuditKey> {
     let mut work = Work::read(cx, organisation).await?;
     work.permit::<act::OrganisationAudit>(Target::default())?;
     let row = store::find_key(&mut work.tx, work.organisation.id).await?.ok_or_else(Error::not_found)?;
+    let certificate = signing::sealer(&row)?.certificate().map_err(anyhow::Error::from)?;
     let key = signing::read(&row)?;
     let key = key.public();
-    Ok(AuditKey { name: key.name().to_owned(), key: key.to_string(), jwk: key.jwk() })
+    Ok(AuditKey { name: key.name().to_owned(), key: key.to_string(), jwk: key.jwk(), certificate })
+}
+
+/// The key that signed for the organisation, and who seals for it; none before anything was signed.
+pub async fn keys(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<(PublicKey, Identity)>> {
+    let row = store::find_key(tx, organisation).await?;
+    row.map(|row| Ok((signing::read(&row)?.public().clone(), signing::sealer(&row)?))).transpose()
 }
 
 /// The newest checkpoint.
@@ -57,14 +66,23 @@ pub async fn proof(cx: &Cx, organisation: &str, seq: &str) -> Result<String> {
     let seq: i64 = seq.parse().ok().filter(|seq| (1..i64::MAX).contains(seq)).ok_or_else(Error::not_found)?;
     let id = work.organisation.id;
     let body = store::body(&mut work.tx, id, seq).await?.ok_or_else(Error::not_found)?;
-    let newest = store::newest(&mut work.tx, id).await?.filter(|newest| newest.size >= seq);
+    Ok(inclusion(&mut work.tx, id, seq, Some(body.into_bytes())).await?.to_string())
+}
+
+/// The proof that an event is among those of the newest checkpoint, with what goes beside it.
+pub async fn inclusion(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    seq: i64,
+    extra: Option<Vec<u8>>,
+) -> Result<Proof> {
+    let newest = store::newest(tx, organisation).await?.filter(|newest| newest.size >= seq);
     let newest = newest.ok_or_else(|| Error::code(ErrorCode::NotSignedYet))?;
     let (size, index) = (newest.size.cast_unsigned(), seq.cast_unsigned() - 1);
     let wanted = tree::nodes_of(|nodes| tree::inclusion(nodes, size, index));
-    let known = store::nodes(&mut work.tx, id, &wanted).await?;
+    let known = store::nodes(tx, organisation, &wanted).await?;
     let path = tree::inclusion(&known, size, index).ok_or_else(|| anyhow::anyhow!("the log has a gap"))?;
-    let proof = Proof { extra: Some(body.into_bytes()), index, path, checkpoint: newest.body };
-    Ok(proof.to_string())
+    Ok(Proof { extra, index, path, checkpoint: newest.body })
 }
 
 /// Notes in the log that it is taken along, signs it with that note, and says what goes into the archive. A log that

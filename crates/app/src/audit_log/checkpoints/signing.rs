@@ -5,6 +5,7 @@ use wayleave_base::{OrganisationId, Timestamp};
 use wayleave_db::{Tx, row, sql};
 use wayleave_proof::tree::{self, WIDTH};
 use wayleave_proof::{Checkpoint, Hash, SigningKey};
+use wayleave_seal::Identity;
 
 use super::daily;
 use super::store::{self, CheckpointRow, KeyRow};
@@ -133,8 +134,19 @@ pub async fn key(
     Ok(key)
 }
 
+/// Who seals PDFs for the organisation: a second key, made of the same secret.
+pub fn sealer(row: &KeyRow) -> Result<Identity> {
+    let organisation = row.name.rsplit('/').next().unwrap_or_default();
+    let (name, address) = (format!("Wayleave {organisation}"), format!("https://{}", row.name));
+    let since = row.made_at.cast_unsigned() / 1000;
+    Ok(Identity::new(secret(row)?, (&name, &address), since).map_err(anyhow::Error::from)?)
+}
+
+fn secret(row: &KeyRow) -> Result<&[u8; 32]> {
+    Ok(row.secret.as_slice().try_into().map_err(|_| anyhow::anyhow!("a key is not 32 bytes"))?)
+}
+
 /// A key as it was kept.
 pub fn read(row: &KeyRow) -> Result<SigningKey> {
-    let secret = row.secret.as_slice().try_into().map_err(|_| anyhow::anyhow!("a key is not 32 bytes"))?;
-    Ok(SigningKey::new(&row.name, secret).map_err(anyhow::Error::from)?)
+    Ok(SigningKey::new(&row.name, secret(row)?).map_err(anyhow::Error::from)?)
 }

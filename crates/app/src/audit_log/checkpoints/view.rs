@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::store::CheckpointRow;
 use crate::wire;
 
-/// The public key that checks an organisation's checkpoints and receipts.
+/// What an organisation's checkpoints, receipts and sealed files are checked with.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct AuditKey {
     /// Its name, which is the origin of the log.
@@ -17,6 +17,8 @@ pub struct AuditKey {
     /// The key as tools for JSON Web Signatures read it.
     #[schema(value_type = Object)]
     pub jwk: serde_json::Value,
+    /// The certificate that readers of PDF check sealed files with, as PEM.
+    pub certificate: String,
 }
 
 /// A checkpoint: a signed statement of how many events there are and the root over them.

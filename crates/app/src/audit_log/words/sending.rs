@@ -25,6 +25,15 @@ impl Words<'_> {
             "transmittal.changed" => {
                 format!("changed the draft of the transmittal {thing}{}", self.changed())
             }
+            "transmittal.issued" => format!("issued the transmittal {thing}"),
+            "transmittal.issue_undone" => format!("undid the issuing of the transmittal {thing}"),
+            "transmittal.acknowledged" if self.after["how"] == json!("recorded") => {
+                let who = self.after["recipient"].as_str().unwrap_or_default();
+                format!("recorded that {who} acknowledged receipt of the transmittal {thing}")
+            }
+            "transmittal.acknowledged" => format!("acknowledged receipt of the transmittal {thing}"),
+            "transmittal.reminded" => format!("reminded the silent recipients of the transmittal {thing}"),
+            "transmittal.recalled" => format!("recalled the transmittal {thing}"),
             "transmittal.deleted" => format!("deleted the draft of the transmittal {thing}"),
             _ => return None,
         })

@@ -69,6 +69,7 @@ fn gate(
     let values = context! {
         head => Value::from(Serde(&door.head)),
         token,
+        shared => if share.transmittal_id.is_some() { "documents" } else { "a document" },
         needs_password => share.password_hash.is_some(),
         needs_name => share.require_name,
         needs_email => share.require_email || share.mail_code,

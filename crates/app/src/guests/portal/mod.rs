@@ -1,6 +1,7 @@
 //! The guest portal: pages made by the server, without script, for people who have a link and nothing else.
 //!
 //! `/g/{token}` is the door: GET shows whose link it is, POST opens it and leads to `/v/{session}`, which holds no token.
+//! Behind the door of a link that went out with a transmittal lies the list of what was sent, and `d/{place}` is one of it.
 //! A cookie of the link's own carries the session; every request behind the door is decided anew.
 
 mod door;
@@ -9,6 +10,7 @@ mod halt;
 mod limits;
 mod open;
 pub(crate) mod pages;
+mod parcel;
 mod sessions;
 mod viewer;
 
@@ -40,6 +42,11 @@ pub fn routes() -> Router<Arc<Shared>> {
         .route("/v/{session}", get(viewer::show))
         .route("/v/{session}/pages/{page}", get(viewer::picture))
         .route("/v/{session}/file", get(viewer::file))
+        .route("/v/{session}/d/{place}", get(viewer::show))
+        .route("/v/{session}/d/{place}/pages/{page}", get(viewer::picture))
+        .route("/v/{session}/d/{place}/file", get(viewer::file))
+        .route("/v/{session}/acknowledge", post(parcel::acknowledge))
+        .route("/v/{session}/receipt", get(parcel::receipt))
         .route("/v/{session}/leave", post(viewer::leave))
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .layer(middleware::map_response(pages::headers))

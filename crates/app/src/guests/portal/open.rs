@@ -2,12 +2,15 @@
 
 use serde_json::json;
 use wayleave_access::audit::{self, Actor, Event};
+use wayleave_access::documents::RevisionRow;
 use wayleave_access::{Permit, Principal, ProjectFacts, Target, Visible, act, documents};
 use wayleave_base::{GuestSessionId, OrganisationId, Token, TokenKind};
 use wayleave_db::{Tx, sql};
 
 use super::door::{self, Door};
 use super::halt::Halt;
+use super::parcel::Parcel;
+use super::sessions::SessionRow;
 use super::{limits, sessions};
 use crate::cx::Cx;
 use crate::error::Error;
@@ -15,7 +18,7 @@ use crate::guests::log::{self, Line};
 use crate::guests::model::{Follows, State};
 use crate::guests::store::ShareRow;
 use crate::guests::{code, timers};
-use wayleave_access::documents::RevisionRow;
+use crate::transmittals::cover;
 
 /// Who a guest is, as far as that is known.
 #[derive(Clone, Debug)]
@@ -29,6 +32,12 @@ pub struct Guest {
 }
 
 impl Guest {
+    /// The guest of a session.
+    #[must_use]
+    pub fn of(session: &SessionRow) -> Self {
+        Self { name: session.name.clone(), email: session.email.clone(), assurance: session.assurance() }
+    }
+
     /// The same guest before any code was checked: what was typed is no more than typed.
     #[must_use]
     pub fn typed(&self) -> Self {
@@ -77,50 +86,133 @@ pub fn link_name(share: &ShareRow) -> String {
     format!("Guest link {}", tail.chars().take(6).collect::<String>())
 }
 
+/// The link's standing in the project, unless everything of it is shut.
+pub async fn standing(
+    tx: &mut Tx,
+    cx: &Cx,
+    organisation: OrganisationId,
+    share: &ShareRow,
+) -> Result<ProjectFacts, Halt> {
+    let guest = Principal::Guest { subject: share.subject_id, share: share.id };
+    let facts = ProjectFacts::load(tx, organisation, share.project_id, &guest, cx.now()).await?;
+    // The door looked at the same facts; a guest is let in by neither alone.
+    facts.filter(|facts| !facts.locked && facts.share_policy.guest_sharing_enabled).ok_or(Halt::Nothing)
+}
+
 /// A document as the link reaches it now, and the permit to see it.
 pub struct Seen {
     /// The link's standing in the project.
     pub facts: ProjectFacts,
     /// The document.
     pub visible: Visible,
+    /// The revision that the link shows.
+    pub revision: RevisionRow,
     /// The permit.
     pub permit: Permit<act::DocumentView>,
 }
 
 impl Seen {
-    /// Decides anew whether the link reaches its document, as for every request of a guest.
+    /// Decides anew whether the link reaches a document, as for every request of a guest: its own, or the one at a place of
+    /// the transmittal that it went out with. Nothing when it does not, or when the revision was taken back.
     pub async fn decide(
         tx: &mut Tx,
         cx: &Cx,
         organisation: OrganisationId,
         share: &ShareRow,
+        place: Option<i64>,
     ) -> Result<Option<Self>, Halt> {
-        let guest = Principal::Guest { subject: share.subject_id, share: share.id };
-        let facts = ProjectFacts::load(tx, organisation, share.project_id, &guest, cx.now()).await?;
-        // The door looked at the same facts; a guest is let in by neither alone.
-        let Some(facts) = facts.filter(|facts| !facts.locked && facts.share_policy.guest_sharing_enabled)
-        else {
-            return Err(Halt::Nothing);
+        let facts = standing(tx, cx, organisation, share).await?;
+        let named = match (share.transmittal_id, place) {
+            (None, None) => None,
+            (Some(transmittal), Some(place)) => cover::sent_at(tx, transmittal, place).await?,
+            _ => return Err(Halt::Broken(Error::not_found())),
         };
-        let found = documents::find_by_id(tx, &facts.scope(), share.document_id).await?;
-        let Some(visible) = found else { return Ok(None) };
+        if place.is_some() && named.is_none() {
+            return Err(Halt::Broken(Error::not_found()));
+        }
+        let document = named.as_ref().map_or(share.document_id, |named| named.document_id);
+        let Some(visible) = documents::find_by_id(tx, &facts.scope(), document).await? else {
+            return Ok(None);
+        };
+        let wanted = |revision: &&RevisionRow| match (&named, Follows::parse(&share.follows)) {
+            (Some(named), _) => revision.id == named.revision_id,
+            (None, Some(Follows::LatestApproved)) => revision.seq == visible.document.approved_seq,
+            (None, _) => revision.seq == share.pinned_seq,
+        };
+        let found = visible.revisions.iter().find(wanted).filter(|revision| is_there(&visible, revision));
+        let Some(revision) = found.cloned() else { return Ok(None) };
         let permit = facts
             .decide::<act::DocumentView>(Target::document(&visible))
             .permit()
             .map_err(|denial| Halt::Broken(Error::from(denial)))?;
-        Ok(Some(Self { facts, visible, permit }))
+        Ok(Some(Self { facts, visible, revision, permit }))
+    }
+}
+
+/// Was the revision not taken back?
+#[must_use]
+pub fn is_there(visible: &Visible, revision: &RevisionRow) -> bool {
+    revision.status != "withdrawn" && visible.document.status != "withdrawn"
+}
+
+/// What the opening of a link is written down as.
+enum Opening {
+    /// The document that it shows.
+    Document(Box<Seen>),
+    /// What was sent with a transmittal.
+    Parcel(Box<Parcel>),
+}
+
+impl Opening {
+    async fn decide(tx: &mut Tx, cx: &Cx, door: &Door) -> Result<Self, Halt> {
+        let gone = || Halt::Gone(Box::new(door.head.clone()));
+        let (organisation, share) = (door.organisation, &door.share);
+        Ok(match share.transmittal_id {
+            None => {
+                let seen = Seen::decide(tx, cx, organisation, share, None).await?;
+                Self::Document(Box::new(seen.ok_or_else(gone)?))
+            }
+            Some(transmittal) => {
+                let parcel = Parcel::decide(tx, cx, organisation, share, transmittal).await?;
+                Self::Parcel(Box::new(parcel.ok_or_else(gone)?))
+            }
+        })
     }
 
-    /// The revision that the share shows, unless it was taken back.
-    #[must_use]
-    pub fn revision(&self, share: &ShareRow) -> Option<&RevisionRow> {
-        let seq = match Follows::parse(&share.follows) {
-            Some(Follows::LatestApproved) => self.visible.document.approved_seq,
-            _ => share.pinned_seq,
-        };
-        let revision = self.visible.revisions.iter().find(|revision| revision.seq == seq)?;
-        let withdrawn = revision.status == "withdrawn" || self.visible.document.status == "withdrawn";
-        (!withdrawn).then_some(revision)
+    /// The revision that is shown, where there is one.
+    fn revision(&self) -> &str {
+        match self {
+            Self::Document(seen) => &seen.revision.code,
+            Self::Parcel(_) => "",
+        }
+    }
+
+    async fn record(
+        &self,
+        tx: &mut Tx,
+        cx: &Cx,
+        door: &Door,
+        actor: &Actor,
+        guest: &Guest,
+    ) -> Result<(), Halt> {
+        let (organisation, share, now) = (door.organisation, &door.share, cx.now());
+        let entity = ("guest_share", share.public_id.as_str(), share.label.as_str());
+        let event = Event::new("guest_share", "guest_share.accessed", entity).project(share.project_id);
+        let mut after = json!({"name": guest.name, "email": guest.email, "open": share.opens + 1});
+        match self {
+            Self::Document(seen) => {
+                after["document"] = json!(seen.visible.document.public_id);
+                after["revision"] = json!(seen.revision.code);
+                let event = event.after(after).confidential(seen.visible.document.restricted);
+                audit::record(tx, cx.ids(), organisation, now, actor, &seen.permit, event).await?;
+            }
+            Self::Parcel(parcel) => {
+                after["transmittal"] = json!(parcel.cover.public_id);
+                let event = event.after(after).confidential(parcel.restricted());
+                audit::record(tx, cx.ids(), organisation, now, actor, &parcel.permit, event).await?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -153,30 +245,20 @@ pub async fn open(
         State::Active | State::Revoked | State::Suspended => {}
     }
     let share = &door.share;
-    let Some(seen) = Seen::decide(&mut tx, cx, organisation, share).await? else {
-        return Err(Halt::Gone(Box::new(door.head)));
-    };
-    let Some(revision) = seen.revision(share) else { return Err(Halt::Gone(Box::new(door.head))) };
-    let revision = revision.code.clone();
+    let opening = Opening::decide(&mut tx, cx, &door).await?;
     if let Some(code) = proof
         && !code::spend(&mut tx, organisation, code, now).await?
     {
         return Err(Halt::TooMany);
     }
     let actor = guest.actor(cx, share);
-    let entity = ("guest_share", share.public_id.as_str(), share.label.as_str());
-    let event = Event::new("guest_share", "guest_share.accessed", entity)
-        .project(share.project_id)
-        .after(json!({"document": seen.visible.document.public_id, "revision": revision, "name": guest.name,
-            "email": guest.email, "open": share.opens + 1}))
-        .confidential(seen.visible.document.restricted);
-    audit::record(&mut tx, cx.ids(), organisation, now, &actor, &seen.permit, event).await?;
+    opening.record(&mut tx, cx, &door, &actor, guest).await?;
     let Some(opens) = count(&mut tx, organisation, share, now).await? else {
         tx.rollback().await?;
         return Err(Halt::Exhausted(Box::new(door.head)));
     };
     let opened = begin(&mut tx, cx, organisation, share, guest).await?;
-    let line = Line { event: "accessed", actor: &actor, email: &guest.email, revision: &revision };
+    let line = Line { event: "accessed", actor: &actor, email: &guest.email, revision: opening.revision() };
     log::write(&mut tx, organisation, share.id, now, line).await?;
     if opens == 1 {
         timers::notify(&mut tx, cx.shared(), organisation, share, "guest_share.opened", now).await?;

@@ -38,7 +38,7 @@ row! {
         /// Until when it lasts without use.
         pub idle_until: i64,
         /// The revision whose file was handed out last.
-        pub downloaded_seq: i64,
+        pub downloaded_revision: i64,
     }
 }
 
@@ -55,7 +55,7 @@ impl SessionRow {
 }
 
 const COLUMNS: &str = "select public_id, organisation_id, guest_share_id, token_hash, name, email, assurance, idle_until, \
-     downloaded_seq from guest_session where revoked_at is null and idle_until > ";
+     downloaded_revision from guest_session where revoked_at is null and idle_until > ";
 
 /// The name of a link's cookie without its prefix for the host.
 #[must_use]
@@ -161,14 +161,14 @@ pub async fn end(tx: &mut Tx, session: &SessionRow, now: Timestamp) -> DbResult<
 }
 
 /// Remembers that the file of a revision was handed out in this session; `false` when that was known.
-pub async fn note_download(tx: &mut Tx, session: &SessionRow, seq: i64) -> DbResult<bool> {
+pub async fn note_download(tx: &mut Tx, session: &SessionRow, revision: i64) -> DbResult<bool> {
     let noted = tx
         .execute(
             sql(
-                "update guest_session set downloaded_seq = $2 where token_hash = $1 and downloaded_seq <> $2",
+                "update guest_session set downloaded_revision = $2 where token_hash = $1 and downloaded_revision <> $2",
             )
             .bind(session.token_hash.clone())
-            .bind(seq),
+            .bind(revision),
         )
         .await?;
     Ok(noted == 1)

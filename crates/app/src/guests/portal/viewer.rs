@@ -14,14 +14,14 @@ use serde_json::json;
 use wayleave_access::audit::{self, Event};
 use wayleave_access::documents::RevisionRow;
 use wayleave_access::{Caps, Permit, Target, act};
-use wayleave_db::{row, sql};
+use wayleave_db::{Tx, row, sql};
 use wayleave_media::Stamp;
 
 use super::door::{self, Door};
 use super::halt::Halt;
 use super::open::{Guest, Seen};
-use super::pages;
 use super::sessions::{self, SessionRow};
+use super::{pages, parcel};
 use crate::cx::Cx;
 use crate::error::Error;
 use crate::guests::log::{self, Line};
@@ -30,6 +30,7 @@ use crate::register::pages::{Source, Wanted, drawn_type, image};
 use crate::register::previews;
 use crate::register::serve::{ServedFile, Wish};
 use crate::settings;
+use crate::transmittals::cover;
 use crate::wire::Dates;
 
 /// The widths of page images that the page offers, narrowest first.
@@ -40,69 +41,104 @@ struct Inside {
     session: SessionRow,
     door: Door,
     seen: Seen,
-    revision: RevisionRow,
+    /// The place of the document in a transmittal, from 1.
+    place: Option<i64>,
 }
 
 impl Inside {
     /// Who the guest is.
     fn guest(&self) -> Guest {
-        Guest {
-            name: self.session.name.clone(),
-            email: self.session.email.clone(),
-            assurance: self.session.assurance(),
-        }
+        Guest::of(&self.session)
     }
 
     fn may_download(&self) -> bool {
-        self.seen.visible.caps_on(&self.revision).has(Caps::DOWNLOAD)
+        self.seen.visible.caps_on(&self.seen.revision).has(Caps::DOWNLOAD)
     }
 }
 
-/// Lets a session in for one request, or says why not.
-async fn inside(cx: &Cx, headers: &HeaderMap, id: &str) -> Result<Inside, Halt> {
-    let mut tx = cx.db().read().await?;
+/// The session of a page and the door of its link, for one request.
+pub async fn admitted(
+    tx: &mut Tx,
+    cx: &Cx,
+    headers: &HeaderMap,
+    id: &str,
+) -> Result<(SessionRow, Door), Halt> {
     let session =
-        sessions::find(&mut tx, headers, &cx.shared().config, id, cx.now()).await?.ok_or(Halt::Closed)?;
-    let organisation = session.organisation_id;
-    let door = door::met(&mut tx, cx, organisation, session.guest_share_id).await?.ok_or(Halt::Nothing)?;
-    if door.state == State::Expired {
-        return Err(Halt::Expired(Box::new(door.head)));
-    }
+        sessions::find(tx, headers, &cx.shared().config, id, cx.now()).await?.ok_or(Halt::Closed)?;
+    let door = door::met(tx, cx, session.organisation_id, session.guest_share_id).await?;
+    let door = door.ok_or(Halt::Nothing)?;
     // A link that was opened as often as allowed keeps those who are in.
-    let Some(seen) = Seen::decide(&mut tx, cx, organisation, &door.share).await? else {
-        return Err(Halt::Gone(Box::new(door.head)));
-    };
+    if door.state == State::Expired { Err(Halt::Expired(Box::new(door.head))) } else { Ok((session, door)) }
+}
+
+/// Lets a session in to what its page shows for one request, or says why not.
+async fn inside(cx: &Cx, headers: &HeaderMap, at: &At) -> Result<Inside, Halt> {
+    let mut tx = cx.db().read().await?;
+    let admitted = admitted(&mut tx, cx, headers, &at.session).await?;
+    within(cx, tx, admitted, at).await
+}
+
+/// Lets somebody who was admitted in to the document of a link, or to one at a place of a transmittal.
+async fn within(cx: &Cx, mut tx: Tx, (session, door): (SessionRow, Door), at: &At) -> Result<Inside, Halt> {
+    let place = at.place.as_deref().map(str::parse::<i64>).transpose();
+    let place = place.map_err(|_| Halt::Broken(Error::not_found()))?;
+    let seen = Seen::decide(&mut tx, cx, door.organisation, &door.share, place).await?;
     drop(tx);
-    let Some(revision) = seen.revision(&door.share).cloned() else {
-        return Err(Halt::Gone(Box::new(door.head)));
-    };
+    let Some(seen) = seen else { return Err(Halt::Gone(Box::new(door.head))) };
     sessions::touch(cx.shared(), &session, cx.now()).await?;
-    Ok(Inside { session, door, seen, revision })
+    Ok(Inside { session, door, seen, place })
 }
 
 row! {
-    struct Place { project_zone: String, sender: Option<String>, type_label: Option<String> }
+    struct Place { type_label: Option<String> }
 }
 
-async fn place(cx: &Cx, inside: &Inside) -> Result<(Place, Dates), Halt> {
-    let share = &inside.door.share;
-    let mut tx = cx.db().read_in(inside.door.organisation).await?;
-    let dates = settings::dates(&mut tx, inside.door.organisation).await?;
-    let place = tx
+/// What a document's type is called.
+async fn type_label(tx: &mut Tx, inside: &Inside) -> Result<Option<String>, Halt> {
+    let place: Place = tx
         .one(
-            sql("select p.timezone as project_zone, a.name as sender, t.label as type_label from project p
-                 left join member m on m.subject_id = $2 and m.organisation_id = p.organisation_id
-                 left join account a on a.id = m.account_id
+            sql("select t.label as type_label from project p
                  left join metadata_field f on f.organisation_id = p.organisation_id and f.project_id is null
                    and f.key = 'document_type'
-                 left join field_option t on t.field_id = f.id and t.code = $3 and coalesce(t.project_id, p.id) = p.id
+                 left join field_option t on t.field_id = f.id and t.code = $2 and coalesce(t.project_id, p.id) = p.id
                  where p.id = $1")
-            .bind(share.project_id)
-            .bind(share.created_by)
+            .bind(inside.door.share.project_id)
             .bind(&inside.seen.visible.document.document_type),
         )
         .await?;
-    Ok((place, dates))
+    Ok(place.type_label)
+}
+
+row! {
+    struct From { project_zone: String, sender: Option<String> }
+}
+
+/// Where a link comes from.
+pub struct Origin {
+    /// The project's time zone.
+    pub zone: String,
+    /// Who sent it, unless they left.
+    pub sender: Option<String>,
+    /// How the organisation writes days.
+    pub dates: Dates,
+}
+
+impl Origin {
+    /// Loads where a link comes from.
+    pub async fn load(tx: &mut Tx, door: &Door) -> Result<Self, Halt> {
+        let dates = settings::dates(tx, door.organisation).await?;
+        let from: From = tx
+            .one(
+                sql("select p.timezone as project_zone, a.name as sender from project p
+                     left join member m on m.subject_id = $2 and m.organisation_id = p.organisation_id
+                     left join account a on a.id = m.account_id where p.id = $1")
+                .bind(door.share.project_id)
+                .bind(door.share.created_by),
+            )
+            .await?;
+        let sender = from.sender.filter(|_| !door.share.owned_by_project);
+        Ok(Self { zone: from.project_zone, sender, dates })
+    }
 }
 
 /// Which page is looked at, and how large. Anything unreadable is the first page as it fits.
@@ -119,16 +155,34 @@ struct Zoom {
     current: bool,
 }
 
-/// GET: the document's page.
+/// Which document is looked at.
+#[derive(Deserialize)]
+pub struct At {
+    session: String,
+    #[serde(default)]
+    place: Option<String>,
+    #[serde(default)]
+    page: String,
+}
+
+/// GET: the document's page, or the list of what was sent with a transmittal.
 pub async fn show(
     cx: Cx,
     headers: HeaderMap,
-    Path(id): Path<String>,
+    Path(at): Path<At>,
     look: Result<Query<Look>, QueryRejection>,
 ) -> Result<Response, Halt> {
-    let inside = inside(&cx, &headers, &id).await?;
-    let (place, dates) = place(&cx, &inside).await?;
-    let (share, revision) = (&inside.door.share, &inside.revision);
+    let mut tx = cx.db().read().await?;
+    let (session, door) = admitted(&mut tx, &cx, &headers, &at.session).await?;
+    if let (None, Some(transmittal)) = (&at.place, door.share.transmittal_id) {
+        return parcel::show(&cx, tx, session, door, transmittal).await;
+    }
+    let inside = within(&cx, tx, (session, door), &at).await?;
+    let mut tx = cx.db().read_in(inside.door.organisation).await?;
+    let origin = Origin::load(&mut tx, &inside.door).await?;
+    let kind = type_label(&mut tx, &inside).await?;
+    drop(tx);
+    let (share, revision) = (&inside.door.share, &inside.seen.revision);
     let document = &inside.seen.visible.document;
     let look = look.map(|Query(look)| look).unwrap_or_default();
     let count = count(&cx, revision).await?;
@@ -142,21 +196,21 @@ pub async fn show(
         .map(|(at, width)| Zoom { level: at + 1, percent: width * 100 / ZOOMS[0], current: at + 1 == zoom })
         .collect();
     let pinned = Follows::parse(&share.follows) == Some(Follows::Pinned);
-    let sender = if share.owned_by_project { None } else { place.sender };
     let guest = inside.guest();
     let values = context! {
         head => Value::from(Serde(&inside.door.head)),
-        id,
+        id => at.session,
+        place => inside.place,
         number => &document.number,
         title => &document.title,
-        kind => place.type_label.unwrap_or_else(|| document.document_type.clone()),
+        kind => kind.unwrap_or_else(|| document.document_type.clone()),
         revision => &revision.code,
-        revision_date => revision.revision_date.as_deref().map(|day| dates.written(day)),
+        revision_date => revision.revision_date.as_deref().map(|day| origin.dates.written(day)),
         status => words(&revision.status),
-        until => dates.moment(share.ends_at, &place.project_zone),
-        sender,
+        until => origin.dates.moment(share.ends_at, &origin.zone),
+        sender => origin.sender,
         recipient => &share.recipient_name,
-        superseded => pinned && document.current_seq > revision.seq,
+        superseded => pinned && cover::outdated(&inside.seen.visible, revision),
         follows => !pinned,
         file => &revision.filename,
         size => readable(revision.size),
@@ -190,7 +244,7 @@ async fn count(cx: &Cx, revision: &RevisionRow) -> Result<i64, Halt> {
 }
 
 /// A status in words for people.
-fn words(code: &str) -> String {
+pub fn words(code: &str) -> String {
     let plain = code.replace('_', " ");
     let mut letters = plain.chars();
     letters
@@ -199,7 +253,7 @@ fn words(code: &str) -> String {
 }
 
 /// A size for people.
-fn readable(bytes: i64) -> String {
+pub fn readable(bytes: i64) -> String {
     let mut rest = bytes.max(0);
     let mut unit = "bytes";
     for next in ["kB", "MB", "GB"] {
@@ -222,19 +276,19 @@ pub struct Wide {
 pub async fn picture(
     cx: Cx,
     headers: HeaderMap,
-    Path((id, page)): Path<(String, String)>,
+    Path(at): Path<At>,
     wide: Result<Query<Wide>, QueryRejection>,
 ) -> Result<Response, Halt> {
-    let inside = inside(&cx, &headers, &id).await?;
-    let page = page.parse::<i64>().map_err(|_| Halt::Broken(Error::not_found()))?;
+    let inside = inside(&cx, &headers, &at).await?;
+    let page = at.page.parse::<i64>().map_err(|_| Halt::Broken(Error::not_found()))?;
     let asked = wide.ok().and_then(|Query(wide)| wide.width).and_then(|text| text.parse().ok());
     let time = jiff::Timestamp::from_millisecond(cx.now()).unwrap_or_default();
     let lines = [inside.guest().called(&inside.door.share), time.strftime("%Y-%m-%d %H:%M UTC").to_string()];
     let source = Source {
-        hash: inside.revision.blob_hash.clone(),
-        size: u64::try_from(inside.revision.size).unwrap_or(0),
-        media_type: inside.revision.media_type.clone(),
-        pages: inside.revision.pages,
+        hash: inside.seen.revision.blob_hash.clone(),
+        size: u64::try_from(inside.seen.revision.size).unwrap_or(0),
+        media_type: inside.seen.revision.media_type.clone(),
+        pages: inside.seen.revision.pages,
     };
     let wanted = Wanted {
         page,
@@ -247,13 +301,8 @@ pub async fn picture(
 }
 
 /// GET: the file, whole or in part. What is handed out is written down before its first byte leaves.
-pub async fn file(
-    cx: Cx,
-    method: Method,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-) -> Result<Response, Halt> {
-    let inside = inside(&cx, &headers, &id).await?;
+pub async fn file(cx: Cx, method: Method, headers: HeaderMap, Path(at): Path<At>) -> Result<Response, Halt> {
+    let inside = inside(&cx, &headers, &at).await?;
     let target = Target::document(&inside.seen.visible);
     let permit: Permit<act::DocumentDownload> = inside
         .seen
@@ -265,15 +314,15 @@ pub async fn file(
         return Err(Halt::Broken(Error::not_found()));
     }
     let file = ServedFile {
-        hash: inside.revision.blob_hash.clone(),
-        size: u64::try_from(inside.revision.size).unwrap_or(0),
-        filename: inside.revision.filename.clone(),
-        media_type: inside.revision.media_type.clone(),
+        hash: inside.seen.revision.blob_hash.clone(),
+        size: u64::try_from(inside.seen.revision.size).unwrap_or(0),
+        filename: inside.seen.revision.filename.clone(),
+        media_type: inside.seen.revision.media_type.clone(),
         inline: false,
     };
     let wish = file.wish(&headers);
     let hands_out = method != Method::HEAD && matches!(wish, Wish::Whole | Wish::Part(_));
-    if hands_out && inside.session.downloaded_seq != inside.revision.seq {
+    if hands_out && inside.session.downloaded_revision != inside.seen.revision.id.get() {
         note_download(&cx, &inside, &permit).await?;
     }
     Ok(file.answer(cx.shared(), &method, wish).await?)
@@ -284,7 +333,7 @@ async fn note_download(cx: &Cx, inside: &Inside, permit: &Permit<act::DocumentDo
     let (share, organisation) = (&inside.door.share, inside.door.organisation);
     let guest = inside.guest();
     let actor = guest.actor(cx, share);
-    let revision = &inside.revision;
+    let revision = &inside.seen.revision;
     let document = &inside.seen.visible.document;
     let entity = ("guest_share", share.public_id.as_str(), share.label.as_str());
     let event = Event::new("guest_share", "guest_share.downloaded", entity)
@@ -294,7 +343,7 @@ async fn note_download(cx: &Cx, inside: &Inside, permit: &Permit<act::DocumentDo
         .confidential(document.restricted);
     let mut tx = cx.db().begin_in(organisation).await?;
     audit::record(&mut tx, cx.ids(), organisation, cx.now(), &actor, permit, event).await?;
-    if !sessions::note_download(&mut tx, &inside.session, revision.seq).await? {
+    if !sessions::note_download(&mut tx, &inside.session, revision.id.get()).await? {
         // Another part of the same file was first.
         return Ok(tx.rollback().await?);
     }
@@ -316,7 +365,7 @@ pub async fn leave(cx: Cx, headers: HeaderMap, Path(id): Path<String>) -> Result
     let door = door::met(&mut tx, &cx, session.organisation_id, session.guest_share_id).await?;
     tx.commit().await?;
     let (head, share) = door.map(|door| (door.head, door.share.public_id)).unzip();
-    let text = "You have left the document. To see it again, use your link.";
+    let text = "You have left. To see it again, use your link.";
     let mut response = pages::message(StatusCode::OK, head.as_ref(), "Closed", text);
     if let Some(share) = share {
         let cookie = sessions::set_cookie(&cx.shared().config, &share, None);

@@ -139,9 +139,88 @@ fn sending(operation: &str, ids: &BTreeMap<String, String>) -> Value {
             "subject": "Ground floor", "purpose": "for_review", "documents": [{"document_id": ids["document"]}],
             "recipients": [{"kind": "address", "email": "k.ode@harbour.example"}]
         }),
+        "issue_transmittal" => json!({"version": 1}),
+        "record_acknowledgement" => {
+            json!({"recipient": "rcp_x", "acknowledged_on": "2026-11-21", "note": "Said so by telephone."})
+        }
+        "recall_transmittal" => json!({"reason": "Sent by mistake."}),
         "edit_transmittal" => json!({"version": 1, "subject": "Ground floor, again"}),
+        _ => reviewing(operation, ids),
+    }
+}
+
+/// The body of an operation on workflows, their templates and the review matrix.
+fn reviewing(operation: &str, ids: &BTreeMap<String, String>) -> Value {
+    match operation {
+        "create_workflow_template"
+        | "edit_workflow_template"
+        | "activate_workflow_template"
+        | "archive_workflow_template"
+        | "clone_workflow_template"
+        | "create_review_rule"
+        | "replace_review_rule"
+        | "test_review_matrix" => planned(operation, ids),
+        "start_workflow" | "check_workflow" | "cancel_workflow" | "recall_workflow" | "resubmit_workflow"
+        | "respond_to_step" | "delegate_step" | "reassign_step" | "terminate_step" => running(operation, ids),
         _ => json!({}),
     }
+}
+
+/// What templates and the review matrix take.
+fn planned(operation: &str, ids: &BTreeMap<String, String>) -> Value {
+    match operation {
+        "create_workflow_template" => template("Review of drawings", ids),
+        "edit_workflow_template" => {
+            let mut edit = template("Review of drawings", ids);
+            edit["version"] = json!(1);
+            edit
+        }
+        "clone_workflow_template" => json!({"name": "A copy", "project_id": ids["project"]}),
+        "create_review_rule" => rule("Structural drawings", ids),
+        "replace_review_rule" => json!({"version": 1, "rule": rule("Structural drawings", ids)}),
+        "test_review_matrix" => json!({"discipline": "STR"}),
+        _ => json!({"version": 1}),
+    }
+}
+
+/// What workflows and steps take.
+fn running(operation: &str, ids: &BTreeMap<String, String>) -> Value {
+    match operation {
+        "start_workflow" | "check_workflow" => {
+            workflow("Ground floor", &ids["document"], &[&ids["asked"]], ids)
+        }
+        "resubmit_workflow" => json!({"version": 2, "comment": "Columns moved."}),
+        "respond_to_step" => json!({"version": 1, "answer": "approve", "comment": "As discussed."}),
+        "delegate_step" => json!({"to_person_id": ids["member"], "reason": "On leave"}),
+        "reassign_step" => {
+            json!({"from_person_id": ids["asked"], "to_person_id": ids["member"], "reason": "On leave"})
+        }
+        _ => json!({"reason": "Drawn anew"}),
+    }
+}
+
+/// A workflow from the template that is active, with one step that these people answer.
+pub fn workflow(title: &str, document: &str, people: &[&str], ids: &BTreeMap<String, String>) -> Value {
+    json!({"template_id": ids["active_template"], "template_version": 1, "title": title, "priority": "high",
+        "documents": [{"document_id": document}], "due_on": "2026-12-18", "notes": "Look at the joints.",
+        "steps": [{"stage": 0, "step": 0, "person_ids": people}]})
+}
+
+/// A template of two stages that is fit to be activated.
+pub fn template(name: &str, ids: &BTreeMap<String, String>) -> Value {
+    let review = json!({"name": "Check", "type": "review", "instructions": "Look at the joints.", "sla_hours": 72, "reminder_hours": 24,
+        "assignment": {"kind": "person", "person_id": ids["member"]},
+        "escalation": {"after_hours": 24, "to": {"kind": "role", "role": "project_admin"}}});
+    let approve = json!({"name": "Approve", "type": "approve", "assignment": {"kind": "role", "role": "project_admin"},
+        "on_reject": {"action": "goto_stage", "stage": 0}});
+    json!({"name": name, "description": "Two stages.", "category": "Review", "settings": {"outcome": "lowest_of_all"},
+        "stages": [{"name": "Review", "steps": [review]}, {"name": "Approval", "steps": [approve]}]})
+}
+
+/// A rule of the review matrix.
+pub fn rule(name: &str, ids: &BTreeMap<String, String>) -> Value {
+    json!({"name": name, "criteria": {"discipline": "STR"}, "reviewers": [{"kind": "person", "person_id": ids["member"]}],
+        "fallback": {"kind": "role", "role": "project_admin"}, "mode": "all", "sla_hours": 72})
 }
 
 /// A question of a report.
@@ -202,8 +281,13 @@ pub fn exception(operation: &str, kind: &str) -> Option<char> {
         ) => Some('n'),
         // A notice is its reader's, the external participant's here.
         ("get_notification", kind) if kind != "external" => Some('-'),
+        // A step is not there for whoever is from outside and has no part in it.
+        ("reassign_step" | "terminate_step", "external" | "external_full" | "stranger") => Some('-'),
         // A draft is of those who prepare transmittals.
-        ("get_transmittal", "reviewer" | "viewer" | "external" | "external_full" | "stranger") => Some('-'),
+        (
+            "get_transmittal" | "acknowledge_transmittal" | "get_acknowledgement_receipt" | "get_cover_sheet",
+            "reviewer" | "viewer" | "external" | "external_full" | "stranger",
+        ) => Some('-'),
         // An upload is its uploader's, the initiator's here.
         ("discard_upload", "initiator") => Some('y'),
         ("discard_upload", _) => Some('-'),

@@ -40,6 +40,7 @@ pub const BY_ACTION: &[(&str, &str)] = &[
     ("organisation.audit", "yynnnnnnnnnn--"),
     ("organisation.audit_export", "ynnnnnnnnnnn--"),
     ("outbox.view", "ynnnnnnnnnnn--"),
+    ("my_steps.view", "yyyyyyyyyyyy--"),
     // The project: those in it know it; staff are in every project; responders and strangers to it do not know it.
     ("project.view", "yyyyyyyyyy----"),
     ("project.settings", "yyynnnnnnn----"),
@@ -67,6 +68,20 @@ pub const BY_ACTION: &[(&str, &str)] = &[
     ("report.view", "yyyyyynnnn----"),
     ("report.keep", "yyyyyynnnn----"),
     ("report.share", "yyyyyynnnn----"),
+    // Everybody who works in the project looks at its templates and its matrix; nobody from outside does.
+    ("workflow_template.view", "yyyyyyynnn----"),
+    ("workflow_template.manage", "yyynnnnnnn----"),
+    ("review_matrix.view", "yyyyyyynnn----"),
+    ("review_matrix.manage", "yyynnnnnnn----"),
+    // Whoever may look at workflows sees all of the project's; the initiator's one can be ended by them and by admins.
+    ("workflow.view", "yyyyyyynnn----"),
+    ("workflow.start", "yyyyynnnnn----"),
+    ("workflow.manage", "yyynnnnnnn----"),
+    ("workflow.cancel", "yyyynnnnnn----"),
+    ("workflow.resubmit", "nnnynnnnnn----"),
+    // A step that the responder answers; to others from outside it is not there.
+    ("step.view", "yyyyyyy---y---"),
+    ("step.respond", "nnnnnnn---y---"),
     ("edit_request.list", "yyynynnnnn----"),
     ("edit_request.decide", "yyynynnnnn----"),
     ("edit_request.list_own", "nnnnnnnyyy----"),
@@ -79,6 +94,7 @@ pub const BY_ACTION: &[(&str, &str)] = &[
     ("transmittal.drafts", "yyyyynnnnn----"),
     ("transmittal.manage", "yyyyynnnnn----"),
     ("transmittal.issue", "yyyyynnnnn----"),
+    ("transmittal.acknowledge", "yyyyyyyyyy----"),
     ("distribution_list.view", "yyyyyyynnn----"),
     ("distribution_list.manage", "yyynnnnnnn----"),
     ("document.create", "yyyyynnyyy----"),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::bodies::{rule, template, workflow};
 use serde_json::{Value, json};
 use wayleave_access::Caps;
 use wayleave_db::sql;
@@ -60,6 +61,7 @@ impl Fixture {
         put("notification", &told(app, &world, &document).await);
         put("session", "ses_00000000000000000000000000");
         put("member", &world.people["viewer"].id);
+        put("asked", &world.people["responder"].id);
         put("member_outside", &world.people["member"].id);
         put("stranger", &world.people["stranger"].id);
         put("company", &world.companies["corvus"].0);
@@ -142,6 +144,7 @@ impl Fixture {
             "report",
             initiator.post(&world.project_path("/reports"), &row).await.expect(201).json()["id"].clone(),
         );
+        made.extend(self.planned(&mut admin).await);
         let wish = json!({"format": "csv"});
         made.insert(
             "export",
@@ -159,6 +162,7 @@ impl Fixture {
         let path = world.project_path(&format!("/documents/{}/edit-requests", self.ids["document"]));
         made.insert("request", external.post(&path, &wish).await.expect(201).json()["id"].clone());
         self.prepared_to_be_sent(app, &mut made).await;
+        self.started(app, &mut made).await;
         for (name, id) in made {
             self.ids.insert(
                 name.to_owned(),
@@ -186,6 +190,42 @@ impl Fixture {
             "recipients": [{"kind": "list", "id": made["list"]}, {"kind": "address", "email": "bids@harbour.example"}]});
         let draft = initiator.post(&world.project_path("/transmittals"), &draft).await.expect(201).json();
         made.insert("transmittal", draft["id"].clone());
+    }
+
+    /// A template and a rule of the review matrix.
+    async fn planned(&self, admin: &mut Client) -> Vec<(&'static str, serde_json::Value)> {
+        let mut made = Vec::new();
+        for (name, path, body) in [
+            ("template", "/workflow-templates", template("Mine", &self.ids)),
+            ("rule", "/review-matrix", rule("Mine", &self.ids)),
+        ] {
+            let reply = admin.post(&self.world.project_path(path), &body).await.expect(201);
+            made.push((name, reply.json()["id"].clone()));
+        }
+        made
+    }
+
+    /// A workflow of the initiator's that waits for the responder.
+    async fn started(&self, app: &TestApp, made: &mut BTreeMap<&str, Value>) {
+        let world = &self.world;
+        let (mut admin, mut initiator) =
+            (world.client(app, "org_admin").await, world.client(app, "initiator").await);
+        let path = world.project_path("/workflow-templates");
+        let step = json!({"name": "Approve", "type": "approve", "assignment": {"kind": "open"}});
+        let plan = json!({"name": "Approval", "category": "Approval", "stages": [{"steps": [step]}]});
+        let template = admin.post(&path, &plan).await.expect(201).json()["id"].clone();
+        let path = format!("{path}/{}/activate", template.as_str().unwrap());
+        let _ = admin.post(&path, &json!({"version": 1})).await.expect(200);
+        let document = NewDocument { number: "W-100", ..NewDocument::default() };
+        let document = world.document(app, &document).await;
+        let mut ids = self.ids.clone();
+        ids.insert("active_template".to_owned(), template.as_str().unwrap().to_owned());
+        let wish = workflow("Mine", &document.id, &[&self.ids["asked"]], &ids);
+        let started = initiator.post(&world.project_path("/workflows"), &wish).await.expect(201).json();
+        made.insert("active_template", template);
+        made.insert("workflow", started["id"].clone());
+        made.insert("step", started["stages"][0]["steps"][0]["id"].clone());
+        app.run_jobs().await;
     }
 
     /// A signed-in client of this kind of person.

@@ -148,6 +148,10 @@ const HIDEABLE: &[&str] = &[
     "list",
     "project_list",
     "transmittal",
+    "template",
+    "rule",
+    "workflow",
+    "step",
 ];
 
 #[tokio::test]

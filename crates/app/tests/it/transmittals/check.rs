@@ -73,7 +73,7 @@ async fn who_is_not_in_the_project_is_let_in_by_those_alone_who_may_let_people_i
     let check = checked(&mut initiator, &world, &draft(&[&document], &[company])).await;
     let names: Vec<&str> =
         check["receivers"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
-    assert_eq!(names.len(), 2, "the stranger and the responder: {names:?}");
+    assert_eq!(names.len(), 1, "the stranger, and not the responder, who is in no project: {names:?}");
     assert_eq!(check["receivers"][0]["via"], "Corvus Facades");
 }
 

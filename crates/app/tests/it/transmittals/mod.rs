@@ -1,7 +1,10 @@
 //! Transmittals: what they are for, whom they go to, their drafts, and what issuing one would let whom see.
 
+mod acknowledge;
 mod check;
 mod drafts;
+mod issue;
+mod links;
 mod lists;
 
 use serde_json::{Value, json};

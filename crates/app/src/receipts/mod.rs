@@ -1,0 +1,122 @@
+//! Receipts: what somebody acknowledged or answered, signed with the organisation's key in the transaction of the event
+//! itself, for both sides to keep.
+//!
+//! * A receipt belongs to one event of the audit log and is found by that event's number; whoever keeps what was
+//!   acknowledged or answered keeps the number, and decides who may have the receipt.
+//! * It is signed once and never changed. The proof that its event is in the log is added when it is handed out, as soon
+//!   as a checkpoint covers the event.
+//! * The printed form is sealed with the organisation's certificate, so that a reader of PDF checks it; the signed file
+//!   says more, and is checked against the log.
+
+mod paper;
+mod store;
+
+use axum::body::Body;
+use axum::response::Response;
+use wayleave_access::audit::Stamp;
+use wayleave_base::{ErrorCode, OrganisationId, ProjectId};
+use wayleave_db::Tx;
+use wayleave_proof::receipt::{self, Claims, Event, Named, Receipt};
+pub use wayleave_proof::receipt::{Document, Kind, Object, Person};
+
+use crate::audit_log;
+use crate::error::{Error, Result};
+use crate::register::overview::attached;
+use crate::shared::Shared;
+use crate::wire;
+use crate::work::{OrganisationRow, ProjectRow};
+
+/// What a receipt states beyond the event itself.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// What was done.
+    pub kind: Kind,
+    /// What it was done to.
+    pub object: Object,
+    /// The code of the answer, when it is one.
+    pub answer: Option<String>,
+    /// The documents as they lay before the person.
+    pub documents: Vec<Document>,
+    /// Whose acknowledgement or answer it is.
+    pub person: Person,
+    /// How sure we are of who it was: an assurance level of the audit log, or `recorded` where somebody else wrote it down.
+    pub assurance: &'static str,
+    /// Who acted, when they did so on the person's behalf.
+    pub acted_by: Option<Person>,
+    /// What was said with it.
+    pub comment: Option<String>,
+}
+
+/// Signs a receipt of the event that was just written, in its transaction.
+pub async fn issue(
+    tx: &mut Tx,
+    shared: &Shared,
+    (organisation, project): (&OrganisationRow, &ProjectRow),
+    stamp: &Stamp,
+    statement: Statement,
+) -> Result<()> {
+    let Statement { kind, object, answer, documents, person, assurance, acted_by, comment } = statement;
+    let claims = Claims {
+        version: receipt::VERSION,
+        organisation: Named { id: organisation.public_id.clone(), name: organisation.name.clone() },
+        project: Named { id: project.public_id.clone(), name: project.name.clone() },
+        kind,
+        object,
+        answer,
+        documents,
+        person,
+        assurance: assurance.to_owned(),
+        acted_by,
+        comment: comment.filter(|comment| !comment.is_empty()),
+        at: wire::time(stamp.at()),
+        event: Event { number: stamp.seq().cast_unsigned(), leaf: hex::encode(stamp.leaf()) },
+    };
+    let key = audit_log::signing_key(tx, shared, organisation, stamp.at()).await?;
+    let signed = receipt::sign(&claims, &key).map_err(anyhow::Error::from)?;
+    Ok(store::insert(tx, (organisation.id, project.id), stamp, &signed.to_string()).await?)
+}
+
+/// How a receipt is handed out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// The signed file, with its proof once there is one.
+    Signed,
+    /// The printed page, sealed.
+    Printed,
+}
+
+impl Form {
+    /// Reads `json`, which goes without saying, or `pdf`.
+    pub fn parse(format: Option<&str>) -> Result<Self> {
+        match format.unwrap_or("json") {
+            "json" => Ok(Self::Signed),
+            "pdf" => Ok(Self::Printed),
+            _ => Err(Error::field("format", "unknown", "A receipt comes as json or as pdf.")),
+        }
+    }
+}
+
+/// The receipt of an event as a file. The caller has decided that the reader may have it.
+pub async fn answer(
+    tx: &mut Tx,
+    (organisation, project): (OrganisationId, ProjectId),
+    event: i64,
+    form: Form,
+) -> Result<Response> {
+    let text = store::find(tx, (organisation, project), event).await?.ok_or_else(Error::not_found)?;
+    let receipt = Receipt::parse(&text).map_err(anyhow::Error::from)?;
+    let (key, sealer) = audit_log::keys(tx, organisation).await?.ok_or_else(Error::not_found)?;
+    let opened = receipt::open(&text, &key).map_err(anyhow::Error::from)?;
+    let name = format!("receipt {} {}", opened.claims.object.number, event);
+    if form == Form::Printed {
+        let bytes = paper::pdf(&opened.claims, (&key, &sealer))?;
+        return attached(Body::from(bytes), "application/pdf", &format!("{name}.pdf"));
+    }
+    let proof = audit_log::inclusion(tx, organisation, event, None).await;
+    let receipt = match proof {
+        Ok(proof) => receipt.with_proof(&proof),
+        Err(Error::Coded(ErrorCode::NotSignedYet, _)) => receipt,
+        Err(error) => return Err(error),
+    };
+    attached(Body::from(receipt.to_string()), "application/jose+json", &format!("{name}.json"))
+}

@@ -1,0 +1,210 @@
+//! What is done with a transmittal that was issued: those who are silent are reminded, what it gave is taken back, and another
+//! takes its place.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde_json::json;
+use wayleave_access::audit::Event;
+use wayleave_access::{Cause, Permit, Target, act, ledger};
+use wayleave_base::{ErrorCode, OrganisationId, ProjectId, SubjectId, TransmittalId};
+use wayleave_db::{Tx, row, sql};
+
+use super::acknowledge::issued;
+use super::received::{self, RecipientRow};
+use super::store::{self, Draft};
+use super::view_received::RecallTransmittal;
+use super::{drafts, reading};
+use crate::cx::Cx;
+use crate::error::{Error, Result};
+use crate::guests::{self, Covering};
+use crate::notices::{self, Notice};
+use crate::shared::Shared;
+use crate::wire;
+use crate::work::{OrganisationRow, Work};
+
+row! {
+    /// What those who get a transmittal are told of it.
+    #[derive(Clone, Debug)]
+    pub struct Issued {
+        /// The public id.
+        pub public_id: String,
+        /// The number.
+        pub number: String,
+        /// What it is about.
+        pub subject: String,
+        /// What is said with it.
+        pub remarks: String,
+        /// The project.
+        pub project_id: ProjectId,
+        /// Its time zone.
+        pub timezone: String,
+        /// By which day receipt is to be acknowledged.
+        pub acknowledge_by: Option<String>,
+        /// When it was issued.
+        pub issued_at: Option<i64>,
+        /// The public id of whoever issued it.
+        pub by: Option<String>,
+        /// Their name.
+        pub by_name: Option<String>,
+    }
+}
+
+impl Issued {
+    /// A transmittal that is issued now.
+    pub async fn load(
+        tx: &mut Tx,
+        organisation: OrganisationId,
+        transmittal: TransmittalId,
+    ) -> Result<Option<Self>> {
+        let text = sql("select t.public_id, t.number, t.subject, t.remarks, t.project_id, p.timezone, t.acknowledge_by, t.issued_at,
+              m.public_id as by, a.name as by_name
+            from transmittal t join project p on p.id = t.project_id left join member m on m.subject_id = t.issued_by
+            left join account a on a.id = m.account_id where t.id = $1 and t.organisation_id = $2 and t.state = 'issued'");
+        Ok(tx.optional(text.bind(transmittal).bind(organisation)).await?)
+    }
+
+    fn notice(&self, kind: &'static str) -> Notice<'static> {
+        Notice {
+            kind,
+            project: Some(self.project_id),
+            document: None,
+            payload: json!({"by": self.by, "transmittal": self.public_id, "number": self.number}),
+        }
+    }
+}
+
+/// Tells these recipients of a transmittal, in one kind of words: those with an account behind the bell and by mail, and
+/// those with a link by a mail with a new one.
+pub async fn tell(
+    tx: &mut Tx,
+    shared: &Shared,
+    whole: &OrganisationRow,
+    (transmittal, issued): (TransmittalId, &Issued),
+    (kind, message): (&'static str, Option<&str>),
+    to: &[RecipientRow],
+) -> Result<()> {
+    let now = shared.clock.now();
+    let (links, people): (Vec<&RecipientRow>, Vec<_>) = to.iter().partition(|one| !one.email.is_empty());
+    let people: Vec<SubjectId> = people.into_iter().map(|one| one.subject_id).collect();
+    notices::notify(tx, &shared.ids, whole.id, now, &people, &issued.notice(kind)).await?;
+    let covering = Covering {
+        sender: issued.by_name.as_deref().unwrap_or(&whole.name),
+        subject_name: &format!("transmittal {}, {}", issued.number, issued.subject),
+        message: message.filter(|message| !message.is_empty()),
+        zone: &issued.timezone,
+    };
+    let links: Vec<SubjectId> = links.into_iter().map(|one| one.subject_id).collect();
+    guests::announce_sent(tx, shared, whole, transmittal, &links, &covering).await
+}
+
+/// Reminds those who are to acknowledge receipt and did not.
+pub async fn remind(cx: &Cx, organisation: &str, project: &str, id: &str) -> Result<Response> {
+    let mut work = Work::write(cx, organisation).await?;
+    let (project, facts) = work.project(project).await?;
+    let permit: Permit<act::TransmittalIssue> = work.permit_in(&facts, Target::default())?;
+    let row = issued(&mut work, &project, &facts, id).await?;
+    if row.told_at.is_none_or(|told_at| told_at > work.now()) {
+        return Err(Error::because(ErrorCode::Conflict, "They were not told of it yet."));
+    }
+    let mut silent = received::all(&mut work.tx, row.id, None).await?;
+    silent.retain(RecipientRow::is_silent);
+    if silent.is_empty() {
+        return Err(Error::because(ErrorCode::Conflict, "Nobody is left to be reminded."));
+    }
+    let label = row.label();
+    let names: Vec<_> = silent.iter().map(|one| &one.name).collect();
+    let event = Event::new("transmittal", "transmittal.reminded", ("transmittal", &row.public_id, &label))
+        .project(project.id)
+        .after(json!({"with": names}));
+    let stamp = work.record(&permit, event).await?;
+    let ids: Vec<i64> = silent.iter().map(|one| one.id).collect();
+    received::note_reminded(&mut work.tx, &ids, stamp.at()).await?;
+    let (shared, whole) = (work.cx.shared().clone(), work.organisation.clone());
+    let about = Issued::load(&mut work.tx, whole.id, row.id).await?.ok_or_else(Error::not_found)?;
+    let message = match &about.acknowledge_by {
+        Some(day) => format!("A reminder: please acknowledge receipt by {day}."),
+        None => "A reminder: please acknowledge receipt.".to_owned(),
+    };
+    let how = ("transmittal.reminder", Some(message.as_str()));
+    tell(&mut work.tx, &shared, &whole, (row.id, &about), how, &silent).await?;
+    let view = reading::shown(&mut work, &project, &facts, id).await?;
+    work.finish(StatusCode::OK, &view).await
+}
+
+/// Recalls a transmittal: what it gave is closed, its links are dead, and the record stays.
+pub async fn recall(
+    cx: &Cx,
+    organisation: &str,
+    project: &str,
+    id: &str,
+    asked: RecallTransmittal,
+) -> Result<Response> {
+    let mut work = Work::write(cx, organisation).await?;
+    let (project, facts) = work.project(project).await?;
+    let permit: Permit<act::TransmittalIssue> = work.permit_in(&facts, Target::default())?;
+    let mut errors = Vec::new();
+    let reason = wire::text(&mut errors, "reason", &asked.reason, 500, true);
+    Error::check(errors)?;
+    let row = issued(&mut work, &project, &facts, id).await?;
+    let label = row.label();
+    let event = Event::new("transmittal", "transmittal.recalled", ("transmittal", &row.public_id, &label))
+        .project(project.id)
+        .reason(&reason);
+    let stamp = work.record(&permit, event).await?;
+    let about =
+        Issued::load(&mut work.tx, stamp.organisation(), row.id).await?.ok_or_else(Error::not_found)?;
+    let cause = Cause::Transmittal(row.id.get());
+    ledger::close_cause(&mut work.tx, &stamp, cause).await?;
+    ledger::close_admitted(&mut work.tx, &stamp, cause).await?;
+    guests::end_sent(&mut work.tx, &stamp, row.id).await?;
+    store::recall(&mut work.tx, row.id, &reason, (stamp.by(), stamp.at())).await?;
+    if row.told_at.is_some_and(|told_at| told_at <= stamp.at()) {
+        let rows = received::all(&mut work.tx, row.id, None).await?;
+        let people = rows.iter().filter(|one| one.email.is_empty()).map(|one| one.subject_id);
+        let people: Vec<SubjectId> = people.collect();
+        let (ids, notice) = (work.cx.ids().clone(), about.notice("transmittal.recalled"));
+        notices::notify(&mut work.tx, &ids, stamp.organisation(), stamp.at(), &people, &notice).await?;
+    }
+    let view = reading::shown(&mut work, &project, &facts, id).await?;
+    work.finish(StatusCode::OK, &view).await
+}
+
+/// Begins the transmittal that takes the place of one: a draft with the same content, numbered after it.
+pub async fn reissue(cx: &Cx, organisation: &str, project: &str, id: &str) -> Result<Response> {
+    let mut work = Work::write(cx, organisation).await?;
+    let (project, facts) = work.project(project).await?;
+    let permit: Permit<act::TransmittalManage> = work.permit_in(&facts, Target::default())?;
+    let place = (work.organisation.id, project.id);
+    let row = store::find(&mut work.tx, place, reading::sight(&facts), id).await?;
+    let row = row.ok_or_else(Error::not_found)?;
+    if row.state == "draft" {
+        return Err(Error::because(ErrorCode::Conflict, "It was not issued yet."));
+    }
+    let root = row.number.rsplit_once("-R").map_or(row.number.as_str(), |(root, _)| root);
+    let count = store::count_reissue(&mut work.tx, place, root).await?.unwrap_or(1);
+    let number = format!("{root}-R{count}");
+    let dated_on = wire::day_of(work.now(), &project.timezone).to_string();
+    let purposes = super::purposes::all(&mut work.tx, place.0).await?;
+    let purpose = purposes.iter().find(|purpose| purpose.id == row.purpose);
+    let draft = Draft {
+        subject: row.subject.clone(),
+        purpose: row.purpose.clone(),
+        remarks: row.remarks.clone(),
+        acknowledge_by: drafts::usual(&dated_on, purpose),
+        access_ends_on: None,
+        dated_on,
+        addressed: row.addressed.clone(),
+    };
+    let public_id = work.cx.ids().public(TransmittalId::PREFIX);
+    let label = format!("{number} {}", draft.subject);
+    let event = Event::new("transmittal", "transmittal.created", ("transmittal", &public_id, &label))
+        .project(project.id)
+        .after(json!({"subject": draft.subject, "purpose": draft.purpose, "reissue_of": row.number,
+            "documents": row.documents}));
+    let stamp = work.record(&permit, event).await?;
+    let when = (stamp.by(), stamp.at());
+    let made = store::insert(&mut work.tx, place, (&public_id, &number), &draft, when).await?;
+    store::copy_documents(&mut work.tx, row.id, made).await?;
+    let view = reading::shown(&mut work, &project, &facts, &public_id).await?;
+    work.finish(StatusCode::CREATED, &view).await
+}

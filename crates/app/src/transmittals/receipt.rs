@@ -1,0 +1,126 @@
+//! The receipt of an acknowledgement: signed in the transaction that keeps it, and handed to both sides.
+
+use axum::response::Response;
+use wayleave_access::audit::{Actor, Stamp};
+use wayleave_access::{ProjectFacts, Target, act};
+use wayleave_base::{ErrorCode, TransmittalId};
+use wayleave_db::{Tx, row, sql};
+
+use super::acknowledge::issued_or_recalled;
+use super::received::{self, RecipientRow, Said};
+use super::view_received::ReceiptFile;
+use crate::cx::Cx;
+use crate::error::{Error, Result};
+use crate::receipts::{self, Document, Form, Kind, Object, Person, Statement};
+use crate::shared::Shared;
+use crate::wire;
+use crate::work::{OrganisationRow, ProjectRow, Work};
+
+row! {
+    struct SentRow {
+        id: String, number: String, title: String, revision: String, code: String, status: String, sha256: String, size: i64,
+    }
+}
+
+/// Everything that a transmittal sends, as it was when it was issued.
+async fn documents(tx: &mut Tx, transmittal: TransmittalId) -> Result<Vec<Document>> {
+    let text = sql("select d.public_id as id, x.number, x.title, r.public_id as revision, x.revision as code, x.status,
+          x.blob_hash as sha256, r.size
+        from transmittal_document x join revision r on r.id = x.revision_id join document d on d.id = r.document_id
+        where x.transmittal_id = $1 order by x.position");
+    let rows: Vec<SentRow> = tx.all(text.bind(transmittal)).await?;
+    let document = |row: SentRow| Document {
+        id: row.id,
+        number: row.number,
+        title: row.title,
+        revision: row.revision,
+        code: row.code,
+        status: row.status,
+        sha256: row.sha256,
+        size: row.size.cast_unsigned(),
+    };
+    Ok(rows.into_iter().map(document).collect())
+}
+
+/// Signs the receipt of an acknowledgement that was just kept.
+pub async fn sign(
+    tx: &mut Tx,
+    shared: &Shared,
+    place: (&OrganisationRow, &ProjectRow),
+    (stamp, actor): (&Stamp, &Actor),
+    (transmittal, object): (TransmittalId, Object),
+    (recipient, said): (&RecipientRow, &Said<'_>),
+) -> Result<()> {
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let recorded = said.how == "recorded";
+    let member = |by: &Actor| (by.kind == "person").then(|| by.id.clone());
+    // Whoever holds a link has the name that they typed, if they were asked.
+    let typed = said.how == "link" && !said.name.is_empty();
+    let person = Person {
+        name: if typed { said.name.to_owned() } else { recipient.name.clone() },
+        member: if recorded { None } else { member(actor) },
+        address: some(&recipient.email),
+        company: some(&recipient.company),
+    };
+    let acted_by = recorded.then(|| Person {
+        name: said.name.to_owned(),
+        member: member(actor),
+        address: None,
+        company: None,
+    });
+    let received_by = some(said.received_by).map(|name| format!("Received by {name}."));
+    // What was noted by whoever recorded it is theirs; the day is all that was told.
+    let day = recorded
+        .then(|| format!("Acknowledged on {}.", wire::time(said.at).split('T').next().unwrap_or_default()));
+    let comment: Vec<String> =
+        day.into_iter().chain(received_by).chain(some(said.comment).filter(|_| !recorded)).collect();
+    let statement = Statement {
+        kind: Kind::TransmittalAcknowledged,
+        object,
+        answer: None,
+        documents: documents(tx, transmittal).await?,
+        person,
+        assurance: if recorded { "recorded" } else { actor.assurance },
+        acted_by,
+        comment: some(&comment.join(" ")),
+    };
+    receipts::issue(tx, shared, place, stamp, statement).await
+}
+
+/// The receipt of an acknowledgement as a file: the reader's own, or for the project's people anybody's.
+pub async fn answer(
+    cx: &Cx,
+    organisation: &str,
+    project: &str,
+    id: &str,
+    wish: &ReceiptFile,
+) -> Result<Response> {
+    let mut work = Work::read(cx, organisation).await?;
+    let (project, facts) = work.project(project).await?;
+    work.permit_in::<act::TransmittalView>(&facts, Target::default())?;
+    let form = Form::parse(wish.format.as_deref())?;
+    let row = issued_or_recalled(&mut work, &project, &facts, id).await?;
+    let whose = whose(&mut work, &facts, row.id, wish).await?;
+    let place = (work.organisation.id, project.id);
+    receipts::answer(&mut work.tx, place, whose.event()?, form).await
+}
+
+async fn whose(
+    work: &mut Work,
+    facts: &ProjectFacts,
+    transmittal: TransmittalId,
+    wish: &ReceiptFile,
+) -> Result<RecipientRow> {
+    let only = (!facts.is_team() || wish.recipient.is_none()).then_some(work.me.subject);
+    let rows = received::all(&mut work.tx, transmittal, only).await?;
+    let found = rows.into_iter().find(|row| wish.recipient.as_ref().is_none_or(|id| row.public_id == *id));
+    found.ok_or_else(|| Error::because(ErrorCode::Conflict, "It was not sent to them."))
+}
+
+impl RecipientRow {
+    /// The number of the event that stands for the acknowledgement.
+    pub fn event(&self) -> Result<i64> {
+        let none = || Error::because(ErrorCode::Conflict, "Receipt was not acknowledged yet.");
+        self.acknowledged_seq.ok_or_else(none)
+    }
+}

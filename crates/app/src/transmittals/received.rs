@@ -1,0 +1,193 @@
+//! The rows of those who got a transmittal, and what each of them said of its receipt.
+
+use std::collections::HashMap;
+
+use wayleave_base::{OrganisationId, SubjectId, Timestamp, TransmittalId};
+use wayleave_db::{DbResult, Sql, Tx, row, sql};
+
+row! {
+    /// Whom a transmittal went to, as they were then.
+    #[derive(Clone, Debug)]
+    pub struct RecipientRow {
+        /// The internal id; 0 while it is not stored.
+        pub id: i64,
+        /// The public id.
+        pub public_id: String,
+        /// The person, or the link that was made for an address.
+        pub subject_id: SubjectId,
+        /// `to` or `cc`.
+        pub role: String,
+        /// The name.
+        pub name: String,
+        /// The address that the link was made for; empty for people with an account.
+        pub email: String,
+        /// The company.
+        pub company: String,
+        /// The group, company or list that stood for them.
+        pub via: String,
+        /// Is receipt to be acknowledged?
+        pub acknowledgement: String,
+        /// Until when they see what was sent.
+        pub ends_at: i64,
+        /// When receipt was acknowledged.
+        pub acknowledged_at: Option<i64>,
+        /// The number of the event that stands for it.
+        pub acknowledged_seq: Option<i64>,
+        /// How: `account`, `link` or `recorded`; empty while it was not.
+        pub acknowledged_how: String,
+        /// Under which name.
+        pub acknowledged_name: String,
+        /// How sure it is who that was.
+        pub assurance: String,
+        /// What they said with it.
+        pub comment: String,
+        /// Who received it, where it was acknowledged for somebody else.
+        pub received_by: String,
+        /// When they were reminded last.
+        pub reminded_at: Option<i64>,
+    }
+}
+
+const COLUMNS: &str =
+    "select id, public_id, subject_id, role, name, email, company, via, acknowledgement, ends_at,
+      acknowledged_at, acknowledged_seq, acknowledged_how, acknowledged_name, assurance, comment, received_by, reminded_at
+    from transmittal_recipient where transmittal_id = $1";
+
+impl Default for RecipientRow {
+    /// Nobody yet.
+    fn default() -> Self {
+        let none = String::new;
+        Self {
+            id: 0,
+            public_id: none(),
+            subject_id: SubjectId(0),
+            role: none(),
+            name: none(),
+            email: none(),
+            company: none(),
+            via: none(),
+            acknowledgement: none(),
+            ends_at: 0,
+            acknowledged_at: None,
+            acknowledged_seq: None,
+            acknowledged_how: none(),
+            acknowledged_name: none(),
+            assurance: none(),
+            comment: none(),
+            received_by: none(),
+            reminded_at: None,
+        }
+    }
+}
+
+impl RecipientRow {
+    /// May they acknowledge receipt still?
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
+        self.acknowledged_at.is_none() && self.acknowledgement != "none"
+    }
+}
+
+/// Whom a transmittal went to, in the order of their names; or what it says of one of them alone.
+pub async fn all(tx: &mut Tx, id: TransmittalId, only: Option<SubjectId>) -> DbResult<Vec<RecipientRow>> {
+    let mut text = sql(COLUMNS).bind(id);
+    if let Some(only) = only {
+        text.push(" and subject_id = ").arg(only);
+    }
+    text.push(" order by id");
+    tx.all(text).await
+}
+
+/// What a transmittal says of one of those who got it.
+pub async fn of(tx: &mut Tx, id: TransmittalId, subject: SubjectId) -> DbResult<Option<RecipientRow>> {
+    Ok(all(tx, id, Some(subject)).await?.pop())
+}
+
+row! {
+    /// How one person stands to a transmittal.
+    pub struct OwnRow { pub transmittal_id: TransmittalId, pub acknowledgement: String, pub acknowledged_at: Option<i64> }
+}
+
+/// How one person stands to these transmittals.
+pub async fn own(
+    tx: &mut Tx,
+    ids: &[TransmittalId],
+    subject: SubjectId,
+) -> DbResult<HashMap<TransmittalId, OwnRow>> {
+    let raw: Vec<i64> = ids.iter().map(|id| id.get()).collect();
+    let mut text = sql("select transmittal_id, acknowledgement, acknowledged_at from transmittal_recipient
+        where subject_id = $1 and transmittal_id in ")
+    .bind(subject);
+    text.id_list(&raw);
+    let rows: Vec<OwnRow> = tx.all(text).await?;
+    Ok(rows.into_iter().map(|row| (row.transmittal_id, row)).collect())
+}
+
+/// Writes down whom a transmittal goes to.
+pub async fn set(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    id: TransmittalId,
+    rows: &[RecipientRow],
+) -> DbResult<()> {
+    let head = "insert into transmittal_recipient (organisation_id, transmittal_id, public_id, subject_id, role, name, email,
+        company, via, acknowledgement, ends_at) values ";
+    for part in rows.chunks(100) {
+        let mut text = sql("").bind(organisation).bind(id);
+        text.push(head);
+        for (at, row) in part.iter().enumerate() {
+            text.push(if at > 0 { ", ($1, $2, " } else { "($1, $2, " });
+            text.arg(&row.public_id).push(", ").arg(row.subject_id).push(", ").arg(&row.role).push(", ");
+            text.arg(&row.name).push(", ").arg(&row.email).push(", ").arg(&row.company).push(", ");
+            text.arg(&row.via).push(", ").arg(&row.acknowledgement).push(", ").arg(row.ends_at).push(")");
+        }
+        tx.execute(text).await?;
+    }
+    Ok(())
+}
+
+/// What is said of a receipt.
+#[derive(Clone, Copy, Debug)]
+pub struct Said<'a> {
+    /// `account`, `link` or `recorded`.
+    pub how: &'a str,
+    /// Who says so.
+    pub by: SubjectId,
+    /// Under which name.
+    pub name: &'a str,
+    /// How sure it is who that is.
+    pub assurance: &'a str,
+    /// When it was received.
+    pub at: Timestamp,
+    /// What is said with it.
+    pub comment: &'a str,
+    /// Who received it, where it is said for somebody else.
+    pub received_by: &'a str,
+}
+
+/// Notes that somebody acknowledged receipt, once; `false` when they had.
+pub async fn keep(tx: &mut Tx, recipient: i64, event: i64, said: &Said<'_>) -> DbResult<bool> {
+    let text = sql(
+        "update transmittal_recipient set acknowledged_at = $2, acknowledged_how = $3, acknowledged_by = $4,
+          acknowledged_name = $5, assurance = $6, comment = $7, received_by = $8, acknowledged_seq = $9
+        where id = $1 and acknowledged_at is null",
+    )
+    .bind(recipient)
+    .bind(said.at)
+    .bind(said.how)
+    .bind(said.by)
+    .bind(said.name)
+    .bind(said.assurance)
+    .bind(said.comment)
+    .bind(said.received_by)
+    .bind(event);
+    Ok(tx.execute(text).await? == 1)
+}
+
+/// Notes when these were reminded.
+pub async fn note_reminded(tx: &mut Tx, recipients: &[i64], now: Timestamp) -> DbResult<()> {
+    let mut text: Sql = sql("update transmittal_recipient set reminded_at = $1 where id in ").bind(now);
+    text.id_list(recipients);
+    tx.execute(text).await?;
+    Ok(())
+}

@@ -1,0 +1,126 @@
+//! Those who got a transmittal and what they said of its receipt, as clients send and get it.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::people::PersonRef;
+
+/// Somebody who got a transmittal, as they were when it was issued.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ReceivedBy {
+    /// The public id.
+    #[schema(example = "rcp_5n0vq2m8c4k7x1w9r3t6y0b2aj")]
+    pub id: String,
+    /// Who, as they are now; nobody for an address.
+    pub person: Option<PersonRef>,
+    /// The name.
+    pub name: String,
+    /// The address that got a link of its own.
+    #[schema(example = "k.ode@harbour.example")]
+    pub email: Option<String>,
+    /// How they were reached: `account`, or `link` for a link of their own.
+    #[schema(example = "link")]
+    pub by: &'static str,
+    /// The company's name.
+    #[schema(example = "Borealis Engineers")]
+    pub company: Option<String>,
+    /// `to` or `cc`.
+    #[schema(example = "to")]
+    pub role: String,
+    /// The group, company or list that stood for them.
+    pub via: Option<String>,
+    /// Is receipt to be acknowledged: `required`, `optional` or `none`?
+    #[schema(example = "required")]
+    pub acknowledgement: String,
+    /// Until when they see what was sent; null for no end.
+    pub ends_at: Option<String>,
+    /// What was said of the receipt.
+    pub acknowledged: Option<Acknowledged>,
+    /// When they were reminded last.
+    pub reminded_at: Option<String>,
+}
+
+/// What was said of a receipt.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Acknowledged {
+    /// When it was received.
+    pub at: String,
+    /// How it was said: by somebody with an `account`, through a `link`, or `recorded` by whoever sends.
+    #[schema(example = "link")]
+    pub how: String,
+    /// Who said so; where it is recorded, who recorded it.
+    pub by: String,
+    /// How sure it is who that was: `account`, `mail_proven`, `typed_name` or `anonymous_link`.
+    #[schema(example = "mail_proven")]
+    pub assurance: String,
+    /// What was said with it.
+    #[schema(example = "Received with thanks.")]
+    pub comment: Option<String>,
+    /// Who received it, where it was said for somebody else.
+    #[schema(example = "Kim Ode")]
+    pub received_by: Option<String>,
+}
+
+/// Receipt, acknowledged.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AcknowledgeTransmittal {
+    /// What is said with it, 1000 characters at most.
+    #[serde(default)]
+    #[schema(example = "Received with thanks.")]
+    pub comment: String,
+    /// Who received it, if that is somebody else, 120 characters at most.
+    #[serde(default)]
+    #[schema(example = "Kim Ode")]
+    pub received_by: String,
+}
+
+/// An acknowledgement that came in another way.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecordAcknowledgement {
+    /// Whose: the id of one of those who got the transmittal.
+    #[schema(example = "rcp_5n0vq2m8c4k7x1w9r3t6y0b2aj")]
+    pub recipient: String,
+    /// On which day they acknowledged.
+    #[schema(example = "2026-11-24")]
+    pub acknowledged_on: String,
+    /// How that is known, 1 to 1000 characters.
+    #[schema(example = "Said so by telephone.")]
+    pub note: String,
+    /// Who received it, if that is somebody else.
+    #[serde(default)]
+    #[schema(example = json!(null))]
+    pub received_by: Option<String>,
+}
+
+/// Which receipt is asked for, and in what form.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ReceiptFile {
+    /// Whose: the id of one of those who got the transmittal; the reader's own unless given.
+    pub recipient: Option<String>,
+    /// `json`, the signed file, or `pdf`, for reading.
+    pub format: Option<String>,
+}
+
+/// Why a transmittal is recalled.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecallTransmittal {
+    /// The reason, 1 to 500 characters.
+    #[schema(example = "Sent by mistake.")]
+    pub reason: String,
+}
+
+/// Another transmittal.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct OtherTransmittal {
+    /// The public id.
+    #[schema(example = "trn_5n0vq2m8c4k7x1w9r3t6y0b2aj")]
+    pub id: String,
+    /// The number.
+    #[schema(example = "TRN-012-R1")]
+    pub number: String,
+}

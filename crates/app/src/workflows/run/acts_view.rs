@@ -1,0 +1,208 @@
+//! Acts on workflows and steps as clients send them, and the reader's own steps as they get them.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::super::plan::StepKind;
+use super::tables::{Answer, Status, Verdict};
+use super::view::{RoutedDocument, RunStep, StepResponse, WorkflowDocument};
+use crate::people::PersonRef;
+
+/// An answer to a step.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = StepAnswer)]
+pub struct Answering {
+    /// The version of the step that was looked at.
+    pub version: i64,
+    /// The answer.
+    pub answer: Answer,
+    /// Words that go with it, 4,000 characters at most; required but for approvals and acknowledgements.
+    #[serde(default)]
+    #[schema(example = "As discussed.")]
+    pub comment: String,
+}
+
+/// Whom a part of a step is given to.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = StepDelegation)]
+pub struct Handing {
+    /// Who answers from now on.
+    #[schema(example = "mem_5n0vq2m8c4k7x1w9r3t6y0b2aj")]
+    pub to_person_id: String,
+    /// A note for them.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// Whose part of a step is given to whom.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = StepReassignment)]
+pub struct Taking {
+    /// Who is asked now.
+    #[schema(example = "mem_5n0vq2m8c4k7x1w9r3t6y0b2aj")]
+    pub from_person_id: String,
+    /// Who answers from now on.
+    #[schema(example = "mem_5n0vq2m8c4k7x1w9r3t6y0b2aj")]
+    pub to_person_id: String,
+    /// Why.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// A reason, which is required.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = WorkflowReason)]
+pub struct Reasoned {
+    /// Why.
+    pub reason: String,
+    /// The version of the workflow, or of the step, that was looked at; another one is refused.
+    #[serde(default)]
+    pub version: Option<i64>,
+}
+
+/// A workflow that was sent back is started again.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = WorkflowResubmission)]
+pub struct Resubmitting {
+    /// The version of the workflow that was looked at.
+    pub version: i64,
+    /// The documents; the same as before in their current revisions unless given.
+    #[serde(default)]
+    pub documents: Option<Vec<RoutedDocument>>,
+    /// What changed.
+    #[serde(default)]
+    #[schema(example = "Columns moved.")]
+    pub comment: String,
+}
+
+/// A project by name.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = StepProject)]
+pub struct ProjectName {
+    /// The id.
+    #[schema(example = "prj_5n0vq2m8c4k7x1w9r3t6y0b2aj")]
+    pub id: String,
+    /// The name.
+    #[schema(example = "Harbour")]
+    pub name: String,
+}
+
+/// A step as whoever answers it sees it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct StepDetail {
+    /// The step.
+    #[serde(flatten)]
+    pub step: RunStep,
+    /// The stage, counted from 0.
+    pub stage: i64,
+    /// The project.
+    pub project: ProjectName,
+    /// The workflow.
+    pub workflow: StepWorkflow,
+    /// The documents that the reader sees, in the revisions that are asked about.
+    pub documents: Vec<WorkflowDocument>,
+    /// How many there are beside them.
+    pub withheld: usize,
+    /// The answers that the step takes.
+    pub answers: Vec<Answer>,
+    /// The answers given: all for the project's team and where the template shows them, else those to this step.
+    pub responses: Vec<StepResponse>,
+}
+
+/// The workflow of a step.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct StepWorkflow {
+    /// The id.
+    #[schema(example = "wfl_5n0vq2m8c4k7x1w9r3t6y0b2aj")]
+    pub id: String,
+    /// Its number.
+    #[schema(example = "WF-001")]
+    pub number: String,
+    /// What it is about.
+    pub title: String,
+    /// Its state.
+    pub status: Status,
+    /// Its outcome, once it is completed.
+    pub outcome: Option<Verdict>,
+    /// How often it was started.
+    pub round: i64,
+    /// How urgent it is.
+    #[schema(example = "medium")]
+    pub priority: String,
+    /// The day by which it should be done.
+    pub due_on: Option<String>,
+    /// What whoever started it says.
+    pub notes: String,
+    /// Who started it.
+    pub initiator: Option<PersonRef>,
+}
+
+/// Which of one's steps.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct MyStepsQuery {
+    /// `mine` (asked now; unless given), `waiting` (answered, the workflow runs) or `done`.
+    #[param(example = "mine")]
+    pub state: Option<String>,
+    /// Rows per page, 50 unless given.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<i64>,
+    /// Where the page begins, from the page before.
+    pub cursor: Option<String>,
+}
+
+/// A page of one's steps.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct MySteps {
+    /// The steps: what is due first comes first; of what was answered, the newest.
+    pub items: Vec<MyStep>,
+    /// Pass as `cursor` to get the next page; null on the last.
+    pub next: Option<String>,
+    /// How many wait for an answer, 100 at most.
+    pub waiting_for_me: i64,
+}
+
+/// One of one's steps.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct MyStep {
+    /// The step.
+    #[schema(example = "stp_5n0vq2m8c4k7x1w9r3t6y0b2aj")]
+    pub id: String,
+    /// Its name.
+    #[schema(example = "Check the structure")]
+    pub name: String,
+    /// What it asks for.
+    #[serde(rename = "type")]
+    pub kind: StepKind,
+    /// The project.
+    pub project: ProjectName,
+    /// The workflow.
+    #[schema(example = "wfl_5n0vq2m8c4k7x1w9r3t6y0b2aj")]
+    pub workflow_id: String,
+    /// Its number.
+    #[schema(example = "WF-001")]
+    pub number: String,
+    /// What it is about.
+    pub title: String,
+    /// How urgent it is.
+    #[schema(example = "medium")]
+    pub priority: String,
+    /// The workflow's state.
+    pub status: Status,
+    /// Its outcome, once it is completed.
+    pub outcome: Option<Verdict>,
+    /// When the step is due.
+    pub due_at: Option<String>,
+    /// Is it late?
+    pub overdue: bool,
+    /// What the reader answered last.
+    pub answer: Option<Answer>,
+    /// When they answered.
+    pub answered_at: Option<String>,
+}

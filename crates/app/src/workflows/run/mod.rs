@@ -1,0 +1,77 @@
+//! Workflows that run: started from a template, answered step by step, ended with an outcome (K-6.2 to K-6.6).
+//!
+//! * Who may do what in which state is a table, and what follows is a pure function of it ([`tables`], [`life`]).
+//! * Somebody's part in a step opens the routed revisions to them while they are asked, to look at for ninety days after
+//!   they answered, and not at all once the part is somebody else's or the workflow ended without them.
+//! * An answer is kept as it was given; of two who answer what takes one answer, the second is told who was first.
+
+mod acts;
+mod acts_view;
+mod api;
+mod apply;
+mod clock;
+mod held;
+mod life;
+mod marks;
+mod my_steps;
+mod prepare;
+mod read;
+mod roll;
+mod routed;
+mod start;
+mod store;
+mod tables;
+mod tell;
+mod view;
+
+use std::sync::Arc;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use wayleave_base::ErrorCode;
+
+use crate::error::Error;
+use crate::shared::Shared;
+use tables::{Deed, Refusal};
+
+pub(super) use clock::jobs;
+
+/// The operations on workflows and steps.
+pub(super) fn routes() -> OpenApiRouter<Arc<Shared>> {
+    OpenApiRouter::new()
+        .routes(routes!(api::list_workflows, api::start_workflow))
+        .routes(routes!(api::check_workflow))
+        .routes(routes!(api::get_workflow))
+        .routes(routes!(api::cancel_workflow))
+        .routes(routes!(api::recall_workflow))
+        .routes(routes!(api::resubmit_workflow))
+        .routes(routes!(api::get_step))
+        .routes(routes!(api::respond_to_step))
+        .routes(routes!(api::delegate_step))
+        .routes(routes!(api::reassign_step))
+        .routes(routes!(api::terminate_step))
+        .routes(routes!(api::list_my_steps))
+}
+
+/// A refusal of the tables, as clients are told it.
+fn refusal(deed: Deed, why: Refusal) -> Error {
+    let ended = |detail| Error::because(ErrorCode::AlreadyEnded, detail);
+    match (why, deed) {
+        (Refusal::NotForThis, Deed::Respond) => {
+            Error::field("answer", "not_for_this", "This step does not take this answer.")
+        }
+        (Refusal::NotForThis, _) => {
+            let detail = "It was delegated already; it can be given back, and to nobody else.";
+            Error::because(ErrorCode::Conflict, detail)
+        }
+        (Refusal::Already, _) => {
+            Error::field("to_person_id", "already", "This person has a part in the step already.")
+        }
+        (Refusal::Answered, _) => Error::code(ErrorCode::StepAnswered),
+        (Refusal::NotOpen, _) => ended("This step is not open."),
+        (Refusal::NotTheirs, Deed::Resubmit) => ended("Only a workflow that was sent back is started again."),
+        (Refusal::NotTheirs, Deed::Recall) => ended("Only a workflow that runs is sent back."),
+        (Refusal::NotTheirs, Deed::Cancel) => ended("It has ended already."),
+        (Refusal::NotTheirs, _) => ended("The workflow does not run."),
+    }
+}

@@ -1,0 +1,128 @@
+//! One's own steps across the projects of an organisation: what is asked now, what one answered in workflows that run,
+//! and what is done. Each page is read from its place in an index, so it does not depend on how much there was before.
+
+use wayleave_access::{ProjectFacts, Target, act};
+use wayleave_base::{ProjectId, Timestamp};
+use wayleave_db::{DbResult, Sql, Tx, row, sql};
+
+use super::acts_view::{MyStep, MySteps, MyStepsQuery, ProjectName};
+use super::held::parse;
+use crate::cx::Cx;
+use crate::error::{Error, Result};
+use crate::wire;
+use crate::work::Work;
+
+row! {
+    /// One's part in a step, with what is told of it.
+    pub struct MyRow {
+        pub id: i64,
+        pub sort_at: i64,
+        pub answer: Option<String>,
+        pub step: String,
+        pub name: String,
+        pub kind: String,
+        pub due_at: Option<i64>,
+        pub workflow: String,
+        pub number: String,
+        pub title: String,
+        pub priority: String,
+        pub status: String,
+        pub outcome: Option<String>,
+        pub project_id: ProjectId,
+        pub project: String,
+        pub project_name: String,
+    }
+}
+
+/// The states of parts by what they are asked for as, and whether the last comes first.
+const STATES: [(&str, &str, bool); 3] =
+    [("mine", "mine", false), ("waiting", "answered", true), ("done", "done", true)];
+
+/// The most that are counted.
+const COUNTED: i64 = 100;
+
+/// A page of somebody's parts in one state, from the index over them.
+#[must_use]
+pub fn statement(
+    subject: i64,
+    state: &str,
+    newest: bool,
+    after: Option<(Timestamp, i64)>,
+    limit: usize,
+) -> Sql {
+    let mut text = sql("select a.id, a.sort_at, a.answer, s.public_id as step, s.name, s.kind, s.due_at,
+          w.public_id as workflow, w.number, w.title, w.priority, w.status, w.outcome, a.project_id,
+          p.public_id as project, p.name as project_name
+        from (select id, sort_at, answer, step_id, workflow_id, project_id from workflow_assignee where subject_id = ");
+    text.arg(subject).push(" and state = ").arg(state);
+    let (sign, way) = if newest { ("<", " desc") } else { (">", "") };
+    if let Some((at, id)) = after {
+        text.push(&format!(" and (sort_at, id) {sign} (")).arg(at).push(", ").arg(id).push(")");
+    }
+    text.push(&format!(" order by sort_at{way}, id{way} limit ")).arg(limit as i64);
+    text.push(
+        ") a join workflow_step s on s.id = a.step_id join workflow w on w.id = a.workflow_id
+        join project p on p.id = a.project_id ",
+    );
+    text.push(&format!("order by a.sort_at{way}, a.id{way}"));
+    text
+}
+
+row! {
+    struct Asked { project_id: ProjectId, n: i64 }
+}
+
+/// How many steps somebody is asked to answer, by project.
+async fn asked(tx: &mut Tx, subject: i64) -> DbResult<Vec<Asked>> {
+    let text = sql("select project_id, count(*) as n from (select project_id from workflow_assignee
+          where subject_id = $1 and state = 'mine' limit $2) x group by project_id");
+    tx.all(text.bind(subject).bind(COUNTED)).await
+}
+
+/// A page of the reader's steps.
+pub async fn list(cx: &Cx, organisation: &str, query: &MyStepsQuery) -> Result<MySteps> {
+    let mut work = Work::read(cx, organisation).await?;
+    work.permit::<act::MyStepsView>(Target::default())?;
+    let limit = wire::page_size(query.limit)?;
+    let wanted = query.state.as_deref().unwrap_or("mine");
+    let found = STATES.iter().find(|(name, ..)| *name == wanted);
+    let unknown = || Error::field("state", "unknown", "Choose mine, waiting or done.");
+    let (_, state, newest) = *found.ok_or_else(unknown)?;
+    let key = format!("my-steps/{}/{}/{state}", work.organisation.public_id, work.me.public_id);
+    let after = wire::position(cx, &key, query.cursor.as_deref())?;
+    let me = work.me.subject.get();
+    let mut rows: Vec<MyRow> = work.tx.all(statement(me, state, newest, after, limit + 1)).await?;
+    let next = wire::cut(cx, &key, &mut rows, limit, |row| (row.sort_at, row.id));
+    let asked = asked(&mut work.tx, me).await?;
+    // Whoever is in a project no more does not hear of its workflows.
+    let mut projects: Vec<ProjectId> = rows.iter().map(|row| row.project_id).collect();
+    projects.extend(asked.iter().map(|row| row.project_id));
+    projects.sort_unstable();
+    projects.dedup();
+    let (principal, now, place) = (work.principal(), work.now(), work.organisation.id);
+    let facts = ProjectFacts::load_many(&mut work.tx, place, &projects, &principal, now).await?;
+    let within = |project: ProjectId| facts.iter().any(|facts| facts.project == project);
+    rows.retain(|row| within(row.project_id));
+    let waiting_for_me = asked.iter().filter(|row| within(row.project_id)).map(|row| row.n).sum();
+    let items = rows.into_iter().map(|row| shown(row, state == "mine", now)).collect::<Result<_>>()?;
+    Ok(MySteps { items, next, waiting_for_me })
+}
+
+fn shown(row: MyRow, is_asked: bool, now: Timestamp) -> Result<MyStep> {
+    Ok(MyStep {
+        kind: parse(&row.kind)?,
+        project: ProjectName { id: row.project, name: row.project_name },
+        status: parse(&row.status)?,
+        outcome: row.outcome.as_deref().map(parse).transpose()?,
+        overdue: is_asked && row.due_at.is_some_and(|due| due <= now),
+        due_at: row.due_at.map(wire::time),
+        answer: row.answer.as_deref().map(parse).transpose()?,
+        answered_at: (!is_asked).then(|| wire::time(row.sort_at)),
+        id: row.step,
+        name: row.name,
+        workflow_id: row.workflow,
+        number: row.number,
+        title: row.title,
+        priority: row.priority,
+    })
+}

@@ -1,0 +1,298 @@
+//! Workflows and steps as they are shown: whole to the project's team; to whoever answers a step from outside, that step.
+
+use std::collections::HashMap;
+
+use wayleave_access::{Action, ProjectFacts, Target, act};
+use wayleave_base::SubjectId;
+
+use super::acts_view::{ProjectName, StepDetail, StepWorkflow};
+use super::held::{Held, code, parse};
+use super::life::transition;
+use super::store::{self, AssigneeRow, ResponseRow, StepRow, WorkflowRow};
+use super::tables::{self, ANSWERS, Answer};
+use super::view::{
+    RunStage, RunStep, StepAssignee, StepResponse, Workflow, WorkflowItem, WorkflowList, WorkflowQuery,
+};
+use super::{acts, refusal, routed};
+use crate::abilities::{Abilities, Ability, abilities, ability};
+use crate::cx::Cx;
+use crate::error::{Error, Result};
+use crate::people::{self, PersonRef};
+use crate::wire;
+use crate::work::{ProjectRow, Work};
+
+type Shown = HashMap<SubjectId, PersonRef>;
+
+/// The workflows of a project, newest first.
+pub async fn list(cx: &Cx, organisation: &str, project: &str, query: &WorkflowQuery) -> Result<WorkflowList> {
+    let mut work = Work::read(cx, organisation).await?;
+    let (project, facts) = work.project(project).await?;
+    work.permit_in::<act::WorkflowView>(&facts, Target::default())?;
+    let limit = wire::page_size(query.limit)?;
+    let status = query.status.as_deref();
+    if status.is_some_and(|status| !["active", "completed", "cancelled", "returned"].contains(&status)) {
+        let detail = "Choose active, completed, cancelled or returned.";
+        return Err(Error::field("status", "unknown", detail));
+    }
+    let key = format!("workflows/{}/{}/{status:?}", project.public_id, work.me.public_id);
+    let before = wire::position(cx, &key, query.cursor.as_deref())?;
+    let mut rows = store::page(&mut work.tx, project.id, status, before, limit + 1).await?;
+    let next = wire::cut(cx, &key, &mut rows, limit, |row| row.id);
+    let subjects: Vec<SubjectId> = rows.iter().map(|row| row.initiator_id).collect();
+    let people = people::by_subject(&mut work.tx, work.organisation.id, &subjects).await?;
+    Ok(WorkflowList {
+        items: rows.iter().map(|row| item(row, &people)).collect::<Result<_>>()?,
+        next,
+        abilities: abilities(&[Action::WorkflowStart], |act| facts.outcome(act, Target::default())),
+    })
+}
+
+fn item(row: &WorkflowRow, people: &Shown) -> Result<WorkflowItem> {
+    let plan: super::super::plan::Plan = serde_json::from_str(&row.plan).map_err(anyhow::Error::from)?;
+    Ok(WorkflowItem {
+        id: row.public_id.clone(),
+        number: row.number.clone(),
+        title: row.title.clone(),
+        status: parse(&row.status)?,
+        outcome: row.outcome.as_deref().map(parse).transpose()?,
+        cancel_cause: row.cancel_cause.as_deref().map(parse).transpose()?,
+        round: row.round,
+        stage: row.stage,
+        stage_count: plan.stages.len(),
+        priority: row.priority.clone(),
+        due_on: row.due_on.clone(),
+        template_name: row.template_name.clone(),
+        initiator: people.get(&row.initiator_id).cloned(),
+        started_at: wire::time(row.started_at),
+        ended_at: row.ended_at.map(wire::time),
+    })
+}
+
+/// One workflow.
+pub async fn get(cx: &Cx, organisation: &str, project: &str, id: &str) -> Result<Workflow> {
+    let mut work = Work::read(cx, organisation).await?;
+    let (project, facts) = work.project(project).await?;
+    work.permit_in::<act::WorkflowView>(&facts, Target::default())?;
+    view(&mut work, (project, facts), id).await
+}
+
+/// The workflow as it stands now.
+pub async fn view(work: &mut Work, place: (ProjectRow, ProjectFacts), id: &str) -> Result<Workflow> {
+    let row = store::find(&mut work.tx, place.0.id, id).await?.ok_or_else(Error::not_found)?;
+    let held = Held::load(work, place, row).await?;
+    let given = store::responses(&mut work.tx, held.row.id).await?;
+    let routed = store::documents(&mut work.tx, held.row.id, held.row.round).await?;
+    let (documents, withheld) = routed::seen(work, &held.facts, &routed).await?;
+    let people = shown(work, &held, &given).await?;
+    let me = work.me.subject;
+    let mut stages = Vec::new();
+    for (at, stage) in held.plan.stages.iter().enumerate() {
+        let steps = held.steps.iter().filter(|step| step.at().0 == at);
+        let steps = steps.map(|step| run_step(&held, step, me, &people, &given)).collect::<Result<_>>()?;
+        stages.push(RunStage { name: stage.name.clone(), steps });
+    }
+    Ok(Workflow {
+        item: item(&held.row, &people)?,
+        notes: held.row.notes.clone(),
+        template_id: held.row.template.clone(),
+        template_version: held.row.template_version,
+        documents,
+        withheld,
+        stages,
+        responses: given.iter().map(|one| response(&held, one, &people)).collect::<Result<_>>()?,
+        version: held.row.row_version,
+        abilities: abilities_of(&held, me),
+    })
+}
+
+/// Everybody who is named in a workflow.
+async fn shown(work: &mut Work, held: &Held, given: &[ResponseRow]) -> Result<Shown> {
+    let mut subjects = vec![held.row.initiator_id];
+    subjects.extend(held.assignees.iter().flat_map(|one| [one.subject_id, one.original_id]));
+    subjects.extend(given.iter().map(|one| one.subject_id));
+    Ok(people::by_subject(&mut work.tx, work.organisation.id, &subjects).await?)
+}
+
+fn run_step(
+    held: &Held,
+    step: &StepRow,
+    me: SubjectId,
+    people: &Shown,
+    given: &[ResponseRow],
+) -> Result<RunStep> {
+    let planned = &held.plan.stages[step.at().0].steps[step.at().1];
+    let team = held.facts.is_team();
+    let parts = held.assignees.iter().filter(|one| one.step_id == step.id && (team || one.subject_id == me));
+    Ok(RunStep {
+        id: step.public_id.clone(),
+        name: planned.name.clone(),
+        kind: planned.kind,
+        instructions: planned.instructions.clone(),
+        mode: planned.mode,
+        status: parse(&step.status)?,
+        verdict: step.verdict.as_deref().map(parse).transpose()?,
+        activated_at: step.activated_at.map(wire::time),
+        due_at: step.due_at.map(wire::time),
+        ended_at: step.ended_at.map(wire::time),
+        assignees: parts.map(|one| assignee(one, people, given)).collect::<Result<_>>()?,
+        version: step.version,
+        abilities: step_abilities(held, step, me),
+    })
+}
+
+fn assignee(one: &AssigneeRow, people: &Shown, given: &[ResponseRow]) -> Result<StepAssignee> {
+    let answer: Option<Answer> = one.answer.as_deref().map(parse).transpose()?;
+    let last = given.iter().rev().find(|row| row.step_id == one.step_id && row.subject_id == one.subject_id);
+    let original = (one.original_id != one.subject_id).then_some(one.original_id);
+    Ok(StepAssignee {
+        person: people.get(&one.subject_id).cloned(),
+        original: original.and_then(|original| people.get(&original).cloned()),
+        asked: one.state == "mine",
+        answer,
+        answered_at: last.filter(|_| answer.is_some()).map(|row| wire::time(row.created_at)),
+    })
+}
+
+fn response(held: &Held, one: &ResponseRow, people: &Shown) -> Result<StepResponse> {
+    let step = held.steps.iter().find(|step| step.id == one.step_id);
+    let step = step.ok_or_else(|| anyhow::anyhow!("an answer to a step that is not there"))?;
+    Ok(StepResponse {
+        id: one.public_id.clone(),
+        step_id: step.public_id.clone(),
+        step_name: held.plan.stages[step.at().0].steps[step.at().1].name.clone(),
+        person: people.get(&one.subject_id).cloned(),
+        round: one.round,
+        answer: parse(&one.answer)?,
+        comment: one.comment.clone(),
+        at: wire::time(one.created_at),
+    })
+}
+
+/// What may be done, and what the state has against it.
+fn asked_of_the_tables(held: &Held, me: SubjectId, may: Ability, action: tables::Action) -> Ability {
+    match transition(&held.state, held.actor(me), action) {
+        Err(why) if may.allowed => may.refused(refusal(action.deed(), why).sentence()),
+        _ => may,
+    }
+}
+
+fn abilities_of(held: &Held, me: SubjectId) -> Abilities {
+    let target = Target::made_by(held.row.initiator_id);
+    let may = |action| ability(&held.facts.outcome(action, target));
+    [
+        ("workflow.cancel", Action::WorkflowCancel, tables::Action::Cancel),
+        ("workflow.recall", Action::WorkflowManage, tables::Action::Recall),
+        ("workflow.resubmit", Action::WorkflowResubmit, tables::Action::Resubmit),
+    ]
+    .into_iter()
+    .map(|(name, act, action)| (name, asked_of_the_tables(held, me, may(act), action)))
+    .collect()
+}
+
+fn step_abilities(held: &Held, step: &StepRow, me: SubjectId) -> Abilities {
+    let at = step.at();
+    let part = held.part(step.id, me).map(|part| Target::made_by(part.subject_id)).unwrap_or_default();
+    let respond = ability(&held.facts.outcome(Action::StepRespond, part));
+    let manage = ability(&held.facts.outcome(Action::WorkflowManage, Target::default()));
+    let planned = &held.plan.stages[at.0].steps[at.1];
+    let usual = ANSWERS.iter().find(|(kind, _)| *kind == planned.kind).map(|(_, answer)| *answer);
+    let answer = tables::Action::Respond(at, usual.unwrap_or(Answer::Acknowledge));
+    let respond = asked_of_the_tables(held, me, respond, answer);
+    let delegate = if planned.allow_delegate || !respond.allowed {
+        respond.clone()
+    } else {
+        respond.clone().refused("The template does not let this step be delegated.")
+    };
+    let terminate = asked_of_the_tables(held, me, manage, tables::Action::Terminate(at));
+    [
+        ("step.respond", respond),
+        ("step.delegate", delegate),
+        ("step.reassign", terminate.clone()),
+        ("step.terminate", terminate),
+    ]
+    .into()
+}
+
+/// One step, for the project's team and for whoever answers it.
+pub async fn step(cx: &Cx, organisation: &str, project: &str, step: &str) -> Result<StepDetail> {
+    let mut work = Work::read(cx, organisation).await?;
+    let held = acts::of_step(&mut work, project, step).await?;
+    let part = held.part(held.step(step)?.id, work.me.subject);
+    let target = part.map(|part| Target::made_by(part.subject_id)).unwrap_or_default();
+    let idle = part.is_some_and(|part| part.state == "idle");
+    if idle && !held.facts.is_team() {
+        return Err(Error::not_found());
+    }
+    work.permit_in::<act::StepView>(&held.facts, target)?;
+    detail(&mut work, held, step).await
+}
+
+/// A step as it stands now.
+pub async fn step_view(work: &mut Work, place: (ProjectRow, ProjectFacts), step: &str) -> Result<StepDetail> {
+    let row = store::find_of_step(&mut work.tx, place.0.id, step).await?.ok_or_else(Error::not_found)?;
+    let held = Held::load(work, place, row).await?;
+    detail(work, held, step).await
+}
+
+async fn detail(work: &mut Work, held: Held, step: &str) -> Result<StepDetail> {
+    let row = held.step(step)?.clone();
+    let given = store::responses(&mut work.tx, held.row.id).await?;
+    let routed = store::documents(&mut work.tx, held.row.id, held.row.round).await?;
+    let (documents, withheld) = routed::seen(work, &held.facts, &routed).await?;
+    let people = shown(work, &held, &given).await?;
+    let all = held.facts.is_team() || held.plan.settings.show_previous_responses;
+    let told = given.iter().filter(|one| all || one.step_id == row.id);
+    let planned = &held.plan.stages[row.at().0].steps[row.at().1];
+    let answers = ANSWERS.iter().filter(|(kind, _)| *kind == planned.kind).map(|(_, answer)| *answer);
+    Ok(StepDetail {
+        step: run_step(&held, &row, work.me.subject, &people, &given)?,
+        stage: row.stage,
+        project: ProjectName { id: held.project.public_id.clone(), name: held.project.name.clone() },
+        workflow: StepWorkflow {
+            id: held.row.public_id.clone(),
+            number: held.row.number.clone(),
+            title: held.row.title.clone(),
+            status: parse(&held.row.status)?,
+            outcome: held.row.outcome.as_deref().map(parse).transpose()?,
+            round: held.row.round,
+            priority: held.row.priority.clone(),
+            due_on: held.row.due_on.clone(),
+            notes: held.row.notes.clone(),
+            initiator: people.get(&held.row.initiator_id).cloned(),
+        },
+        documents,
+        withheld,
+        answers: answers.collect(),
+        responses: told.map(|one| response(&held, one, &people)).collect::<Result<_>>()?,
+    })
+}
+
+/// Who answered a step that takes no answer of the reader's any more, and what: they themselves, or whoever was first.
+/// Nobody, where the step ended otherwise.
+pub async fn who_answered(work: &mut Work, held: &Held, step: &StepRow) -> Result<Option<String>> {
+    let me = work.me.subject;
+    let mine = held.part(step.id, me).is_some_and(|part| part.answer.is_some());
+    if !mine && step.status != code(tables::StepStatus::Completed) {
+        return Ok(None);
+    }
+    let given = store::responses(&mut work.tx, held.row.id).await?;
+    let last = given.iter().rev().find(|one| one.step_id == step.id && (!mine || one.subject_id == me));
+    let Some(last) = last else { return Ok(None) };
+    let people = people::by_subject(&mut work.tx, work.organisation.id, &[last.subject_id]).await?;
+    let name =
+        if mine { "You" } else { people.get(&last.subject_id).map_or("Somebody", |one| one.name.as_str()) };
+    let when = wire::spoken_time(last.created_at, &held.project.timezone);
+    Ok(Some(format!("{name} {} it on {when}.", did(parse(&last.answer)?))))
+}
+
+/// An answer as something that was done.
+fn did(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Approve => "approved",
+        Answer::ApproveWithComments => "approved (with comments)",
+        Answer::Reject => "rejected",
+        Answer::Review => "reviewed",
+        Answer::Acknowledge => "acknowledged",
+        Answer::Return => "returned",
+    }
+}

@@ -1,0 +1,234 @@
+//! Receipt acknowledged in every way there is, reminders, recall, and what takes a transmittal's place.
+
+use serde_json::{Value, json};
+
+use super::links::{ADDRESSES, Sent, open};
+use crate::register::events;
+
+fn received<'a>(view: &'a Value, name: &str) -> &'a Value {
+    let all = view["received"].as_array().unwrap();
+    all.iter().find(|one| one["name"].as_str().unwrap().starts_with(name)).expect("one of them")
+}
+
+async fn bell(sent: &Sent, kind: &str) -> Vec<String> {
+    let mut client = sent.world.client(&sent.app, kind).await;
+    let list = client.get(&sent.world.path("/notifications")).await.expect(200).json();
+    let all = list["items"].as_array().unwrap();
+    all.iter().map(|one| one["text"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn receipt_is_acknowledged_once_with_an_account_by_a_link_and_as_recorded() {
+    let mut sent = Sent::new("for_review").await;
+    let acknowledge = format!("{}/acknowledge", sent.path);
+    let mut external = sent.world.client(&sent.app, "external").await;
+    let _ = external.post(&acknowledge, &json!({})).await.expect(404);
+    sent.told().await;
+    let view = sent.admin.get(&sent.path).await.expect(200).json();
+    assert_eq!((&view["acknowledged"], view["received"].as_array().unwrap().len()), (&json!("none"), 3));
+    // With an account, with a comment.
+    let seen = external.get(&sent.path).await.expect(200).json();
+    assert_eq!(seen["abilities"]["transmittal.acknowledge"]["allowed"], true);
+    let said = json!({"comment": "Received with thanks."});
+    let seen = external.post(&acknowledge, &said).await.expect(200).json();
+    assert_eq!(seen["received"][0]["acknowledged"]["comment"], "Received with thanks.");
+    assert_eq!(seen["received"].as_array().unwrap().len(), 1, "others are not shown outside");
+    let _ = external.post(&acknowledge, &said).await.expect(409);
+    let _ = sent.admin.post(&acknowledge, &said).await.expect(409);
+    // By the form on the page of a link; looking at it says nothing.
+    let mut guest = sent.app.anonymous();
+    let place = open(&mut guest, &sent.link(ADDRESSES[0])).await;
+    let page = guest.get(&place).await.expect(200).text();
+    assert!(page.contains("Acknowledge receipt") && page.contains(&format!("{place}/acknowledge")), "{page}");
+    let form = format!("{place}/acknowledge");
+    let _ = guest.get(&form).await.expect(405);
+    let fields = [("comment", "Stairs <b>seen</b>."), ("received_by", "Site office")];
+    assert_eq!(guest.form(&form, &fields).await.expect(303).header("location"), Some(place.as_str()));
+    let page = guest.get(&place).await.expect(200).text();
+    assert!(page.contains("Receipt acknowledged at 2026-11-21") && page.contains("received by Site office"));
+    assert!(!page.contains(&form), "the form is gone: {page}");
+    let again = [("comment", "Something else.")];
+    let _ = guest.form(&form, &again).await.expect(303);
+    let _ = sent.app.anonymous().form(&form, &again).await.expect(404);
+    let view = sent.admin.get(&sent.path).await.expect(200).json();
+    assert_eq!(view["acknowledged"], "partial");
+    let by_link = &received(&view, ADDRESSES[0])["acknowledged"];
+    assert_eq!((&by_link["how"], &by_link["assurance"]), (&json!("link"), &json!("anonymous_link")));
+    assert_eq!(
+        (&by_link["comment"], &by_link["received_by"]),
+        (&json!("Stairs <b>seen</b>."), &json!("Site office"))
+    );
+    // As recorded.
+    let record = format!("{}/record", sent.path);
+    let silent = received(&view, ADDRESSES[1])["id"].clone();
+    let mut body = json!({"recipient": silent, "acknowledged_on": "2026-11-22", "note": "By telephone."});
+    let refused = sent.admin.post(&record, &body).await.expect(422).json();
+    assert_eq!(refused["errors"][0]["code"], "in_the_future");
+    body["acknowledged_on"] = json!("2026-11-20");
+    let refused = sent.admin.post(&record, &body).await.expect(422).json();
+    assert_eq!(refused["errors"][0]["code"], "too_early");
+    body["acknowledged_on"] = json!("2026-11-21");
+    let view = sent.admin.post(&record, &body).await.expect(200).json();
+    assert_eq!(view["acknowledged"], "all");
+    let recorded = &received(&view, ADDRESSES[1])["acknowledged"];
+    assert_eq!((&recorded["how"], &recorded["comment"]), (&json!("recorded"), &json!("By telephone.")));
+    assert!(recorded["by"].as_str().unwrap().starts_with("project admin"));
+    let _ = sent.admin.post(&record, &body).await.expect(409);
+    assert_eq!(events(&sent.app, &sent.world, "transmittal.acknowledged").await.len(), 3);
+    // Whoever issued it was told of those who said so themselves.
+    let told = bell(&sent, "project_admin").await;
+    assert_eq!(
+        told.iter().filter(|text| text.contains("acknowledged transmittal TRN-001")).count(),
+        2,
+        "{told:?}"
+    );
+    let list = sent.admin.get(&sent.world.project_path("/transmittals")).await.expect(200).json();
+    assert_eq!(list["items"][0]["acknowledged"], "all");
+}
+
+#[tokio::test]
+async fn only_the_silent_are_reminded_and_each_gets_a_link_that_opens() {
+    let mut sent = Sent::new("for_review").await;
+    let remind = format!("{}/remind", sent.path);
+    let _ = sent.admin.post(&remind, &json!({})).await.expect(409);
+    sent.told().await;
+    let mut external = sent.world.client(&sent.app, "external").await;
+    let _ = external.post(&format!("{}/acknowledge", sent.path), &json!({})).await.expect(200);
+    let mut guest = sent.app.anonymous();
+    let first = sent.link(ADDRESSES[0]);
+    let place = open(&mut guest, &first).await;
+    let _ = guest.form(&format!("{place}/acknowledge"), &[]).await.expect(303);
+    sent.app.run_jobs().await;
+    let before = sent.app.mails().len();
+    let view = sent.admin.post(&remind, &json!({})).await.expect(200).json();
+    assert!(received(&view, ADDRESSES[0])["reminded_at"].is_null());
+    assert!(!received(&view, ADDRESSES[1])["reminded_at"].is_null());
+    sent.app.run_jobs().await;
+    let mails = sent.app.mails();
+    let to: Vec<&str> = mails[before..].iter().map(|mail| mail.to.email.as_str()).collect();
+    assert_eq!(to, [ADDRESSES[1]]);
+    assert!(mails[before].text.contains("please acknowledge receipt by"), "{}", mails[before].text);
+    let mut other = sent.app.anonymous();
+    let place = open(&mut other, &sent.link(ADDRESSES[1])).await;
+    let _ = other.form(&format!("{place}/acknowledge"), &[]).await.expect(303);
+    sent.app.run_jobs().await;
+    let _ = sent.admin.post(&remind, &json!({})).await.expect(409);
+    assert_eq!(events(&sent.app, &sent.world, "transmittal.reminded").await.len(), 1);
+}
+
+#[tokio::test]
+async fn recalling_takes_access_back_kills_the_links_and_keeps_the_record() {
+    let mut sent = Sent::new("for_review").await;
+    sent.told().await;
+    let links = ADDRESSES.map(|email| sent.link(email));
+    let mut guest = sent.app.anonymous();
+    let place = open(&mut guest, &links[0]).await;
+    let recall = format!("{}/recall", sent.path);
+    let _ = sent.admin.post(&recall, &json!({"reason": " "})).await.expect(422);
+    let reason = json!({"reason": "Sent by mistake."});
+    let view = sent.admin.post(&recall, &reason).await.expect(200).json();
+    assert_eq!((&view["state"], &view["recall_reason"]), (&json!("recalled"), &json!("Sent by mistake.")));
+    assert_eq!(view["documents"].as_array().unwrap().len(), 2);
+    for dead in [&links[0], &links[1], &place, &format!("{place}/d/1"), &format!("{place}/d/1/file")] {
+        let _ = guest.get(dead).await.expect(404);
+    }
+    let _ = guest.form(&links[1], &[]).await.expect(404);
+    let _ = guest.form(&format!("{place}/acknowledge"), &[]).await.expect(404);
+    let mut external = sent.world.client(&sent.app, "external").await;
+    let document = sent.world.project_path(&format!("/documents/{}", sent.documents[0].id));
+    let _ = external.get(&document).await.expect(404);
+    let _ = external.get(&sent.path).await.expect(404);
+    sent.app.run_jobs().await;
+    let told = bell(&sent, "external").await;
+    assert!(told.iter().any(|text| text.contains("TRN-001 in Harbour was recalled")), "{told:?}");
+    for act in ["recall", "remind", "acknowledge", "undo"] {
+        let _ = sent.admin.post(&format!("{}/{act}", sent.path), &reason_of(act)).await.expect(409);
+    }
+    assert!(sent.shares().await.iter().all(|share| share["state"] == "revoked"));
+    assert_eq!(events(&sent.app, &sent.world, "transmittal.recalled").await.len(), 1);
+}
+
+fn reason_of(act: &str) -> Value {
+    if act == "recall" { json!({"reason": "Again."}) } else { json!({}) }
+}
+
+#[tokio::test]
+async fn what_takes_the_place_of_a_transmittal_is_numbered_after_it_and_linked_both_ways() {
+    let mut sent = Sent::new("for_review").await;
+    let reissue = |path: &str| format!("{path}/reissue");
+    let draft = sent.admin.post(&reissue(&sent.path), &json!({})).await.expect(201).json();
+    assert_eq!((&draft["number"], &draft["state"]), (&json!("TRN-001-R1"), &json!("draft")));
+    assert_eq!(draft["reissue_of"]["number"], "TRN-001");
+    assert_eq!(
+        (draft["documents"].as_array().unwrap().len(), draft["recipients"].as_array().unwrap().len()),
+        (2, 3)
+    );
+    let first = sent.admin.get(&sent.path).await.expect(200).json();
+    assert_eq!(first["reissued_as"][0]["id"], draft["id"]);
+    let at = sent.world.project_path(&format!("/transmittals/{}", draft["id"].as_str().unwrap()));
+    let _ = sent.admin.post(&reissue(&at), &json!({})).await.expect(409);
+    let issued = sent.admin.post(&format!("{at}/issue"), &json!({"version": 1})).await.expect(200).json();
+    assert_eq!(issued["received"].as_array().unwrap().len(), 3);
+    // The next one is counted from the first, whichever it takes the place of.
+    let next = sent.admin.post(&reissue(&at), &json!({})).await.expect(201).json();
+    assert_eq!(
+        (&next["number"], &next["reissue_of"]["number"]),
+        (&json!("TRN-001-R2"), &json!("TRN-001-R1"))
+    );
+    let next = sent.world.project_path(&format!("/transmittals/{}", next["id"].as_str().unwrap()));
+    let _ = sent.admin.delete(&next).await.expect(204);
+    let third = sent.admin.post(&reissue(&sent.path), &json!({})).await.expect(201).json();
+    assert_eq!(third["number"], "TRN-001-R3", "a number is not given again");
+    sent.app.clock().advance(10 * 60_000);
+    sent.app.run_jobs().await;
+}
+
+#[tokio::test]
+async fn both_sides_keep_a_signed_receipt_of_each_acknowledgement() {
+    let mut sent = Sent::new("for_review").await;
+    sent.told().await;
+    let receipt = format!("{}/receipt", sent.path);
+    let mut external = sent.world.client(&sent.app, "external").await;
+    let _ = external.get(&receipt).await.expect(409);
+    let said = json!({"comment": "Received with thanks."});
+    let view = external.post(&format!("{}/acknowledge", sent.path), &said).await.expect(200).json();
+    let own = external.get(&receipt).await.expect(200);
+    assert_eq!(own.header("content-type"), Some("application/jose+json"));
+    let printed = external.get(&format!("{receipt}?format=pdf")).await.expect(200);
+    assert!(printed.body.starts_with(b"%PDF"));
+    assert!(String::from_utf8_lossy(&printed.body).contains("ETSI.CAdES.detached"), "it is sealed");
+    let again = external.get(&format!("{receipt}?format=pdf")).await.expect(200);
+    assert!(again.body == printed.body, "printed again it is the same file");
+    let _ = external.get(&format!("{receipt}?format=doc")).await.expect(422);
+    // Whoever sent it has the same.
+    let whose = view["received"][0]["id"].as_str().unwrap();
+    let theirs = sent.admin.get(&format!("{receipt}?recipient={whose}")).await.expect(200);
+    assert_eq!(theirs.text(), own.text());
+    // Nobody from outside has another's.
+    let mut guest = sent.app.anonymous();
+    let place = open(&mut guest, &sent.link(ADDRESSES[0])).await;
+    let _ = guest.get(&format!("{place}/receipt")).await.expect(404);
+    let _ = guest.form(&format!("{place}/acknowledge"), &[("received_by", "Site office")]).await.expect(303);
+    let page = guest.get(&place).await.expect(200).text();
+    assert!(page.contains(&format!("{place}/receipt")), "{page}");
+    let signed = guest.get(&format!("{place}/receipt")).await.expect(200).text();
+    assert_ne!(signed, own.text());
+    assert!(guest.get(&format!("{place}/receipt?format=pdf")).await.expect(200).body.starts_with(b"%PDF"));
+    let view = sent.admin.get(&sent.path).await.expect(200).json();
+    let other = received(&view, ADDRESSES[0])["id"].as_str().unwrap().to_owned();
+    let _ = external.get(&format!("{receipt}?recipient={other}")).await.expect(409);
+    assert_eq!(sent.admin.get(&format!("{receipt}?recipient={other}")).await.expect(200).text(), signed);
+}
+
+#[tokio::test]
+async fn the_cover_sheet_is_a_register_of_what_was_sent_as_far_as_its_reader_sees_it() {
+    let mut sent = Sent::new("for_review").await;
+    let path = format!("{}/cover-sheet", sent.path);
+    let sheet = sent.admin.get(&path).await.expect(200);
+    assert_eq!(sheet.header("content-type"), Some("application/pdf"));
+    assert!(sheet.body.starts_with(b"%PDF"));
+    let mut external = sent.world.client(&sent.app, "external").await;
+    let _ = external.get(&path).await.expect(404);
+    sent.told().await;
+    let _ = external.get(&path).await.expect(200);
+}
