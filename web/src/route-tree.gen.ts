@@ -20,6 +20,7 @@ import { Route as AppOOrgRouteImport } from './routes/_app/o.$org'
 import { Route as AppOOrgIndexRouteImport } from './routes/_app/o.$org/index'
 import { Route as AppOOrgAccessRouteImport } from './routes/_app/o.$org/access'
 import { Route as AppOOrgAuditRouteImport } from './routes/_app/o.$org/audit'
+import { Route as AppOOrgMyStepsRouteImport } from './routes/_app/o.$org/my-steps'
 import { Route as AppOOrgNotificationsRouteImport } from './routes/_app/o.$org/notifications'
 import { Route as AppOOrgOutboxRouteImport } from './routes/_app/o.$org/outbox'
 import { Route as AppOOrgPeopleRouteImport } from './routes/_app/o.$org/people'
@@ -38,7 +39,13 @@ import { Route as AppOOrgPProjectReportsRouteImport } from './routes/_app/o.$org
 import { Route as AppOOrgPProjectRequestsRouteImport } from './routes/_app/o.$org/p.$project/requests'
 import { Route as AppOOrgPProjectSettingsRouteImport } from './routes/_app/o.$org/p.$project/settings'
 import { Route as AppOOrgPProjectSharesRouteImport } from './routes/_app/o.$org/p.$project/shares'
+import { Route as AppOOrgPProjectTransmittalsRouteImport } from './routes/_app/o.$org/p.$project/transmittals'
+import { Route as AppOOrgPProjectWorkflowsRouteImport } from './routes/_app/o.$org/p.$project/workflows'
 import { Route as AppOOrgPProjectRegisterDocRouteImport } from './routes/_app/o.$org/p.$project/register_.$doc'
+import { Route as AppOOrgPProjectTransmittalsTransmittalRouteImport } from './routes/_app/o.$org/p.$project/transmittals_.$transmittal'
+import { Route as AppOOrgPProjectTransmittalsNewRouteImport } from './routes/_app/o.$org/p.$project/transmittals_.new'
+import { Route as AppOOrgPProjectStepsStepRouteImport } from './routes/_app/o.$org/p_.$project.steps.$step'
+import { Route as AppOOrgPProjectWorkflowsTemplatesTemplateRouteImport } from './routes/_app/o.$org/p.$project/workflows_.templates.$template'
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -92,6 +99,11 @@ const AppOOrgAccessRoute = AppOOrgAccessRouteImport.update({
 const AppOOrgAuditRoute = AppOOrgAuditRouteImport.update({
   id: '/audit',
   path: '/audit',
+  getParentRoute: () => AppOOrgRoute,
+} as any)
+const AppOOrgMyStepsRoute = AppOOrgMyStepsRouteImport.update({
+  id: '/my-steps',
+  path: '/my-steps',
   getParentRoute: () => AppOOrgRoute,
 } as any)
 const AppOOrgNotificationsRoute = AppOOrgNotificationsRouteImport.update({
@@ -185,10 +197,46 @@ const AppOOrgPProjectSharesRoute = AppOOrgPProjectSharesRouteImport.update({
   path: '/shares',
   getParentRoute: () => AppOOrgPProjectRoute,
 } as any)
+const AppOOrgPProjectTransmittalsRoute =
+  AppOOrgPProjectTransmittalsRouteImport.update({
+    id: '/transmittals',
+    path: '/transmittals',
+    getParentRoute: () => AppOOrgPProjectRoute,
+  } as any)
+const AppOOrgPProjectWorkflowsRoute =
+  AppOOrgPProjectWorkflowsRouteImport.update({
+    id: '/workflows',
+    path: '/workflows',
+    getParentRoute: () => AppOOrgPProjectRoute,
+  } as any)
 const AppOOrgPProjectRegisterDocRoute =
   AppOOrgPProjectRegisterDocRouteImport.update({
     id: '/register_/$doc',
     path: '/register/$doc',
+    getParentRoute: () => AppOOrgPProjectRoute,
+  } as any)
+const AppOOrgPProjectTransmittalsTransmittalRoute =
+  AppOOrgPProjectTransmittalsTransmittalRouteImport.update({
+    id: '/transmittals_/$transmittal',
+    path: '/transmittals/$transmittal',
+    getParentRoute: () => AppOOrgPProjectRoute,
+  } as any)
+const AppOOrgPProjectTransmittalsNewRoute =
+  AppOOrgPProjectTransmittalsNewRouteImport.update({
+    id: '/transmittals_/new',
+    path: '/transmittals/new',
+    getParentRoute: () => AppOOrgPProjectRoute,
+  } as any)
+const AppOOrgPProjectStepsStepRoute =
+  AppOOrgPProjectStepsStepRouteImport.update({
+    id: '/p_/$project/steps/$step',
+    path: '/p/$project/steps/$step',
+    getParentRoute: () => AppOOrgRoute,
+  } as any)
+const AppOOrgPProjectWorkflowsTemplatesTemplateRoute =
+  AppOOrgPProjectWorkflowsTemplatesTemplateRouteImport.update({
+    id: '/workflows_/templates/$template',
+    path: '/workflows/templates/$template',
     getParentRoute: () => AppOOrgPProjectRoute,
   } as any)
 
@@ -202,6 +250,7 @@ export interface FileRoutesByFullPath {
   '/o/$org': typeof AppOOrgRouteWithChildren
   '/o/$org/access': typeof AppOOrgAccessRoute
   '/o/$org/audit': typeof AppOOrgAuditRoute
+  '/o/$org/my-steps': typeof AppOOrgMyStepsRoute
   '/o/$org/notifications': typeof AppOOrgNotificationsRoute
   '/o/$org/outbox': typeof AppOOrgOutboxRoute
   '/o/$org/people': typeof AppOOrgPeopleRoute
@@ -220,8 +269,14 @@ export interface FileRoutesByFullPath {
   '/o/$org/p/$project/requests': typeof AppOOrgPProjectRequestsRoute
   '/o/$org/p/$project/settings': typeof AppOOrgPProjectSettingsRoute
   '/o/$org/p/$project/shares': typeof AppOOrgPProjectSharesRoute
+  '/o/$org/p/$project/transmittals': typeof AppOOrgPProjectTransmittalsRoute
+  '/o/$org/p/$project/workflows': typeof AppOOrgPProjectWorkflowsRoute
   '/o/$org/p/$project/': typeof AppOOrgPProjectIndexRoute
   '/o/$org/p/$project/register/$doc': typeof AppOOrgPProjectRegisterDocRoute
+  '/o/$org/p/$project/transmittals/$transmittal': typeof AppOOrgPProjectTransmittalsTransmittalRoute
+  '/o/$org/p/$project/transmittals/new': typeof AppOOrgPProjectTransmittalsNewRoute
+  '/o/$org/p/$project/steps/$step': typeof AppOOrgPProjectStepsStepRoute
+  '/o/$org/p/$project/workflows/templates/$template': typeof AppOOrgPProjectWorkflowsTemplatesTemplateRoute
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
@@ -232,6 +287,7 @@ export interface FileRoutesByTo {
   '/account': typeof AppAccountRoute
   '/o/$org/access': typeof AppOOrgAccessRoute
   '/o/$org/audit': typeof AppOOrgAuditRoute
+  '/o/$org/my-steps': typeof AppOOrgMyStepsRoute
   '/o/$org/notifications': typeof AppOOrgNotificationsRoute
   '/o/$org/outbox': typeof AppOOrgOutboxRoute
   '/o/$org/people': typeof AppOOrgPeopleRoute
@@ -249,8 +305,14 @@ export interface FileRoutesByTo {
   '/o/$org/p/$project/requests': typeof AppOOrgPProjectRequestsRoute
   '/o/$org/p/$project/settings': typeof AppOOrgPProjectSettingsRoute
   '/o/$org/p/$project/shares': typeof AppOOrgPProjectSharesRoute
+  '/o/$org/p/$project/transmittals': typeof AppOOrgPProjectTransmittalsRoute
+  '/o/$org/p/$project/workflows': typeof AppOOrgPProjectWorkflowsRoute
   '/o/$org/p/$project': typeof AppOOrgPProjectIndexRoute
   '/o/$org/p/$project/register/$doc': typeof AppOOrgPProjectRegisterDocRoute
+  '/o/$org/p/$project/transmittals/$transmittal': typeof AppOOrgPProjectTransmittalsTransmittalRoute
+  '/o/$org/p/$project/transmittals/new': typeof AppOOrgPProjectTransmittalsNewRoute
+  '/o/$org/p/$project/steps/$step': typeof AppOOrgPProjectStepsStepRoute
+  '/o/$org/p/$project/workflows/templates/$template': typeof AppOOrgPProjectWorkflowsTemplatesTemplateRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -264,6 +326,7 @@ export interface FileRoutesById {
   '/_app/o/$org': typeof AppOOrgRouteWithChildren
   '/_app/o/$org/access': typeof AppOOrgAccessRoute
   '/_app/o/$org/audit': typeof AppOOrgAuditRoute
+  '/_app/o/$org/my-steps': typeof AppOOrgMyStepsRoute
   '/_app/o/$org/notifications': typeof AppOOrgNotificationsRoute
   '/_app/o/$org/outbox': typeof AppOOrgOutboxRoute
   '/_app/o/$org/people': typeof AppOOrgPeopleRoute
@@ -282,8 +345,14 @@ export interface FileRoutesById {
   '/_app/o/$org/p/$project/requests': typeof AppOOrgPProjectRequestsRoute
   '/_app/o/$org/p/$project/settings': typeof AppOOrgPProjectSettingsRoute
   '/_app/o/$org/p/$project/shares': typeof AppOOrgPProjectSharesRoute
+  '/_app/o/$org/p/$project/transmittals': typeof AppOOrgPProjectTransmittalsRoute
+  '/_app/o/$org/p/$project/workflows': typeof AppOOrgPProjectWorkflowsRoute
   '/_app/o/$org/p/$project/': typeof AppOOrgPProjectIndexRoute
   '/_app/o/$org/p/$project/register_/$doc': typeof AppOOrgPProjectRegisterDocRoute
+  '/_app/o/$org/p/$project/transmittals_/$transmittal': typeof AppOOrgPProjectTransmittalsTransmittalRoute
+  '/_app/o/$org/p/$project/transmittals_/new': typeof AppOOrgPProjectTransmittalsNewRoute
+  '/_app/o/$org/p_/$project/steps/$step': typeof AppOOrgPProjectStepsStepRoute
+  '/_app/o/$org/p/$project/workflows_/templates/$template': typeof AppOOrgPProjectWorkflowsTemplatesTemplateRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -297,6 +366,7 @@ export interface FileRouteTypes {
     | '/o/$org'
     | '/o/$org/access'
     | '/o/$org/audit'
+    | '/o/$org/my-steps'
     | '/o/$org/notifications'
     | '/o/$org/outbox'
     | '/o/$org/people'
@@ -315,8 +385,14 @@ export interface FileRouteTypes {
     | '/o/$org/p/$project/requests'
     | '/o/$org/p/$project/settings'
     | '/o/$org/p/$project/shares'
+    | '/o/$org/p/$project/transmittals'
+    | '/o/$org/p/$project/workflows'
     | '/o/$org/p/$project/'
     | '/o/$org/p/$project/register/$doc'
+    | '/o/$org/p/$project/transmittals/$transmittal'
+    | '/o/$org/p/$project/transmittals/new'
+    | '/o/$org/p/$project/steps/$step'
+    | '/o/$org/p/$project/workflows/templates/$template'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
@@ -327,6 +403,7 @@ export interface FileRouteTypes {
     | '/account'
     | '/o/$org/access'
     | '/o/$org/audit'
+    | '/o/$org/my-steps'
     | '/o/$org/notifications'
     | '/o/$org/outbox'
     | '/o/$org/people'
@@ -344,8 +421,14 @@ export interface FileRouteTypes {
     | '/o/$org/p/$project/requests'
     | '/o/$org/p/$project/settings'
     | '/o/$org/p/$project/shares'
+    | '/o/$org/p/$project/transmittals'
+    | '/o/$org/p/$project/workflows'
     | '/o/$org/p/$project'
     | '/o/$org/p/$project/register/$doc'
+    | '/o/$org/p/$project/transmittals/$transmittal'
+    | '/o/$org/p/$project/transmittals/new'
+    | '/o/$org/p/$project/steps/$step'
+    | '/o/$org/p/$project/workflows/templates/$template'
   id:
     | '__root__'
     | '/'
@@ -358,6 +441,7 @@ export interface FileRouteTypes {
     | '/_app/o/$org'
     | '/_app/o/$org/access'
     | '/_app/o/$org/audit'
+    | '/_app/o/$org/my-steps'
     | '/_app/o/$org/notifications'
     | '/_app/o/$org/outbox'
     | '/_app/o/$org/people'
@@ -376,8 +460,14 @@ export interface FileRouteTypes {
     | '/_app/o/$org/p/$project/requests'
     | '/_app/o/$org/p/$project/settings'
     | '/_app/o/$org/p/$project/shares'
+    | '/_app/o/$org/p/$project/transmittals'
+    | '/_app/o/$org/p/$project/workflows'
     | '/_app/o/$org/p/$project/'
     | '/_app/o/$org/p/$project/register_/$doc'
+    | '/_app/o/$org/p/$project/transmittals_/$transmittal'
+    | '/_app/o/$org/p/$project/transmittals_/new'
+    | '/_app/o/$org/p_/$project/steps/$step'
+    | '/_app/o/$org/p/$project/workflows_/templates/$template'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -466,6 +556,13 @@ declare module '@tanstack/react-router' {
       path: '/audit'
       fullPath: '/o/$org/audit'
       preLoaderRoute: typeof AppOOrgAuditRouteImport
+      parentRoute: typeof AppOOrgRoute
+    }
+    '/_app/o/$org/my-steps': {
+      id: '/_app/o/$org/my-steps'
+      path: '/my-steps'
+      fullPath: '/o/$org/my-steps'
+      preLoaderRoute: typeof AppOOrgMyStepsRouteImport
       parentRoute: typeof AppOOrgRoute
     }
     '/_app/o/$org/notifications': {
@@ -594,11 +691,53 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppOOrgPProjectSharesRouteImport
       parentRoute: typeof AppOOrgPProjectRoute
     }
+    '/_app/o/$org/p/$project/transmittals': {
+      id: '/_app/o/$org/p/$project/transmittals'
+      path: '/transmittals'
+      fullPath: '/o/$org/p/$project/transmittals'
+      preLoaderRoute: typeof AppOOrgPProjectTransmittalsRouteImport
+      parentRoute: typeof AppOOrgPProjectRoute
+    }
+    '/_app/o/$org/p/$project/workflows': {
+      id: '/_app/o/$org/p/$project/workflows'
+      path: '/workflows'
+      fullPath: '/o/$org/p/$project/workflows'
+      preLoaderRoute: typeof AppOOrgPProjectWorkflowsRouteImport
+      parentRoute: typeof AppOOrgPProjectRoute
+    }
     '/_app/o/$org/p/$project/register_/$doc': {
       id: '/_app/o/$org/p/$project/register_/$doc'
       path: '/register/$doc'
       fullPath: '/o/$org/p/$project/register/$doc'
       preLoaderRoute: typeof AppOOrgPProjectRegisterDocRouteImport
+      parentRoute: typeof AppOOrgPProjectRoute
+    }
+    '/_app/o/$org/p/$project/transmittals_/$transmittal': {
+      id: '/_app/o/$org/p/$project/transmittals_/$transmittal'
+      path: '/transmittals/$transmittal'
+      fullPath: '/o/$org/p/$project/transmittals/$transmittal'
+      preLoaderRoute: typeof AppOOrgPProjectTransmittalsTransmittalRouteImport
+      parentRoute: typeof AppOOrgPProjectRoute
+    }
+    '/_app/o/$org/p/$project/transmittals_/new': {
+      id: '/_app/o/$org/p/$project/transmittals_/new'
+      path: '/transmittals/new'
+      fullPath: '/o/$org/p/$project/transmittals/new'
+      preLoaderRoute: typeof AppOOrgPProjectTransmittalsNewRouteImport
+      parentRoute: typeof AppOOrgPProjectRoute
+    }
+    '/_app/o/$org/p_/$project/steps/$step': {
+      id: '/_app/o/$org/p_/$project/steps/$step'
+      path: '/p/$project/steps/$step'
+      fullPath: '/o/$org/p/$project/steps/$step'
+      preLoaderRoute: typeof AppOOrgPProjectStepsStepRouteImport
+      parentRoute: typeof AppOOrgRoute
+    }
+    '/_app/o/$org/p/$project/workflows_/templates/$template': {
+      id: '/_app/o/$org/p/$project/workflows_/templates/$template'
+      path: '/workflows/templates/$template'
+      fullPath: '/o/$org/p/$project/workflows/templates/$template'
+      preLoaderRoute: typeof AppOOrgPProjectWorkflowsTemplatesTemplateRouteImport
       parentRoute: typeof AppOOrgPProjectRoute
     }
   }
@@ -616,8 +755,13 @@ interface AppOOrgPProjectRouteChildren {
   AppOOrgPProjectRequestsRoute: typeof AppOOrgPProjectRequestsRoute
   AppOOrgPProjectSettingsRoute: typeof AppOOrgPProjectSettingsRoute
   AppOOrgPProjectSharesRoute: typeof AppOOrgPProjectSharesRoute
+  AppOOrgPProjectTransmittalsRoute: typeof AppOOrgPProjectTransmittalsRoute
+  AppOOrgPProjectWorkflowsRoute: typeof AppOOrgPProjectWorkflowsRoute
   AppOOrgPProjectIndexRoute: typeof AppOOrgPProjectIndexRoute
   AppOOrgPProjectRegisterDocRoute: typeof AppOOrgPProjectRegisterDocRoute
+  AppOOrgPProjectTransmittalsTransmittalRoute: typeof AppOOrgPProjectTransmittalsTransmittalRoute
+  AppOOrgPProjectTransmittalsNewRoute: typeof AppOOrgPProjectTransmittalsNewRoute
+  AppOOrgPProjectWorkflowsTemplatesTemplateRoute: typeof AppOOrgPProjectWorkflowsTemplatesTemplateRoute
 }
 
 const AppOOrgPProjectRouteChildren: AppOOrgPProjectRouteChildren = {
@@ -632,8 +776,15 @@ const AppOOrgPProjectRouteChildren: AppOOrgPProjectRouteChildren = {
   AppOOrgPProjectRequestsRoute: AppOOrgPProjectRequestsRoute,
   AppOOrgPProjectSettingsRoute: AppOOrgPProjectSettingsRoute,
   AppOOrgPProjectSharesRoute: AppOOrgPProjectSharesRoute,
+  AppOOrgPProjectTransmittalsRoute: AppOOrgPProjectTransmittalsRoute,
+  AppOOrgPProjectWorkflowsRoute: AppOOrgPProjectWorkflowsRoute,
   AppOOrgPProjectIndexRoute: AppOOrgPProjectIndexRoute,
   AppOOrgPProjectRegisterDocRoute: AppOOrgPProjectRegisterDocRoute,
+  AppOOrgPProjectTransmittalsTransmittalRoute:
+    AppOOrgPProjectTransmittalsTransmittalRoute,
+  AppOOrgPProjectTransmittalsNewRoute: AppOOrgPProjectTransmittalsNewRoute,
+  AppOOrgPProjectWorkflowsTemplatesTemplateRoute:
+    AppOOrgPProjectWorkflowsTemplatesTemplateRoute,
 }
 
 const AppOOrgPProjectRouteWithChildren = AppOOrgPProjectRoute._addFileChildren(
@@ -643,6 +794,7 @@ const AppOOrgPProjectRouteWithChildren = AppOOrgPProjectRoute._addFileChildren(
 interface AppOOrgRouteChildren {
   AppOOrgAccessRoute: typeof AppOOrgAccessRoute
   AppOOrgAuditRoute: typeof AppOOrgAuditRoute
+  AppOOrgMyStepsRoute: typeof AppOOrgMyStepsRoute
   AppOOrgNotificationsRoute: typeof AppOOrgNotificationsRoute
   AppOOrgOutboxRoute: typeof AppOOrgOutboxRoute
   AppOOrgPeopleRoute: typeof AppOOrgPeopleRoute
@@ -650,11 +802,13 @@ interface AppOOrgRouteChildren {
   AppOOrgSettingsRoute: typeof AppOOrgSettingsRoute
   AppOOrgIndexRoute: typeof AppOOrgIndexRoute
   AppOOrgPProjectRoute: typeof AppOOrgPProjectRouteWithChildren
+  AppOOrgPProjectStepsStepRoute: typeof AppOOrgPProjectStepsStepRoute
 }
 
 const AppOOrgRouteChildren: AppOOrgRouteChildren = {
   AppOOrgAccessRoute: AppOOrgAccessRoute,
   AppOOrgAuditRoute: AppOOrgAuditRoute,
+  AppOOrgMyStepsRoute: AppOOrgMyStepsRoute,
   AppOOrgNotificationsRoute: AppOOrgNotificationsRoute,
   AppOOrgOutboxRoute: AppOOrgOutboxRoute,
   AppOOrgPeopleRoute: AppOOrgPeopleRoute,
@@ -662,6 +816,7 @@ const AppOOrgRouteChildren: AppOOrgRouteChildren = {
   AppOOrgSettingsRoute: AppOOrgSettingsRoute,
   AppOOrgIndexRoute: AppOOrgIndexRoute,
   AppOOrgPProjectRoute: AppOOrgPProjectRouteWithChildren,
+  AppOOrgPProjectStepsStepRoute: AppOOrgPProjectStepsStepRoute,
 }
 
 const AppOOrgRouteWithChildren =

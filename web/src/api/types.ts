@@ -284,3 +284,45 @@ export type Report = {
   hints: { message: string; position?: number; length?: number }[]
 }
 export type ReportFormat = 'xlsx' | 'csv' | 'pdf'
+
+export type Purpose = Schemas['Purpose']
+export type NewPurpose = Schemas['NewPurpose']
+export type PurposeEdit = Schemas['PurposeEdit']
+/** Whom a distribution list or a transmittal names: by id, or by address. */
+export type EntryKind = 'person' | 'group' | 'company' | 'list' | 'address'
+export type EntryKey = Schemas['EntryKey']
+export type EntryView = Schemas['EntryView']
+export type Addressee = Schemas['Addressee']
+export type DistributionList = Schemas['DistributionList']
+export type TransmittalState = 'draft' | 'issued' | 'recalled'
+export type TransmittalRow = Schemas['TransmittalRow']
+export type NewTransmittal = Schemas['NewTransmittal']
+export type TransmittalEdit = Schemas['TransmittalEdit']
+export type TransmittalDocument = Schemas['TransmittalDocument']
+export type Receiver = Schemas['Receiver']
+export type TransmittalCheck = Schemas['TransmittalCheck']
+export type ReceivedBy = Schemas['ReceivedBy']
+export type Transmittal = Schemas['Transmittal']
+export type TransmittalName = Pick<Transmittal, 'id' | 'number'>
+export type Owed = Schemas['Owed']
+
+export type Template = Schemas['WorkflowTemplate']
+export type TemplateItem = Schemas['WorkflowTemplateItem']
+export type TemplateList = Schemas['WorkflowTemplateList']
+export type TemplateState = 'draft' | 'active' | 'archived'
+export type NewTemplate = Schemas['NewWorkflowTemplate']
+export type TemplateEdit = Schemas['WorkflowTemplateEdit']
+export type Party = Schemas['WorkflowParty']
+export type PlanSettings = Required<Schemas['WorkflowSettings']>
+export type PlanStep = Required<Schemas['WorkflowPlanStep']>
+export type PlanStage = Omit<Required<Schemas['WorkflowStage']>, 'steps'> & { steps: PlanStep[] }
+export type ReviewRule = Schemas['ReviewRule']
+export type ReviewRuleBody = Schemas['ReviewRuleBody']
+export type ReviewCriteria = Schemas['ReviewCriteria']
+export type ReviewMatrix = Schemas['ReviewMatrix']
+export type MatrixTest = Schemas['MatrixTest']
+
+export type StepDetail = Schemas['StepDetail']
+export type StepResponse = Schemas['StepResponse']
+export type Answer = Schemas['WorkflowAnswer']
+export type MyStep = Schemas['MyStep']

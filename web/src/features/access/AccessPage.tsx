@@ -29,7 +29,7 @@ export type AccessSearch = {
   ends?: string | undefined
 }
 
-const KINDS = ['guest_share', 'share', 'membership', 'full_register', 'group_grant', 'submission'] as const
+const KINDS = ['guest_share', 'share', 'membership', 'full_register', 'group_grant', 'step', 'submission', 'transmittal'] as const
 const DAY = 86_400_000
 
 /** The address says "within so many days"; the server wants a moment, rounded so that it does not change at every look. */

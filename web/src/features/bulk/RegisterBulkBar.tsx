@@ -1,12 +1,17 @@
 // What can be done with several documents of the register at once.
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { may } from '~/api/abilities'
 import type { At } from '~/api/queries/project'
+import { transmittalMayQuery } from '~/api/queries/transmittals'
 import type { DocumentFilter, DocumentRow } from '~/api/types'
 import { ExportDialog } from '~/features/sheets'
+import { sheetOf } from '~/features/transmittals'
 import { type BulkAction, BulkBar, toast, toastError, useDialog } from '~/ui'
 import { useDocumentBulkActions } from './document-actions'
 
-/** As many as are exported by choice; more are exported by filters. */
+/** As many as are exported or sent by choice; more are exported by filters. */
 const MOST = 500
 
 type Seen = { filter: DocumentFilter; columns: string[] }
@@ -15,9 +20,20 @@ type Seen = { filter: DocumentFilter; columns: string[] }
 export function RegisterBulkBar({ at, rows, seen, onDone }: { at: At; rows: DocumentRow[]; seen: Seen; onDone: () => void }) {
   const { t } = useTranslation('documents')
   const open = useDialog()
+  const navigate = useNavigate()
+  const { data: sending } = useQuery(transmittalMayQuery(at))
   const changes = useDocumentBulkActions(at)
   const actions: BulkAction[] = [
     ...changes(rows, onDone),
+    ...(may(sending, 'transmittal.manage')
+      ? [
+          {
+            label: t('bulk.transmittal'),
+            refusal: rows.length > MOST ? t('bulk.transmittalMost', { count: MOST }) : undefined,
+            onRun: () => void navigate({ to: '/o/$org/p/$project/transmittals/new', params: at, state: { transmittal: { documents: rows.map(sheetOf) } } }),
+          },
+        ]
+      : []),
     {
       label: t('bulk.export'),
       refusal: rows.length > MOST ? t('bulk.exportMost', { count: MOST }) : undefined,

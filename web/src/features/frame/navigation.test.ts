@@ -39,7 +39,7 @@ const project = (mode: Project['mode'], abilities = {}): Project => ({
 const keys = (modules: { key: string }[]) => modules.map(({ key }) => key)
 
 it('shows an external participant the dashboard, the register and nothing they may not open', () => {
-  expect(keys(modulesOf(organisation('member'), project('external')))).toEqual(['home', 'dashboard', 'register'])
+  expect(keys(modulesOf(organisation('member'), project('external')))).toEqual(['home', 'steps', 'dashboard', 'register', 'transmittals'])
 })
 it('shows a controller what waits, with its number', () => {
   const modules = modulesOf(organisation('member'), project('member', { 'revision.accept': yes }))
@@ -47,9 +47,9 @@ it('shows a controller what waits, with its number', () => {
 })
 it('shows edit requests to those who decide, and their own to those who ask', () => {
   const deciding = { 'edit_request.list': yes, 'edit_request.list_own': yes, 'bin.list': yes }
-  expect(keys(modulesOf(organisation('member'), project('member', deciding)))).toEqual(['home', 'dashboard', 'register', 'requests', 'people', 'bin'])
+  expect(keys(modulesOf(organisation('member'), project('member', deciding)))).toEqual(['home', 'steps', 'dashboard', 'register', 'transmittals', 'requests', 'people', 'bin'])
   const asking = project('external', { 'edit_request.list_own': yes })
-  expect(keys(modulesOf(organisation('member'), asking))).toEqual(['home', 'dashboard', 'register', 'own-requests'])
+  expect(keys(modulesOf(organisation('member'), asking))).toEqual(['home', 'steps', 'dashboard', 'register', 'transmittals', 'own-requests'])
 })
 it('shows an admin everything, in the order people use it', () => {
   const all = {
@@ -61,6 +61,7 @@ it('shows an admin everything, in the order people use it', () => {
   }
   expect(keys(modulesOf(organisation('org_admin', all), undefined))).toEqual([
     'home',
+    'steps',
     'projects',
     'access',
     'people',
@@ -74,10 +75,13 @@ it('keeps four on a phone', () => {
   const modules = modulesOf(organisation('org_admin', { 'organisation.audit': yes }), project('admin', all))
   expect(keys(bottomFour(modules.map((module) => ({ ...module, label: module.key }))))).toEqual([
     'home',
+    'steps',
     'register',
     'pending',
-    'shares',
   ])
+})
+it('shows workflows to those who may look at their templates', () => {
+  expect(keys(modulesOf(organisation('member'), project('member', { 'workflow_template.view': yes })))).toContain('workflows')
 })
 it('shows reports to those who may see them', () => {
   expect(keys(modulesOf(organisation('member'), project('member', { 'report.view': yes })))).toContain('reports')

@@ -22,9 +22,14 @@ export function modulesOf(organisation: Organisation, project: Project | undefin
   const inside = project && `${org}/p/${project.id}`
   const list: (Omit<Module, 'label'> | false | undefined)[] = [
     { key: 'home', icon: 'home', path: org },
+    { key: 'steps', icon: 'steps', path: `${org}/my-steps` },
     !project && { key: 'projects', icon: 'projects', path: `${org}/projects` },
     inside !== undefined && { key: 'dashboard', icon: 'dashboard', path: `${inside}/dashboard` },
     inside !== undefined && { key: 'register', icon: 'register', path: `${inside}/register` },
+    // Everybody in a project has transmittals to look at, be it the ones they got.
+    inside !== undefined && { key: 'transmittals', icon: 'transmittals', path: `${inside}/transmittals` },
+    inside !== undefined &&
+      may(project?.abilities, 'workflow_template.view') && { key: 'workflows', icon: 'workflows', path: `${inside}/workflows` },
     inside !== undefined && may(project?.abilities, 'report.view') && { key: 'reports', icon: 'reports', path: `${inside}/reports` },
     inside !== undefined &&
       may(project?.abilities, 'revision.accept', 'submission.list') && {

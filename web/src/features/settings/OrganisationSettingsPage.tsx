@@ -11,6 +11,7 @@ import { changeSettings, deleteLogo, logoUrl, organisationQuery, putLogo, settin
 import { MetadataSettings } from '~/features/metadata'
 import { UsualForm } from '~/features/notices'
 import { OrganisationNumberingSettings } from '~/features/numbering'
+import { TransmittalSettings } from '~/features/transmittals'
 import { ErrorBox, Form, toast, useForm } from '~/ui'
 import { PolicyForm } from './PolicyForm'
 import { type SettingsTab, SettingsTabs } from './SettingsTabs'
@@ -48,6 +49,7 @@ export function OrganisationSettingsPage({
     ],
     ['metadata', () => <MetadataSettings at={{ org }} field={field} onField={(key) => onTab('metadata', key)} />],
     ['numbering', () => <OrganisationNumberingSettings org={org} />],
+    ['transmittals', () => <TransmittalSettings org={org} />],
     [
       'notifications',
       () => (

@@ -5,6 +5,9 @@ import notices from './notices.json'
 import numbering from './numbering.json'
 import reports from './reports.json'
 import sheets from './sheets.json'
+import steps from './steps.json'
+import transmittals from './transmittals.json'
 import viewer from './viewer.json'
+import workflows from './workflows.json'
 
-export const late = { dashboard, metadata, notices, numbering, reports, sheets, viewer } as const
+export const late = { dashboard, metadata, notices, numbering, reports, sheets, steps, transmittals, viewer, workflows } as const

@@ -1,0 +1,28 @@
+// What one is asked in workflows that run, and the answer to it.
+import { queryOptions } from '@tanstack/react-query'
+import { send } from '../client'
+import { loose } from '../loose'
+import type { Answer, MyStep, Page, StepDetail } from '../types'
+import { type At, place } from './project'
+
+const O = '/api/v1/organisations/{organisation}'
+const S = `${O}/projects/{project}/steps/{step}`
+const path = (at: At, more: object = {}) => ({ path: { ...place(at), ...more } })
+
+export const myStepsKey = (org: string) => ['organisation', org, 'my-steps']
+export const listMySteps =
+  (org: string, state: string) =>
+  (cursor: string | undefined, signal?: AbortSignal): Promise<Page<MyStep>> =>
+    send(loose.GET(`${O}/my-steps`, { params: { path: { organisation: org }, query: { state, cursor } }, ...(signal ? { signal } : {}) }))
+
+export const workflowsKey = (at: At) => ['project', at.org, at.project, 'workflows']
+
+export const stepQuery = (at: At, id: string) =>
+  queryOptions({
+    queryKey: [...workflowsKey(at), 'step', id],
+    queryFn: ({ signal }): Promise<StepDetail> => send(loose.GET(S, { params: path(at, { step: id }), signal })),
+  })
+export const respond = (at: At, id: string, body: { version: number; answer: Answer; comment: string }): Promise<StepDetail> =>
+  send(loose.POST(`${S}/respond`, { params: path(at, { step: id }), body }))
+export const delegate = (at: At, id: string, body: { to_person_id: string; reason: string }): Promise<void> =>
+  send(loose.POST(`${S}/delegate`, { params: path(at, { step: id }), body }))

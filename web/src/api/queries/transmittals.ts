@@ -1,0 +1,120 @@
+// Transmittals, what they are sent for, and the lists of those who get them.
+import { queryOptions } from '@tanstack/react-query'
+import { send } from '../client'
+import { loose } from '../loose'
+import type {
+  Abilities,
+  DistributionList,
+  EntryKey,
+  NewPurpose,
+  NewTransmittal,
+  Owed,
+  Page,
+  Purpose,
+  PurposeEdit,
+  Transmittal,
+  TransmittalCheck,
+  TransmittalEdit,
+  TransmittalRow,
+} from '../types'
+import { type At, place } from './project'
+
+type Judged<Item> = Page<Item> & { abilities: Abilities }
+
+const O = '/api/v1/organisations/{organisation}'
+const T = `${O}/projects/{project}/transmittals`
+const path = (at: At, more: object = {}) => ({ path: { ...place(at), ...more } })
+
+export const transmittalsKey = (at: At) => ['project', at.org, at.project, 'transmittals']
+export const listTransmittals =
+  (at: At, state: string | undefined) =>
+  (cursor: string | undefined, signal?: AbortSignal): Promise<Page<TransmittalRow>> =>
+    send(loose.GET(T, { params: { ...path(at), query: { state, cursor } }, ...(signal ? { signal } : {}) }))
+/** What this person may do with transmittals of the project. */
+export const transmittalMayQuery = (at: At) =>
+  queryOptions({
+    queryKey: [...transmittalsKey(at), 'may'],
+    queryFn: async ({ signal }): Promise<Abilities> => {
+      const list: Judged<TransmittalRow> = await send(loose.GET(T, { params: { ...path(at), query: { limit: 1 } }, signal }))
+      return list.abilities
+    },
+    staleTime: 60_000,
+  })
+export const owedQuery = (at: At) =>
+  queryOptions({
+    queryKey: [...transmittalsKey(at), 'owed'],
+    queryFn: ({ signal }): Promise<Page<Owed>> => send(loose.GET(`${T}/owed`, { params: path(at), signal })),
+  })
+
+export const transmittalQuery = (at: At, id: string) =>
+  queryOptions({
+    queryKey: [...transmittalsKey(at), 'one', id],
+    queryFn: ({ signal }): Promise<Transmittal> => send(loose.GET(`${T}/{transmittal}`, { params: path(at, { transmittal: id }), signal })),
+  })
+export const createTransmittal = (at: At, body: NewTransmittal): Promise<Transmittal> => send(loose.POST(T, { params: path(at), body }))
+export const editTransmittal = (at: At, id: string, body: TransmittalEdit): Promise<Transmittal> =>
+  send(loose.PATCH(`${T}/{transmittal}`, { params: path(at, { transmittal: id }), body }))
+export const deleteTransmittal = (at: At, id: string): Promise<void> =>
+  send(loose.DELETE(`${T}/{transmittal}`, { params: path(at, { transmittal: id }) }))
+/** What issuing a version of a draft would do. It changes nothing, and is asked anew whenever it is looked at. */
+export const checkQuery = (at: At, id: string, version: number) =>
+  queryOptions({
+    queryKey: [...transmittalsKey(at), 'check', id, version],
+    queryFn: ({ signal }): Promise<TransmittalCheck> =>
+      send(loose.POST(`${T}/{transmittal}/check`, { params: path(at, { transmittal: id }), body: {}, signal })),
+    staleTime: 0,
+    gcTime: 0,
+  })
+export const issueTransmittal = (at: At, id: string, body: { version: number; confirm_restricted: boolean }): Promise<Transmittal> =>
+  send(loose.POST(`${T}/{transmittal}/issue`, { params: path(at, { transmittal: id }), body }))
+export const undoTransmittal = (at: At, id: string): Promise<Transmittal> =>
+  send(loose.POST(`${T}/{transmittal}/undo`, { params: path(at, { transmittal: id }) }))
+const afterwards =
+  <Body extends object>(act: string) =>
+  (at: At, id: string, body: Body): Promise<Transmittal> =>
+    send(loose.POST(`${T}/{transmittal}/${act}`, { params: path(at, { transmittal: id }), body }))
+export const acknowledgeTransmittal = afterwards<{ comment: string; received_by: string }>('acknowledge')
+export const recordAcknowledgement = afterwards<{ recipient: string; acknowledged_on: string; note: string; received_by: string }>('record')
+export const remindRecipients = afterwards<Record<string, never>>('remind')
+export const recallTransmittal = afterwards<{ reason: string }>('recall')
+/** A draft that sends the same again, under a number of its own. */
+export const reissueTransmittal = afterwards<Record<string, never>>('reissue')
+
+const purposesOf = `${O}/transmittal-purposes`
+export const purposesQuery = (org: string) =>
+  queryOptions({
+    queryKey: ['organisation', org, 'transmittal-purposes'],
+    queryFn: ({ signal }): Promise<Judged<Purpose>> => send(loose.GET(purposesOf, { params: { path: { organisation: org } }, signal })),
+    staleTime: 60_000,
+  })
+export const createPurpose = (org: string, body: NewPurpose): Promise<Purpose> =>
+  send(loose.POST(purposesOf, { params: { path: { organisation: org } }, body }))
+export const changePurpose = (org: string, purpose: string, body: PurposeEdit): Promise<Purpose> =>
+  send(loose.PATCH(`${purposesOf}/{purpose}`, { params: { path: { organisation: org, purpose } }, body }))
+
+/** Lists belong to the organisation or to one of its projects. */
+export type ListsAt = { org: string; project?: string }
+const listsAt = ({ org, project }: ListsAt, list?: string) =>
+  project
+    ? { url: `${O}/projects/{project}/distribution-lists`, one: '/{project_list}', params: { path: { organisation: org, project, project_list: list } } }
+    : { url: `${O}/distribution-lists`, one: '/{list}', params: { path: { organisation: org, list } } }
+export const listsQuery = (at: ListsAt) =>
+  queryOptions({
+    queryKey: at.project ? ['project', at.org, at.project, 'distribution-lists'] : ['organisation', at.org, 'distribution-lists'],
+    queryFn: ({ signal }): Promise<Judged<DistributionList>> => {
+      const { url, params } = listsAt(at)
+      return send(loose.GET(url, { params, signal }))
+    },
+  })
+export const createList = (at: ListsAt, body: { name: string; entries: EntryKey[] }): Promise<DistributionList> => {
+  const { url, params } = listsAt(at)
+  return send(loose.POST(url, { params, body }))
+}
+export const changeList = (at: ListsAt, id: string, body: { version: number; name: string; entries: EntryKey[] }): Promise<DistributionList> => {
+  const { url, one, params } = listsAt(at, id)
+  return send(loose.PATCH(url + one, { params, body }))
+}
+export const deleteList = (at: ListsAt, id: string): Promise<void> => {
+  const { url, one, params } = listsAt(at, id)
+  return send(loose.DELETE(url + one, { params }))
+}

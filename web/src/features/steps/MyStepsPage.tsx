@@ -1,0 +1,69 @@
+// What one is asked, across projects: mine now, what waits for others, and what is done.
+import { SegmentedControl } from '@mantine/core'
+import '~/theme/late.css'
+import { useNavigate } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { useListing } from '~/api/paging'
+import { listMySteps, myStepsKey } from '~/api/queries/steps'
+import type { MyStep } from '~/api/types'
+import { type Column, DataTable, EmptyState, Page, PageHeader, StatusChip, Toolbar, When } from '~/ui'
+import { answerTone } from './answers'
+
+const STATES = ['mine', 'waiting', 'done'] as const
+
+export function MyStepsPage({ org, state, onState }: { org: string; state: string | undefined; onState: (state: string) => void }) {
+  const { t } = useTranslation('steps')
+  const navigate = useNavigate()
+  const shown = STATES.find((one) => one === state) ?? 'mine'
+  const listing = useListing<MyStep>({ key: [...myStepsKey(org), shown], load: listMySteps(org, shown) })
+  const priority = (one: MyStep) => (one.priority === 'high' || one.priority === 'urgent') && <StatusChip tone={one.priority === 'urgent' ? 'danger' : 'neutral'}>{t(`priorities.${one.priority}`)}</StatusChip>
+  const answer = (one: MyStep) => one.answer && <StatusChip tone={answerTone(one.answer)}>{t(`answered.${one.answer as 'approve'}`)}</StatusChip>
+  const when = (one: MyStep) => (shown === 'mine' ? one.due_at && <When at={one.due_at} overdue={one.overdue} /> : <When at={one.answered_at} />)
+  const columns: Column<MyStep>[] = [
+    { key: 'number', header: t('columns.number'), width: '96px', cell: ({ number }) => number },
+    { key: 'title', header: t('columns.title'), width: 'minmax(160px, 2fr)', cell: ({ title }) => <span title={title}>{title}</span> },
+    { key: 'step', header: t('columns.step'), width: 'minmax(140px, 1fr)', cell: ({ name, type }) => <span title={name}>{`${t(`types.${type}`)} · ${name}`}</span> },
+    { key: 'project', header: t('columns.project'), width: 'minmax(120px, 1fr)', drop: 2, cell: ({ project }) => <span title={project.name}>{project.name}</span> },
+    shown === 'mine'
+      ? { key: 'priority', header: t('columns.priority'), width: '110px', drop: 1, cell: priority }
+      : { key: 'answer', header: t('columns.answer'), width: '180px', cell: answer },
+    { key: 'when', header: t(shown === 'mine' ? 'columns.due' : 'columns.when'), width: '120px', cell: when },
+  ]
+  return (
+    <Page>
+      <PageHeader title={t('title')} />
+      <Toolbar>
+        <SegmentedControl
+          size="xs"
+          aria-label={t('title')}
+          data={STATES.map((one) => ({ value: one, label: t(`states.${one}`) }))}
+          value={shown}
+          onChange={onState}
+        />
+      </Toolbar>
+      <DataTable
+        label={t('title')}
+        columns={columns}
+        {...listing}
+        getId={({ id }) => id}
+        rowLabel={({ number, title, name }) => `${number} · ${title} · ${name}`}
+        onOpen={({ id, project }) => void navigate({ to: '/o/$org/p/$project/steps/$step', params: { org, project: project.id, step: id } })}
+        phone={(one) => ({
+          first: (
+            <>
+              <strong>{one.number}</strong> <span>{one.title}</span>
+            </>
+          ),
+          second: (
+            <>
+              {answer(one) || priority(one)}
+              <span>{one.name}</span>
+              {when(one)}
+            </>
+          ),
+        })}
+        empty={<EmptyState title={t(`empty.${shown}`)}>{t(`emptyText.${shown}`)}</EmptyState>}
+      />
+    </Page>
+  )
+}

@@ -1,0 +1,2 @@
+export { MyStepsPage } from './MyStepsPage'
+export { StepPage } from './StepPage'

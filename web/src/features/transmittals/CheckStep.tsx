@@ -1,0 +1,243 @@
+// The third screen: what issuing would do, as the server works it out. Who newly sees what until when, what stands against it,
+// and what should be looked at once more.
+import { Alert, Anchor, Button, Checkbox, Group, Skeleton, Stack, Text } from '@mantine/core'
+import '~/theme/late.css'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { refusal } from '~/api/abilities'
+import type { At } from '~/api/queries/project'
+import { registerKey } from '~/api/queries/register'
+import { checkQuery, issueTransmittal, transmittalQuery, transmittalsKey } from '~/api/queries/transmittals'
+import type { Receiver, Transmittal, TransmittalCheck, TransmittalDocument } from '~/api/types'
+import { numberWidth } from '~/lib/columns'
+import { useWords } from '~/lib/words'
+import { AudienceLine, type Column, DataTable, ErrorBox, Icon, OutsideMark, toast, When } from '~/ui'
+import { type Step, stepOf } from './draft'
+import classes from './transmittals.module.css'
+import { Warnings } from './Warnings'
+
+export function CheckStep({ at, transmittal, onStep }: { at: At; transmittal: Transmittal; onStep: (step: Step) => void }) {
+  const { t } = useTranslation('transmittals')
+  const client = useQueryClient()
+  const check = useQuery(checkQuery(at, transmittal.id, transmittal.version))
+  const [confirmed, setConfirmed] = useState(false)
+  const [issuing, setIssuing] = useState(false)
+  const [error, setError] = useState<unknown>()
+  const restricted = check.data?.documents.filter(({ warnings }) => warnings.includes('restricted')).length ?? 0
+  const not = refusal(transmittal.abilities, 'transmittal.issue', t('refused'))
+  const issue = async () => {
+    setIssuing(true)
+    setError(undefined)
+    try {
+      const issued = await issueTransmittal(at, transmittal.id, { version: transmittal.version, confirm_restricted: confirmed })
+      client.setQueryData(transmittalQuery(at, transmittal.id).queryKey, issued)
+      void client.invalidateQueries({ queryKey: [...transmittalsKey(at), 'list'] })
+      void client.invalidateQueries({ queryKey: [...transmittalsKey(at), 'owed'] })
+      void client.invalidateQueries({ queryKey: registerKey(at) })
+      toast(t('issued', { number: issued.number }))
+    } catch (problem) {
+      setError(problem)
+      setIssuing(false)
+    }
+  }
+  return (
+    <>
+      {check.error ? (
+        <ErrorBox error={check.error} onRetry={() => void check.refetch()} />
+      ) : !check.data ? (
+        <Stack aria-busy aria-label={t('checking')}>
+          <Skeleton height={64} />
+          <Skeleton height={160} />
+          <Skeleton height={120} />
+        </Stack>
+      ) : (
+        <Outcome check={check.data} onStep={onStep} />
+      )}
+      {check.data && restricted > 0 && (
+        <Checkbox label={t('confirmRestricted', { count: restricted })} checked={confirmed} onChange={(event) => setConfirmed(event.currentTarget.checked)} />
+      )}
+      {error !== undefined && <ErrorBox error={error} />}
+      {not && <Text c="dimmed">{not}</Text>}
+      <Group className={classes['foot'] ?? ''} justify="flex-end" gap="xs">
+        <Button variant="default" onClick={() => onStep('recipients')}>
+          {t('back')}
+        </Button>
+        <Button
+          loading={issuing}
+          disabled={not !== undefined || !check.data?.may_issue || check.isFetching || (restricted > 0 && !confirmed)}
+          onClick={() => void issue()}
+        >
+          {check.data ? t('issueTo', { count: check.data.receivers.length }) : t('issue')}
+        </Button>
+      </Group>
+    </>
+  )
+}
+
+/** What a check found. */
+export function Outcome({ check, onStep }: { check: TransmittalCheck; onStep: (step: Step) => void }) {
+  const { t } = useTranslation('transmittals')
+  const { gains, obstacles } = check
+  const links = check.receivers.filter(({ by }) => by === 'link').length
+  const warned = check.documents.filter(({ warnings }) => warnings.length > 0).length
+  return (
+    <>
+      {obstacles.length > 0 && (
+        <Alert color="red" variant="outline" role="alert" icon={<Icon name="warning" />} title={t('obstacles', { count: obstacles.length })}>
+          <ul className={classes['obstacles']}>
+            {obstacles.map(({ field, detail }) => (
+              <li key={`${field} ${detail}`}>
+                {where(field, check, t('aDocument'))}
+                {detail}{' '}
+                <Anchor component="button" type="button" size="sm" onClick={() => onStep(stepOf(field))}>
+                  {t(`mend.${stepOf(field) as 'documents'}`)}
+                </Anchor>
+              </li>
+            ))}
+          </ul>
+        </Alert>
+      )}
+      {check.receivers.length > 0 && <section aria-labelledby="gains" className={classes['part']}>
+        <h2 id="gains">{t('gains.title')}</h2>
+        {gains.people === 0 ? (
+          <Text>{t('gains.nothing')}</Text>
+        ) : (
+          <>
+            <Text>
+              {t('gains.newly', {
+                people: t('gains.people', { count: gains.people }),
+                documents: t('gains.documents', { count: gains.documents }),
+              })}
+            </Text>
+            <AudienceLine audience={gains} />
+            <Text size="xs" c="dimmed">
+              {gains.names.join(', ')}
+            </Text>
+          </>
+        )}
+        {links > 0 && (
+          <Text size="sm">
+            {t('gains.links', { count: links })} {t(check.links_download ? 'gains.download' : 'gains.noDownload')}
+            {check.links_mail_code && ` ${t('gains.code')}`}
+          </Text>
+        )}
+      </section>}
+      <Receivers receivers={check.receivers} />
+      <section aria-labelledby="checked" className={classes['part']}>
+        <h2 id="checked">{t('documents', { count: check.documents.length })}</h2>
+        {warned > 0 && <Text size="sm">{t('warned', { count: warned })}</Text>}
+        <CheckedDocuments documents={check.documents} receivers={check.receivers.length} />
+      </section>
+    </>
+  )
+}
+
+/** Which document an obstacle is about, where it is about one. */
+function where(field: string, check: TransmittalCheck, otherwise: string): string {
+  const index = /^documents\[(\d+)\]/.exec(field)?.[1]
+  if (index === undefined) return ''
+  return `${check.documents[Number(index)]?.number ?? otherwise}: `
+}
+
+function Receivers({ receivers }: { receivers: Receiver[] }) {
+  const { t } = useTranslation('transmittals')
+  const name = ({ person, name, email }: Receiver) => [name || email, person?.company?.name, name && email].filter(Boolean).join(' · ')
+  const how = (one: Receiver) => [t(one.by === 'link' ? 'byLink' : 'byAccount'), one.admitted ? t('admitted') : ''].filter(Boolean).join(', ')
+  const columns: Column<Receiver>[] = [
+    {
+      key: 'name',
+      header: t('columns.person'),
+      width: 'minmax(160px, 2fr)',
+      cell: (one) => (
+        <span title={name(one)}>
+          {one.outside && <OutsideMark />} {name(one)}
+        </span>
+      ),
+    },
+    { key: 'role', header: t('columns.role'), width: '64px', cell: ({ role }) => t(`roles.${role as 'to'}`) },
+    { key: 'via', header: t('columns.via'), width: 'minmax(90px, 1fr)', drop: 3, cell: ({ via }) => <span title={via ?? ''}>{via}</span> },
+    { key: 'by', header: t('columns.by_'), width: 'minmax(110px, 1fr)', drop: 2, cell: (one) => <span title={how(one)}>{how(one)}</span> },
+    { key: 'new', header: t('columns.newly'), width: '104px', align: 'end', cell: ({ newly_seen }) => newly_seen },
+    { key: 'ends', header: t('columns.until'), width: '110px', drop: 1, cell: ({ ends_at }) => <When at={ends_at} empty="noEnd" /> },
+    {
+      key: 'asked',
+      header: t('columns.acknowledges'),
+      width: '140px',
+      drop: 4,
+      cell: ({ acknowledgement }) => t(`acknowledges.${acknowledgement as 'none'}`),
+    },
+  ]
+  if (receivers.length === 0) return null
+  return (
+    <section aria-labelledby="receivers" className={classes['part']}>
+      <h2 id="receivers">{t('receivers', { count: receivers.length })}</h2>
+      <DataTable
+        fit
+        label={t('receivers', { count: receivers.length })}
+        columns={columns}
+        rows={receivers}
+        getId={({ person, email }) => person?.id ?? email ?? ''}
+        rowLabel={name}
+        phone={(one) => ({
+          first: (
+            <>
+              {one.outside && <OutsideMark />} <span>{name(one)}</span>
+            </>
+          ),
+          second: (
+            <>
+              <span>{t(`roles.${one.role as 'to'}`)}</span>
+              <span>{t('seesNew', { count: one.newly_seen })}</span>
+              {one.ends_at && <When at={one.ends_at} />}
+              {one.admitted && <span>{t('admitted')}</span>}
+            </>
+          ),
+        })}
+        empty={null}
+      />
+    </section>
+  )
+}
+
+function CheckedDocuments({ documents, receivers }: { documents: TransmittalDocument[]; receivers: number }) {
+  const { t } = useTranslation('transmittals')
+  const words = useWords()
+  const before = ({ sent_before }: TransmittalDocument) => {
+    if (!sent_before) return ''
+    return sent_before >= receivers ? t('sentAll') : t('sentSome', { count: sent_before })
+  }
+  const columns: Column<TransmittalDocument>[] = [
+    { key: 'number', header: t('columns.number'), width: numberWidth(documents.map(({ number }) => number), false), cell: ({ number }) => number },
+    { key: 'title', header: t('columns.title'), width: 'minmax(140px, 2fr)', cell: ({ title }) => <span title={title}>{title}</span> },
+    { key: 'revision', header: t('columns.revision'), width: '80px', cell: ({ revision }) => revision },
+    { key: 'status', header: t('columns.status'), width: '120px', drop: 2, cell: ({ status }) => words('status', status) },
+    { key: 'note', header: t('columns.note'), width: 'minmax(140px, 1fr)', cell: ({ warnings }) => <Warnings codes={warnings} /> },
+    { key: 'before', header: t('columns.before'), width: '130px', drop: 1, cell: before },
+  ]
+  return (
+    <DataTable
+      fit
+      label={t('columns.documents')}
+      columns={columns}
+      rows={documents}
+      getId={({ document_id }) => document_id}
+      rowLabel={({ number, title }) => `${number} · ${title}`}
+      phone={(one) => ({
+        first: (
+          <>
+            <strong>{one.number}</strong> <span>{one.title}</span>
+          </>
+        ),
+        second: (
+          <>
+            <span>{one.revision}</span>
+            <Warnings codes={one.warnings} />
+            {before(one) && <span>{before(one)}</span>}
+          </>
+        ),
+      })}
+      empty={<Text p="md">{t('noDocuments')}</Text>}
+    />
+  )
+}

@@ -1,0 +1,216 @@
+// The first screen: what it is about, what it is sent for, and which revisions of which documents.
+import { Select, Skeleton, Text, Textarea, TextInput } from '@mantine/core'
+import '~/theme/late.css'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { At } from '~/api/queries/project'
+import { documentQuery, findDocuments, registerKey } from '~/api/queries/register'
+import { purposesQuery } from '~/api/queries/transmittals'
+import { numberWidth } from '~/lib/columns'
+import { useWords } from '~/lib/words'
+import { ActionMenu, type Column, DataTable, ErrorBox, FormDialog, useDialog, useForm } from '~/ui'
+import { sheetOf } from './carried'
+import { adding, type Sheet, wrongAt } from './draft'
+import type { StepProps } from './Editor'
+import { Asks } from './Purposes'
+import classes from './transmittals.module.css'
+import { Warnings } from './Warnings'
+
+export function DocumentsStep({ at, draft, onDraft, errors }: StepProps) {
+  const { t } = useTranslation('transmittals')
+  const purposes = useQuery(purposesQuery(at.org))
+  const purpose = purposes.data?.items.find(({ id }) => id === draft.purpose)
+  return (
+    <>
+      <TextInput
+        label={t('subject')}
+        required
+        maxLength={200}
+        value={draft.subject}
+        error={errors['subject']}
+        onChange={(event) => onDraft({ subject: event.currentTarget.value })}
+      />
+      <div className={classes['pair']}>
+        {purposes.error ? (
+          <ErrorBox error={purposes.error} onRetry={() => void purposes.refetch()} />
+        ) : (
+          <Select
+            label={t('purpose')}
+            required
+            allowDeselect={false}
+            data={(purposes.data?.items ?? [])
+              // A purpose that was retired stays with the drafts that have it.
+              .filter(({ id, active }) => active || id === draft.purpose)
+              .map(({ id, name }) => ({ value: id, label: name }))}
+            value={draft.purpose || null}
+            error={errors['purpose']}
+            description={purpose ? <Asks purpose={purpose} /> : t('purposeHint')}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            onChange={(id) => onDraft({ purpose: id ?? '' })}
+          />
+        )}
+        <TextInput
+          type="date"
+          label={t('dated')}
+          required
+          value={draft.dated_on}
+          error={errors['dated_on']}
+          onChange={(event) => onDraft({ dated_on: event.currentTarget.value })}
+        />
+      </div>
+      <Textarea
+        label={t('remarks')}
+        autosize
+        minRows={2}
+        maxRows={10}
+        maxLength={4000}
+        value={draft.remarks}
+        error={errors['remarks']}
+        onChange={(event) => onDraft({ remarks: event.currentTarget.value })}
+      />
+      <Sheets at={at} sheets={draft.documents} errors={errors} onSheets={(documents) => onDraft({ documents })} />
+    </>
+  )
+}
+
+function Sheets({ at, sheets, errors, onSheets }: { at: At; sheets: Sheet[]; errors: StepProps['errors']; onSheets: (sheets: Sheet[]) => void }) {
+  const { t } = useTranslation('transmittals')
+  const words = useWords()
+  const open = useDialog()
+  const wrong = (sheet: Sheet) => wrongAt(errors, 'documents', sheets.indexOf(sheet))
+  const choose = (sheet: Sheet) =>
+    open((close) => (
+      <RevisionDialog at={at} sheet={sheet} onClose={close} onChosen={(next) => onSheets(sheets.map((one) => (one.document_id === next.document_id ? next : one)))} />
+    ))
+  const menu = (sheet: Sheet) => (
+    <ActionMenu
+      label={sheet.number}
+      actions={[
+        { id: 'revision', label: t('otherRevision'), run: () => choose(sheet) },
+        { id: 'out', label: t('takeOutOne'), run: () => onSheets(sheets.filter((one) => one !== sheet)) },
+      ]}
+    />
+  )
+  const note = (sheet: Sheet) =>
+    wrong(sheet) ? <span style={{ color: 'var(--wl-danger)' }} title={wrong(sheet)}>{wrong(sheet)}</span> : <Warnings codes={sheet.warnings} />
+  const columns: Column<Sheet>[] = [
+    { key: 'number', header: t('columns.number'), width: numberWidth(sheets.map(({ number }) => number), false), cell: ({ number }) => number },
+    { key: 'title', header: t('columns.title'), width: 'minmax(140px, 2fr)', cell: ({ title }) => <span title={title}>{title}</span> },
+    { key: 'revision', header: t('columns.revision'), width: '80px', cell: ({ revision }) => revision },
+    { key: 'status', header: t('columns.status'), width: '120px', drop: 2, cell: ({ status }) => status && words('status', status) },
+    { key: 'note', header: t('columns.note'), width: 'minmax(140px, 1fr)', cell: note },
+    { key: 'more', header: t('columns.more'), width: '48px', quiet: true, cell: menu },
+  ]
+  return (
+    <section aria-labelledby="sheets" className={classes['part']}>
+      <h2 id="sheets">{t('documents', { count: sheets.length })}</h2>
+      <Finder at={at} taken={sheets} onAdd={(sheet) => onSheets(adding(sheets, [sheet], ({ document_id }) => document_id))} error={errors['documents']} />
+      {sheets.length > 0 && (
+        <DataTable
+          fit
+          label={t('columns.documents')}
+          columns={columns}
+          rows={sheets}
+          getId={({ document_id }) => document_id}
+          rowLabel={({ number, title }) => `${number} · ${title}`}
+          onOpen={choose}
+          phone={(sheet) => ({
+            first: (
+              <>
+                <strong>{sheet.number}</strong> <span>{sheet.title}</span>
+              </>
+            ),
+            second: (
+              <>
+                <span>{sheet.revision}</span>
+                {note(sheet)}
+                {menu(sheet)}
+              </>
+            ),
+          })}
+          empty={null}
+        />
+      )}
+    </section>
+  )
+}
+
+/** Finds documents by number or title, one after the other. */
+function Finder({ at, taken, onAdd, error }: { at: At; taken: Sheet[]; onAdd: (sheet: Sheet) => void; error: string | undefined }) {
+  const { t } = useTranslation('transmittals')
+  const [text, setText] = useState('')
+  const [wanted] = useDebouncedValue(text.replaceAll(/[()"]/g, ' ').trim(), 200)
+  const found = useQuery({
+    queryKey: [...registerKey(at), 'find', wanted],
+    queryFn: ({ signal }) => findDocuments(at, wanted, signal),
+    placeholderData: (old) => old,
+    retry: false,
+  })
+  const known = new Set(taken.map(({ document_id }) => document_id))
+  const offered = (found.data?.items ?? []).filter(({ id }) => !known.has(id))
+  return (
+    <Select
+      label={t('addDocument')}
+      description={t('addDocumentHint')}
+      placeholder={t('findDocument')}
+      searchable
+      searchValue={text}
+      onSearchChange={setText}
+      filter={({ options }) => options}
+      nothingFoundMessage={found.isFetching ? undefined : t('noneFound')}
+      data={offered.map(({ id, number, title, revision }) => ({ value: id, label: `${number} · ${title} · ${revision.code}` }))}
+      value={null}
+      onChange={(id) => {
+        const row = offered.find((one) => one.id === id)
+        if (row) onAdd(sheetOf(row))
+        setText('')
+      }}
+      error={error}
+    />
+  )
+}
+
+function RevisionDialog({ at, sheet, onChosen, onClose }: { at: At; sheet: Sheet; onChosen: (sheet: Sheet) => void; onClose: () => void }) {
+  const { t } = useTranslation('transmittals')
+  const words = useWords()
+  const document = useQuery(documentQuery(at, sheet.document_id))
+  const form = useForm({ revision: sheet.revision_id ?? '' })
+  // Only what was accepted can be sent.
+  const revisions = (document.data?.revisions ?? []).filter(({ acceptance }) => acceptance === 'accepted')
+  const chosen = revisions.find(({ id }) => id === form.values.revision)
+  return (
+    <FormDialog
+      title={t('revisionTitle', { number: sheet.number })}
+      form={form}
+      submit={t('revisionChoose')}
+      disabled={!chosen}
+      onClose={onClose}
+      onSubmit={async () => {
+        if (!chosen) return
+        onChosen({ ...sheet, revision_id: chosen.id, revision: chosen.code, status: chosen.status, warnings: chosen.current ? [] : ['older_revision'] })
+      }}
+    >
+      {document.error ? (
+        <ErrorBox error={document.error} onRetry={() => void document.refetch()} />
+      ) : !document.data ? (
+        <Skeleton height={36} />
+      ) : revisions.length === 0 ? (
+        <Text c="dimmed">{t('noRevisions')}</Text>
+      ) : (
+        <Select
+          label={t('columns.revision')}
+          allowDeselect={false}
+          data-autofocus
+          data={revisions.map(({ id, code, status, current }) => ({
+            value: id,
+            label: [code, words('status', status), current ? t('currentOne') : ''].filter(Boolean).join(' · '),
+          }))}
+          value={form.values.revision || null}
+          onChange={(id) => form.set('revision', id ?? '')}
+        />
+      )}
+    </FormDialog>
+  )
+}

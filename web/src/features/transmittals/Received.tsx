@@ -1,0 +1,122 @@
+// Who got a transmittal, and who said so: when, how, and in whose name.
+import { Text, Textarea, TextInput } from '@mantine/core'
+import '~/theme/late.css'
+import { useTranslation } from 'react-i18next'
+import { may } from '~/api/abilities'
+import type { At } from '~/api/queries/project'
+import { recordAcknowledgement } from '~/api/queries/transmittals'
+import type { ReceivedBy, Transmittal } from '~/api/types'
+import { toDateInput } from '~/lib/dates'
+import { ActionMenu, type Column, DataTable, FormDialog, OutsideMark, toast, useDialog, useForm, When } from '~/ui'
+import { useTaken } from './transmittal-actions'
+import { Acknowledged } from './TransmittalsPage'
+import classes from './transmittals.module.css'
+
+export const receiver = ({ name, company, email }: ReceivedBy) => [name || email, company, name && email].filter(Boolean).join(' · ')
+
+export function Received({ at, transmittal, received }: { at: At; transmittal: Transmittal; received: ReceivedBy[] }) {
+  const { t } = useTranslation('transmittals')
+  const open = useDialog()
+  const records = may(transmittal.abilities, 'transmittal.record')
+  const silent = (one: ReceivedBy) => one.acknowledgement !== 'none' && !one.acknowledged
+  const menu = (one: ReceivedBy) =>
+    records &&
+    silent(one) && (
+      <ActionMenu
+        label={receiver(one)}
+        actions={[{ id: 'record', label: t('record'), run: () => open((close) => <RecordDialog at={at} transmittal={transmittal} recipient={one} onClose={close} />) }]}
+      />
+    )
+  const said = (one: ReceivedBy) => (one.acknowledged ? <Said acknowledged={one.acknowledged} name={one.name} /> : t(`acknowledges.${one.acknowledgement as 'none'}`))
+  const columns: Column<ReceivedBy>[] = [
+    {
+      key: 'name',
+      header: t('columns.person'),
+      width: 'minmax(160px, 2fr)',
+      cell: (one) => (
+        <span title={receiver(one)}>
+          {(one.person?.outside || one.by === 'link') && <OutsideMark />} {receiver(one)}
+        </span>
+      ),
+    },
+    { key: 'role', header: t('columns.role'), width: '64px', cell: ({ role }) => t(`roles.${role as 'to'}`) },
+    { key: 'via', header: t('columns.via'), width: 'minmax(90px, 1fr)', drop: 3, cell: ({ via }) => <span title={via ?? ''}>{via}</span> },
+    { key: 'asked', header: t('columns.acknowledges'), width: 'minmax(140px, 2fr)', cell: said },
+    { key: 'at', header: t('columns.when'), width: '110px', drop: 1, cell: ({ acknowledged }) => acknowledged && <When at={acknowledged.at} /> },
+    { key: 'ends', header: t('columns.until'), width: '110px', drop: 2, cell: ({ ends_at }) => <When at={ends_at} empty="noEnd" /> },
+    ...(records ? [{ key: 'more', header: t('columns.more'), width: '48px', quiet: true, cell: menu }] : []),
+  ]
+  const comments = received.filter(({ acknowledged }) => acknowledged?.comment)
+  return (
+    <section aria-labelledby="received" className={classes['part']}>
+      <h2 id="received">
+        {t('receivedBy', { count: received.length })} <Acknowledged state={transmittal.acknowledged} />
+      </h2>
+      <DataTable
+        fit
+        label={t('receivedBy', { count: received.length })}
+        columns={columns}
+        rows={received}
+        getId={({ id }) => id}
+        rowLabel={receiver}
+        phone={(one) => ({
+          first: (
+            <>
+              {(one.person?.outside || one.by === 'link') && <OutsideMark />} <span>{receiver(one)}</span>
+            </>
+          ),
+          second: (
+            <>
+              <span>{t(`roles.${one.role as 'to'}`)}</span>
+              <span>{said(one)}</span>
+              {one.acknowledged ? <When at={one.acknowledged.at} /> : one.ends_at && <When at={one.ends_at} />}
+              {menu(one)}
+            </>
+          ),
+        })}
+        empty={null}
+      />
+      {comments.length > 0 && (
+        <ul className={classes['comments']} aria-label={t('comments')}>
+          {comments.map((one) => (
+            <li key={one.id}>
+              <strong>{one.name || one.email}</strong>
+              <Text className={classes['remarks'] ?? ''}>{one.acknowledged?.comment}</Text>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function Said({ acknowledged, name }: { acknowledged: NonNullable<ReceivedBy['acknowledged']>; name: string }) {
+  const { t } = useTranslation('transmittals')
+  const how = acknowledged.how === 'recorded' ? t('how.recorded', { name: acknowledged.by }) : t(`how.${acknowledged.how as 'account'}`)
+  const whose = acknowledged.received_by && acknowledged.received_by !== name ? t('inName', { name: acknowledged.received_by }) : ''
+  const said = [how, whose].filter(Boolean).join(', ')
+  return <span title={said}>{said}</span>
+}
+
+function RecordDialog({ at, transmittal, recipient, onClose }: { at: At; transmittal: Transmittal; recipient: ReceivedBy; onClose: () => void }) {
+  const { t } = useTranslation('transmittals')
+  const taken = useTaken(at)
+  const form = useForm({ acknowledged_on: toDateInput(Date.now()), note: '', received_by: '' })
+  return (
+    <FormDialog
+      title={t('recordTitle', { name: recipient.name || recipient.email })}
+      form={form}
+      submit={t('record')}
+      onClose={onClose}
+      onSubmit={async (values) => {
+        taken(await recordAcknowledgement(at, transmittal.id, { ...values, recipient: recipient.id }))
+        toast(t('recorded'))
+      }}
+    >
+      <Text size="sm">{t('recordText')}</Text>
+      <TextInput type="date" label={t('acknowledgedOn')} required max={toDateInput(Date.now())} {...form.text('acknowledged_on')} />
+      <Textarea label={t('note')} description={t('noteHint')} autosize minRows={2} maxRows={8} maxLength={1000} data-autofocus {...form.text('note')} />
+      <TextInput label={t('receivedByName')} maxLength={120} {...form.text('received_by')} />
+    </FormDialog>
+  )
+}

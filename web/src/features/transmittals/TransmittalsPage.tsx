@@ -1,0 +1,151 @@
+// The transmittals of a project, what is owed to whom, and the project's distribution lists.
+import { Button, SegmentedControl, Tabs } from '@mantine/core'
+import '~/theme/late.css'
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { may } from '~/api/abilities'
+import { useListing } from '~/api/paging'
+import { type At, projectQuery } from '~/api/queries/project'
+import { listTransmittals, transmittalMayQuery, transmittalsKey } from '~/api/queries/transmittals'
+import type { TransmittalRow, TransmittalState } from '~/api/types'
+import { numberWidth } from '~/lib/columns'
+import { day, millis } from '~/lib/dates'
+import { type Column, DataTable, EmptyState, Page, PageHeader, StatusChip, Toolbar, useActions, When } from '~/ui'
+import { Lists } from './Lists'
+import { OwedList } from './OwedList'
+import classes from './transmittals.module.css'
+
+export type TransmittalsSearch = { tab?: string | undefined; state?: string | undefined }
+
+const STATES = ['draft', 'issued', 'recalled'] as const
+export const stateTone = (state: string) => (state === 'issued' ? 'done' : state === 'recalled' ? 'danger' : 'quiet')
+
+export function TransmittalsPage({ at, search, onSearch }: { at: At; search: TransmittalsSearch; onSearch: (search: TransmittalsSearch) => void }) {
+  const { t } = useTranslation('transmittals')
+  const navigate = useNavigate()
+  const { data: project } = useSuspenseQuery(projectQuery(at))
+  const { data: abilities } = useQuery(transmittalMayQuery(at))
+  const prepares = may(abilities, 'transmittal.manage')
+  const begin = () => void navigate({ to: '/o/$org/p/$project/transmittals/new', params: at })
+  useActions(prepares ? [{ id: 'transmittal', label: t('new'), run: begin }] : [])
+  const open = { owed: prepares || may(abilities, 'transmittal.drafts'), lists: may(project.abilities, 'team.view') }
+  const tabs = (['sent', 'owed', 'lists'] as const).filter((key) => open[key as 'owed'] ?? true)
+  const tab = tabs.find((key) => key === search.tab) ?? 'sent'
+  const create = prepares && <Button onClick={begin}>{t('new')}</Button>
+  return (
+    <Page>
+      <PageHeader title={t('title')} actions={tab !== 'lists' && create} />
+      <Tabs value={tab} onChange={(value) => onSearch({ tab: value === 'sent' ? undefined : (value ?? undefined) })} className={classes['tabs'] ?? ''} keepMounted={false}>
+        {tabs.length > 1 && (
+          <Tabs.List px="lg">
+            {tabs.map((key) => (
+              <Tabs.Tab key={key} value={key}>
+                {t(`tabs.${key}`)}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+        )}
+        <Tabs.Panel value="sent" className={classes['panel'] ?? ''}>
+          <Sent at={at} state={STATES.find((one) => one === search.state)} drafts={prepares} onState={(state) => onSearch({ state })} create={create} />
+        </Tabs.Panel>
+        <Tabs.Panel value="owed" className={classes['panel'] ?? ''}>
+          <OwedList at={at} />
+        </Tabs.Panel>
+        <Tabs.Panel value="lists" className={classes['scrolling'] ?? ''}>
+          <Lists at={at} />
+        </Tabs.Panel>
+      </Tabs>
+    </Page>
+  )
+}
+
+function Sent({
+  at,
+  state,
+  drafts,
+  onState,
+  create,
+}: {
+  at: At
+  state: TransmittalState | undefined
+  /** Are drafts among them? */
+  drafts: boolean
+  onState: (state: TransmittalState | undefined) => void
+  create: React.ReactNode
+}) {
+  const { t, i18n } = useTranslation('transmittals')
+  const navigate = useNavigate()
+  const listing = useListing<TransmittalRow>({ key: [...transmittalsKey(at), 'list', state], load: listTransmittals(at, state) })
+  const dated = (row: TransmittalRow) => day(millis(`${row.dated_on}T12:00:00`), i18n.language)
+  const columns: Column<TransmittalRow>[] = [
+    { key: 'number', header: t('columns.number'), width: numberWidth(listing.rows.map(({ number }) => number), false), cell: ({ number }) => number },
+    { key: 'subject', header: t('columns.subject'), width: 'minmax(160px, 2fr)', wish: 320, cell: ({ subject }) => <span title={subject}>{subject}</span> },
+    { key: 'state', header: t('columns.state'), width: '110px', cell: (row) => <State state={row.state} /> },
+    { key: 'acknowledged', header: t('columns.acknowledged'), width: '130px', drop: 1, cell: (row) => <Acknowledged state={row.acknowledged} /> },
+    { key: 'purpose', header: t('columns.purpose'), width: 'minmax(110px, 1fr)', drop: 2, cell: ({ purpose }) => <span title={purpose}>{purpose}</span> },
+    { key: 'documents', header: t('columns.documents'), width: '100px', align: 'end', drop: 3, cell: ({ documents }) => documents },
+    { key: 'dated', header: t('columns.dated'), width: '110px', drop: 1, cell: dated },
+    { key: 'by', header: t('columns.by'), width: 'minmax(110px, 1fr)', drop: 4, cell: ({ created_by }) => <span title={created_by?.name}>{created_by?.name}</span> },
+    { key: 'changed', header: t('columns.changed'), width: '120px', drop: 5, cell: ({ updated_at }) => <When at={updated_at} /> },
+  ]
+  return (
+    <>
+      <Toolbar>
+        <SegmentedControl
+          size="xs"
+          aria-label={t('columns.state')}
+          data={[{ value: 'all', label: t('all') }, ...STATES.filter((one) => one !== 'draft' || drafts).map((one) => ({ value: one, label: t(`states.${one}`) }))]}
+          value={state ?? 'all'}
+          onChange={(value) => onState(STATES.find((one) => one === value))}
+        />
+      </Toolbar>
+      <DataTable
+        label={t('title')}
+        columns={columns}
+        {...listing}
+        getId={({ id }) => id}
+        rowLabel={({ number, subject }) => `${number} · ${subject}`}
+        onOpen={({ id }) => void navigate({ to: '/o/$org/p/$project/transmittals/$transmittal', params: { ...at, transmittal: id } })}
+        phone={(row) => ({
+          first: (
+            <>
+              <strong>{row.number}</strong> <span>{row.subject}</span>
+            </>
+          ),
+          second: (
+            <>
+              <State state={row.state} />
+              <Acknowledged state={row.acknowledged} />
+              <span>{row.purpose}</span>
+              <span>{dated(row)}</span>
+            </>
+          ),
+        })}
+        empty={
+          state ? (
+            <EmptyState title={t('emptyState')} />
+          ) : create ? (
+            <EmptyState title={t('empty')} action={create}>
+              {t('emptyText')}
+            </EmptyState>
+          ) : (
+            <EmptyState title={t('empty')}>{t('emptyReader')}</EmptyState>
+          )
+        }
+      />
+    </>
+  )
+}
+
+export function State({ state }: { state: string }) {
+  const { t } = useTranslation('transmittals')
+  return <StatusChip tone={stateTone(state)}>{t(`states.${state as TransmittalState}`)}</StatusChip>
+}
+
+/** How far receipt is acknowledged; nothing is said where nobody is asked. */
+export function Acknowledged({ state }: { state: string | undefined }) {
+  const { t } = useTranslation('transmittals')
+  if (state !== 'all' && state !== 'partial' && state !== 'none') return null
+  return <StatusChip tone={state === 'all' ? 'done' : 'neutral'}>{t(`acknowledged.${state}`)}</StatusChip>
+}

@@ -1,0 +1,9 @@
+import { lazily } from '~/lib/lazily'
+import { withLateTexts } from '~/lib/texts'
+
+export { sheetOf } from './carried'
+export type { Carried, Step } from './draft'
+export { STEPS } from './draft'
+export { TransmittalsPage } from './TransmittalsPage'
+export { NewTransmittalPage, TransmittalPage } from './TransmittalPage'
+export const TransmittalSettings = lazily(() => withLateTexts(() => import('./Purposes')), 'TransmittalSettings')

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import type { Owed } from '~/api/types'
+import { together } from './owed'
+
+const owed = (person: string, document: string): Owed => ({
+  person: { id: person, name: person, outside: false },
+  document_id: document,
+  number: document,
+  title: '',
+  sent: 'P01',
+  revision_id: `rev of ${document}`,
+  current: 'P02',
+})
+
+it('sends the current revisions to those who are owed them', () => {
+  const carried = together([owed('bo', 'A-101'), owed('kim', 'A-101')])
+  expect(carried?.recipients?.map(({ id }) => id)).toEqual(['bo', 'kim'])
+  expect(carried?.documents).toMatchObject([{ document_id: 'A-101', revision_id: 'rev of A-101', revision: 'P02' }])
+})
+it('does not send to one what is owed to another alone', () => {
+  expect(together([owed('bo', 'A-101'), owed('kim', 'A-102')])).toBeUndefined()
+  expect(together([owed('bo', 'A-101'), owed('bo', 'A-102')])?.documents).toHaveLength(2)
+})
+it('has nobody to send to without a person', () => {
+  expect(together([{ ...owed('bo', 'A-101'), person: null }])).toBeUndefined()
+  expect(together([])).toBeUndefined()
+})

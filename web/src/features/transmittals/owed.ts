@@ -1,0 +1,37 @@
+// Choosing of what is owed: one transmittal sends everything in it to everybody on it, so only people who are owed the same go together.
+import type { Owed } from '~/api/types'
+import type { Carried } from './draft'
+
+export const owedId = (row: Owed) => `${row.person?.id ?? ''} ${row.document_id}`
+
+/** The transmittal that sends these and nothing else; undefined when they do not fit into one. */
+export function together(rows: Owed[]): Carried | undefined {
+  const people = new Map<string, Owed>()
+  const sheets = new Map<string, Owed>()
+  for (const row of rows) {
+    if (!row.person) return undefined
+    people.set(row.person.id, row)
+    sheets.set(row.document_id, row)
+  }
+  if (rows.length === 0 || new Set(rows.map(owedId)).size !== people.size * sheets.size) return undefined
+  return {
+    recipients: [...people.values()].map(({ person }) => ({
+      kind: 'person',
+      id: person?.id ?? '',
+      name: person?.name ?? '',
+      email: null,
+      role: 'to',
+      people: 1,
+      missing: false,
+    })),
+    documents: [...sheets.values()].map(({ document_id, number, title, revision_id, current }) => ({
+      document_id,
+      number,
+      title,
+      revision_id,
+      revision: current,
+      status: '',
+      warnings: [],
+    })),
+  }
+}

@@ -1,0 +1,3 @@
+export { PersonSelect } from './party'
+export { TemplatePage } from './TemplatePage'
+export { WorkflowsPage } from './WorkflowsPage'
