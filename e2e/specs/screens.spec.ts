@@ -24,7 +24,7 @@ const SHEETS: [number: string, title: string, type: string, discipline: string, 
 ]
 
 test('every main screen is whole, light and dark', async ({ browser, server }) => {
-  test.setTimeout(600_000)
+  test.setTimeout(900_000)
   const errors: string[] = []
   const { page } = await newBrowser(browser, errors)
   const setUp = await server.createOrganisation('Tidewater Council', 'ann@tidewater.example')
@@ -96,9 +96,26 @@ test('every main screen is whole, light and dark', async ({ browser, server }) =
   const bulk = { ids: [link('QSB-S-201')?.id, link('QSB-S-202')?.id], act: { kind: 'status', status: 'under_review', reason: 'Sent to the checker' } }
   await call(page, 'POST', `${project}/documents/bulk`, bulk)
 
+  const draft = await call<Named>(page, 'POST', `${project}/transmittals`, {
+    subject: 'Deck, first issue',
+    purpose: 'for_review',
+    recipients: [{ kind: 'company', id: outside.id }],
+    documents: [{ document_id: link('QSB-S-201')?.id }, { document_id: link('QSB-S-203')?.id }],
+  })
+  const template = await call<Named>(page, 'POST', `${project}/workflow-templates`, {
+    name: 'Review and approval',
+    category: 'Review',
+    stages: [
+      { steps: [{ name: 'Check', type: 'review', assignment: { kind: 'role', role: 'reviewer' } }, { name: 'Look', type: 'review', assignment: { kind: 'matrix' } }] },
+      { name: 'Approval', steps: [{ name: 'Approve', type: 'approve', sla_hours: 72 }] },
+    ],
+  })
+
   const inProject = `${home}/p/${id}`
   await page.goto(home)
   await both('home', heading('Tidewater Council'))
+  await page.goto(`${home}/my-steps`)
+  await both('my-steps', () => expect(page.getByText('Nothing waits for you')).toBeVisible())
   await page.goto(`${home}/projects`)
   await both('projects', () => expect(page.getByRole('row', { name: /Quay Street Bridge/ })).toBeVisible())
   await page.goto(`${inProject}/dashboard`)
@@ -118,12 +135,27 @@ test('every main screen is whole, light and dark', async ({ browser, server }) =
   await page.goto(`${inProject}/pending`)
   await page.getByRole('row', { name: /NS-900/ }).click()
   await both('pending', () => expect(page.getByRole('button', { name: 'Accept' })).toBeVisible())
+  await page.goto(`${inProject}/transmittals`)
+  await both('transmittals', () => expect(page.getByRole('row', { name: /TRN-001/ })).toBeVisible())
+  await page.goto(`${inProject}/transmittals?tab=lists`)
+  await both('distribution-lists', () => expect(page.getByText('No distribution lists yet')).toBeVisible())
+  await page.goto(`${inProject}/transmittals/${draft.id}?step=check`)
+  await both('transmittal-check', () => expect(page.getByRole('row', { name: /Ed Forge/ })).toBeVisible())
+  await page.goto(`${inProject}/workflows`)
+  await both('workflow-templates', () => expect(page.getByRole('row', { name: /Review and approval/ })).toBeVisible())
+  await page.goto(`${inProject}/workflows/templates/${template.id}?show=1.0`)
+  await both('workflow-template', () => expect(page.getByRole('button', { name: /^Approve/ })).toBeVisible())
+  await page.goto(`${inProject}/workflows?tab=matrix`)
+  await both('review-matrix', () => expect(page.getByText('No rules yet')).toBeVisible())
   await page.goto(`${inProject}/requests`)
   await both('requests', () => expect(page.getByText('Nothing waits for a decision')).toBeVisible())
   await page.goto(`${inProject}/bin`)
   await both('bin', () => expect(page.getByText('The bin is empty')).toBeVisible())
   await page.goto(`${inProject}/shares`)
   await both('shares', () => expect(page.getByRole('row', { name: /Planning officer/ })).toBeVisible())
+  await page.getByRole('row', { name: /Planning officer/ }).getByRole('button').last().click()
+  await page.getByRole('menuitem', { name: 'Access log' }).click()
+  await both('share-log', () => expect(page.getByRole('dialog').getByText('Signed in')).toBeVisible())
   await page.goto(`${inProject}/access`)
   await both('access', () => expect(page.getByRole('row', { name: /Ed Forge/ }).first()).toBeVisible())
   await page.getByRole('button', { name: 'What outsiders may do' }).click()
@@ -140,6 +172,8 @@ test('every main screen is whole, light and dark', async ({ browser, server }) =
   await both('people', () => expect(page.getByRole('row', { name: /Ed Forge/ })).toBeVisible())
   await page.goto(`${home}/audit`)
   await both('audit', () => expect(page.getByRole('row', { name: /Ann Keel made the guest link/ })).toBeVisible())
+  await page.getByRole('row', { name: /Ann Keel made the guest link/ }).click()
+  await both('audit-event', () => expect(page.getByRole('complementary').getByText('Signed in')).toBeVisible())
   await page.goto(`${home}/outbox`)
   await both('outbox', () => expect(page.getByRole('row', { name: /ed@eastgate.example/ }).first()).toBeVisible())
   await page.goto(`${home}/settings`)
@@ -148,6 +182,8 @@ test('every main screen is whole, light and dark', async ({ browser, server }) =
   await both('settings-metadata', heading2('Document type'))
   await page.goto(`${home}/settings?tab=numbering`)
   await both('settings-numbering', () => expect(page.getByText('Document numbers')).toBeVisible())
+  await page.goto(`${home}/settings?tab=transmittals`)
+  await both('settings-transmittals', heading2('Purposes'))
   await page.goto(`${home}/settings?tab=notifications`)
   await both('settings-notifications', () => expect(page.getByRole('combobox', { name: 'Hour of digests' })).toBeVisible())
   await page.goto(`${server.url}/account`)

@@ -1,0 +1,77 @@
+// Somebody is asked, finds it among their steps, reads the document beside the decision, answers, and the next is asked.
+import { expect, look, type Page, test } from '../support/test'
+import { call, makeWorld } from '../support/world'
+
+const both = async (page: Page, name: string) => {
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme })
+    await look(page, `${name}-${scheme}`)
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+}
+
+test('a step is found, read and answered, and the next one follows', async ({ browser, server }) => {
+  test.setTimeout(300_000)
+  const world = await makeWorld(browser, server, 'Step Works', ['A-101'])
+  const { ann } = world
+  const bo = await world.join('bo@step.example', 'Bo Reed', 'reviewer')
+  await ann.goto(`${world.home}/my-steps`)
+  await expect(ann.getByText('Nothing waits for you')).toBeVisible()
+  await both(ann, 'my-steps-empty')
+  const { member_id } = await call<{ member_id: string }>(ann, 'GET', world.org)
+  const template = await call<{ id: string; version: number }>(ann, 'POST', `${world.project}/workflow-templates`, {
+    name: 'Review and approval',
+    category: 'Review',
+    settings: { show_previous_responses: true },
+    stages: [
+      { steps: [{ name: 'Check', type: 'review', instructions: 'Look at the stairs first.', assignment: { kind: 'role', role: 'reviewer' }, sla_hours: 72 }] },
+      { steps: [{ name: 'Approve', type: 'approve', assignment: { kind: 'person', person_id: member_id } }] },
+    ],
+  })
+  await call(ann, 'POST', `${world.project}/workflow-templates/${template.id}/activate`, { version: template.version })
+  await call(ann, 'POST', `${world.project}/workflows`, {
+    template_id: template.id,
+    title: 'Ground floor, second issue',
+    documents: [{ document_id: world.documents[0]?.id }],
+    priority: 'high',
+    notes: 'Needed before the pour.',
+  })
+
+  await test.step('whoever is asked finds it, and reads the document beside the decision', async () => {
+    await bo.goto(world.home)
+    await bo.getByRole('link', { name: 'My steps' }).click()
+    await both(bo, 'my-steps')
+    await bo.getByRole('row', { name: /Ground floor, second issue · Check/ }).click()
+    await expect(bo.getByText('Look at the stairs first.')).toBeVisible()
+    await expect(bo.getByRole('toolbar', { name: 'Viewer tools' })).toBeVisible()
+    await both(bo, 'step')
+  })
+
+  await test.step('what was typed is still there after a look elsewhere, and is sent', async () => {
+    await bo.getByText('Send the review').first().click()
+    await bo.getByRole('textbox', { name: 'Comment' }).fill('The landing is too narrow on the second floor.')
+    await bo.reload()
+    await expect(bo.getByRole('textbox', { name: 'Comment' })).toHaveValue('The landing is too narrow on the second floor.')
+    await bo.getByText('Send the review').first().click()
+    await bo.getByRole('button', { name: 'Send the review' }).click()
+    await expect(bo.getByText('It is answered.')).toBeVisible()
+    await look(bo, 'step-answered')
+    await bo.goto(`${world.home}/my-steps?state=waiting`)
+    await expect(bo.getByRole('row', { name: /Ground floor/ })).toContainText('Reviewed')
+  })
+
+  await test.step('the next one sees what was said before, and wants a reason for a rejection', async () => {
+    await ann.goto(`${world.home}/my-steps`)
+    await ann.getByRole('row', { name: /Ground floor, second issue · Approve/ }).click()
+    await expect(ann.getByText('The landing is too narrow on the second floor.')).toBeVisible()
+    await ann.getByRole('radio', { name: 'Reject' }).check({ force: true })
+    await expect(ann.getByRole('button', { name: 'Reject' })).toBeDisabled()
+    await both(ann, 'step-approve')
+    await ann.getByRole('radio', { name: 'Approve', exact: true }).check({ force: true })
+    await ann.getByRole('button', { name: 'Approve', exact: true }).click()
+    await expect(ann.getByText('It is answered.')).toBeVisible()
+    await ann.goto(`${world.home}/my-steps?state=done`)
+    await expect(ann.getByRole('row', { name: /Ground floor/ })).toContainText('Approved')
+  })
+  expect.soft(world.errors).toEqual([])
+})

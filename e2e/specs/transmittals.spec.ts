@@ -1,0 +1,155 @@
+// A transmittal from the choice in the register to what its recipients find, undone once on the way, and what is owed after a revision.
+import { choose } from '../support/people'
+import { expect, look, type Page, test } from '../support/test'
+import { call, makeWorld, upload } from '../support/world'
+
+const both = async (page: Page, name: string) => {
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme })
+    await look(page, `${name}-${scheme}`)
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+}
+
+test('a transmittal is prepared, checked, issued, undone, issued again and received', async ({ browser, server }) => {
+  test.setTimeout(420_000)
+  const world = await makeWorld(browser, server, 'Transmit Works', ['A-101', 'A-102', 'A-103'])
+  const { ann } = world
+  const ed = await world.join('ed@transmit.example', 'Ed Forge', 'external')
+  const ines = await world.join('ines@transmit.example', 'Ines Roca', 'initiator')
+  const dialog = ann.getByRole('dialog')
+  const documents = ann.getByRole('grid', { name: 'Documents' })
+
+  await test.step('the organisation says what transmittals are sent for', async () => {
+    await ann.goto(`${world.home}/settings?tab=transmittals`)
+    await expect(ann.getByRole('list', { name: 'Purposes' }).getByText('For Approval')).toBeVisible()
+    await ann.getByRole('button', { name: 'Add a purpose' }).click()
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('For Construction')
+    await choose(ann, 'Receipt', 'is to be acknowledged')
+    await look(ann, 'purpose-dialog')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await expect(ann.getByRole('list', { name: 'Purposes' }).getByText('For Construction')).toBeVisible()
+    await both(ann, 'settings-transmittals')
+  })
+
+  await test.step('a project has distribution lists', async () => {
+    await ann.goto(`${world.inProject}/transmittals`)
+    await expect(ann.getByText('No transmittals yet')).toBeVisible()
+    await both(ann, 'transmittals-empty')
+    await ann.getByRole('tab', { name: 'Distribution lists' }).click()
+    await ann.getByRole('button', { name: 'Add a list' }).click()
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Structure, for review')
+    await choose(ann, 'Who is on it', /Ines Roca/)
+    await dialog.getByRole('textbox', { name: 'Who is on it' }).or(dialog.getByRole('combobox', { name: 'Who is on it' })).first().fill('k.ode@harbour.example Kim Ode')
+    await ann.getByRole('option', { name: 'Send to k.ode@harbour.example' }).click()
+    await expect(dialog.getByRole('list', { name: 'Who is on it' }).getByText('Kim Ode')).toBeVisible()
+    await look(ann, 'distribution-list-dialog')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await expect(ann.getByRole('region', { name: 'Structure, for review' })).toContainText('Ines Roca')
+    await both(ann, 'distribution-lists')
+  })
+
+  await test.step('what is chosen in the register is sent', async () => {
+    await ann.goto(`${world.inProject}/register`)
+    await ann.getByRole('checkbox', { name: /A-101/ }).check()
+    await ann.getByRole('checkbox', { name: /A-102/ }).check()
+    await ann.getByRole('button', { name: 'Send by transmittal' }).click()
+    await expect(ann.getByRole('heading', { name: 'New transmittal' })).toBeVisible()
+    await expect(documents.getByRole('row', { name: /A-102/ })).toBeVisible()
+    await choose(ann, 'Add a document', /A-103/)
+    await expect(ann.getByRole('heading', { name: '3 documents' })).toBeVisible()
+    await both(ann, 'transmittal-documents')
+  })
+
+  await test.step('what is missing is said where it is missing', async () => {
+    await ann.getByRole('button', { name: 'To the recipients' }).click()
+    await ann.getByRole('button', { name: 'Check it' }).click()
+    await expect(ann.getByRole('textbox', { name: 'Subject' })).toHaveAttribute('aria-invalid', 'true')
+    await look(ann, 'transmittal-refused')
+    world.errors.splice(0, world.errors.length, ...world.errors.filter((one) => !/^422 POST .*\/transmittals /.test(one)))
+    await ann.getByRole('textbox', { name: 'Subject' }).fill('Ground floor, second issue, with everything that the steelwork contractor asked for in the meeting of the ninth')
+    await choose(ann, 'Purpose', 'For Construction')
+  })
+
+  await test.step('nobody is named, so it cannot be issued', async () => {
+    await ann.getByRole('button', { name: 'To the recipients' }).click()
+    await ann.getByRole('button', { name: 'Check it' }).click()
+    await expect(ann.getByRole('alert').getByText('Nobody is named whom it goes to.')).toBeVisible()
+    await expect(ann.getByRole('button', { name: /^Issue/ })).toBeDisabled()
+    await look(ann, 'transmittal-obstacles')
+    await ann.getByRole('alert').getByRole('button', { name: 'To the recipients' }).click()
+  })
+
+  await test.step('the check says who newly sees what', async () => {
+    await choose(ann, 'Add a recipient', /Ed Forge/)
+    await choose(ann, 'Add a recipient', /Ines Roca/)
+    await ann.getByRole('radiogroup', { name: 'What is asked of Ines Roca' }).getByText('Copy').click()
+    await both(ann, 'transmittal-recipients')
+    await ann.getByRole('button', { name: 'Check it' }).click()
+    await expect(ann.getByText(/^2 people will newly see 3 documents/)).toBeVisible()
+    await expect(ann.getByRole('grid', { name: '2 people get it' }).getByRole('row', { name: /Ed Forge/ })).toContainText('3')
+    await both(ann, 'transmittal-check')
+  })
+
+  await test.step('it is issued, undone while nobody was told, and issued again', async () => {
+    await ann.getByRole('button', { name: 'Issue to 2 people' }).click()
+    await expect(ann.getByText('Nobody has been told yet.')).toBeVisible()
+    await expect(ann.getByRole('timer')).toHaveText(/The mails leave in (10:00|9:\d\d)\./)
+    await both(ann, 'transmittal-issued')
+    await ann.getByRole('button', { name: 'Make it a draft again' }).click()
+    await expect(ann.getByRole('button', { name: 'Issue to 2 people' })).toBeEnabled()
+    expect(await server.mails('ed@transmit.example')).toHaveLength(1)
+    await ann.getByRole('button', { name: 'Issue to 2 people' }).click()
+    await expect(ann.getByRole('grid', { name: '2 people got it' }).getByRole('row', { name: /Ed Forge/ })).toContainText('to acknowledge')
+    await ann.goto(`${world.inProject}/transmittals`)
+    await expect(ann.getByRole('row', { name: /TRN-001/ })).toContainText('Issued')
+    await both(ann, 'transmittals')
+  })
+
+  await test.step('whoever is outside sees the documents, and the transmittal once they are told', async () => {
+    await ed.goto(`${world.inProject}/register`)
+    await expect(ed.getByRole('row', { name: /A-103/ })).toBeVisible()
+    await ed.getByRole('link', { name: 'Transmittals' }).click()
+    await expect(ed.getByText('No transmittals yet')).toBeVisible()
+    await expect(ed.getByRole('tab')).toHaveCount(0)
+    await look(ed, 'transmittals-outside')
+  })
+
+  await test.step('the team reads it, and opens what was sent', async () => {
+    await ines.goto(`${world.inProject}/transmittals`)
+    await ines.getByRole('row', { name: /TRN-001/ }).click()
+    await expect(ines.getByRole('heading', { name: /TRN-001/, level: 1 })).toBeVisible()
+    await expect(ines.getByRole('grid', { name: '2 people got it' })).toBeVisible()
+    await look(ines, 'transmittal-read')
+    await ines.getByRole('link', { name: 'A-101' }).click()
+    await expect(ines.getByRole('heading', { name: /A-101/, level: 1 })).toBeVisible()
+  })
+
+  await test.step('after a revision, what is owed is sent', async () => {
+    await ann.goto(`${world.inProject}/transmittals?tab=owed`)
+    await expect(ann.getByText('Nothing is owed')).toBeVisible()
+    const [first] = world.documents
+    const upload_id = await upload(ann, world.project, server.folder, 'A-101-P02', 'Sheet A-101')
+    await call(ann, 'POST', `${world.project}/documents/${first?.id}/revisions`, { upload_id, revision: 'P02', change_description: 'Moved', status: 'for_review' })
+    await ann.reload()
+    await ann.getByRole('checkbox', { name: /Ed Forge · A-101/ }).check()
+    await look(ann, 'owed')
+    await ann.getByRole('button', { name: 'Send what is owed' }).click()
+    await expect(documents.getByRole('row', { name: /A-101/ })).toContainText('P02')
+    await ann.getByRole('textbox', { name: 'Subject' }).fill('A-101, moved')
+    await choose(ann, 'Purpose', 'For Information')
+    await ann.getByRole('button', { name: 'Save the draft' }).click()
+    await expect(ann.getByRole('heading', { name: 'TRN-002 · A-101, moved' })).toBeVisible()
+    await ann.getByRole('button', { name: 'More actions: TRN-002' }).click()
+    await ann.getByRole('menuitem', { name: 'Delete the draft' }).click()
+    await ann.getByRole('dialog').getByRole('button', { name: 'Delete the draft' }).click()
+    await expect(ann.getByRole('row', { name: /TRN-001/ })).toBeVisible()
+    await expect(ann.getByRole('row', { name: /TRN-002/ })).toHaveCount(0)
+  })
+
+  await test.step('who got an earlier revision is told on the page', async () => {
+    await ann.getByRole('row', { name: /TRN-001/ }).click()
+    await expect(documents.getByRole('row', { name: /A-101/ })).toContainText('a newer revision exists')
+  })
+  expect.soft(world.errors).toEqual([])
+})
