@@ -18,7 +18,7 @@ use wayleave_jobs::Handlers;
 
 use crate::shared::Shared;
 
-pub(crate) use checkpoints::{inclusion, keys, sign_all, signing_key};
+pub(crate) use checkpoints::{Keys, inclusion, keys, sign_all, signing_key};
 pub(crate) use export::harmless;
 
 /// The operations of this feature.

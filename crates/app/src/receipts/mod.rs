@@ -16,10 +16,11 @@ use axum::response::Response;
 use wayleave_access::audit::Stamp;
 use wayleave_base::{ErrorCode, OrganisationId, ProjectId};
 use wayleave_db::Tx;
+use wayleave_proof::Proof;
 use wayleave_proof::receipt::{self, Claims, Event, Named, Receipt};
 pub use wayleave_proof::receipt::{Document, Kind, Object, Person};
 
-use crate::audit_log;
+use crate::audit_log::{self, Keys};
 use crate::error::{Error, Result};
 use crate::register::overview::attached;
 use crate::shared::Shared;
@@ -96,27 +97,63 @@ impl Form {
     }
 }
 
-/// The receipt of an event as a file. The caller has decided that the reader may have it.
-pub async fn answer(
+/// The receipt of an event as it was read; made into a file once the database is let go.
+pub struct Found {
+    text: String,
+    keys: Keys,
+    proof: Option<Proof>,
+    event: i64,
+    form: Form,
+}
+
+/// Reads the receipt of an event. The caller has decided that the reader may have it.
+pub async fn find(
     tx: &mut Tx,
     (organisation, project): (OrganisationId, ProjectId),
     event: i64,
     form: Form,
-) -> Result<Response> {
+) -> Result<Found> {
     let text = store::find(tx, (organisation, project), event).await?.ok_or_else(Error::not_found)?;
-    let receipt = Receipt::parse(&text).map_err(anyhow::Error::from)?;
-    let (key, sealer) = audit_log::keys(tx, organisation).await?.ok_or_else(Error::not_found)?;
-    let opened = receipt::open(&text, &key).map_err(anyhow::Error::from)?;
-    let name = format!("receipt {} {}", opened.claims.object.number, event);
-    if form == Form::Printed {
-        let bytes = paper::pdf(&opened.claims, (&key, &sealer))?;
-        return attached(Body::from(bytes), "application/pdf", &format!("{name}.pdf"));
-    }
-    let proof = audit_log::inclusion(tx, organisation, event, None).await;
-    let receipt = match proof {
-        Ok(proof) => receipt.with_proof(&proof),
-        Err(Error::Coded(ErrorCode::NotSignedYet, _)) => receipt,
-        Err(error) => return Err(error),
+    let keys = audit_log::keys(tx, organisation).await?.ok_or_else(Error::not_found)?;
+    let proof = match form {
+        Form::Printed => None,
+        Form::Signed => match audit_log::inclusion(tx, organisation, event, None).await {
+            Ok(proof) => Some(proof),
+            Err(Error::Coded(ErrorCode::NotSignedYet, _)) => None,
+            Err(error) => return Err(error),
+        },
     };
-    attached(Body::from(receipt.to_string()), "application/jose+json", &format!("{name}.json"))
+    Ok(Found { text, keys, proof, event, form })
+}
+
+impl Found {
+    /// The file.
+    pub async fn answer(self) -> Result<Response> {
+        let (form, event) = (self.form, self.event);
+        let made = tokio::task::spawn_blocking(move || self.file());
+        let (number, bytes) = made.await.map_err(anyhow::Error::from)??;
+        let name = format!("receipt {number} {event}");
+        match form {
+            Form::Printed => attached(Body::from(bytes), "application/pdf", &format!("{name}.pdf")),
+            Form::Signed => attached(Body::from(bytes), "application/jose+json", &format!("{name}.json")),
+        }
+    }
+
+    /// The number of what it is about, and the bytes.
+    fn file(self) -> Result<(String, Vec<u8>)> {
+        let key = self.keys.public()?;
+        let claims = receipt::open(&self.text, &key).map_err(anyhow::Error::from)?.claims;
+        let bytes = match self.form {
+            Form::Printed => paper::pdf(&claims, (&key, &self.keys.sealer()?))?,
+            Form::Signed => {
+                let receipt = Receipt::parse(&self.text).map_err(anyhow::Error::from)?;
+                let proven = match &self.proof {
+                    Some(proof) => receipt.with_proof(proof),
+                    None => receipt,
+                };
+                proven.to_string().into_bytes()
+            }
+        };
+        Ok((claims.object.number, bytes))
+    }
 }

@@ -102,7 +102,9 @@ pub async fn answer(
     let row = issued_or_recalled(&mut work, &project, &facts, id).await?;
     let whose = whose(&mut work, &facts, row.id, wish).await?;
     let place = (work.organisation.id, project.id);
-    receipts::answer(&mut work.tx, place, whose.event()?, form).await
+    let found = receipts::find(&mut work.tx, place, whose.event()?, form).await?;
+    drop(work);
+    found.answer().await
 }
 
 async fn whose(

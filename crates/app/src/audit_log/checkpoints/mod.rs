@@ -14,5 +14,5 @@ mod signing;
 mod store;
 mod view;
 
-pub(crate) use service::{inclusion, keys};
+pub(crate) use service::{Keys, inclusion, keys};
 pub(crate) use signing::{key as signing_key, sign_all};

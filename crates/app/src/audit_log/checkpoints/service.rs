@@ -9,7 +9,7 @@ use wayleave_seal::Identity;
 
 use super::bundle::Bundle;
 use super::signing;
-use super::store::{self, CheckpointRow};
+use super::store::{self, CheckpointRow, KeyRow};
 use super::view::{AuditCheckpointView, AuditKey, CheckpointQuery};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
@@ -27,10 +27,24 @@ pub async fn key(cx: &Cx, organisation: &str) -> Result<AuditKey> {
     Ok(AuditKey { name: key.name().to_owned(), key: key.to_string(), jwk: key.jwk(), certificate })
 }
 
-/// The key that signed for the organisation, and who seals for it; none before anything was signed.
-pub async fn keys(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<(PublicKey, Identity)>> {
-    let row = store::find_key(tx, organisation).await?;
-    row.map(|row| Ok((signing::read(&row)?.public().clone(), signing::sealer(&row)?))).transpose()
+/// The keys of an organisation as they are kept; making one of them takes a while, so it is done when it is asked for.
+pub struct Keys(KeyRow);
+
+impl Keys {
+    /// The key that signed for the organisation.
+    pub fn public(&self) -> Result<PublicKey> {
+        Ok(signing::read(&self.0)?.public().clone())
+    }
+
+    /// Who seals PDFs for it.
+    pub fn sealer(&self) -> Result<Identity> {
+        signing::sealer(&self.0)
+    }
+}
+
+/// The keys of an organisation; none before anything was signed.
+pub async fn keys(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<Keys>> {
+    Ok(store::find_key(tx, organisation).await?.map(Keys))
 }
 
 /// The newest checkpoint.

@@ -242,5 +242,7 @@ pub async fn receipt(
     let event = recipient.and_then(|recipient| recipient.acknowledged_seq);
     let event = event.ok_or_else(|| Halt::Broken(Error::not_found()))?;
     let form = receipts::Form::parse(wish.format.as_deref())?;
-    Ok(receipts::answer(&mut tx, (organisation, share.project_id), event, form).await?)
+    let found = receipts::find(&mut tx, (organisation, share.project_id), event, form).await?;
+    drop(tx);
+    Ok(found.answer().await?)
 }
