@@ -112,7 +112,7 @@ pub struct Claims {
     pub kind: Kind,
     /// What it was done to.
     pub object: Object,
-    /// The answer given, when it is an answer: the code of the action, such as `approved`.
+    /// The answer given, when it is an answer: the code of the action, such as `approve`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<String>,
     /// The documents.

@@ -192,6 +192,7 @@ const IDS: &[(&str, &str)] = &[
     ("template", "wft"),
     ("workflow", "wfl"),
     ("step", "stp"),
+    ("response", "rsp"),
     ("from_person", "mem"),
     ("to_person", "mem"),
     ("upload", "upl"),

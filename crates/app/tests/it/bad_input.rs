@@ -96,10 +96,14 @@ pub async fn neighbours(app: &TestApp, fixture: &Fixture) -> BTreeMap<String, St
     let active = path(&format!("/workflow-templates/{}/activate", plan.as_str().unwrap()));
     let _ = admin.post(&active, &json!({"version": 1})).await.expect(200);
     let wish = json!({"template_id": plan, "title": "Theirs",
-        "steps": [{"stage": 0, "step": 0, "person_ids": [fixture.ids["asked"]]}]});
+        "steps": [{"stage": 0, "step": 0, "person_ids": [fixture.ids["asked"], world.people["org_admin"].id]}]});
     let made = admin.post(&path("/workflows"), &wish).await.expect(201).json();
     ids.insert("workflow", made["id"].clone());
     ids.insert("step", made["stages"][0]["steps"][0]["id"].clone());
+    let answer = path(&format!("/steps/{}/respond", ids["step"].as_str().unwrap()));
+    let yes = json!({"version": 1, "answer": "approve"});
+    let made = admin.post(&answer, &yes).await.expect(200).json();
+    ids.insert("response", made["responses"][0]["id"].clone());
     let body = bodies::rule("Theirs", &fixture.ids);
     let made = admin.post(&path("/review-matrix"), &body).await.expect(201).json();
     ids.insert("rule", made["id"].clone());

@@ -1245,6 +1245,7 @@ create table workflow_response (
   round bigint not null,
   answer text not null,
   comment text not null,
+  seq bigint not null,
   created_at bigint not null,
   foreign key (organisation_id, workflow_id) references workflow(organisation_id, id),
   foreign key (organisation_id, step_id) references workflow_step(organisation_id, id),

@@ -1241,6 +1241,7 @@ create table workflow_response (
   round integer not null,
   answer text not null,
   comment text not null,
+  seq integer not null,
   created_at integer not null,
   foreign key (organisation_id, workflow_id) references workflow(organisation_id, id),
   foreign key (organisation_id, step_id) references workflow_step(organisation_id, id),

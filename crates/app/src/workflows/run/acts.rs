@@ -1,18 +1,18 @@
-//! Acts on workflows and steps: each is decided, asked of the tables of a workflow's life, written down, and carried out.
+//! Acts on workflows and steps but for answers: each is decided, asked of the tables of a workflow's life, written down, and carried out.
 
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Value, json};
-use wayleave_access::audit::Event;
+use wayleave_access::audit::{Event, Stamp};
 use wayleave_access::{Permit, ProjectFacts, Target, Warrant, act};
 use wayleave_base::{ErrorCode, SubjectId};
 
-use super::acts_view::{Answering, Handing, Reasoned, Resubmitting, Taking};
+use super::acts_view::{Handing, Reasoned, Resubmitting, Taking};
 use super::apply::{self, Outcome};
 use super::held::{Held, code};
 use super::life::transition;
 use super::roll::Roll;
-use super::tables::{Action, Answer, Deed, Status, StepStatus};
+use super::tables::{Action, Deed, Status, StepStatus};
 use super::{read, refusal, routed, store};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Result};
@@ -21,20 +21,23 @@ use crate::wire;
 use crate::work::{ProjectRow, Work};
 
 /// What is written in the log of an act.
-struct Told<'a> {
-    action: &'a str,
-    after: Value,
-    reason: &'a str,
+pub struct Told<'a> {
+    /// The word for it.
+    pub action: &'a str,
+    /// What came of it.
+    pub after: Value,
+    /// Why, or the words of an answer.
+    pub reason: &'a str,
 }
 
 /// Does it: the tables, the event, and what follows.
-async fn carry_out<W: Warrant>(
+pub async fn carry_out<W: Warrant>(
     work: &mut Work,
     held: &Held,
     warrant: &W,
     action: Action,
     told: Told<'_>,
-) -> Result<()> {
+) -> Result<Stamp> {
     let (after, effects) = transition(&held.state, held.actor(work.me.subject), action)
         .map_err(|why| refusal(action.deed(), why))?;
     let label = held.label();
@@ -44,7 +47,8 @@ async fn carry_out<W: Warrant>(
         .reason(told.reason);
     let stamp = work.record(warrant, event).await?;
     let outcome = Outcome { action, after: &after, effects: &effects, comment: told.reason };
-    apply::carry_out(work, held, (warrant, &stamp), &outcome).await
+    apply::carry_out(work, held, (warrant, &stamp), &outcome).await?;
+    Ok(stamp)
 }
 
 /// A workflow of the project, for whoever may look at it.
@@ -69,7 +73,7 @@ pub async fn of_step(work: &mut Work, project: &str, step: &str) -> Result<Held>
 }
 
 /// The step as the target of an act: it is whose part it is.
-fn theirs(held: &Held, step: i64, me: SubjectId) -> Target<'static> {
+pub fn theirs(held: &Held, step: i64, me: SubjectId) -> Target<'static> {
     held.part(step, me).map_or_else(Target::default, |part| Target::made_by(part.subject_id))
 }
 
@@ -83,38 +87,8 @@ fn reason(text: &str, required: bool) -> Result<String> {
     Error::check(errors).map(|()| text)
 }
 
-/// Answers a step.
-pub async fn respond(cx: &Cx, organisation: &str, place: (&str, &str), body: &Answering) -> Result<Response> {
-    let mut work = Work::write(cx, organisation).await?;
-    let held = of_step(&mut work, place.0, place.1).await?;
-    let step = held.step(place.1)?.clone();
-    let target = theirs(&held, step.id, work.me.subject);
-    let permit: Permit<act::StepRespond> = work.permit_in(&held.facts, target)?;
-    still_asked(&mut work, &held, &step).await?;
-    if step.version != body.version {
-        return Err(Error::code(ErrorCode::Stale));
-    }
-    let mut errors = Vec::new();
-    let comment = wire::text(&mut errors, "comment", &body.comment, 4_000, needs_words(body.answer));
-    Error::check(errors)?;
-    let action = Action::Respond(step.at(), body.answer);
-    let planned = &held.plan.stages[step.at().0].steps[step.at().1];
-    let told = Told {
-        action: "workflow.answered",
-        after: json!({"step": step.public_id, "name": planned.name, "answer": code(body.answer), "round": held.row.round}),
-        reason: &comment,
-    };
-    carry_out(&mut work, &held, &permit, action, told).await?;
-    let view = read::step_view(&mut work, (held.project, held.facts), place.1).await?;
-    work.finish(StatusCode::OK, &view).await
-}
-
-fn needs_words(answer: Answer) -> bool {
-    !matches!(answer, Answer::Approve | Answer::Acknowledge)
-}
-
 /// Refuses whoever comes too late, and says who was first.
-async fn still_asked(work: &mut Work, held: &Held, step: &store::StepRow) -> Result<()> {
+pub async fn still_asked(work: &mut Work, held: &Held, step: &store::StepRow) -> Result<()> {
     let me = work.me.subject;
     let part = held.part(step.id, me).filter(|part| part.state == "mine");
     let open = step.status == code(StepStatus::Active) && held.row.status == code(Status::Active);

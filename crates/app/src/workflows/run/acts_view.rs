@@ -23,6 +23,15 @@ pub struct Answering {
     pub comment: String,
 }
 
+/// In what form the receipt of an answer is asked for.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct StepReceiptFile {
+    /// `json`, the signed file, or `pdf`, for reading.
+    pub format: Option<String>,
+}
+
 /// Whom a part of a step is given to.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -5,10 +5,10 @@ use axum::extract::Path;
 use axum::response::Response;
 
 use super::acts_view::{
-    Answering, Handing, MySteps, MyStepsQuery, Reasoned, Resubmitting, StepDetail, Taking,
+    Answering, Handing, MySteps, MyStepsQuery, Reasoned, Resubmitting, StepDetail, StepReceiptFile, Taking,
 };
 use super::view::{NewWorkflow, Workflow, WorkflowCheck, WorkflowList, WorkflowQuery};
-use super::{acts, my_steps, read, start};
+use super::{acts, answer, my_steps, read, start};
 use crate::cx::Cx;
 use crate::error::{Problem, Result};
 use crate::wire::{Body, Params};
@@ -177,7 +177,26 @@ pub async fn respond_to_step(
     Path((organisation, project, step)): Path<(String, String, String)>,
     Body(body): Body<Answering>,
 ) -> Result<Response> {
-    acts::respond(&cx, &organisation, (&project, &step), &body).await
+    answer::respond(&cx, &organisation, (&project, &step), &body).await
+}
+
+/// The receipt of an answer as a file, signed, or printed for reading: from outside one's own, for the project's people
+/// anybody's. Once a checkpoint covers its event, the signed file has the proof that it is in the audit log.
+#[utoipa::path(
+    get,
+    path = "/api/v1/organisations/{organisation}/projects/{project}/steps/{step}/responses/{response}/receipt",
+    operation_id = "get_step_receipt",
+    tag = "workflows",
+    params(("organisation" = String, Path, description = "The organisation's id or slug"), ("project" = String, Path, description = "The project"), ("step" = String, Path, description = "The step"), ("response" = String, Path, description = "The answer"), StepReceiptFile),
+    responses((status = 200, description = "The file", content((String = "application/jose+json"), (String = "application/pdf"))), (status = "default", description = "A failure", body = Problem, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("step.view")))
+)]
+pub async fn get_step_receipt(
+    cx: Cx,
+    Path((organisation, project, step, response)): Path<(String, String, String, String)>,
+    Params(wish): Params<StepReceiptFile>,
+) -> Result<Response> {
+    answer::receipt(&cx, &organisation, (&project, &step, &response), &wish).await
 }
 
 /// Gives one's part of a step to somebody else, where the template lets. Its time goes on.

@@ -165,7 +165,7 @@ async fn parts(work: &mut Work, held: &Held, outcome: &Outcome<'_>, stamp: &Stam
         }
     }
     if let Action::Respond(at, answer) = outcome.action {
-        answered(work, held, (at, &code(answer), outcome.comment), &parts, now).await?;
+        answered(work, held, (at, &code(answer), outcome.comment), &parts, stamp).await?;
     }
     let given_away = handed_over(outcome.action, work.me.subject).is_some();
     if !dropped.is_empty() && !given_away {
@@ -186,11 +186,11 @@ async fn answered(
     held: &Held,
     (at, answer, comment): (StepAt, &str, &str),
     parts: &Parts,
-    now: Timestamp,
+    stamp: &Stamp,
 ) -> Result<()> {
     let me = work.me.subject;
     let Some(part) = parts.get(&(at, me.get())) else { return Ok(()) };
-    marks::answered(&mut work.tx, *part, answer, now).await?;
+    marks::answered(&mut work.tx, *part, answer, stamp.at()).await?;
     let id = work.cx.ids().public("rsp");
     let new = marks::NewResponse {
         public_id: &id,
@@ -200,8 +200,7 @@ async fn answered(
         answer,
         comment,
     };
-    let organisation = work.organisation.id;
-    Ok(marks::respond(&mut work.tx, organisation, &new, now).await?)
+    Ok(marks::respond(&mut work.tx, stamp, &new).await?)
 }
 
 /// The parts whose answers count no more and that are not asked anew yet: those of later stages.

@@ -1,6 +1,7 @@
 //! What an act leaves in the rows of a workflow: a statement for all rows of a kind, whatever their number.
 
-use wayleave_base::{NEVER, OrganisationId, SubjectId, Timestamp};
+use wayleave_access::audit::Stamp;
+use wayleave_base::{NEVER, SubjectId, Timestamp};
 use wayleave_db::{DbResult, Tx, sql};
 
 /// What is written of a workflow after an act.
@@ -125,13 +126,12 @@ pub struct NewResponse<'a> {
 /// Keeps an answer.
 pub async fn respond(
     tx: &mut Tx,
-    organisation: OrganisationId,
+    stamp: &Stamp,
     new: &NewResponse<'_>,
-    now: Timestamp,
 ) -> DbResult<()> {
     let text = sql("insert into workflow_response (organisation_id, public_id, workflow_id, step_id, assignee_id, subject_id,
-          round, answer, comment, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
-    .bind(organisation)
+          round, answer, comment, seq, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+    .bind(stamp.organisation())
     .bind(new.public_id)
     .bind(new.at.0)
     .bind(new.at.1)
@@ -140,6 +140,7 @@ pub async fn respond(
     .bind(new.round)
     .bind(new.answer)
     .bind(new.comment)
-    .bind(now);
+    .bind(stamp.seq())
+    .bind(stamp.at());
     tx.execute(text).await.map(|_| ())
 }

@@ -7,6 +7,7 @@
 
 mod acts;
 mod acts_view;
+mod answer;
 mod api;
 mod apply;
 mod clock;
@@ -47,6 +48,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(api::resubmit_workflow))
         .routes(routes!(api::get_step))
         .routes(routes!(api::respond_to_step))
+        .routes(routes!(api::get_step_receipt))
         .routes(routes!(api::delegate_step))
         .routes(routes!(api::reassign_step))
         .routes(routes!(api::terminate_step))

@@ -99,7 +99,7 @@ pub async fn view(work: &mut Work, place: (ProjectRow, ProjectFacts), id: &str) 
         documents,
         withheld,
         stages,
-        responses: given.iter().map(|one| response(&held, one, &people)).collect::<Result<_>>()?,
+        responses: given.iter().map(|one| response(&held, one, me, &people)).collect::<Result<_>>()?,
         version: held.row.row_version,
         abilities: abilities_of(&held, me),
     })
@@ -153,7 +153,7 @@ fn assignee(one: &AssigneeRow, people: &Shown, given: &[ResponseRow]) -> Result<
     })
 }
 
-fn response(held: &Held, one: &ResponseRow, people: &Shown) -> Result<StepResponse> {
+fn response(held: &Held, one: &ResponseRow, me: SubjectId, people: &Shown) -> Result<StepResponse> {
     let step = held.steps.iter().find(|step| step.id == one.step_id);
     let step = step.ok_or_else(|| anyhow::anyhow!("an answer to a step that is not there"))?;
     Ok(StepResponse {
@@ -165,6 +165,7 @@ fn response(held: &Held, one: &ResponseRow, people: &Shown) -> Result<StepRespon
         answer: parse(&one.answer)?,
         comment: one.comment.clone(),
         at: wire::time(one.created_at),
+        receipt: held.facts.is_team() || one.subject_id == me,
     })
 }
 
@@ -263,7 +264,9 @@ async fn detail(work: &mut Work, held: Held, step: &str) -> Result<StepDetail> {
         documents,
         withheld,
         answers: answers.collect(),
-        responses: told.map(|one| response(&held, one, &people)).collect::<Result<_>>()?,
+        responses: told
+            .map(|one| response(&held, one, work.me.subject, &people))
+            .collect::<Result<_>>()?,
     })
 }
 

@@ -90,6 +90,7 @@ row! {
         pub round: i64,
         pub answer: String,
         pub comment: String,
+        pub seq: i64,
         pub created_at: i64,
     }
 }
@@ -162,13 +163,27 @@ pub async fn documents(tx: &mut Tx, workflow: i64, round: i64) -> DbResult<Vec<R
     tx.all(text.bind(workflow).bind(round)).await
 }
 
-/// The answers given so far, in their order; of one step, or of all.
+const RESPONSE: &str =
+    "select public_id, step_id, subject_id, round, answer, comment, seq, created_at from workflow_response";
+
+/// The answers given so far, in their order.
 pub async fn responses(tx: &mut Tx, workflow: i64) -> DbResult<Vec<ResponseRow>> {
-    let text = sql(
-        "select public_id, step_id, subject_id, round, answer, comment, created_at from workflow_response
-        where workflow_id = $1 order by id",
-    );
-    tx.all(text.bind(workflow)).await
+    let mut text = sql(RESPONSE);
+    text.push(" where workflow_id = ").arg(workflow).push(" order by id");
+    tx.all(text).await
+}
+
+/// One answer to a step of the project.
+pub async fn response(
+    tx: &mut Tx,
+    project: ProjectId,
+    (step, response): (&str, &str),
+) -> DbResult<Option<ResponseRow>> {
+    let mut text = sql(RESPONSE);
+    text.push(" where public_id = ").arg(response);
+    text.push(" and step_id = (select s.id from workflow_step s where s.public_id = ").arg(step);
+    text.push(" and s.project_id = ").arg(project).push(")");
+    tx.optional(text).await
 }
 
 /// Those of these revisions that lie in a workflow that runs, with its number.

@@ -304,6 +304,9 @@ pub struct StepResponse {
     pub comment: String,
     /// When.
     pub at: String,
+    /// May the reader have its receipt?
+    #[schema(example = true)]
+    pub receipt: bool,
 }
 
 /// A document of a workflow, in the revision that it is about.

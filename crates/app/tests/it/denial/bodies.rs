@@ -283,6 +283,10 @@ pub fn exception(operation: &str, kind: &str) -> Option<char> {
         ("get_notification", kind) if kind != "external" => Some('-'),
         // A step is not there for whoever is from outside and has no part in it.
         ("reassign_step" | "terminate_step", "external" | "external_full" | "stranger") => Some('-'),
+        // The reviewer has a part in the step, and has answered.
+        ("respond_to_step" | "delegate_step", "reviewer") => Some('y'),
+        // From outside the receipt of an answer is its giver's.
+        ("get_step_receipt", "responder") => Some('-'),
         // A draft is of those who prepare transmittals.
         (
             "get_transmittal" | "acknowledge_transmittal" | "get_acknowledgement_receipt" | "get_cover_sheet",

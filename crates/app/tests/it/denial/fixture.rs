@@ -220,8 +220,15 @@ impl Fixture {
         let document = world.document(app, &document).await;
         let mut ids = self.ids.clone();
         ids.insert("active_template".to_owned(), template.as_str().unwrap().to_owned());
-        let wish = workflow("Mine", &document.id, &[&self.ids["asked"]], &ids);
+        let people = [self.ids["asked"].as_str(), world.people["reviewer"].id.as_str()];
+        let wish = workflow("Mine", &document.id, &people, &ids);
         let started = initiator.post(&world.project_path("/workflows"), &wish).await.expect(201).json();
+        // The reviewer has answered; the responder has not.
+        let path = started["stages"][0]["steps"][0]["id"].as_str().unwrap();
+        let path = world.project_path(&format!("/steps/{path}/respond"));
+        let yes = json!({"version": 1, "answer": "approve"});
+        let answered = world.client(app, "reviewer").await.post(&path, &yes).await.expect(200).json();
+        made.insert("response", answered["responses"][0]["id"].clone());
         made.insert("active_template", template);
         made.insert("workflow", started["id"].clone());
         made.insert("step", started["stages"][0]["steps"][0]["id"].clone());

@@ -1,6 +1,7 @@
 //! Workflows over HTTP.
 
 mod matrix;
+mod receipts;
 mod run;
 mod templates;
 

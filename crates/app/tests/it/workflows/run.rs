@@ -26,17 +26,19 @@ pub fn wish(template: &Value, documents: &[&Arranged]) -> Value {
     json!({"template_id": template["id"], "title": "Ground floor", "documents": documents, "priority": "high"})
 }
 
-async fn start(client: &mut Client, world: &World, wish: &Value) -> Value {
+/// Starts a workflow.
+pub async fn start(client: &mut Client, world: &World, wish: &Value) -> Value {
     client.post(&world.project_path("/workflows"), wish).await.expect(201).json()
 }
 
 /// The address of a step of a workflow as it was shown.
-fn at(world: &World, workflow: &Value, (stage, step): (usize, usize), rest: &str) -> String {
+pub fn at(world: &World, workflow: &Value, (stage, step): (usize, usize), rest: &str) -> String {
     let step = id(&workflow["stages"][stage]["steps"][step]);
     world.project_path(&format!("/steps/{step}{rest}"))
 }
 
-fn answer(version: i64, answer: &str) -> Value {
+/// An answer with a word to it.
+pub fn answer(version: i64, answer: &str) -> Value {
     json!({"version": version, "answer": answer, "comment": "As discussed."})
 }
 
