@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use sha2::{Digest as _, Sha256};
 use wayleave_base::{Clock, Ids, MemberId, OrganisationId, Timestamp, Token};
 use wayleave_db::Db;
 
@@ -83,6 +84,15 @@ impl Cx {
     pub fn new(shared: Arc<Shared>, meta: Arc<Meta>, session: Option<Token>) -> Self {
         let now = shared.clock.now();
         Self { shared, meta, session, now }
+    }
+
+    /// The same request, known among those of its idempotency key by these words instead of its body: of a body that holds
+    /// a password no hash is kept that is quickly made.
+    #[must_use]
+    pub fn told_by(&self, words: &[u8]) -> Self {
+        let mut meta = Meta::clone(&self.meta);
+        meta.idempotency = meta.idempotency.map(|(key, _)| (key, Sha256::digest(words).to_vec()));
+        Self { meta: Arc::new(meta), ..self.clone() }
     }
 
     /// The moment of the request.

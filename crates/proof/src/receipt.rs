@@ -88,6 +88,16 @@ pub struct Person {
     pub company: Option<String>,
 }
 
+/// What was signed, and under which name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signature {
+    /// The name as it was typed.
+    pub full_name: String,
+    /// The words that were signed; they are about the documents of the receipt.
+    pub statement: String,
+}
+
 /// The event of the audit log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -115,6 +125,9 @@ pub struct Claims {
     /// The answer given, when it is an answer: the code of the action, such as `approve`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<String>,
+    /// What was signed, when the step is one that is signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<Signature>,
     /// The documents.
     pub documents: Vec<Document>,
     /// Whose acknowledgement or answer it is.
@@ -256,6 +269,13 @@ fn check_claims(claims: &Claims) -> Result<crate::Hash, Wrong> {
     }
     if claims.event.number == 0 {
         return Err(Wrong::Form("events are counted from 1"));
+    }
+    let signature = claims.signature.as_ref();
+    if signature.is_some_and(|_| claims.kind != Kind::StepAnswered) {
+        return Err(Wrong::Form("nothing but a step is signed"));
+    }
+    if signature.is_some_and(|one| one.full_name.is_empty() || one.statement.is_empty()) {
+        return Err(Wrong::Form("the signature has no name or no words"));
     }
     if claims.documents.iter().any(|document| hash_from_hex(&document.sha256).is_none()) {
         return Err(Wrong::Form("a document has no hash"));

@@ -10,6 +10,7 @@ mod accept;
 mod api;
 mod attempts;
 mod belongings;
+mod confirm;
 mod passwords;
 mod sessions;
 mod sign_in;
@@ -25,6 +26,7 @@ use wayleave_jobs::Handlers;
 use crate::shared::Shared;
 
 pub(crate) use belongings::active_elsewhere;
+pub(crate) use confirm::confirm;
 #[cfg(feature = "testing")]
 pub(crate) use passwords::find as find_reset;
 pub(crate) use sessions::{NOTED_EVERY, close_all as close_sessions, note_use};

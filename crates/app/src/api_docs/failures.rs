@@ -70,7 +70,7 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("cancel_workflow", &[Stale, AlreadyEnded]),
     ("recall_workflow", &[Stale, AlreadyEnded]),
     ("resubmit_workflow", &[Stale, AlreadyEnded]),
-    ("respond_to_step", &[Stale, AlreadyEnded, StepAnswered]),
+    ("respond_to_step", &[Stale, AlreadyEnded, StepAnswered, RateLimited]),
     ("delegate_step", &[AlreadyEnded, StepAnswered]),
     ("reassign_step", &[AlreadyEnded]),
     ("terminate_step", &[Stale, AlreadyEnded]),

@@ -289,6 +289,9 @@ impl Words<'_> {
             "workflow.started" => {
                 format!("started the workflow {} {thing}", Self::text(&self.after, "number"))
             }
+            "workflow.answered" if self.after.get("signature").is_some() => {
+                format!("signed the step {} of the workflow {thing}", Self::text(&self.after, "name"))
+            }
             "workflow.answered" => {
                 let answer = Self::text(&self.after, "answer").replace('_', " ");
                 format!(

@@ -18,7 +18,7 @@ use wayleave_base::{ErrorCode, OrganisationId, ProjectId};
 use wayleave_db::Tx;
 use wayleave_proof::Proof;
 use wayleave_proof::receipt::{self, Claims, Event, Named, Receipt};
-pub use wayleave_proof::receipt::{Document, Kind, Object, Person};
+pub use wayleave_proof::receipt::{Document, Kind, Object, Person, Signature};
 
 use crate::audit_log::{self, Keys};
 use crate::error::{Error, Result};
@@ -36,6 +36,8 @@ pub struct Statement {
     pub object: Object,
     /// The code of the answer, when it is one.
     pub answer: Option<String>,
+    /// What was signed, when it is an answer that is.
+    pub signature: Option<Signature>,
     /// The documents as they lay before the person.
     pub documents: Vec<Document>,
     /// Whose acknowledgement or answer it is.
@@ -56,7 +58,8 @@ pub async fn issue(
     stamp: &Stamp,
     statement: Statement,
 ) -> Result<()> {
-    let Statement { kind, object, answer, documents, person, assurance, acted_by, comment } = statement;
+    let Statement { kind, object, answer, signature, documents, person, assurance, acted_by, comment } =
+        statement;
     let claims = Claims {
         version: receipt::VERSION,
         organisation: Named { id: organisation.public_id.clone(), name: organisation.name.clone() },
@@ -64,6 +67,7 @@ pub async fn issue(
         kind,
         object,
         answer,
+        signature,
         documents,
         person,
         assurance: assurance.to_owned(),

@@ -35,6 +35,10 @@ fn page(claims: &Claims, key: &PublicKey) -> std::result::Result<Vec<u8>, PrintE
     ];
     about.extend(claims.acted_by.iter().map(|actor| ("Recorded by", person(actor))));
     about.extend(claims.answer.iter().map(|answer| ("Answer", answer.replace('_', " "))));
+    if let Some(signature) = &claims.signature {
+        about.push(("Signed as", signature.full_name.clone()));
+        about.push(("Statement", signature.statement.clone()));
+    }
     about.extend(claims.comment.iter().map(|comment| ("Comment", comment.clone())));
     about.push(("When", claims.at.clone()));
     about.push(("Audit event", number));
@@ -95,7 +99,7 @@ fn assurance(code: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use wayleave_proof::SigningKey;
-    use wayleave_proof::receipt::{Document, Event, Named, Object, VERSION};
+    use wayleave_proof::receipt::{Document, Event, Named, Object, Signature, VERSION};
 
     use super::*;
 
@@ -122,13 +126,17 @@ mod tests {
             version: VERSION,
             organisation: named("org_1", "Meridian"),
             project: named("prj_1", "Northern pavilion"),
-            kind: Kind::TransmittalAcknowledged,
+            kind: Kind::StepAnswered,
             object: Object {
                 id: "trn_1".to_owned(),
                 number: "TRN-012".to_owned(),
                 subject: "For construction".to_owned(),
             },
-            answer: None,
+            answer: Some("approve".to_owned()),
+            signature: Some(Signature {
+                full_name: "Rose Okafor".to_owned(),
+                statement: "I checked these drawings.".to_owned(),
+            }),
             documents: vec![document],
             person: person("R. Okafor"),
             assurance: "mail_proven".to_owned(),
@@ -146,7 +154,7 @@ mod tests {
         let text = read.extract_text(&[1]).expect("its text").replace('\n', " ");
         let told =
             ["TRN-012", "A-101", "P02", "under review", "12345", "R. Okafor", "B. Lee", "Harrow Steel"];
-        for word in told.into_iter().chain(["proved the mail address", "Two copies printed.", "14:03:00"]) {
+        for word in told.into_iter().chain(["Rose Okafor", "I checked these drawings.", "proved the mail address", "Two copies printed.", "14:03:00"]) {
             assert!(text.contains(word), "{word}: {text}");
         }
     }

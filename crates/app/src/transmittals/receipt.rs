@@ -78,6 +78,7 @@ pub async fn sign(
         kind: Kind::TransmittalAcknowledged,
         object,
         answer: None,
+        signature: None,
         documents: documents(tx, transmittal).await?,
         person,
         assurance: if recorded { "recorded" } else { actor.assurance },

@@ -252,6 +252,21 @@ pub struct Step {
     /// What a rejection does, where it is not what the template says.
     #[serde(default)]
     pub on_reject: Option<OnReject>,
+    /// What is signed, 2,000 characters at most; for steps of type `sign`. A sentence of the server's unless given.
+    #[serde(default)]
+    #[schema(example = json!(null))]
+    pub statement: Option<String>,
+}
+
+/// What is signed where the plan says nothing.
+const STATEMENT: &str = "I have looked at the documents of this step in the revisions that are named, and I approve them.";
+
+impl Step {
+    /// What is signed, where it is signed.
+    #[must_use]
+    pub fn signs(&self) -> Option<&str> {
+        (self.kind == StepKind::Sign).then(|| self.statement.as_deref().unwrap_or(STATEMENT))
+    }
 }
 
 /// Steps that run side by side; it is done when all of them are.

@@ -2,7 +2,7 @@
 //! to be run, every step somebody's.
 
 use super::party::PartyKind;
-use super::plan::{Escalation, OnReject, Plan, RejectAction, Route, Stage, Step};
+use super::plan::{Escalation, OnReject, Plan, RejectAction, Route, Stage, Step, StepKind};
 use crate::error::FieldError;
 use crate::wire;
 
@@ -92,6 +92,7 @@ fn settle_step(errors: &mut Vec<FieldError>, place: &str, step: &mut Step, stage
     let field = |name: &str| format!("{place}.{name}");
     step.name = line(errors, &field("name"), &step.name, true);
     step.instructions = wire::text(errors, &field("instructions"), &step.instructions, 4_000, false);
+    settle_statement(errors, &field("statement"), step);
     if let Some(party) = &step.assignment {
         party.check(errors, &field("assignment"), ASSIGNABLE);
     }
@@ -109,6 +110,19 @@ fn settle_step(errors: &mut Vec<FieldError>, place: &str, step: &mut Step, stage
         }
         check_rejection(errors, &field("on_reject"), on_reject, stage);
     }
+}
+
+/// Nothing stated is the same as no statement.
+fn settle_statement(errors: &mut Vec<FieldError>, field: &str, step: &mut Step) {
+    let Some(text) = step.statement.take() else { return };
+    let text = wire::text(errors, field, &text, 2_000, false);
+    if text.is_empty() {
+        return;
+    }
+    if step.kind != StepKind::Sign {
+        errors.push(FieldError::new(field, "not_for_this", "Only steps that are signed have a statement."));
+    }
+    step.statement = Some(text);
 }
 
 fn check_hours(errors: &mut Vec<FieldError>, place: &str, step: &Step) {
@@ -232,6 +246,8 @@ mod tests {
         let at = |name: &str, code| vec![(format!("stages[0].steps[0].{name}"), code)];
         for (more, expected) in [
             (json!({"name": " "}), at("name", "required")),
+            (json!({"statement": "I checked it."}), at("statement", "not_for_this")),
+            (json!({"type": "sign", "statement": "x".repeat(2001)}), at("statement", "too_long")),
             (json!({"sla_hours": 0}), at("sla_hours", "out_of_range")),
             (json!({"sla_hours": 9000}), at("sla_hours", "out_of_range")),
             (json!({"reminder_hours": 2}), at("reminder_hours", "no_sla")),
@@ -256,6 +272,21 @@ mod tests {
         ] {
             assert_eq!(faults(&json!([{"steps": [step(&more)]}, {"steps": []}])), expected, "{more}");
         }
+    }
+
+    #[test]
+    fn what_is_signed_is_the_plans_statement_or_the_servers() {
+        let signs = |more: &Value| {
+            let (mut errors, mut plan) = (Vec::new(), plan(&json!([{"steps": [step(more)]}])));
+            settle(&mut errors, &mut plan);
+            assert_eq!(errors, []);
+            plan.stages[0].steps[0].signs().map(str::to_owned)
+        };
+        assert_eq!(signs(&json!({"statement": " "})), None);
+        let own = signs(&json!({"type": "sign", "statement": " I checked it. "}));
+        assert_eq!(own.as_deref(), Some("I checked it."));
+        let usual = signs(&json!({"type": "sign", "statement": ""})).expect("a sentence");
+        assert!(usual.contains("I approve them"), "{usual}");
     }
 
     #[test]

@@ -1245,6 +1245,8 @@ create table workflow_response (
   round bigint not null,
   answer text not null,
   comment text not null,
+  full_name text,
+  statement text,
   seq bigint not null,
   created_at bigint not null,
   foreign key (organisation_id, workflow_id) references workflow(organisation_id, id),

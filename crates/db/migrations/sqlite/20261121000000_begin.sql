@@ -1241,6 +1241,8 @@ create table workflow_response (
   round integer not null,
   answer text not null,
   comment text not null,
+  full_name text,
+  statement text,
   seq integer not null,
   created_at integer not null,
   foreign key (organisation_id, workflow_id) references workflow(organisation_id, id),

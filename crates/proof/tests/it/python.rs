@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 
 use wayleave_proof::{Proof, receipt, tree};
 
-use crate::receipts::claims;
+use crate::receipts::{claims, signed_claims};
 use crate::support::{Log, key};
 
 /// A way of tampering.
@@ -109,6 +109,10 @@ fn it_reads_receipts_and_refuses_changed_ones() {
     folder.write("receipt.json", &text);
     let (code, told) = said(&python(&folder, &["receipt", "receipt.json", "key"]));
     assert!(code == Some(0) && told.contains("TRN-012"), "{told}");
+    let signed = receipt::sign(&signed_claims(&log, 4), &key(1)).expect("a receipt");
+    folder.write("signed.json", &signed.to_string());
+    let (code, told) = said(&python(&folder, &["receipt", "signed.json", "key"]));
+    assert!(code == Some(0) && told.contains("Bo J. Lee") && told.contains("I checked these"), "{told}");
     for (from, to) in [("\"payload\":\"eyJ2", "\"payload\":\"eyJ3"), ("index 3", "index 4")] {
         assert!(text.contains(from), "{text}");
         folder.write("receipt.json", &text.replace(from, to));

@@ -1,7 +1,7 @@
 //! Receipts: what they state, that nothing of them can be changed, and what is refused.
 
 use serde_json::{Value, json};
-use wayleave_proof::receipt::{self, Claims, Document, Event, Kind, Named, Object, Person};
+use wayleave_proof::receipt::{self, Claims, Document, Event, Kind, Named, Object, Person, Signature};
 use wayleave_proof::{Proof, Wrong, tree};
 
 use crate::support::{Log, hex, key};
@@ -16,6 +16,7 @@ pub fn claims(log: &Log, number: u64) -> Claims {
         kind: Kind::TransmittalAcknowledged,
         object: Object { id: "trn_1".into(), number: "TRN-012".into(), subject: "Grundrisse".into() },
         answer: None,
+        signature: None,
         documents: vec![Document {
             id: "doc_1".into(),
             number: "A-101".into(),
@@ -62,6 +63,33 @@ fn a_receipt_says_what_was_signed() {
     assert_eq!(opened.claims, claims(&log, 4));
     assert_eq!(opened.checkpoint.map(|checkpoint| checkpoint.size), Some(9));
     assert_eq!(receipt::open(&proven, key(2).public()), Err(Wrong::OtherKey));
+}
+
+/// The answer to a step that is signed.
+pub fn signed_claims(log: &Log, number: u64) -> Claims {
+    let signature = Signature { full_name: "Bo J. Lee".into(), statement: "I checked these drawings.".into() };
+    Claims {
+        kind: Kind::StepAnswered,
+        answer: Some("approve".into()),
+        signature: Some(signature),
+        ..claims(log, number)
+    }
+}
+
+#[test]
+fn a_receipt_of_a_signed_step_says_under_which_name_and_words() {
+    let log = Log::of(1, 5, "a");
+    let text = receipt::sign(&signed_claims(&log, 4), &key(1)).expect("a receipt").to_string();
+    let opened = receipt::open(&text, key(1).public()).expect("signed");
+    assert_eq!(opened.claims, signed_claims(&log, 4));
+    let plain = serde_json::to_string(&claims(&log, 4)).expect("JSON");
+    assert!(!plain.contains("signature"), "what is not signed says nothing of it: {plain}");
+    let mut wrong = signed_claims(&log, 4);
+    wrong.kind = Kind::TransmittalAcknowledged;
+    assert!(receipt::sign(&wrong, &key(1)).is_err());
+    let mut nameless = signed_claims(&log, 4);
+    nameless.signature = Some(Signature { full_name: String::new(), statement: "Yes.".into() });
+    assert!(receipt::sign(&nameless, &key(1)).is_err());
 }
 
 #[test]

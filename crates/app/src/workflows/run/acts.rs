@@ -17,6 +17,7 @@ use super::{read, refusal, routed, store};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Result};
 use crate::people;
+use crate::receipts::Signature;
 use crate::wire;
 use crate::work::{ProjectRow, Work};
 
@@ -38,6 +39,17 @@ pub async fn carry_out<W: Warrant>(
     action: Action,
     told: Told<'_>,
 ) -> Result<Stamp> {
+    carry_out_signed(work, held, warrant, action, (told, None)).await
+}
+
+/// The same, with what was signed by it.
+pub async fn carry_out_signed<W: Warrant>(
+    work: &mut Work,
+    held: &Held,
+    warrant: &W,
+    action: Action,
+    (told, signature): (Told<'_>, Option<&Signature>),
+) -> Result<Stamp> {
     let (after, effects) = transition(&held.state, held.actor(work.me.subject), action)
         .map_err(|why| refusal(action.deed(), why))?;
     let label = held.label();
@@ -46,7 +58,7 @@ pub async fn carry_out<W: Warrant>(
         .after(told.after)
         .reason(told.reason);
     let stamp = work.record(warrant, event).await?;
-    let outcome = Outcome { action, after: &after, effects: &effects, comment: told.reason };
+    let outcome = Outcome { action, after: &after, effects: &effects, comment: told.reason, signature };
     apply::carry_out(work, held, (warrant, &stamp), &outcome).await?;
     Ok(stamp)
 }

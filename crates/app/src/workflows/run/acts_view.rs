@@ -8,8 +8,8 @@ use super::tables::{Answer, Status, Verdict};
 use super::view::{RoutedDocument, RunStep, StepResponse, WorkflowDocument};
 use crate::people::PersonRef;
 
-/// An answer to a step.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+/// An answer to a step. It may hold a password, so it is never printed.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = StepAnswer)]
 pub struct Answering {
@@ -21,6 +21,22 @@ pub struct Answering {
     #[serde(default)]
     #[schema(example = "As discussed.")]
     pub comment: String,
+    /// The signature: required for the approval of a step that is signed, and for nothing else.
+    #[serde(default)]
+    #[schema(example = json!(null))]
+    pub signature: Option<Signing>,
+}
+
+/// A signature: who signs types their name, and shows with their password that it is them.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = StepSigning)]
+pub struct Signing {
+    /// The name, 200 characters at most.
+    #[schema(example = "Bo J. Lee")]
+    pub full_name: String,
+    /// The password of the account. It is checked and not kept.
+    pub password: String,
 }
 
 /// In what form the receipt of an answer is asked for.
@@ -119,8 +135,22 @@ pub struct StepDetail {
     pub withheld: usize,
     /// The answers that the step takes.
     pub answers: Vec<Answer>,
+    /// What is signed with its approval, where it is signed.
+    pub signing: Option<ToSign>,
     /// The answers given: all for the project's team and where the template shows them, else those to this step.
     pub responses: Vec<StepResponse>,
+}
+
+/// What is signed with the approval of a step.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = StepToSign)]
+pub struct ToSign {
+    /// The words.
+    #[schema(example = "I have checked these drawings.")]
+    pub statement: String,
+    /// The reader's name, to begin with.
+    #[schema(example = "Bo Lee")]
+    pub default_name: String,
 }
 
 /// The workflow of a step.

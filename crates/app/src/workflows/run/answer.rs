@@ -1,28 +1,75 @@
-//! Answering a step: the answer is decided, carried out and kept, and its receipt is signed, all in one transaction.
+//! Answering a step: the answer is decided, carried out and kept, and its receipt is signed, all in one transaction. Who
+//! signs a step shows beforehand, with their password, that it is them.
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use serde_json::json;
+use serde_json::{Value, json};
 use wayleave_access::audit::Stamp;
 use wayleave_access::{Permit, Target, act};
 use wayleave_base::ErrorCode;
 
-use super::acts::{Told, carry_out, of_step, still_asked, theirs};
+use super::super::plan::Step;
+use super::acts::{Told, carry_out_signed, of_step, still_asked, theirs};
 use super::acts_view::{Answering, StepReceiptFile};
 use super::held::{Held, code};
 use super::store::StepRow;
 use super::tables::{Action, Answer};
 use super::view::WorkflowDocument;
 use super::{read, routed, store};
+use crate::account;
 use crate::cx::Cx;
-use crate::error::{Error, Result};
+use crate::error::{Error, FieldError, Result};
 use crate::people;
-use crate::receipts::{self, Document, Form, Kind, Object, Person, Statement};
+use crate::receipts::{self, Document, Form, Kind, Object, Person, Signature, Statement};
 use crate::wire;
 use crate::work::Work;
 
+/// Whoever signs gives their password, which is looked at before anything is locked: that takes a while. Answers with the
+/// request as it goes on.
+async fn proven(cx: &Cx, organisation: &str, place: (&str, &str), body: &Answering) -> Result<Cx> {
+    let Some(given) = &body.signature else { return Ok(cx.clone()) };
+    let mut work = Work::read(cx, organisation).await?;
+    let held = of_step(&mut work, place.0, place.1).await?;
+    let step = held.step(place.1)?;
+    let target = theirs(&held, step.id, work.me.subject);
+    let _: Permit<act::StepRespond> = work.permit_in(&held.facts, target)?;
+    let mut errors = Vec::new();
+    let signature = signature(&mut errors, held.planned(step), body);
+    Error::check(errors)?;
+    let account = work.me.account;
+    drop(work);
+    account::confirm(cx, account, ("signature.password", &given.password)).await?;
+    let rest = json!([body.version, body.answer, body.comment, signature]);
+    Ok(cx.told_by(rest.to_string().as_bytes()))
+}
+
+/// What is signed with an answer; a signature that is missing, or has no place, is noted.
+fn signature(errors: &mut Vec<FieldError>, step: &Step, body: &Answering) -> Option<Signature> {
+    let signs = step.signs().filter(|_| body.answer == Answer::Approve);
+    let mut fault = |field: &str, code, detail: &str| errors.push(FieldError::new(field, code, detail));
+    match (signs, &body.signature) {
+        (None, None) => None,
+        (None, Some(_)) => {
+            fault("signature", "not_for_this", "This answer is not signed.");
+            None
+        }
+        (Some(_), None) => {
+            fault("signature", "required", "This is signed: give your name and your password.");
+            None
+        }
+        (Some(statement), Some(given)) => {
+            if given.password.is_empty() {
+                fault("signature.password", "required", "This is required.");
+            }
+            let full_name = wire::name(errors, "signature.full_name", &given.full_name, 200);
+            Some(Signature { full_name, statement: statement.to_owned() })
+        }
+    }
+}
+
 /// Answers a step.
 pub async fn respond(cx: &Cx, organisation: &str, place: (&str, &str), body: &Answering) -> Result<Response> {
+    let cx = &proven(cx, organisation, place, body).await?;
     let mut work = Work::write(cx, organisation).await?;
     let held = of_step(&mut work, place.0, place.1).await?;
     let step = held.step(place.1)?.clone();
@@ -34,19 +81,20 @@ pub async fn respond(cx: &Cx, organisation: &str, place: (&str, &str), body: &An
     }
     let mut errors = Vec::new();
     let comment = wire::text(&mut errors, "comment", &body.comment, 4_000, needs_words(body.answer));
+    let planned = held.planned(&step);
+    let signature = signature(&mut errors, planned, body);
     Error::check(errors)?;
     let action = Action::Respond(step.at(), body.answer);
-    let planned = &held.plan.stages[step.at().0].steps[step.at().1];
     let told = Told {
         action: "workflow.answered",
-        after: json!({"step": step.public_id, "name": planned.name, "answer": code(body.answer), "round": held.row.round}),
+        after: told(&held, &step, body.answer, signature.as_ref()),
         reason: &comment,
     };
     // The documents as they lie before the person: the answer may change their status.
     let routed = store::documents(&mut work.tx, held.row.id, held.row.round).await?;
     let (documents, _) = routed::seen(&mut work, &held.facts, &routed).await?;
-    let stamp = carry_out(&mut work, &held, &permit, action, told).await?;
-    let given = Given { step: &step, answer: body.answer, comment: &comment, documents };
+    let stamp = carry_out_signed(&mut work, &held, &permit, action, (told, signature.as_ref())).await?;
+    let given = Given { step: &step, answer: body.answer, signature, comment: &comment, documents };
     give_receipt(&mut work, &held, &stamp, given).await?;
     let view = read::step_view(&mut work, (held.project, held.facts), place.1).await?;
     work.finish(StatusCode::OK, &view).await
@@ -56,10 +104,22 @@ fn needs_words(answer: Answer) -> bool {
     !matches!(answer, Answer::Approve | Answer::Acknowledge)
 }
 
+/// What the audit log is told of an answer.
+fn told(held: &Held, step: &StepRow, answer: Answer, signature: Option<&Signature>) -> Value {
+    let name = &held.planned(step).name;
+    let mut told =
+        json!({"step": step.public_id, "name": name, "answer": code(answer), "round": held.row.round});
+    if let Some(signature) = signature {
+        told["signature"] = json!(signature);
+    }
+    told
+}
+
 /// An answer that was just given.
 struct Given<'a> {
     step: &'a StepRow,
     answer: Answer,
+    signature: Option<Signature>,
     comment: &'a str,
     documents: Vec<WorkflowDocument>,
 }
@@ -68,7 +128,7 @@ async fn give_receipt(work: &mut Work, held: &Held, stamp: &Stamp, given: Given<
     let me = work.me.clone();
     let people = people::by_subject(&mut work.tx, work.organisation.id, &[me.subject]).await?;
     let company = people.get(&me.subject).and_then(|person| person.company.as_ref());
-    let planned = &held.plan.stages[given.step.at().0].steps[given.step.at().1];
+    let planned = held.planned(given.step);
     let statement = Statement {
         kind: Kind::StepAnswered,
         object: Object {
@@ -77,6 +137,7 @@ async fn give_receipt(work: &mut Work, held: &Held, stamp: &Stamp, given: Given<
             subject: format!("{}: {}", held.row.title, planned.name),
         },
         answer: Some(code(given.answer)),
+        signature: given.signature,
         documents: given.documents.into_iter().map(document).collect(),
         person: Person {
             name: me.name,

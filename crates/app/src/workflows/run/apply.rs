@@ -18,6 +18,7 @@ use super::tables::{
 };
 use super::{clock, marks, tell};
 use crate::error::Result;
+use crate::receipts::Signature;
 use crate::register;
 use crate::work::Work;
 
@@ -36,6 +37,8 @@ pub struct Outcome<'a> {
     pub effects: &'a [Effect],
     /// The words of an answer.
     pub comment: &'a str,
+    /// What was signed with it.
+    pub signature: Option<&'a Signature>,
 }
 
 /// Carries an act out; the event of the act is written already.
@@ -165,7 +168,7 @@ async fn parts(work: &mut Work, held: &Held, outcome: &Outcome<'_>, stamp: &Stam
         }
     }
     if let Action::Respond(at, answer) = outcome.action {
-        answered(work, held, (at, &code(answer), outcome.comment), &parts, stamp).await?;
+        answered(work, held, (at, &code(answer)), outcome, &parts, stamp).await?;
     }
     let given_away = handed_over(outcome.action, work.me.subject).is_some();
     if !dropped.is_empty() && !given_away {
@@ -184,7 +187,8 @@ async fn parts(work: &mut Work, held: &Held, outcome: &Outcome<'_>, stamp: &Stam
 async fn answered(
     work: &mut Work,
     held: &Held,
-    (at, answer, comment): (StepAt, &str, &str),
+    (at, answer): (StepAt, &str),
+    outcome: &Outcome<'_>,
     parts: &Parts,
     stamp: &Stamp,
 ) -> Result<()> {
@@ -198,7 +202,8 @@ async fn answered(
         subject: me,
         round: held.row.round,
         answer,
-        comment,
+        comment: outcome.comment,
+        signature: outcome.signature,
     };
     Ok(marks::respond(&mut work.tx, stamp, &new).await?)
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use wayleave_access::{Action, ProjectFacts, Target};
 use wayleave_base::SubjectId;
 
-use super::super::plan::Plan;
+use super::super::plan::{self as planned, Plan};
 use super::store::{self, AssigneeRow, StepRow, WorkflowRow};
 use super::tables::{self, Actor, Assignee, Stage, Step, StepAt, Verdict};
 use crate::error::{Error, Result};
@@ -65,6 +65,12 @@ impl Held {
     /// The step of a public id.
     pub fn step(&self, public_id: &str) -> Result<&StepRow> {
         self.steps.iter().find(|step| step.public_id == public_id).ok_or_else(Error::not_found)
+    }
+
+    /// A step as it was planned.
+    #[must_use]
+    pub fn planned(&self, step: &StepRow) -> &planned::Step {
+        &self.plan.stages[step.at().0].steps[step.at().1]
     }
 
     /// Somebody's part in a step.

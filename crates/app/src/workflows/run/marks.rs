@@ -4,6 +4,8 @@ use wayleave_access::audit::Stamp;
 use wayleave_base::{NEVER, SubjectId, Timestamp};
 use wayleave_db::{DbResult, Tx, sql};
 
+use crate::receipts::Signature;
+
 /// What is written of a workflow after an act.
 pub struct Standing<'a> {
     /// Its state.
@@ -121,6 +123,8 @@ pub struct NewResponse<'a> {
     pub answer: &'a str,
     /// With which words.
     pub comment: &'a str,
+    /// What was signed with it.
+    pub signature: Option<&'a Signature>,
 }
 
 /// Keeps an answer.
@@ -130,7 +134,8 @@ pub async fn respond(
     new: &NewResponse<'_>,
 ) -> DbResult<()> {
     let text = sql("insert into workflow_response (organisation_id, public_id, workflow_id, step_id, assignee_id, subject_id,
-          round, answer, comment, seq, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+          round, answer, comment, full_name, statement, seq, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)")
     .bind(stamp.organisation())
     .bind(new.public_id)
     .bind(new.at.0)
@@ -140,6 +145,8 @@ pub async fn respond(
     .bind(new.round)
     .bind(new.answer)
     .bind(new.comment)
+    .bind(new.signature.map(|signature| signature.full_name.as_str()))
+    .bind(new.signature.map(|signature| signature.statement.as_str()))
     .bind(stamp.seq())
     .bind(stamp.at());
     tx.execute(text).await.map(|_| ())

@@ -8,7 +8,7 @@ use wayleave_base::{ErrorCode, SubjectId};
 
 use super::super::matrix::{self, rules::Resolution};
 use super::super::party::{Party, PartyKind};
-use super::super::plan::{InitiatorChange, Plan, Step, StepKind};
+use super::super::plan::{InitiatorChange, Plan, Step};
 use super::super::plan_check::MOST_HOURS;
 use super::super::templates::{self, store::TemplateRow};
 use super::roll::Roll;
@@ -90,10 +90,6 @@ pub async fn prepare(
             row.push(answering(&mut problems, &place, (step, choice), &roll, &reviewers));
         }
         people.push(row);
-    }
-    if plan.steps().any(|(_, step)| step.kind == StepKind::Sign) {
-        let detail = "Steps that are signed cannot be run yet. Use a template without them.";
-        problems.push(FieldError::new("template_id", "not_yet", detail));
     }
     Ok(Prepared { template, plan, documents, people, optional, problems })
 }

@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use wayleave_access::{Action, ProjectFacts, Target, act};
 use wayleave_base::SubjectId;
 
-use super::acts_view::{ProjectName, StepDetail, StepWorkflow};
+use super::super::plan::StepKind;
+use super::acts_view::{ProjectName, StepDetail, StepWorkflow, ToSign};
 use super::held::{Held, code, parse};
 use super::life::transition;
 use super::store::{self, AssigneeRow, ResponseRow, StepRow, WorkflowRow};
 use super::tables::{self, ANSWERS, Answer};
 use super::view::{
-    RunStage, RunStep, StepAssignee, StepResponse, Workflow, WorkflowItem, WorkflowList, WorkflowQuery,
+    RunStage, RunStep, StepAssignee, StepResponse, StepSignature, Workflow, WorkflowItem, WorkflowList, WorkflowQuery,
 };
 use super::{acts, refusal, routed};
 use crate::abilities::{Abilities, Ability, abilities, ability};
@@ -165,8 +166,14 @@ fn response(held: &Held, one: &ResponseRow, me: SubjectId, people: &Shown) -> Re
         answer: parse(&one.answer)?,
         comment: one.comment.clone(),
         at: wire::time(one.created_at),
+        signature: signature(one),
         receipt: held.facts.is_team() || one.subject_id == me,
     })
+}
+
+fn signature(one: &ResponseRow) -> Option<StepSignature> {
+    let (full_name, statement) = one.full_name.clone().zip(one.statement.clone())?;
+    Some(StepSignature { full_name, statement, at: wire::time(one.created_at) })
 }
 
 /// What may be done, and what the state has against it.
@@ -264,6 +271,10 @@ async fn detail(work: &mut Work, held: Held, step: &str) -> Result<StepDetail> {
         documents,
         withheld,
         answers: answers.collect(),
+        signing: planned.signs().map(|statement| ToSign {
+            statement: statement.to_owned(),
+            default_name: work.me.name.clone(),
+        }),
         responses: told
             .map(|one| response(&held, one, work.me.subject, &people))
             .collect::<Result<_>>()?,
@@ -285,12 +296,14 @@ pub async fn who_answered(work: &mut Work, held: &Held, step: &StepRow) -> Resul
     let name =
         if mine { "You" } else { people.get(&last.subject_id).map_or("Somebody", |one| one.name.as_str()) };
     let when = wire::spoken_time(last.created_at, &held.project.timezone);
-    Ok(Some(format!("{name} {} it on {when}.", did(parse(&last.answer)?))))
+    Ok(Some(format!("{name} {} it on {when}.", did(held.planned(step).kind, parse(&last.answer)?))))
 }
 
 /// An answer as something that was done.
-fn did(answer: Answer) -> &'static str {
+fn did(kind: StepKind, answer: Answer) -> &'static str {
     match answer {
+        Answer::Approve if kind == StepKind::Sign => "signed",
+        Answer::Reject if kind == StepKind::Sign => "declined to sign",
         Answer::Approve => "approved",
         Answer::ApproveWithComments => "approved (with comments)",
         Answer::Reject => "rejected",

@@ -90,6 +90,8 @@ row! {
         pub round: i64,
         pub answer: String,
         pub comment: String,
+        pub full_name: Option<String>,
+        pub statement: Option<String>,
         pub seq: i64,
         pub created_at: i64,
     }
@@ -164,7 +166,8 @@ pub async fn documents(tx: &mut Tx, workflow: i64, round: i64) -> DbResult<Vec<R
 }
 
 const RESPONSE: &str =
-    "select public_id, step_id, subject_id, round, answer, comment, seq, created_at from workflow_response";
+    "select public_id, step_id, subject_id, round, answer, comment, full_name, statement, seq, created_at
+    from workflow_response";
 
 /// The answers given so far, in their order.
 pub async fn responses(tx: &mut Tx, workflow: i64) -> DbResult<Vec<ResponseRow>> {

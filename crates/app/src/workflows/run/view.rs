@@ -304,9 +304,24 @@ pub struct StepResponse {
     pub comment: String,
     /// When.
     pub at: String,
+    /// What was signed with it, if it was.
+    pub signature: Option<StepSignature>,
     /// May the reader have its receipt?
     #[schema(example = true)]
     pub receipt: bool,
+}
+
+/// A signature as it was given.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct StepSignature {
+    /// The name as it was typed.
+    #[schema(example = "Bo J. Lee")]
+    pub full_name: String,
+    /// The words that were signed; they are about the documents of the round.
+    #[schema(example = "I have checked these drawings.")]
+    pub statement: String,
+    /// When.
+    pub at: String,
 }
 
 /// A document of a workflow, in the revision that it is about.

@@ -3,6 +3,7 @@
 mod matrix;
 mod receipts;
 mod run;
+mod signing;
 mod templates;
 
 use serde_json::{Value, json};
