@@ -43,6 +43,9 @@ pub struct LinkFor<'a> {
     pub ends_at: Timestamp,
 }
 
+/// How many links one statement keeps.
+const AT_ONCE: usize = 100;
+
 row! {
     struct Made { id: GuestShareId, subject_id: SubjectId }
 }
@@ -58,6 +61,23 @@ pub async fn send(
         return Ok(Vec::new());
     };
     let subjects = ledger::new_subjects(&mut work.tx, stamp, SubjectKind::Link, to.len()).await?;
+    let mut made: Vec<Made> = Vec::new();
+    for (to, subjects) in to.chunks(AT_ONCE).zip(subjects.chunks(AT_ONCE)) {
+        made.extend(insert(work, stamp, sending, (first, seq), to.iter().zip(subjects)).await?);
+    }
+    open(work, stamp, sending, to, &subjects, &made).await?;
+    note_made(work, stamp, &made).await?;
+    Ok(subjects)
+}
+
+/// Keeps the shares of some links.
+async fn insert<'a>(
+    work: &mut Work,
+    stamp: &Stamp,
+    sending: &Sending<'_>,
+    (first, seq): (DocumentId, i64),
+    links: impl Iterator<Item = (&'a LinkFor<'a>, &'a SubjectId)>,
+) -> Result<Vec<Made>> {
     let ids = work.cx.ids().clone();
     let terms = sending.terms;
     let mut text = sql("").bind(stamp.organisation()).bind(sending.project).bind(sending.transmittal);
@@ -66,7 +86,7 @@ pub async fn send(
            subject_id, label, recipient_name, recipient_email, allow_download, max_opens, require_name, require_email,
            mail_code, created_by, created_at) values ",
     );
-    for (at, (one, subject)) in to.iter().zip(&subjects).enumerate() {
+    for (at, (one, subject)) in links.enumerate() {
         text.push(if at > 0 { ", ($1, $2, $3, " } else { "($1, $2, $3, " });
         text.arg(first).push(", ").arg(seq).push(", ").arg(Follows::Pinned.code()).push(", ");
         text.arg(ids.public(GuestShareId::PREFIX)).push(", ").arg(*subject).push(", ");
@@ -77,10 +97,7 @@ pub async fn send(
         text.arg(stamp.by()).push(", ").arg(stamp.at()).push(")");
     }
     text.push(" returning id, subject_id");
-    let made: Vec<Made> = work.tx.all(text).await?;
-    open(work, stamp, sending, to, &subjects, &made).await?;
-    note_made(work, stamp, &made).await?;
-    Ok(subjects)
+    Ok(work.tx.all(text).await?)
 }
 
 /// Opens everything that is sent to every link.

@@ -26,8 +26,19 @@ pub struct Kind {
     pub fixed: Option<&'static str>,
     /// The reader must still be allowed one of these; none asks nothing.
     pub needs: &'static [Action],
+    /// Is it about a workflow, and whom does a part in it let be told?
+    pub part: Option<Part>,
     /// Does it say that something was closed to the reader? They need not see it to be told.
     pub outlives: bool,
+}
+
+/// The part in a workflow that lets its holder be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// In the very step that the notice names; nobody else is told.
+    Step,
+    /// In any step of the workflow, beside those who may do what the kind needs.
+    Workflow,
 }
 
 const fn kind(code: &'static str, category: &'static str, title: &'static str) -> Kind {
@@ -41,6 +52,7 @@ const fn kind(code: &'static str, category: &'static str, title: &'static str) -
         urgent: false,
         fixed: None,
         needs: &[],
+        part: None,
         outlives: false,
     }
 }
@@ -75,6 +87,18 @@ impl Kind {
         self
     }
 
+    /// For whoever has a part in the step that it names.
+    const fn of_own_step(mut self) -> Self {
+        self.part = Some(Part::Step);
+        self
+    }
+
+    /// For whoever may look at workflows or has a part in this one.
+    const fn of_workflow(mut self) -> Self {
+        self.part = Some(Part::Workflow);
+        self.needs(&[WorkflowView])
+    }
+
     const fn outlives(mut self) -> Self {
         self.outlives = true;
         self
@@ -93,7 +117,7 @@ pub const DIGEST: &str = "digest";
 const SECURITY: &str = "It concerns the security of access.";
 const DOOR: &str = "It is the only way to get in.";
 
-use Action::{AccessView, EditRequestList, GuestShareList, GuestShareListOwn, SubmissionList};
+use Action::{AccessView, EditRequestList, GuestShareList, GuestShareListOwn, SubmissionList, WorkflowView};
 
 /// Every kind.
 pub const ALL: &[Kind] = &[
@@ -120,15 +144,26 @@ pub const ALL: &[Kind] = &[
         .by_mail()
         .outlives(),
     kind("transmittal.acknowledged", "documents", "A transmittal that you sent was acknowledged"),
-    kind("workflow.assigned", "documents", "A step of a workflow is yours to answer").by_mail().urgent(),
-    kind("step.reminder", "documents", "A step that you answer is due soon").by_mail(),
+    kind("workflow.assigned", "documents", "A step of a workflow is yours to answer")
+        .by_mail()
+        .urgent()
+        .of_own_step(),
+    kind("step.reminder", "documents", "A step that you answer is due soon").by_mail().of_own_step(),
     kind("step.overdue", "documents", "A step that you answer, or of a workflow that you started, is late")
-        .by_mail(),
-    kind("step.escalated", "documents", "A late step is brought to you").by_mail(),
-    kind("workflow.answered", "documents", "A step of a workflow that you started was answered"),
-    kind("workflow.completed", "documents", "A workflow that concerns you is completed").by_mail(),
-    kind("workflow.cancelled", "documents", "A workflow that you started was cancelled").by_mail(),
-    kind("workflow.returned", "documents", "A workflow that you started came back to you").by_mail(),
+        .by_mail()
+        .of_workflow(),
+    kind("step.escalated", "documents", "A late step is brought to you").by_mail().of_workflow(),
+    kind("workflow.answered", "documents", "A step of a workflow that you started was answered")
+        .of_workflow(),
+    kind("workflow.completed", "documents", "A workflow that concerns you is completed")
+        .by_mail()
+        .of_workflow(),
+    kind("workflow.cancelled", "documents", "A workflow that you started was cancelled")
+        .by_mail()
+        .of_workflow(),
+    kind("workflow.returned", "documents", "A workflow that you started came back to you")
+        .by_mail()
+        .of_workflow(),
     kind("import.waiting", "documents", "Documents were imported and wait for acceptance")
         .by_mail()
         .needs(&[SubmissionList]),

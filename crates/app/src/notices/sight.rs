@@ -7,7 +7,7 @@ use wayleave_access::{OrganisationRole, Principal, ProjectFacts, Scope, Target, 
 use wayleave_base::{DocumentId, OrganisationId, ProjectId, SubjectId, Timestamp};
 use wayleave_db::{DbResult, Tx, row, sql};
 
-use super::kinds;
+use super::kinds::{self, Part};
 use super::store::NoticeRow;
 use super::words::Words;
 use crate::work::OrganisationRow;
@@ -18,6 +18,10 @@ row! {
 
 row! {
     struct PersonName { public_id: String, name: String }
+}
+
+row! {
+    struct OwnStep { workflow: String, step: String }
 }
 
 row! {
@@ -75,6 +79,8 @@ pub struct Sight {
     projects: HashMap<ProjectId, Seen>,
     documents: HashMap<DocumentId, (String, String)>,
     people: HashMap<String, String>,
+    /// The reader's own steps by workflow, both as public ids.
+    steps: HashMap<String, Vec<String>>,
     slug: String,
     organisation: String,
 }
@@ -92,11 +98,13 @@ impl Sight {
             projects: HashMap::new(),
             documents: HashMap::new(),
             people: HashMap::new(),
+            steps: HashMap::new(),
             slug: organisation.slug.clone(),
             organisation: organisation.name.clone(),
         };
         sight.load_projects(tx, organisation.id, reader, now, rows).await?;
         sight.load_people(tx, organisation.id, rows).await?;
+        sight.load_steps(tx, organisation.id, reader, rows).await?;
         Ok(sight)
     }
 
@@ -172,6 +180,36 @@ impl Sight {
         Ok(())
     }
 
+    /// The reader's parts in the workflows that notices name: asked, answered or closed, and not given away.
+    async fn load_steps(
+        &mut self,
+        tx: &mut Tx,
+        organisation: OrganisationId,
+        reader: &Principal,
+        rows: &[NoticeRow],
+    ) -> DbResult<()> {
+        let of_workflows = rows.iter().filter(|row| kinds::of(&row.kind).part.is_some());
+        let mut workflows: Vec<String> = of_workflows.map(|row| field(row, "workflow")).collect();
+        workflows.sort();
+        workflows.dedup();
+        if workflows.is_empty() {
+            return Ok(());
+        }
+        let mut text = sql("select w.public_id as workflow, s.public_id as step from workflow w
+            join workflow_assignee a on a.workflow_id = w.id join workflow_step s on s.id = a.step_id
+            where a.state not in ('pending', 'gone') and w.organisation_id = ");
+        text.arg(organisation).push(" and a.subject_id = ").arg(reader.subject());
+        text.push(" and w.public_id in ").text_list(&workflows).push(" order by a.id desc");
+        for own in tx.all::<OwnStep>(text).await? {
+            self.steps.entry(own.workflow).or_default().push(own.step);
+        }
+        Ok(())
+    }
+
+    fn own_steps(&self, row: &NoticeRow) -> &[String] {
+        self.steps.get(&field(row, "workflow")).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// May the reader still be told of this?
     #[must_use]
     pub fn covers(&self, row: &NoticeRow) -> bool {
@@ -184,8 +222,12 @@ impl Sight {
         let Some(seen) = self.projects.get(&project) else {
             return named.is_empty() && kind.outlives;
         };
-        kind.needs.is_empty()
-            || kind.needs.iter().any(|act| seen.facts.outcome(*act, Target::default()).is_allowed())
+        let may = || kind.needs.iter().any(|act| seen.facts.outcome(*act, Target::default()).is_allowed());
+        match kind.part {
+            None => kind.needs.is_empty() || may(),
+            Some(Part::Step) => self.own_steps(row).contains(&field(row, "step")),
+            Some(Part::Workflow) => !self.own_steps(row).is_empty() || may(),
+        }
     }
 
     /// May the reader still be told of all of this? A mail that leaves counts nothing that its reader cannot open.
@@ -253,8 +295,7 @@ impl Sight {
     #[must_use]
     pub fn link(&self, row: &NoticeRow) -> String {
         let organisation = format!("/o/{}", self.slug);
-        let payload: Value = serde_json::from_str(&row.payload).unwrap_or(Value::Null);
-        let named = |key: &str| payload[key].as_str().unwrap_or_default().to_owned();
+        let named = |key: &str| field(row, key);
         let Some((project, _)) = self.project(row) else {
             return match row.kind.as_str() {
                 "invitation.accepted" => format!("{organisation}/people"),
@@ -271,12 +312,7 @@ impl Sight {
             (kind, _) if kind.starts_with("transmittal.") => {
                 format!("{place}/transmittals/{}", named("transmittal"))
             }
-            (kind, _) if kind.starts_with("workflow.") || kind.starts_with("step.") => {
-                match named("step").as_str() {
-                    "" => format!("{place}/workflows"),
-                    step => format!("{place}/steps/{step}"),
-                }
-            }
+            (kind, _) if kinds::of(kind).part.is_some() => format!("{place}/{}", self.way_to_workflow(row)),
             ("export.ready", _) => format!("{place}/register?exports=true"),
             ("access.handed_over", _) | ("access.expiring", None) => format!("{place}/access"),
             (kind, _) if kind.starts_with("guest_share.") => match named("share").as_str() {
@@ -288,4 +324,24 @@ impl Sight {
             (_, None) => format!("{place}/register"),
         }
     }
+    /// The step that the notice is about, for the team the whole workflow once it has ended, and for others a step of theirs.
+    fn way_to_workflow(&self, row: &NoticeRow) -> String {
+        let (step, own) = (field(row, "step"), self.own_steps(row));
+        let ended =
+            matches!(row.kind.as_str(), "workflow.completed" | "workflow.cancelled" | "workflow.returned");
+        let team =
+            row.project_id.and_then(|id| self.projects.get(&id)).is_some_and(|seen| seen.facts.is_team());
+        match own.first() {
+            _ if own.contains(&step) && !(team && ended) => format!("steps/{step}"),
+            _ if team && (ended || step.is_empty()) => format!("workflows/{}", field(row, "workflow")),
+            Some(own) if !team => format!("steps/{own}"),
+            _ => format!("steps/{step}"),
+        }
+    }
+}
+
+/// What the payload of a notice says under a key; nothing where it says nothing.
+fn field(row: &NoticeRow, key: &str) -> String {
+    let payload: Value = serde_json::from_str(&row.payload).unwrap_or(Value::Null);
+    payload[key].as_str().unwrap_or_default().to_owned()
 }

@@ -23,6 +23,7 @@ mod lifecycle;
 mod list;
 mod lookup;
 mod merge;
+pub(crate) mod named;
 mod news;
 pub(crate) mod numbering;
 mod office;

@@ -111,6 +111,12 @@ pub async fn remind(cx: &Cx, organisation: &str, project: &str, id: &str) -> Res
     if silent.is_empty() {
         return Err(Error::because(ErrorCode::Conflict, "Nobody is left to be reminded."));
     }
+    let reached = received::reached(&mut work.tx, row.id, work.cx.now()).await?;
+    silent.retain(|one| reached.contains(&one.subject_id));
+    if silent.is_empty() {
+        let detail = "Those who are silent cannot open it any more. Extend their access, or record the acknowledgement.";
+        return Err(Error::because(ErrorCode::Conflict, detail));
+    }
     let label = row.label();
     let names: Vec<_> = silent.iter().map(|one| &one.name).collect();
     let event = Event::new("transmittal", "transmittal.reminded", ("transmittal", &row.public_id, &label))

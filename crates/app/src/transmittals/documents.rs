@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use wayleave_access::documents::{self, RevisionRow};
 use wayleave_access::{Acceptance, Caps, ProjectFacts, Status, Visible};
 use wayleave_base::{DocumentId, RevisionId};
-use wayleave_db::{row, sql};
 
 use super::store::Named;
 use super::view::{SentDocument, TransmittalDocument};
 use crate::error::{FieldError, Result};
+use crate::register::named::{self, Obstacle};
 use crate::work::Work;
 
 /// The most documents of a transmittal.
@@ -29,10 +29,6 @@ pub struct Item {
 /// The rights that a transmittal gives on what it sends.
 pub const SENT: Caps = Caps::VIEW.with(Caps::DOWNLOAD).with(Caps::ACKNOWLEDGE);
 
-row! {
-    struct Key { id: DocumentId, public_id: String }
-}
-
 /// Reads the documents as they were sent in a request; what cannot go out is refused with its place.
 pub async fn read(
     work: &mut Work,
@@ -40,49 +36,15 @@ pub async fn read(
     errors: &mut Vec<FieldError>,
     asked: &[SentDocument],
 ) -> Result<Vec<RevisionId>> {
-    if asked.len() > MOST {
-        errors.push(FieldError::new("documents", "too_many", format!("At most {MOST} documents.")));
-        return Ok(Vec::new());
-    }
-    let ids: Vec<&str> = asked.iter().map(|one| one.document_id.as_str()).collect();
-    let mut text =
-        sql("select id, public_id from document where project_id = $1 and public_id in ").bind(facts.project);
-    text.text_list(&ids);
-    let keys: Vec<DocumentId> = work.tx.all::<Key>(text).await?.into_iter().map(|key| key.id).collect();
-    let found = documents::among(&mut work.tx, &facts.scope(), &keys).await?;
-    let found: HashMap<&str, &Visible> =
-        found.iter().map(|visible| (visible.document.public_id.as_str(), visible)).collect();
-    let mut revisions = Vec::new();
-    let mut fault = |at: usize, field: &str, code: &'static str, detail: &str| {
-        errors.push(FieldError::new(format!("documents[{at}].{field}"), code, detail));
-    };
-    for (at, one) in asked.iter().enumerate() {
-        let Some(visible) = found.get(one.document_id.as_str()) else {
-            fault(at, "document_id", "unknown", "There is no such document.");
-            continue;
-        };
-        let revision = match &one.revision_id {
-            Some(id) => visible.revision(id),
-            None => Some(visible.shown()),
-        };
-        let Some(revision) = revision else {
-            fault(at, "revision_id", "unknown", "There is no such revision.");
-            continue;
-        };
-        if asked[..at].iter().any(|other| other.document_id == one.document_id) {
-            fault(at, "document_id", "repeated", "This document is named already.");
-        }
-        if let Some((code, detail)) = obstacle(visible, revision) {
-            fault(at, "revision_id", code, detail);
-        }
-        revisions.push(revision.id);
-    }
-    Ok(revisions)
+    let asked: Vec<(&str, Option<&str>)> =
+        asked.iter().map(|one| (one.document_id.as_str(), one.revision_id.as_deref())).collect();
+    let named = named::revisions(work, facts, errors, (&asked, MOST), obstacle).await?;
+    Ok(named.into_iter().map(|one| one.revision.id).collect())
 }
 
 /// What stands against sending this revision.
 #[must_use]
-pub fn obstacle(visible: &Visible, revision: &RevisionRow) -> Option<(&'static str, &'static str)> {
+pub fn obstacle(visible: &Visible, revision: &RevisionRow) -> Option<Obstacle> {
     let statuses =
         [visible.document.state().status, Status::parse(&revision.status).unwrap_or(Status::Draft)];
     let own = visible.caps_on(revision);

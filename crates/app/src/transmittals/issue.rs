@@ -192,6 +192,10 @@ async fn run(shared: &Shared, job: &Tell) -> Result<()> {
     let Some(issued) = issued.filter(|issued| issued.issued_at == Some(job.issued_at)) else {
         return Ok(());
     };
+    // A job that ran before the server stopped runs again.
+    if !store::announce(&mut tx, transmittal).await? {
+        return Ok(());
+    }
     let rows = received::all(&mut tx, transmittal, None).await?;
     let whole = OrganisationRow::load(&mut tx, organisation).await?;
     let how = ("transmittal.issued", Some(issued.remarks.as_str()));

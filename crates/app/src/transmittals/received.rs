@@ -1,7 +1,8 @@
 //! The rows of those who got a transmittal, and what each of them said of its receipt.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use wayleave_access::Cause;
 use wayleave_base::{OrganisationId, SubjectId, Timestamp, TransmittalId};
 use wayleave_db::{DbResult, Sql, Tx, row, sql};
 
@@ -182,6 +183,27 @@ pub async fn keep(tx: &mut Tx, recipient: i64, event: i64, said: &Said<'_>) -> D
     .bind(said.received_by)
     .bind(event);
     Ok(tx.execute(text).await? == 1)
+}
+
+row! {
+    struct ReachedRow { subject_id: SubjectId }
+}
+
+/// Those to whom a transmittal is open now: links that work, and people who are in the project still.
+pub async fn reached(tx: &mut Tx, id: TransmittalId, now: Timestamp) -> DbResult<HashSet<SubjectId>> {
+    let text = sql("select distinct g.subject_id from access_grant g
+        left join organisation_role r on r.subject_id = g.subject_id and r.closed_at is null and r.ends_at > $4
+        left join project_membership p on p.subject_id = g.subject_id and p.project_id = g.project_id
+          and p.closed_at is null and p.ends_at > $4
+        where g.closed_at is null and g.ends_at > $4
+          and (g.cause_kind = $2 and g.cause_id = $1 and (p.id is not null or r.role <> 'member')
+            or g.cause_kind = $3 and g.cause_id in (select s.id from guest_share s where s.transmittal_id = $1))")
+    .bind(id)
+    .bind(Cause::Transmittal(0).raw().0)
+    .bind(Cause::GuestShare(0).raw().0)
+    .bind(now);
+    let rows: Vec<ReachedRow> = tx.all(text).await?;
+    Ok(rows.into_iter().map(|row| row.subject_id).collect())
 }
 
 /// Notes when these were reminded.

@@ -346,6 +346,12 @@ pub async fn issue(
     Ok(())
 }
 
+/// Notes that those who get it are told; `false` when they were told before.
+pub async fn announce(tx: &mut Tx, id: TransmittalId) -> DbResult<bool> {
+    let text = sql("update transmittal set announced = 1 where id = $1 and announced = 0");
+    Ok(tx.execute(text.bind(id)).await? == 1)
+}
+
 /// Makes a transmittal recalled.
 pub async fn recall(
     tx: &mut Tx,

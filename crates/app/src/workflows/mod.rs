@@ -8,6 +8,7 @@ mod matrix;
 mod party;
 mod plan;
 mod plan_check;
+mod roll;
 mod run;
 mod templates;
 

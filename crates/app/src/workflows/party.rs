@@ -1,7 +1,7 @@
 //! Whom a step, a rule of the review matrix or an escalation names: a role, a person or a group. People and groups are
 //! named by public id, and are looked up together, whatever the number of places that name them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -146,19 +146,14 @@ row! {
 
 row! {
     #[derive(Debug)]
-    struct GroupRow { public_id: String, name: String, size: i64 }
+    struct GroupRow { public_id: String, name: String }
 }
 
-row! {
-    struct RoleRow { role: String }
-}
-
-/// The people, groups and roles that some parties name, as they are now.
+/// The people and groups that some parties name, as they are now: who is there, and what they are called.
 #[derive(Debug, Default)]
 pub struct Cast {
     people: HashMap<String, PersonRow>,
     groups: HashMap<String, GroupRow>,
-    held: BTreeSet<String>,
     shown: HashMap<SubjectId, PersonRef>,
 }
 
@@ -176,20 +171,12 @@ impl Cast {
             groups.extend(party.group_id.as_deref());
         }
         let people = find_people(tx, (organisation, project), &people, now).await?;
-        let groups = find_groups(tx, project, &groups, now).await?;
-        let held = sql("select distinct p.role from project_membership p
-            join organisation_role r on r.subject_id = p.subject_id and r.closed_at is null
-            where p.organisation_id = $1 and p.project_id = $2 and p.closed_at is null and p.valid_from <= $3 and p.ends_at > $3")
-        .bind(organisation)
-        .bind(project)
-        .bind(now);
-        let held: Vec<RoleRow> = tx.all(held).await?;
+        let groups = find_groups(tx, project, &groups).await?;
         let subjects: Vec<SubjectId> = people.iter().map(|person| person.subject_id).collect();
         let shown = people::by_subject(tx, organisation, &subjects).await?;
         Ok(Self {
             people: people.into_iter().map(|person| (person.public_id.clone(), person)).collect(),
             groups: groups.into_iter().map(|group| (group.public_id.clone(), group)).collect(),
-            held: held.into_iter().map(|row| row.role).collect(),
             shown,
         })
     }
@@ -213,16 +200,6 @@ impl Cast {
             let place = format!("{field}.group_id");
             errors.push(FieldError::new(place, "unknown", "The project has no such group."));
         }
-    }
-
-    /// Is there anybody behind the party now?
-    #[must_use]
-    pub fn is_available(&self, party: &Party) -> bool {
-        let mut errors = Vec::new();
-        self.check(&mut errors, "", party);
-        let held = |role: HeldRole| party.person_id.is_some() || self.held.contains(role.code());
-        let peopled = |id: &String| self.groups.get(id).is_some_and(|group| group.size > 0);
-        errors.is_empty() && party.role.is_none_or(held) && party.group_id.as_ref().is_none_or(peopled)
     }
 
     /// The people, by name, for showing.
@@ -264,18 +241,9 @@ async fn find_people(
     tx.all(text).await
 }
 
-async fn find_groups(
-    tx: &mut Tx,
-    project: ProjectId,
-    ids: &[&str],
-    now: Timestamp,
-) -> DbResult<Vec<GroupRow>> {
-    let mut text = sql("select g.public_id, g.name, (select count(*) from group_member b
-          join organisation_role r on r.subject_id = b.subject_id and r.closed_at is null
-          where b.group_id = g.subject_id and b.closed_at is null and b.valid_from <= $2 and b.ends_at > $2) as size
-        from access_group g where g.project_id = $1 and g.deleted_at is null and g.public_id in ")
-    .bind(project)
-    .bind(now);
+async fn find_groups(tx: &mut Tx, project: ProjectId, ids: &[&str]) -> DbResult<Vec<GroupRow>> {
+    let mut text = sql("select public_id, name from access_group where project_id = $1 and deleted_at is null and public_id in ")
+        .bind(project);
     text.text_list(ids);
     tx.all(text).await
 }

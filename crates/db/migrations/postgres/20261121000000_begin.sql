@@ -937,6 +937,7 @@ create table transmittal (
   issued_by bigint,
   issued_at bigint,
   told_at bigint,
+  announced bigint not null default 0 check (announced in (0, 1)),
   recalled_by bigint,
   recalled_at bigint,
   recall_reason text not null default '',

@@ -933,6 +933,7 @@ create table transmittal (
   issued_by integer,
   issued_at integer,
   told_at integer,
+  announced integer not null default 0 check (announced in (0, 1)),
   recalled_by integer,
   recalled_at integer,
   recall_reason text not null default '',

@@ -95,7 +95,10 @@ fn broken(error: Error) -> Response {
             ("Busy", "The server is busy at this moment. Load the page again in a few seconds.")
         }
         ErrorKind::Forbidden => ("View only", "This link lets you see the document, not download its file."),
-        ErrorKind::Invalid => ("Not shown", "This page of the document cannot be shown."),
+        ErrorKind::Invalid => (
+            "Not done",
+            "What your browser sent could not be read, or this page cannot be shown. Go back and try again.",
+        ),
         _ => ("Something went wrong", "The server failed. It has been logged; try again in a while."),
     };
     // The shell's own answer logs the cause; only its status is taken over.

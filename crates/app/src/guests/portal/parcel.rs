@@ -176,16 +176,17 @@ pub async fn acknowledge(
     Path(id): Path<String>,
     form: Result<Form<Fields>, FormRejection>,
 ) -> Result<Response, Halt> {
-    let fields = form.map_or_else(|_| Fields::default(), |Form(fields)| fields);
+    let organisation = {
+        let mut tx = cx.db().read().await?;
+        admitted(&mut tx, &cx, &headers, &id).await?.1.organisation
+    };
+    let unread = |_| Halt::Broken(Error::field("comment", "unreadable", "What was sent could not be read."));
+    let Form(fields) = form.map_err(unread)?;
     // A text too long for its field is cut: the page has no room for it, so it was not typed there.
     let cut = |text: &str, most: usize| {
         text.chars().filter(|letter| *letter == '\n' || !letter.is_control()).take(most).collect::<String>()
     };
     let (comment, received_by) = (cut(fields.comment.trim(), 1000), cut(fields.received_by.trim(), 120));
-    let organisation = {
-        let mut tx = cx.db().read().await?;
-        admitted(&mut tx, &cx, &headers, &id).await?.1.organisation
-    };
     let mut tx = cx.db().begin_in(organisation).await?;
     // The link may be revoked at this moment; from here on nothing changes until the commit.
     audit::hold(&mut tx, organisation).await?;

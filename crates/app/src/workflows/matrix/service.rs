@@ -7,6 +7,7 @@ use wayleave_base::{ErrorCode, SubjectId};
 
 use super::super::party::{Cast, NAMING};
 use super::super::plan_check::{MOST_HOURS, within};
+use super::super::roll::Roll;
 use super::rules::{CRITERIA, Criteria, Rule};
 use super::store::{self, RuleRow, Written};
 use super::view::{MatrixWarning, ReviewMatrix, ReviewRule, ReviewRuleEdit};
@@ -264,12 +265,14 @@ async fn views(
     let rules: Vec<Rule> = rows.iter().map(read).collect::<Result<_>>()?;
     let (place, now) = ((work.organisation.id, project.id), work.now());
     let cast = Cast::load(&mut work.tx, place, rules.iter().flat_map(Rule::parties), now).await?;
+    let roll = Roll::load(&mut work.tx, place, rules.iter().flat_map(Rule::parties), std::iter::empty(), now)
+        .await?;
     let editors: Vec<SubjectId> = rows.iter().map(|row| row.updated_by).collect();
     let editors = people::by_subject(&mut work.tx, work.organisation.id, &editors).await?;
     let may = ability(&facts.outcome(Action::ReviewMatrixManage, Target::default()));
     let shown = |(row, rule): (RuleRow, Rule)| ReviewRule {
         catch_all: rule.criteria.is_catch_all(),
-        unavailable: rule.parties().filter(|party| !cast.is_available(party)).cloned().collect(),
+        unavailable: rule.parties().filter(|party| !roll.is_available(party)).cloned().collect(),
         updated_at: wire::time(row.updated_at),
         updated_by: editors.get(&row.updated_by).cloned(),
         version: row.row_version,

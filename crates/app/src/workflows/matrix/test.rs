@@ -3,6 +3,7 @@
 use wayleave_access::{Target, act};
 
 use super::super::party::Cast;
+use super::super::roll::Roll;
 use super::rules::{CRITERIA, Criteria, Resolution, Reviewer, Rule, resolve};
 use super::view::{FailingCriterion, MatchedRule, MatrixTest, MatrixWarning, MergedReviewer, MissedRule};
 use super::{service, store};
@@ -24,7 +25,9 @@ pub async fn run(cx: &Cx, organisation: &str, project: &str, mut given: Criteria
     let (ids, rules): (Vec<String>, Vec<Rule>) = service::read_all(&rows)?.into_iter().unzip();
     let (place, now) = ((work.organisation.id, project.id), work.now());
     let cast = Cast::load(&mut work.tx, place, rules.iter().flat_map(Rule::parties), now).await?;
-    let found = resolve(&rules, &given, |party| cast.is_available(party));
+    let roll = Roll::load(&mut work.tx, place, rules.iter().flat_map(Rule::parties), std::iter::empty(), now)
+        .await?;
+    let found = resolve(&rules, &given, |party| roll.is_available(party));
     Ok(MatrixTest {
         warnings: warnings(&found, &ids, &rules),
         matched: found.matched.iter().map(|at| matched(&ids[*at], &rules[*at])).collect(),

@@ -11,7 +11,7 @@ use super::acts_view::{Handing, Reasoned, Resubmitting, Taking};
 use super::apply::{self, Outcome};
 use super::held::{Held, code};
 use super::life::transition;
-use super::roll::Roll;
+use super::super::roll::Roll;
 use super::tables::{Action, Deed, Status, StepStatus};
 use super::{read, refusal, routed, store};
 use crate::cx::Cx;

@@ -11,7 +11,7 @@ use wayleave_db::{Tx, row, sql};
 use wayleave_jobs::{Enqueue, Handlers, Job, JobError};
 
 use super::super::plan::{Plan, Step};
-use super::roll::Roll;
+use super::super::roll::Roll;
 use crate::error::{Error, Result};
 use crate::notices::{self, Notice};
 use crate::shared::Shared;

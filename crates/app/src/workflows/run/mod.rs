@@ -17,7 +17,6 @@ mod marks;
 mod my_steps;
 mod prepare;
 mod read;
-mod roll;
 mod routed;
 mod start;
 mod store;

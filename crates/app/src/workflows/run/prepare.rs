@@ -10,8 +10,8 @@ use super::super::matrix::{self, rules::Resolution};
 use super::super::party::{Party, PartyKind};
 use super::super::plan::{InitiatorChange, Plan, Step};
 use super::super::plan_check::MOST_HOURS;
+use super::super::roll::Roll;
 use super::super::templates::{self, store::TemplateRow};
-use super::roll::Roll;
 use super::routed::{self, Routed};
 use super::view::{NewWorkflow, StepChoice};
 use crate::error::{Error, FieldError, Result};
@@ -132,9 +132,7 @@ fn is_from_matrix(step: &Step) -> bool {
 /// What the matrix says of all documents together.
 fn merged<'a>(rules: &'a [matrix::rules::Rule], documents: &[Routed], roll: &Roll) -> Resolution<'a> {
     let given: Vec<_> = documents.iter().map(Routed::criteria).collect();
-    matrix::rules::resolve_all(rules, &given, |party| {
-        roll.behind(party).is_ok_and(|people| !people.is_empty())
-    })
+    matrix::rules::resolve_all(rules, &given, |party| roll.is_available(party))
 }
 
 /// The people of the matrix, without those who were left out.

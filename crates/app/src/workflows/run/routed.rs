@@ -1,13 +1,10 @@
 //! The revisions that a workflow is about: which may be routed, and what becomes of their status.
 
-use std::collections::HashMap;
-
 use serde_json::{Value, json};
 use wayleave_access::audit::Event;
 use wayleave_access::documents::{self, RevisionRow};
 use wayleave_access::{Acceptance, Caps, ProjectFacts, Status, Visible, Warrant};
 use wayleave_base::{DocumentId, RevisionId};
-use wayleave_db::{row, sql};
 
 use super::super::matrix::rules::Criteria;
 use super::store::{self, RoutedRow};
@@ -15,6 +12,7 @@ use super::tables::Verdict;
 use super::view::{RoutedDocument, WorkflowDocument};
 use crate::error::{FieldError, Result};
 use crate::register;
+use crate::register::named::{self, Obstacle};
 use crate::work::{ProjectRow, Work};
 
 /// The most documents of a workflow.
@@ -63,10 +61,6 @@ pub fn again(row: &RoutedRow) -> RoutedDocument {
     RoutedDocument { document_id: row.document.clone(), revision_id: None }
 }
 
-row! {
-    struct Key { id: DocumentId, public_id: String }
-}
-
 /// Reads the documents as they were sent in a request; what cannot be routed is refused with its place.
 pub async fn read(
     work: &mut Work,
@@ -74,56 +68,23 @@ pub async fn read(
     errors: &mut Vec<FieldError>,
     asked: &[RoutedDocument],
 ) -> Result<Vec<Routed>> {
-    if asked.len() > MOST {
-        errors.push(FieldError::new("documents", "too_many", format!("At most {MOST} documents.")));
-        return Ok(Vec::new());
-    }
-    let ids: Vec<&str> = asked.iter().map(|one| one.document_id.as_str()).collect();
-    let mut text =
-        sql("select id, public_id from document where project_id = $1 and public_id in ").bind(facts.project);
-    text.text_list(&ids);
-    let keys: Vec<DocumentId> = work.tx.all::<Key>(text).await?.into_iter().map(|key| key.id).collect();
-    let found = documents::among(&mut work.tx, &facts.scope(), &keys).await?;
-    let found: HashMap<&str, &Visible> =
-        found.iter().map(|visible| (visible.document.public_id.as_str(), visible)).collect();
-    let mut routed: Vec<(usize, Routed)> = Vec::new();
-    let mut fault = |at: usize, field: &str, code: &'static str, detail: &str| {
-        errors.push(FieldError::new(format!("documents[{at}].{field}"), code, detail));
-    };
-    for (at, one) in asked.iter().enumerate() {
-        let Some(visible) = found.get(one.document_id.as_str()) else {
-            fault(at, "document_id", "unknown", "There is no such document.");
-            continue;
-        };
-        let revision = match &one.revision_id {
-            Some(id) => visible.revision(id),
-            None => Some(visible.shown()),
-        };
-        let Some(revision) = revision else {
-            fault(at, "revision_id", "unknown", "There is no such revision.");
-            continue;
-        };
-        if asked[..at].iter().any(|other| other.document_id == one.document_id) {
-            fault(at, "document_id", "repeated", "This document is named already.");
-        }
-        match obstacle(visible, revision) {
-            Some((code, detail)) => fault(at, "revision_id", code, detail),
-            None => routed.push((at, Routed { visible: (*visible).clone(), revision: revision.clone() })),
-        }
-    }
-    let revisions: Vec<RevisionId> = routed.iter().map(|(_, one)| one.revision.id).collect();
+    let asked: Vec<(&str, Option<&str>)> =
+        asked.iter().map(|one| (one.document_id.as_str(), one.revision_id.as_deref())).collect();
+    let routed = named::revisions(work, facts, errors, (&asked, MOST), obstacle).await?;
+    let revisions: Vec<RevisionId> = routed.iter().map(|one| one.revision.id).collect();
     let running = store::running_with(&mut work.tx, &revisions).await?;
-    for (at, one) in &routed {
+    for one in &routed {
         if let Some(other) = running.iter().find(|other| other.revision_id == one.revision.id) {
             let detail = format!("This revision is in workflow {} already.", other.number);
-            fault(*at, "revision_id", "in_workflow", &detail);
+            let place = format!("documents[{}].revision_id", one.at);
+            errors.push(FieldError::new(place, "in_workflow", detail));
         }
     }
-    Ok(routed.into_iter().map(|(_, one)| one).collect())
+    Ok(routed.into_iter().map(|one| Routed { visible: one.visible, revision: one.revision }).collect())
 }
 
 /// What stands against routing this revision.
-fn obstacle(visible: &Visible, revision: &RevisionRow) -> Option<(&'static str, &'static str)> {
+fn obstacle(visible: &Visible, revision: &RevisionRow) -> Option<Obstacle> {
     let status = Status::parse(&revision.status).unwrap_or(Status::Draft);
     let own = visible.caps_on(revision);
     if revision.state().acceptance != Acceptance::Accepted {

@@ -1,5 +1,7 @@
 //! Receipt acknowledged in every way there is, reminders, recall, and what takes a transmittal's place.
 
+use axum::body::Body;
+use axum::http::Method;
 use serde_json::{Value, json};
 
 use super::links::{ADDRESSES, Sent, open};
@@ -114,6 +116,47 @@ async fn only_the_silent_are_reminded_and_each_gets_a_link_that_opens() {
     sent.app.run_jobs().await;
     let _ = sent.admin.post(&remind, &json!({})).await.expect(409);
     assert_eq!(events(&sent.app, &sent.world, "transmittal.reminded").await.len(), 1);
+}
+
+#[tokio::test]
+async fn whoever_cannot_open_it_any_more_is_not_said_to_be_reminded() {
+    let mut sent = Sent::new("for_review").await;
+    sent.told().await;
+    let shares = sent.shares().await;
+    let revoke = |at: usize| {
+        let share = shares[at]["id"].as_str().unwrap();
+        sent.world.project_path(&format!("/guest-shares/{share}/revoke"))
+    };
+    let (first, second) = (revoke(0), revoke(1));
+    let _ = sent.admin.post(&first, &json!({})).await.expect(200);
+    let remind = format!("{}/remind", sent.path);
+    let view = sent.admin.post(&remind, &json!({})).await.expect(200).json();
+    let reminded = |view: &Value| {
+        let all = view["received"].as_array().unwrap();
+        all.iter().filter(|one| !one["reminded_at"].is_null()).count()
+    };
+    assert_eq!(reminded(&view), 2, "the other address and the person with an account");
+    let person = sent.world.people["external"].id.clone();
+    let end = sent.world.project_path(&format!("/members/{person}/end"));
+    let _ = sent.admin.post(&end, &json!({"reason": "left"})).await.expect(200);
+    let _ = sent.admin.post(&second, &json!({})).await.expect(200);
+    let refused = sent.admin.post(&remind, &json!({})).await.expect(409).json();
+    assert!(refused["detail"].as_str().unwrap().contains("cannot open it any more"), "{refused}");
+}
+
+#[tokio::test]
+async fn an_acknowledgement_that_cannot_be_read_is_refused_and_not_kept_empty() {
+    let mut sent = Sent::new("for_review").await;
+    sent.told().await;
+    let mut guest = sent.app.anonymous();
+    let place = open(&mut guest, &sent.link(ADDRESSES[0])).await;
+    let form = format!("{place}/acknowledge");
+    let urlencoded = Some("application/x-www-form-urlencoded");
+    for (kind, body) in [(urlencoded, "comment=a&comment=b"), (Some("application/json"), "{}"), (None, "")] {
+        let _ = guest.send(Method::POST, &form, kind, Body::from(body)).await.expect(422);
+    }
+    let view = sent.admin.get(&sent.path).await.expect(200).json();
+    assert_eq!(view["acknowledged"], "none");
 }
 
 #[tokio::test]

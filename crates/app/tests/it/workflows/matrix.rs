@@ -74,11 +74,11 @@ async fn somebody_stands_in_once_nobody_is_behind_a_reviewer() {
     let app = TestApp::new().await;
     let world = app.world().await;
     let mut admin = world.client(&app, "org_admin").await;
-    let rule = json!({"reviewers": [person(&world, "member")], "fallback": person(&world, "responder")});
+    let rule = json!({"reviewers": [person(&world, "reviewer")], "fallback": person(&world, "responder")});
     let rule = keep(&mut admin, &world, "All", rule).await;
     let found = ask(&mut admin, &world, json!({})).await;
     assert_eq!(found["reviewers"].as_array().unwrap().len(), 1);
-    let path = world.path(&format!("/members/{}/deactivate", world.people["member"].id));
+    let path = world.path(&format!("/members/{}/deactivate", world.people["reviewer"].id));
     let _ = admin.post(&path, &json!({})).await.expect(204);
     let found = ask(&mut admin, &world, json!({})).await;
     let state = |one: &Value| (one["available"].clone(), one["stands_in"].clone());
@@ -87,6 +87,10 @@ async fn somebody_stands_in_once_nobody_is_behind_a_reviewer() {
     let at = world.project_path(&format!("/review-matrix/{}", id(&rule)));
     let shown = admin.get(&at).await.expect(200).json();
     assert_eq!(shown["unavailable"], json!([shown["rule"]["reviewers"][0]]));
+    // Whoever is not in the project cannot answer in it, and the matrix says so before anything is started.
+    let outside = json!({"reviewers": [person(&world, "member")]});
+    let outside = keep(&mut admin, &world, "Not in the project", outside).await;
+    assert_eq!(outside["unavailable"], json!([outside["rule"]["reviewers"][0]]));
     let path = world.path(&format!("/members/{}/deactivate", world.people["responder"].id));
     let _ = admin.post(&path, &json!({})).await.expect(204);
     assert_eq!(ask(&mut admin, &world, json!({})).await["warnings"][0]["code"], "nobody");

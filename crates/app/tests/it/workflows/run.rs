@@ -317,8 +317,15 @@ async fn nothing_stays_with_whoever_gave_their_part_away_or_was_cancelled() {
     let body = json!({"to_person_id": world.people["member"].id});
     let reply = responder.post(&at(&world, &made, (0, 0), "/delegate"), &body).await.expect(422);
     assert_eq!(faults(&reply), fault("to_person_id", "not_in_project"));
+    let told = |list: Value| {
+        list["items"].as_array().unwrap().iter().map(|one| one["kind"].clone()).collect::<Vec<_>>()
+    };
+    let bell = world.path("/notifications");
+    assert_eq!(told(responder.get(&bell).await.expect(200).json()), ["workflow.assigned"]);
     let body = json!({"to_person_id": world.people["reviewer"].id, "reason": "On leave"});
     let _ = responder.post(&at(&world, &made, (0, 0), "/delegate"), &body).await.expect(204);
+    assert!(told(responder.get(&bell).await.expect(200).json()).is_empty(), "it is not theirs any more");
+    assert_eq!(told(reviewer.get(&bell).await.expect(200).json()), ["workflow.assigned"]);
     for path in [theirs.clone(), at(&world, &made, (0, 0), "")] {
         let _ = responder.get(&path).await.expect(404);
     }

@@ -6,7 +6,7 @@ use wayleave_access::{OrganisationRole, Role};
 use wayleave_base::{OrganisationId, ProjectId, SubjectId, Timestamp};
 use wayleave_db::{DbResult, Tx, row, sql};
 
-use super::super::party::{Party, PartyKind};
+use super::party::{Party, PartyKind};
 
 /// What a step says when nobody can be found for it: a code and a sentence.
 pub type Lack = (&'static str, &'static str);
@@ -120,6 +120,12 @@ impl Roll {
             roll.groups.entry(key).or_default().extend(person(row));
         }
         Ok(roll)
+    }
+
+    /// Is there anybody behind a party who could answer?
+    #[must_use]
+    pub fn is_available(&self, party: &Party) -> bool {
+        self.behind(party).is_ok_and(|people| !people.is_empty())
     }
 
     /// The people behind a party; kinds that name nobody by themselves have none.
