@@ -159,6 +159,7 @@ actions! {
     WorkflowResubmit "workflow.resubmit" Made writes "start the workflow again";
     StepView "step.view" Made reads "see the step";
     StepRespond "step.respond" Made writes "answer the step";
+    StepComment "step.comment" Made writes "comment on the step";
     GuestShareManage "guest_share.manage" Made writes "edit, extend and revoke the guest share";
     ShareManage "share.manage" Made writes "extend and revoke the share";
 }

@@ -288,7 +288,7 @@ pub const PROJECT_ACTS: [Word; 47] = [
     "guest_share.list_own",
     "document.create",
 ];
-pub const MADE_ACTS: [Word; 8] = [
+pub const MADE_ACTS: [Word; 9] = [
     "guest_share.manage",
     "share.manage",
     "saved_view.change",
@@ -297,6 +297,7 @@ pub const MADE_ACTS: [Word; 8] = [
     "workflow.resubmit",
     "step.view",
     "step.respond",
+    "step.comment",
 ];
 pub const DOCUMENT_ACTS: [Word; 20] = [
     "document.view",
@@ -665,9 +666,9 @@ impl Asker {
         if ["project.view", "saved_view.keep", "transmittal.view"].contains(&act) {
             return plainly(self.team() || external);
         }
-        if act == "step.respond" || act == "step.view" {
+        if ["step.respond", "step.view", "step.comment"].contains(&act) {
             let part = self.team() || external || self.standing == Standing::Responder;
-            return plainly((self.team() && act == "step.view") || (part && own));
+            return plainly((self.team() && act != "step.respond") || (part && own));
         }
         if act == "saved_view.change" {
             return plainly(self.admin() || ((self.team() || external) && own));

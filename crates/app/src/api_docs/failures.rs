@@ -71,6 +71,7 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("recall_workflow", &[Stale, AlreadyEnded]),
     ("resubmit_workflow", &[Stale, AlreadyEnded]),
     ("respond_to_step", &[Stale, AlreadyEnded, StepAnswered, RateLimited]),
+    ("add_step_comment", &[AlreadyEnded, Conflict]),
     ("delegate_step", &[AlreadyEnded, StepAnswered]),
     ("reassign_step", &[AlreadyEnded]),
     ("terminate_step", &[Stale, AlreadyEnded]),

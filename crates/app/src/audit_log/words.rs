@@ -299,6 +299,9 @@ impl Words<'_> {
                     Self::text(&self.after, "name")
                 )
             }
+            "workflow.commented" => {
+                format!("commented on the step {} of the workflow {thing}", Self::text(&self.after, "name"))
+            }
             "workflow.delegated" => {
                 format!("delegated the step {} of the workflow {thing}", Self::text(&self.after, "name"))
             }

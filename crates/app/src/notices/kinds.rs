@@ -153,6 +153,11 @@ pub const ALL: &[Kind] = &[
         .by_mail()
         .of_workflow(),
     kind("step.escalated", "documents", "A late step is brought to you").by_mail().of_workflow(),
+    kind("step.mentioned", "documents", "Somebody mentions you in a comment on a step")
+        .by_mail()
+        .of_workflow(),
+    kind("step.commented", "documents", "Somebody comments on a step that you answer or started")
+        .of_workflow(),
     kind("workflow.answered", "documents", "A step of a workflow that you started was answered")
         .of_workflow(),
     kind("workflow.completed", "documents", "A workflow that concerns you is completed")

@@ -101,6 +101,16 @@ impl Words<'_> {
             "step.escalated" => {
                 format!("A step of workflow {} in {project} is late, and was brought to you.", self.number())
             }
+            "step.mentioned" => {
+                format!("{} mentions you in workflow {} in {project}.", self.person("by"), self.number())
+            }
+            "step.commented" => {
+                format!(
+                    "{} commented on a step of workflow {} in {project}.",
+                    self.person("by"),
+                    self.number()
+                )
+            }
             "workflow.answered" => {
                 format!("{} answered a step of workflow {} in {project}.", self.person("by"), self.number())
             }

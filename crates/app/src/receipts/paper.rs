@@ -154,7 +154,13 @@ mod tests {
         let text = read.extract_text(&[1]).expect("its text").replace('\n', " ");
         let told =
             ["TRN-012", "A-101", "P02", "under review", "12345", "R. Okafor", "B. Lee", "Harrow Steel"];
-        for word in told.into_iter().chain(["Rose Okafor", "I checked these drawings.", "proved the mail address", "Two copies printed.", "14:03:00"]) {
+        for word in told.into_iter().chain([
+            "Rose Okafor",
+            "I checked these drawings.",
+            "proved the mail address",
+            "Two copies printed.",
+            "14:03:00",
+        ]) {
             assert!(text.contains(word), "{word}: {text}");
         }
     }

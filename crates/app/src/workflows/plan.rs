@@ -259,7 +259,8 @@ pub struct Step {
 }
 
 /// What is signed where the plan says nothing.
-const STATEMENT: &str = "I have looked at the documents of this step in the revisions that are named, and I approve them.";
+const STATEMENT: &str =
+    "I have looked at the documents of this step in the revisions that are named, and I approve them.";
 
 impl Step {
     /// What is signed, where it is signed.

@@ -1253,6 +1253,21 @@ create table workflow_response (
 ) strict;
 create index workflow_response_workflow on workflow_response(workflow_id, id);
 
+-- What was said about a step beside its answers.
+create table step_comment (
+  id integer primary key,
+  organisation_id integer not null references organisation(id),
+  public_id text not null unique,
+  step_id integer not null,
+  subject_id integer not null,
+  body text not null,
+  mentions text not null,
+  created_at integer not null,
+  foreign key (organisation_id, step_id) references workflow_step(organisation_id, id),
+  foreign key (organisation_id, subject_id) references subject(organisation_id, id)
+) strict;
+create index step_comment_step on step_comment(step_id, id);
+
 -- What is told to people.
 
 create table mail (
@@ -1473,6 +1488,10 @@ create trigger workflow_response_no_delete before delete on workflow_response
 begin select raise(abort, 'wayleave: workflow_response is append-only'); end;
 create trigger workflow_response_no_update before update on workflow_response
 begin select raise(abort, 'wayleave: workflow_response is append-only'); end;
+create trigger step_comment_no_delete before delete on step_comment
+begin select raise(abort, 'wayleave: step_comment is append-only'); end;
+create trigger step_comment_no_update before update on step_comment
+begin select raise(abort, 'wayleave: step_comment is append-only'); end;
 
 -- A document never changes its project, nor a revision its organisation.
 create trigger document_stays before update on document

@@ -67,7 +67,8 @@ fn a_receipt_says_what_was_signed() {
 
 /// The answer to a step that is signed.
 pub fn signed_claims(log: &Log, number: u64) -> Claims {
-    let signature = Signature { full_name: "Bo J. Lee".into(), statement: "I checked these drawings.".into() };
+    let signature =
+        Signature { full_name: "Bo J. Lee".into(), statement: "I checked these drawings.".into() };
     Claims {
         kind: Kind::StepAnswered,
         answer: Some("approve".into()),

@@ -7,11 +7,11 @@ use wayleave_access::audit::{Event, Stamp};
 use wayleave_access::{Permit, ProjectFacts, Target, Warrant, act};
 use wayleave_base::{ErrorCode, SubjectId};
 
+use super::super::roll::Roll;
 use super::acts_view::{Handing, Reasoned, Resubmitting, Taking};
 use super::apply::{self, Outcome};
 use super::held::{Held, code};
 use super::life::transition;
-use super::super::roll::Roll;
 use super::tables::{Action, Deed, Status, StepStatus};
 use super::{read, refusal, routed, store};
 use crate::cx::Cx;
@@ -81,6 +81,20 @@ pub async fn of_step(work: &mut Work, project: &str, step: &str) -> Result<Held>
     if !held.facts.is_team() && part.is_none_or(|part| part.state == "pending") {
         return Err(Error::not_found());
     }
+    Ok(held)
+}
+
+/// The workflow of a step, for whoever may look at the step now.
+pub async fn step_in_sight(work: &mut Work, project: &str, step: &str) -> Result<Held> {
+    let held = of_step(work, project, step).await?;
+    let id = held.step(step)?.id;
+    // What ended without an answer of theirs is not there any more to somebody from outside.
+    let idle = held.part(id, work.me.subject).is_some_and(|part| part.state == "idle");
+    if idle && !held.facts.is_team() {
+        return Err(Error::not_found());
+    }
+    let target = theirs(&held, id, work.me.subject);
+    work.permit_in::<act::StepView>(&held.facts, target)?;
     Ok(held)
 }
 

@@ -7,6 +7,7 @@ use axum::response::Response;
 use super::acts_view::{
     Answering, Handing, MySteps, MyStepsQuery, Reasoned, Resubmitting, StepDetail, StepReceiptFile, Taking,
 };
+use super::comments::{self, NewStepComment, StepComments};
 use super::view::{NewWorkflow, Workflow, WorkflowCheck, WorkflowList, WorkflowQuery};
 use super::{acts, answer, my_steps, read, start};
 use crate::cx::Cx;
@@ -197,6 +198,42 @@ pub async fn get_step_receipt(
     Params(wish): Params<StepReceiptFile>,
 ) -> Result<Response> {
     answer::receipt(&cx, &organisation, (&project, &step, &response), &wish).await
+}
+
+/// What was said about a step, for the project's team and for whoever answers it.
+#[utoipa::path(
+    get,
+    path = "/api/v1/organisations/{organisation}/projects/{project}/steps/{step}/comments",
+    operation_id = "list_step_comments",
+    tag = "workflows",
+    params(("organisation" = String, Path, description = "The organisation's id or slug"), ("project" = String, Path, description = "The project"), ("step" = String, Path, description = "The step")),
+    responses((status = 200, description = "The comments", body = StepComments), (status = "default", description = "A failure", body = Problem, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("step.view")))
+)]
+pub async fn list_step_comments(
+    cx: Cx,
+    Path((organisation, project, step)): Path<(String, String, String)>,
+) -> Result<Json<StepComments>> {
+    comments::list(&cx, &organisation, &project, &step).await.map(Json)
+}
+
+/// Says something about a step. Those who are mentioned are told, and so are those who are asked and whoever started it.
+#[utoipa::path(
+    post,
+    path = "/api/v1/organisations/{organisation}/projects/{project}/steps/{step}/comments",
+    operation_id = "add_step_comment",
+    tag = "workflows",
+    params(("organisation" = String, Path, description = "The organisation's id or slug"), ("project" = String, Path, description = "The project"), ("step" = String, Path, description = "The step")),
+    request_body = NewStepComment,
+    responses((status = 201, description = "The comments", body = StepComments), (status = "default", description = "A failure", body = Problem, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("step.comment")))
+)]
+pub async fn add_step_comment(
+    cx: Cx,
+    Path((organisation, project, step)): Path<(String, String, String)>,
+    Body(body): Body<NewStepComment>,
+) -> Result<Response> {
+    comments::add(&cx, &organisation, (&project, &step), &body).await
 }
 
 /// Gives one's part of a step to somebody else, where the template lets. Its time goes on.

@@ -128,11 +128,7 @@ pub struct NewResponse<'a> {
 }
 
 /// Keeps an answer.
-pub async fn respond(
-    tx: &mut Tx,
-    stamp: &Stamp,
-    new: &NewResponse<'_>,
-) -> DbResult<()> {
+pub async fn respond(tx: &mut Tx, stamp: &Stamp, new: &NewResponse<'_>) -> DbResult<()> {
     let text = sql("insert into workflow_response (organisation_id, public_id, workflow_id, step_id, assignee_id, subject_id,
           round, answer, comment, full_name, statement, seq, created_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)")

@@ -11,6 +11,7 @@ mod answer;
 mod api;
 mod apply;
 mod clock;
+mod comments;
 mod held;
 mod life;
 mod marks;
@@ -48,6 +49,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(api::get_step))
         .routes(routes!(api::respond_to_step))
         .routes(routes!(api::get_step_receipt))
+        .routes(routes!(api::list_step_comments, api::add_step_comment))
         .routes(routes!(api::delegate_step))
         .routes(routes!(api::reassign_step))
         .routes(routes!(api::terminate_step))

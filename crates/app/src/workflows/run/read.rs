@@ -12,7 +12,8 @@ use super::life::transition;
 use super::store::{self, AssigneeRow, ResponseRow, StepRow, WorkflowRow};
 use super::tables::{self, ANSWERS, Answer};
 use super::view::{
-    RunStage, RunStep, StepAssignee, StepResponse, StepSignature, Workflow, WorkflowItem, WorkflowList, WorkflowQuery,
+    RunStage, RunStep, StepAssignee, StepResponse, StepSignature, Workflow, WorkflowItem, WorkflowList,
+    WorkflowQuery,
 };
 use super::{acts, refusal, routed};
 use crate::abilities::{Abilities, Ability, abilities, ability};
@@ -224,14 +225,7 @@ fn step_abilities(held: &Held, step: &StepRow, me: SubjectId) -> Abilities {
 /// One step, for the project's team and for whoever answers it.
 pub async fn step(cx: &Cx, organisation: &str, project: &str, step: &str) -> Result<StepDetail> {
     let mut work = Work::read(cx, organisation).await?;
-    let held = acts::of_step(&mut work, project, step).await?;
-    let part = held.part(held.step(step)?.id, work.me.subject);
-    let target = part.map(|part| Target::made_by(part.subject_id)).unwrap_or_default();
-    let idle = part.is_some_and(|part| part.state == "idle");
-    if idle && !held.facts.is_team() {
-        return Err(Error::not_found());
-    }
-    work.permit_in::<act::StepView>(&held.facts, target)?;
+    let held = acts::step_in_sight(&mut work, project, step).await?;
     detail(&mut work, held, step).await
 }
 
@@ -271,13 +265,10 @@ async fn detail(work: &mut Work, held: Held, step: &str) -> Result<StepDetail> {
         documents,
         withheld,
         answers: answers.collect(),
-        signing: planned.signs().map(|statement| ToSign {
-            statement: statement.to_owned(),
-            default_name: work.me.name.clone(),
-        }),
-        responses: told
-            .map(|one| response(&held, one, work.me.subject, &people))
-            .collect::<Result<_>>()?,
+        signing: planned
+            .signs()
+            .map(|statement| ToSign { statement: statement.to_owned(), default_name: work.me.name.clone() }),
+        responses: told.map(|one| response(&held, one, work.me.subject, &people)).collect::<Result<_>>()?,
     })
 }
 

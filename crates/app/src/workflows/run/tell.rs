@@ -86,7 +86,14 @@ async fn at_the_end(work: &mut Work, held: &Held) -> Result<Vec<SubjectId>> {
     Ok(people.into_iter().collect())
 }
 
-async fn notify(work: &mut Work, held: &Held, kind: &str, people: &[SubjectId], told: Value) -> Result<()> {
+/// Tells people something of a workflow; not whoever does it.
+pub async fn notify(
+    work: &mut Work,
+    held: &Held,
+    kind: &str,
+    people: &[SubjectId],
+    told: Value,
+) -> Result<()> {
     let me = work.me.subject;
     let people: Vec<SubjectId> = people.iter().copied().filter(|person| *person != me).collect();
     let mut payload =

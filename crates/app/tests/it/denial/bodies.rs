@@ -161,7 +161,9 @@ fn reviewing(operation: &str, ids: &BTreeMap<String, String>) -> Value {
         | "replace_review_rule"
         | "test_review_matrix" => planned(operation, ids),
         "start_workflow" | "check_workflow" | "cancel_workflow" | "recall_workflow" | "resubmit_workflow"
-        | "respond_to_step" | "delegate_step" | "reassign_step" | "terminate_step" => running(operation, ids),
+        | "add_step_comment" | "respond_to_step" | "delegate_step" | "reassign_step" | "terminate_step" => {
+            running(operation, ids)
+        }
         _ => json!({}),
     }
 }
@@ -191,6 +193,7 @@ fn running(operation: &str, ids: &BTreeMap<String, String>) -> Value {
         }
         "resubmit_workflow" => json!({"version": 2, "comment": "Columns moved."}),
         "respond_to_step" => json!({"version": 1, "answer": "approve", "comment": "As discussed."}),
+        "add_step_comment" => json!({"text": "Is the stair still to move?", "mentions": []}),
         "delegate_step" => json!({"to_person_id": ids["member"], "reason": "On leave"}),
         "reassign_step" => {
             json!({"from_person_id": ids["asked"], "to_person_id": ids["member"], "reason": "On leave"})

@@ -82,6 +82,7 @@ pub const BY_ACTION: &[(&str, &str)] = &[
     // A step that the responder answers; to others from outside it is not there.
     ("step.view", "yyyyyyy---y---"),
     ("step.respond", "nnnnnnn---y---"),
+    ("step.comment", "yyyyyyy---y---"),
     ("edit_request.list", "yyynynnnnn----"),
     ("edit_request.decide", "yyynynnnnn----"),
     ("edit_request.list_own", "nnnnnnnyyy----"),

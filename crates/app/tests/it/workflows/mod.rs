@@ -1,5 +1,6 @@
 //! Workflows over HTTP.
 
+mod comments;
 mod matrix;
 mod receipts;
 mod run;

@@ -51,7 +51,10 @@ async fn both_sides_keep_a_signed_receipt_of_each_answer() {
     let opened = receipt::open(&own.text(), &key(&mut admin, &world).await).unwrap();
     let claims = opened.claims;
     assert_eq!((claims.kind, claims.answer.as_deref()), (Kind::StepAnswered, Some("approve")));
-    assert_eq!((claims.object.number.as_str(), claims.object.subject.as_str()), ("WF-001", "Ground floor: Check"));
+    assert_eq!(
+        (claims.object.number.as_str(), claims.object.subject.as_str()),
+        ("WF-001", "Ground floor: Check")
+    );
     assert_eq!(claims.person.member.as_deref(), Some(world.people["responder"].id.as_str()));
     assert_eq!(claims.person.address.as_deref(), Some(world.people["responder"].email.as_str()));
     assert_eq!((claims.assurance.as_str(), claims.comment.as_deref()), ("account", Some("As discussed.")));

@@ -65,7 +65,8 @@ async fn a_step_is_signed_with_name_and_password_and_what_was_signed_is_kept() {
     assert_eq!(given["signature"]["full_name"], "R. Esponder");
     assert_eq!(given["signature"]["statement"], "I checked the joints.");
     let own = responder.get(&receipt_of(&world, given)).await.expect(200).text();
-    let claims = receipt::open(&own, &key(&mut world.client(&app, "org_admin").await, &world).await).unwrap().claims;
+    let claims =
+        receipt::open(&own, &key(&mut world.client(&app, "org_admin").await, &world).await).unwrap().claims;
     let signature = claims.signature.unwrap();
     assert_eq!(
         (signature.full_name.as_str(), signature.statement.as_str()),
