@@ -44,6 +44,8 @@ import { Route as AppOOrgPProjectWorkflowsRouteImport } from './routes/_app/o.$o
 import { Route as AppOOrgPProjectRegisterDocRouteImport } from './routes/_app/o.$org/p.$project/register_.$doc'
 import { Route as AppOOrgPProjectTransmittalsTransmittalRouteImport } from './routes/_app/o.$org/p.$project/transmittals_.$transmittal'
 import { Route as AppOOrgPProjectTransmittalsNewRouteImport } from './routes/_app/o.$org/p.$project/transmittals_.new'
+import { Route as AppOOrgPProjectWorkflowsWorkflowRouteImport } from './routes/_app/o.$org/p.$project/workflows_.$workflow'
+import { Route as AppOOrgPProjectWorkflowsNewRouteImport } from './routes/_app/o.$org/p.$project/workflows_.new'
 import { Route as AppOOrgPProjectStepsStepRouteImport } from './routes/_app/o.$org/p_.$project.steps.$step'
 import { Route as AppOOrgPProjectWorkflowsTemplatesTemplateRouteImport } from './routes/_app/o.$org/p.$project/workflows_.templates.$template'
 
@@ -227,6 +229,18 @@ const AppOOrgPProjectTransmittalsNewRoute =
     path: '/transmittals/new',
     getParentRoute: () => AppOOrgPProjectRoute,
   } as any)
+const AppOOrgPProjectWorkflowsWorkflowRoute =
+  AppOOrgPProjectWorkflowsWorkflowRouteImport.update({
+    id: '/workflows_/$workflow',
+    path: '/workflows/$workflow',
+    getParentRoute: () => AppOOrgPProjectRoute,
+  } as any)
+const AppOOrgPProjectWorkflowsNewRoute =
+  AppOOrgPProjectWorkflowsNewRouteImport.update({
+    id: '/workflows_/new',
+    path: '/workflows/new',
+    getParentRoute: () => AppOOrgPProjectRoute,
+  } as any)
 const AppOOrgPProjectStepsStepRoute =
   AppOOrgPProjectStepsStepRouteImport.update({
     id: '/p_/$project/steps/$step',
@@ -275,6 +289,8 @@ export interface FileRoutesByFullPath {
   '/o/$org/p/$project/register/$doc': typeof AppOOrgPProjectRegisterDocRoute
   '/o/$org/p/$project/transmittals/$transmittal': typeof AppOOrgPProjectTransmittalsTransmittalRoute
   '/o/$org/p/$project/transmittals/new': typeof AppOOrgPProjectTransmittalsNewRoute
+  '/o/$org/p/$project/workflows/$workflow': typeof AppOOrgPProjectWorkflowsWorkflowRoute
+  '/o/$org/p/$project/workflows/new': typeof AppOOrgPProjectWorkflowsNewRoute
   '/o/$org/p/$project/steps/$step': typeof AppOOrgPProjectStepsStepRoute
   '/o/$org/p/$project/workflows/templates/$template': typeof AppOOrgPProjectWorkflowsTemplatesTemplateRoute
 }
@@ -311,6 +327,8 @@ export interface FileRoutesByTo {
   '/o/$org/p/$project/register/$doc': typeof AppOOrgPProjectRegisterDocRoute
   '/o/$org/p/$project/transmittals/$transmittal': typeof AppOOrgPProjectTransmittalsTransmittalRoute
   '/o/$org/p/$project/transmittals/new': typeof AppOOrgPProjectTransmittalsNewRoute
+  '/o/$org/p/$project/workflows/$workflow': typeof AppOOrgPProjectWorkflowsWorkflowRoute
+  '/o/$org/p/$project/workflows/new': typeof AppOOrgPProjectWorkflowsNewRoute
   '/o/$org/p/$project/steps/$step': typeof AppOOrgPProjectStepsStepRoute
   '/o/$org/p/$project/workflows/templates/$template': typeof AppOOrgPProjectWorkflowsTemplatesTemplateRoute
 }
@@ -351,6 +369,8 @@ export interface FileRoutesById {
   '/_app/o/$org/p/$project/register_/$doc': typeof AppOOrgPProjectRegisterDocRoute
   '/_app/o/$org/p/$project/transmittals_/$transmittal': typeof AppOOrgPProjectTransmittalsTransmittalRoute
   '/_app/o/$org/p/$project/transmittals_/new': typeof AppOOrgPProjectTransmittalsNewRoute
+  '/_app/o/$org/p/$project/workflows_/$workflow': typeof AppOOrgPProjectWorkflowsWorkflowRoute
+  '/_app/o/$org/p/$project/workflows_/new': typeof AppOOrgPProjectWorkflowsNewRoute
   '/_app/o/$org/p_/$project/steps/$step': typeof AppOOrgPProjectStepsStepRoute
   '/_app/o/$org/p/$project/workflows_/templates/$template': typeof AppOOrgPProjectWorkflowsTemplatesTemplateRoute
 }
@@ -391,6 +411,8 @@ export interface FileRouteTypes {
     | '/o/$org/p/$project/register/$doc'
     | '/o/$org/p/$project/transmittals/$transmittal'
     | '/o/$org/p/$project/transmittals/new'
+    | '/o/$org/p/$project/workflows/$workflow'
+    | '/o/$org/p/$project/workflows/new'
     | '/o/$org/p/$project/steps/$step'
     | '/o/$org/p/$project/workflows/templates/$template'
   fileRoutesByTo: FileRoutesByTo
@@ -427,6 +449,8 @@ export interface FileRouteTypes {
     | '/o/$org/p/$project/register/$doc'
     | '/o/$org/p/$project/transmittals/$transmittal'
     | '/o/$org/p/$project/transmittals/new'
+    | '/o/$org/p/$project/workflows/$workflow'
+    | '/o/$org/p/$project/workflows/new'
     | '/o/$org/p/$project/steps/$step'
     | '/o/$org/p/$project/workflows/templates/$template'
   id:
@@ -466,6 +490,8 @@ export interface FileRouteTypes {
     | '/_app/o/$org/p/$project/register_/$doc'
     | '/_app/o/$org/p/$project/transmittals_/$transmittal'
     | '/_app/o/$org/p/$project/transmittals_/new'
+    | '/_app/o/$org/p/$project/workflows_/$workflow'
+    | '/_app/o/$org/p/$project/workflows_/new'
     | '/_app/o/$org/p_/$project/steps/$step'
     | '/_app/o/$org/p/$project/workflows_/templates/$template'
   fileRoutesById: FileRoutesById
@@ -726,6 +752,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppOOrgPProjectTransmittalsNewRouteImport
       parentRoute: typeof AppOOrgPProjectRoute
     }
+    '/_app/o/$org/p/$project/workflows_/$workflow': {
+      id: '/_app/o/$org/p/$project/workflows_/$workflow'
+      path: '/workflows/$workflow'
+      fullPath: '/o/$org/p/$project/workflows/$workflow'
+      preLoaderRoute: typeof AppOOrgPProjectWorkflowsWorkflowRouteImport
+      parentRoute: typeof AppOOrgPProjectRoute
+    }
+    '/_app/o/$org/p/$project/workflows_/new': {
+      id: '/_app/o/$org/p/$project/workflows_/new'
+      path: '/workflows/new'
+      fullPath: '/o/$org/p/$project/workflows/new'
+      preLoaderRoute: typeof AppOOrgPProjectWorkflowsNewRouteImport
+      parentRoute: typeof AppOOrgPProjectRoute
+    }
     '/_app/o/$org/p_/$project/steps/$step': {
       id: '/_app/o/$org/p_/$project/steps/$step'
       path: '/p/$project/steps/$step'
@@ -761,6 +801,8 @@ interface AppOOrgPProjectRouteChildren {
   AppOOrgPProjectRegisterDocRoute: typeof AppOOrgPProjectRegisterDocRoute
   AppOOrgPProjectTransmittalsTransmittalRoute: typeof AppOOrgPProjectTransmittalsTransmittalRoute
   AppOOrgPProjectTransmittalsNewRoute: typeof AppOOrgPProjectTransmittalsNewRoute
+  AppOOrgPProjectWorkflowsWorkflowRoute: typeof AppOOrgPProjectWorkflowsWorkflowRoute
+  AppOOrgPProjectWorkflowsNewRoute: typeof AppOOrgPProjectWorkflowsNewRoute
   AppOOrgPProjectWorkflowsTemplatesTemplateRoute: typeof AppOOrgPProjectWorkflowsTemplatesTemplateRoute
 }
 
@@ -783,6 +825,8 @@ const AppOOrgPProjectRouteChildren: AppOOrgPProjectRouteChildren = {
   AppOOrgPProjectTransmittalsTransmittalRoute:
     AppOOrgPProjectTransmittalsTransmittalRoute,
   AppOOrgPProjectTransmittalsNewRoute: AppOOrgPProjectTransmittalsNewRoute,
+  AppOOrgPProjectWorkflowsWorkflowRoute: AppOOrgPProjectWorkflowsWorkflowRoute,
+  AppOOrgPProjectWorkflowsNewRoute: AppOOrgPProjectWorkflowsNewRoute,
   AppOOrgPProjectWorkflowsTemplatesTemplateRoute:
     AppOOrgPProjectWorkflowsTemplatesTemplateRoute,
 }

@@ -22,7 +22,7 @@ export const stepQuery = (at: At, id: string) =>
     queryKey: [...workflowsKey(at), 'step', id],
     queryFn: ({ signal }): Promise<StepDetail> => send(loose.GET(S, { params: path(at, { step: id }), signal })),
   })
-export const respond = (at: At, id: string, body: { version: number; answer: Answer; comment: string }): Promise<StepDetail> =>
+export const respond = (at: At, id: string, body: { version: number; answer: Answer; comment: string; signature?: { full_name: string; password: string } }): Promise<StepDetail> =>
   send(loose.POST(`${S}/respond`, { params: path(at, { step: id }), body }))
 export const delegate = (at: At, id: string, body: { to_person_id: string; reason: string }): Promise<void> =>
   send(loose.POST(`${S}/delegate`, { params: path(at, { step: id }), body }))

@@ -1,6 +1,6 @@
 // Transmittals, what they are sent for, and the lists of those who get them.
 import { queryOptions } from '@tanstack/react-query'
-import { send } from '../client'
+import { href, send } from '../client'
 import { loose } from '../loose'
 import type {
   Abilities,
@@ -79,6 +79,12 @@ export const remindRecipients = afterwards<Record<string, never>>('remind')
 export const recallTransmittal = afterwards<{ reason: string }>('recall')
 /** A draft that sends the same again, under a number of its own. */
 export const reissueTransmittal = afterwards<Record<string, never>>('reissue')
+
+const file = (at: At, id: string) => `/organisations/${at.org}/projects/${at.project}/transmittals/${id}`
+export const coverSheetUrl = (at: At, id: string) => href(`${file(at, id)}/cover-sheet`)
+/** What proves that receipt was acknowledged: one's own, or that of somebody who got it. */
+export const acknowledgementReceiptUrl = (at: At, id: string, recipient: string | undefined, format: 'json' | 'pdf') =>
+  href(`${file(at, id)}/receipt`, { recipient, format })
 
 const purposesOf = `${O}/transmittal-purposes`
 export const purposesQuery = (org: string) =>

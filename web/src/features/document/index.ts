@@ -5,6 +5,7 @@ export { DocumentPage } from './DocumentPage'
 export const DocumentPanel = lazily(() => import('./DocumentPanel'), 'DocumentPanel')
 export { Reading } from './Reading'
 export { usePersonName } from './person'
+export { DocumentFinder } from './DocumentFinder'
 export { DocumentSelect } from './DocumentSelect'
 export { useWithdraw } from './RequestNotice'
 export { Status } from './Status'

@@ -6,8 +6,8 @@ import { useTranslation } from 'react-i18next'
 import { useListing } from '~/api/paging'
 import { listMySteps, myStepsKey } from '~/api/queries/steps'
 import type { MyStep } from '~/api/types'
+import { answerTone } from '~/features/workflows'
 import { type Column, DataTable, EmptyState, Page, PageHeader, StatusChip, Toolbar, When } from '~/ui'
-import { answerTone } from './answers'
 
 const STATES = ['mine', 'waiting', 'done'] as const
 

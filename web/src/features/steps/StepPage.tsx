@@ -1,21 +1,22 @@
 // One step: the document on the left, the decision on the right, with what is asked and what others answered before.
 import { Alert, Button, Radio, Select, Stack, Text, Textarea, Title } from '@mantine/core'
 import '~/theme/late.css'
-import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
-import type { At } from '~/api/queries/project'
-import { registerKey } from '~/api/queries/register'
-import { delegate, myStepsKey, respond, stepQuery, workflowsKey } from '~/api/queries/steps'
+import { organisationQuery } from '~/api/queries/organisation'
+import { type At, projectQuery } from '~/api/queries/project'
+import { delegate, myStepsKey, stepQuery, workflowsKey } from '~/api/queries/steps'
+import type { SignedDetail } from '~/api/signing'
 import type { Answer, StepDetail } from '~/api/types'
 import { Reading } from '~/features/document'
-import { PersonSelect } from '~/features/workflows'
+import { PersonSelect, Responses, unsaid } from '~/features/workflows'
 import { isProblem } from '~/lib/problem'
 import { ActionMenu, EmptyState, ErrorBox, FormDialog, Icon, Page, PageHeader, StatusChip, toast, useDialog, useForm, When } from '~/ui'
-import { unsaid } from './answers'
-import { Responses } from './Responses'
+import { keptAs, useAnswering } from './answering'
+import { SignForm } from './SignForm'
 import classes from './steps.module.css'
 
 export function StepPage({ at, id, document, onDocument }: { at: At; id: string; document: string | undefined; onDocument: (document: string) => void }) {
@@ -23,6 +24,7 @@ export function StepPage({ at, id, document, onDocument }: { at: At; id: string;
   const open = useDialog()
   const navigate = useNavigate()
   const { data: step } = useSuspenseQuery(stepQuery(at, id))
+  const team = useTeam(at)
   const chosen = step.documents.find(({ document_id }) => document_id === document) ?? step.documents[0]
   return (
     <Page>
@@ -36,6 +38,18 @@ export function StepPage({ at, id, document, onDocument }: { at: At; id: string;
               </Link>
             ),
           },
+          ...(team
+            ? [
+                {
+                  label: step.workflow.number,
+                  link: (label: string) => (
+                    <Link to="/o/$org/p/$project/workflows/$workflow" params={{ ...at, workflow: step.workflow.id }}>
+                      {label}
+                    </Link>
+                  ),
+                },
+              ]
+            : []),
         ]}
         number={step.workflow.number}
         title={step.workflow.title}
@@ -72,15 +86,22 @@ export function StepPage({ at, id, document, onDocument }: { at: At; id: string;
           )}
         </section>
         <section className={classes['deciding']} aria-label={t('decision')}>
-          <Decision at={at} step={step} />
+          <Decision at={at} step={step} team={team} />
         </section>
       </div>
     </Page>
   )
 }
 
-function Decision({ at, step }: { at: At; step: StepDetail }) {
+/** Is the reader one of the project's team, who see all of its workflows? */
+function useTeam(at: At): boolean {
+  const { data: project } = useQuery(projectQuery(at))
+  return may(project?.abilities, 'workflow_template.view')
+}
+
+function Decision({ at, step, team }: { at: At; step: SignedDetail; team: boolean }) {
   const { t } = useTranslation('steps')
+  const { data: organisation } = useQuery(organisationQuery(at.org))
   const { workflow } = step
   const mine = may(step.abilities, 'step.respond')
   return (
@@ -103,13 +124,13 @@ function Decision({ at, step }: { at: At; step: StepDetail }) {
           <Text className={classes['words'] ?? ''}>{workflow.notes}</Text>
         </div>
       )}
-      {mine ? <AnswerForm key={step.version} at={at} step={step} /> : <Answered step={step} />}
+      {!mine ? <Answered step={step} /> : step.signing ? <SignForm key={step.version} at={at} step={step} signing={step.signing} /> : <AnswerForm key={step.version} at={at} step={step} />}
       {step.responses.length > 0 && (
         <div>
           <Title order={3} mb={4}>
             {t('before')}
           </Title>
-          <Responses responses={step.responses} />
+          <Responses at={at} responses={step.responses} mine={({ person }) => team || (person !== null && person !== undefined && person.id === organisation?.member_id)} />
         </div>
       )}
     </Stack>
@@ -128,10 +149,9 @@ function Answered({ step }: { step: StepDetail }) {
 
 function AnswerForm({ at, step }: { at: At; step: StepDetail }) {
   const { t } = useTranslation('steps')
-  const client = useQueryClient()
+  const answering = useAnswering(at, step)
   // What was typed outlives a step that was opened by mistake, or a lost connection, for as long as the tab is there.
-  const kept = `wayleave.answer ${step.id} ${step.version}`
-  const [comment, setComment] = useState(() => sessionStorage.getItem(kept) ?? '')
+  const [comment, setComment] = useState(() => sessionStorage.getItem(keptAs(step)) ?? '')
   const only = step.answers.length === 1 ? step.answers[0] : undefined
   const [answer, setAnswer] = useState<Answer | undefined>(only)
   const [error, setError] = useState<unknown>()
@@ -143,18 +163,10 @@ function AnswerForm({ at, step }: { at: At; step: StepDetail }) {
     setBusy(true)
     setError(undefined)
     try {
-      const done = await respond(at, step.id, { version: step.version, answer, comment: comment.trim() })
-      sessionStorage.removeItem(kept)
-      client.setQueryData(stepQuery(at, step.id).queryKey, done)
-      void client.invalidateQueries({ queryKey: myStepsKey(at.org) })
-      void client.invalidateQueries({ queryKey: workflowsKey(at), predicate: ({ queryKey }) => !queryKey.includes(step.id) })
-      void client.invalidateQueries({ queryKey: registerKey(at) })
-      toast(t('sent'))
+      await answering({ version: step.version, answer, comment: comment.trim() })
     } catch (problem) {
       setError(problem)
       setBusy(false)
-      // Somebody was quicker, or the step was opened anew: it is shown as it stands now, with what was typed.
-      if (isProblem(problem) && [409, 412].includes(problem.status)) void client.invalidateQueries({ queryKey: stepQuery(at, step.id).queryKey })
     }
   }
   return (
@@ -179,7 +191,7 @@ function AnswerForm({ at, step }: { at: At; step: StepDetail }) {
           error={fields['comment']}
           onChange={(event) => {
             setComment(event.currentTarget.value)
-            sessionStorage.setItem(kept, event.currentTarget.value)
+            sessionStorage.setItem(keptAs(step), event.currentTarget.value)
           }}
         />
         {error !== undefined && Object.keys(fields).length === 0 && <ErrorBox error={error} />}

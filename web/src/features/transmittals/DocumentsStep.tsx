@@ -1,13 +1,12 @@
 // The first screen: what it is about, what it is sent for, and which revisions of which documents.
 import { Select, Skeleton, Text, Textarea, TextInput } from '@mantine/core'
 import '~/theme/late.css'
-import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { At } from '~/api/queries/project'
-import { documentQuery, findDocuments, registerKey } from '~/api/queries/register'
+import { documentQuery } from '~/api/queries/register'
 import { purposesQuery } from '~/api/queries/transmittals'
+import { DocumentFinder } from '~/features/document'
 import { numberWidth } from '~/lib/columns'
 import { useWords } from '~/lib/words'
 import { ActionMenu, type Column, DataTable, ErrorBox, FormDialog, useDialog, useForm } from '~/ui'
@@ -106,7 +105,14 @@ function Sheets({ at, sheets, errors, onSheets }: { at: At; sheets: Sheet[]; err
   return (
     <section aria-labelledby="sheets" className={classes['part']}>
       <h2 id="sheets">{t('documents', { count: sheets.length })}</h2>
-      <Finder at={at} taken={sheets} onAdd={(sheet) => onSheets(adding(sheets, [sheet], ({ document_id }) => document_id))} error={errors['documents']} />
+      <DocumentFinder
+        at={at}
+        label={t('addDocument')}
+        description={t('addDocumentHint')}
+        taken={sheets.map(({ document_id }) => document_id)}
+        onAdd={(row) => onSheets(adding(sheets, [sheetOf(row)], ({ document_id }) => document_id))}
+        error={errors['documents']}
+      />
       {sheets.length > 0 && (
         <DataTable
           fit
@@ -134,41 +140,6 @@ function Sheets({ at, sheets, errors, onSheets }: { at: At; sheets: Sheet[]; err
         />
       )}
     </section>
-  )
-}
-
-/** Finds documents by number or title, one after the other. */
-function Finder({ at, taken, onAdd, error }: { at: At; taken: Sheet[]; onAdd: (sheet: Sheet) => void; error: string | undefined }) {
-  const { t } = useTranslation('transmittals')
-  const [text, setText] = useState('')
-  const [wanted] = useDebouncedValue(text.replaceAll(/[()"]/g, ' ').trim(), 200)
-  const found = useQuery({
-    queryKey: [...registerKey(at), 'find', wanted],
-    queryFn: ({ signal }) => findDocuments(at, wanted, signal),
-    placeholderData: (old) => old,
-    retry: false,
-  })
-  const known = new Set(taken.map(({ document_id }) => document_id))
-  const offered = (found.data?.items ?? []).filter(({ id }) => !known.has(id))
-  return (
-    <Select
-      label={t('addDocument')}
-      description={t('addDocumentHint')}
-      placeholder={t('findDocument')}
-      searchable
-      searchValue={text}
-      onSearchChange={setText}
-      filter={({ options }) => options}
-      nothingFoundMessage={found.isFetching ? undefined : t('noneFound')}
-      data={offered.map(({ id, number, title, revision }) => ({ value: id, label: `${number} · ${title} · ${revision.code}` }))}
-      value={null}
-      onChange={(id) => {
-        const row = offered.find((one) => one.id === id)
-        if (row) onAdd(sheetOf(row))
-        setText('')
-      }}
-      error={error}
-    />
   )
 }
 

@@ -1,3 +1,8 @@
 export { PersonSelect } from './party'
+export { answerTone, unsaid } from './run/answers'
+export { Responses } from './run/Responses'
+export { RunPage } from './run/RunPage'
+export { type Step as StartStep, STEPS as START_STEPS } from './run/start'
+export { StartPage } from './run/StartPage'
 export { TemplatePage } from './TemplatePage'
 export { WorkflowsPage } from './WorkflowsPage'

@@ -3,6 +3,7 @@ import { Autocomplete, Button, Checkbox, Group, NumberInput, Select, Stack, Swit
 import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
 import type { At } from '~/api/queries/project'
+import type { SignedPlanStep } from '~/api/signing'
 import type { PlanSettings, PlanStage, PlanStep } from '~/api/types'
 import type { FieldErrors } from '~/lib/problem'
 import { type Names, PartyField } from './party'
@@ -70,6 +71,20 @@ export function StepPanel({
         error={wrong('instructions')}
         onChange={(event) => onStep({ instructions: event.currentTarget.value })}
       />
+      {step.type === 'sign' && (
+        <Textarea
+          label={t('step.statement')}
+          description={t('step.statementHint')}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          autosize
+          minRows={2}
+          maxRows={10}
+          maxLength={2000}
+          value={(step as SignedPlanStep).statement ?? ''}
+          error={wrong('statement')}
+          onChange={(event) => onStep({ statement: event.currentTarget.value || null } as Partial<SignedPlanStep>)}
+        />
+      )}
       <PartyField
         at={at}
         label={t('step.assignment')}

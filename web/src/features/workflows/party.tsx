@@ -118,6 +118,7 @@ export function PersonSelect({
   value,
   onChange,
   error,
+  taken,
 }: {
   at: At
   label: string
@@ -127,6 +128,8 @@ export function PersonSelect({
   value: string | null
   onChange: (person: Named | undefined) => void
   error?: string | undefined
+  /** Those who are not offered; given where one after the other is chosen and shown elsewhere. */
+  taken?: string[]
 }) {
   const { t } = useTranslation('workflows')
   const [text, setText] = useState('')
@@ -142,6 +145,7 @@ export function PersonSelect({
   const offered = new Map<string, { name: string; label: string }>()
   if (name) offered.set(name.id, { name: name.name, label: name.name })
   for (const { id, name, detail } of found.data ?? []) if (!offered.has(id)) offered.set(id, { name, label: [name, detail].filter(Boolean).join(' · ') })
+  for (const id of taken ?? []) offered.delete(id)
   return (
     <Select
       aria-label={label}
@@ -159,6 +163,7 @@ export function PersonSelect({
         const person = id ? { id, name: offered.get(id)?.name ?? '' } : undefined
         setPicked(person)
         onChange(person)
+        if (taken) setText('')
       }}
       error={error}
     />

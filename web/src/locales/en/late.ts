@@ -4,10 +4,11 @@ import metadata from './metadata.json'
 import notices from './notices.json'
 import numbering from './numbering.json'
 import reports from './reports.json'
+import runs from './runs.json'
 import sheets from './sheets.json'
 import steps from './steps.json'
 import transmittals from './transmittals.json'
 import viewer from './viewer.json'
 import workflows from './workflows.json'
 
-export const late = { dashboard, metadata, notices, numbering, reports, sheets, steps, transmittals, viewer, workflows } as const
+export const late = { dashboard, metadata, notices, numbering, reports, runs, sheets, steps, transmittals, viewer, workflows } as const

@@ -1,0 +1,114 @@
+// A step that is signed: what is signed, by which name, and the password once more, so that it is certain who signs.
+import { Button, Group, PasswordInput, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import '~/theme/late.css'
+import { useTranslation } from 'react-i18next'
+import type { At } from '~/api/queries/project'
+import type { Signing } from '~/api/signing'
+import type { StepDetail } from '~/api/types'
+import { ReasonDialog } from '~/features/shares'
+import { renamed, withoutPrefix } from '~/lib/problem'
+import { FormDialog, useDialog, useForm } from '~/ui'
+import { useAnswering } from './answering'
+import classes from './steps.module.css'
+
+type Props = { at: At; step: StepDetail; signing: Signing }
+
+export function SignForm(props: Props) {
+  const { t } = useTranslation('steps')
+  const open = useDialog()
+  const answering = useAnswering(props.at, props.step)
+  const decline = () =>
+    open((close) => (
+      <ReasonDialog
+        title={t('declineTitle')}
+        text={t('declineText')}
+        submit={t('decline')}
+        required
+        onClose={close}
+        onSubmit={async (comment) => {
+          try {
+            await answering({ version: props.step.version, answer: 'reject', comment })
+          } catch (problem) {
+            throw renamed(problem, (field) => (field === 'comment' ? 'reason' : field))
+          }
+        }}
+      />
+    ))
+  return (
+    <Stack gap="md">
+      <Statement signing={props.signing} />
+      <Group gap="xs">
+        <Button onClick={() => open((close) => <SignDialog {...props} onClose={close} />)}>{t('sign')}</Button>
+        <Button variant="default" c="var(--wl-danger)" onClick={decline}>
+          {t('decline')}
+        </Button>
+      </Group>
+    </Stack>
+  )
+}
+
+function Statement({ signing }: { signing: Signing }) {
+  const { t } = useTranslation('steps')
+  return (
+    <figure className={classes['statement']}>
+      <figcaption>{t('statement')}</figcaption>
+      <blockquote>{signing.statement}</blockquote>
+    </figure>
+  )
+}
+
+function SignDialog({ at, step, signing, onClose }: Props & { onClose: () => void }) {
+  const { t } = useTranslation('steps')
+  const { t: ui } = useTranslation('ui')
+  const answering = useAnswering(at, step)
+  const form = useForm({ full_name: signing.default_name, password: '', comment: '' })
+  const { full_name, password } = form.values
+  return (
+    <FormDialog
+      title={t('signTitle', { name: step.name })}
+      form={form}
+      submit={t('sign')}
+      disabled={full_name.trim() === '' || password === ''}
+      size={640}
+      onClose={onClose}
+      onSubmit={async ({ full_name, password, comment }) => {
+        try {
+          await answering({ version: step.version, answer: 'approve', comment: comment.trim(), signature: { full_name: full_name.trim(), password } })
+        } catch (problem) {
+          throw withoutPrefix(problem, 'signature.')
+        }
+      }}
+    >
+      <Statement signing={signing} />
+      {step.documents.length > 0 && (
+        <section aria-labelledby="signed" className={classes['signed']}>
+          <Text id="signed" fw={600} size="sm">
+            {t('signedFiles')}
+          </Text>
+          <ul>
+            {step.documents.map((one) => (
+              <li key={one.revision_id}>
+                <span>
+                  <strong>{one.number}</strong> · {one.revision} · {one.title}
+                </span>
+                <code>{one.sha256}</code>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {step.withheld > 0 && <Text size="sm">{t('signedWithheld', { count: step.withheld })}</Text>}
+      <TextInput label={t('fullName')} required maxLength={200} autoComplete="name" {...form.text('full_name')} />
+      <PasswordInput
+        label={t('password')}
+        description={t('passwordHint')}
+        required
+        autoComplete="current-password"
+        data-autofocus
+        visibilityToggleButtonProps={{ 'aria-label': ui('passwordShow') }}
+        {...form.text('password')}
+      />
+      <Textarea label={t('comment')} autosize minRows={2} maxRows={8} maxLength={4000} {...form.text('comment')} />
+    </FormDialog>
+  )
+}

@@ -1,0 +1,60 @@
+// What was answered, by whom and when; with the receipts of those that the reader may have.
+import { Anchor, Text } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { At } from '~/api/queries/project'
+import { answerReceiptUrl } from '~/api/queries/runs'
+import type { SignedResponse } from '~/api/signing'
+import type { StepResponse } from '~/api/types'
+import { OutsideMark, StatusChip, When } from '~/ui'
+import classes from '../workflows.module.css'
+import { answerTone } from './answers'
+
+export function Responses({ at, responses, mine }: { at: At; responses: StepResponse[]; mine: (one: StepResponse) => boolean }) {
+  const { t } = useTranslation('steps')
+  return (
+    <ol className={classes['responses']}>
+      {responses.map((one) => (
+        <li key={one.id}>
+          <div>
+            {one.person?.outside && <OutsideMark />} <strong>{one.person?.name ?? t('somebody')}</strong>{' '}
+            <StatusChip tone={answerTone(one.answer)}>{said(t, one)}</StatusChip>
+          </div>
+          <Text size="xs" c="dimmed">
+            {[one.step_name, one.round > 1 ? t('round', { round: one.round }) : ''].filter(Boolean).join(' · ')} · <When at={one.at} />
+          </Text>
+          {one.comment && <Text className={classes['words'] ?? ''}>{one.comment}</Text>}
+          <Signed one={one} />
+          {mine(one) && <Receipts at={at} one={one} />}
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+const said = (t: ReturnType<typeof useTranslation<'steps'>>['t'], one: SignedResponse) =>
+  one.signature ? t('answered.sign') : t(`answered.${one.answer as 'approve'}`, { defaultValue: one.answer })
+
+function Signed({ one: { signature } }: { one: SignedResponse }) {
+  const { t } = useTranslation('steps')
+  if (!signature) return null
+  return (
+    <Text size="sm" className={classes['words'] ?? ''}>
+      {t('signedAs', { name: signature.full_name, statement: signature.statement })}
+    </Text>
+  )
+}
+
+function Receipts({ at, one }: { at: At; one: SignedResponse }) {
+  const { t } = useTranslation('steps')
+  if (one.receipt === false) return null
+  const link = (format: 'json' | 'pdf', label: string) => (
+    <Anchor size="xs" c="dimmed" underline="always" href={answerReceiptUrl(at, one.step_id, one.id, format)} download>
+      {label}
+    </Anchor>
+  )
+  return (
+    <div className={classes['receipts']}>
+      {link('pdf', t('receiptPdf'))} {link('json', t('receiptFile'))}
+    </div>
+  )
+}

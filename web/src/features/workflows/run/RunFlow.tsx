@@ -1,0 +1,85 @@
+// The stages of a workflow as they went: what became of each step, who answered, who is asked, and whose place they took.
+import { Anchor } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { At } from '~/api/queries/project'
+import type { RunStep, StepAssignee, Workflow } from '~/api/types'
+import { ActionMenu, OutsideMark, When } from '~/ui'
+import classes from '../workflows.module.css'
+import { RunStatus, StepStatus } from './chips'
+import { Lane } from './Lane'
+import { useStepActions } from './run-actions'
+
+export function RunFlow({ at, run }: { at: At; run: Workflow }) {
+  const { t } = useTranslation('runs')
+  const { t: of } = useTranslation('workflows')
+  const actions = useStepActions(at, run)
+  return (
+    <Lane
+      label={t('flow')}
+      end={run.status === 'active' || run.status === 'returned' ? of('end') : <RunStatus run={run} />}
+      stages={run.stages.map(({ name, steps }, index) => ({
+        name,
+        note: steps.length > 1 ? of('sideBySide', { count: steps.length }) : undefined,
+        open: index === run.stage && run.status === 'active',
+        cards: steps.map((step) => (
+          <div key={step.id} className={classes['runCard']} data-open={step.status === 'active' || undefined} data-quiet={step.status === 'pending' || undefined}>
+            <div className={classes['runCardHead']}>
+              <Anchor component={Link} to={`/o/${at.org}/p/${at.project}/steps/${step.id}`} fw={600}>
+                {step.name}
+              </Anchor>
+              {step.status === 'active' && <ActionMenu label={step.name} actions={actions(step)} />}
+            </div>
+            <span>
+              <StepStatus step={step} />
+            </span>
+            <span className={classes['note']}>{[of(`kinds.${step.type}`), step.assignees.length > 1 ? of(`modesShort.${step.mode}`) : ''].filter(Boolean).join(' · ')}</span>
+            <Dates step={step} />
+            {step.assignees.length > 0 && (
+              <ul className={classes['people']} aria-label={t('whoAnswers', { step: step.name })}>
+                {step.assignees.map((one, place) => (
+                  <li key={one.person?.id ?? place}>
+                    <Assignee one={one} />
+                  </li>
+                ))}
+              </ul>
+            )}
+          </div>
+        )),
+      }))}
+    />
+  )
+}
+
+function Dates({ step }: { step: RunStep }) {
+  const { t } = useTranslation('runs')
+  if (step.status === 'active' && step.due_at) {
+    const late = Date.parse(step.due_at) < Date.now()
+    return (
+      <span className={classes['note']}>
+        {t(late ? 'lateSince' : 'dueAt')} <When at={step.due_at} overdue={late} />
+      </span>
+    )
+  }
+  if (step.ended_at && step.status !== 'pending') {
+    return (
+      <span className={classes['note']}>
+        {t('endedAt')} <When at={step.ended_at} />
+      </span>
+    )
+  }
+  return null
+}
+
+function Assignee({ one: { person, original, asked, answer } }: { one: StepAssignee }) {
+  const { t } = useTranslation('runs')
+  const { t: steps } = useTranslation('steps')
+  const state = answer ? steps(`answered.${answer as 'approve'}`) : asked ? t('isAsked') : ''
+  return (
+    <span>
+      {person?.outside && <OutsideMark />} {person?.name ?? t('somebody')}
+      {state && <span className={classes['note']}> · {state}</span>}
+      {original && <span className={classes['note']}> · {t('delegatedBy', { name: original.name })}</span>}
+    </span>
+  )
+}

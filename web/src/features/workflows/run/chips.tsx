@@ -1,0 +1,43 @@
+// The state of a workflow and of its steps in a word, how urgent it is, and the day by which it should be done.
+import { useTranslation } from 'react-i18next'
+import type { RunStep, WorkflowItem } from '~/api/types'
+import { day, millis, toDateInput } from '~/lib/dates'
+import { StatusChip, type Tone } from '~/ui'
+
+export const RUNNING = ['active', 'completed', 'cancelled', 'returned'] as const
+
+const OUTCOMES: Record<string, Tone> = { approved: 'done', approved_with_comments: 'done', rejected: 'danger' }
+
+export function RunStatus({ run }: { run: Pick<WorkflowItem, 'status' | 'outcome' | 'cancel_cause'> }) {
+  const { t } = useTranslation('runs')
+  if (run.status === 'completed' && run.outcome) return <StatusChip tone={OUTCOMES[run.outcome] ?? 'done'}>{t(`outcomes.${run.outcome}`)}</StatusChip>
+  if (run.cancel_cause === 'rejection') return <StatusChip tone="danger">{t('stopped')}</StatusChip>
+  const tone: Tone = run.status === 'completed' ? 'done' : run.status === 'cancelled' ? 'quiet' : 'neutral'
+  return <StatusChip tone={tone}>{t(`statuses.${run.status as 'active'}`)}</StatusChip>
+}
+
+export function StepStatus({ step }: { step: Pick<RunStep, 'status' | 'verdict'> }) {
+  const { t } = useTranslation('runs')
+  const { t: steps } = useTranslation('steps')
+  if (step.verdict) return <StatusChip tone={OUTCOMES[step.verdict] ?? 'done'}>{t(`outcomes.${step.verdict}`)}</StatusChip>
+  return <StatusChip tone={step.status === 'completed' ? 'done' : step.status === 'active' ? 'neutral' : 'quiet'}>{steps(`statuses.${step.status}`)}</StatusChip>
+}
+
+/** Nothing is said of what is as urgent as usual. */
+export function Priority({ priority }: { priority: string }) {
+  const { t } = useTranslation('steps')
+  if (priority === 'medium') return null
+  return <StatusChip tone={priority === 'urgent' ? 'danger' : priority === 'low' ? 'quiet' : 'neutral'}>{t(`priorities.${priority as 'high'}`)}</StatusChip>
+}
+
+export function DueOn({ on, open }: { on: string | null | undefined; open: boolean }) {
+  const { t, i18n } = useTranslation('runs')
+  if (!on) return null
+  const late = open && on < toDateInput(Date.now())
+  return (
+    <span className="numeric" style={late ? { color: 'var(--wl-danger)' } : undefined}>
+      {day(millis(`${on}T12:00:00`), i18n.language)}
+      {late && ` · ${t('late')}`}
+    </span>
+  )
+}
