@@ -10,6 +10,7 @@ import { useDocumentActions } from './actions'
 import { type LookSearch, readLook, writeLook } from '~/features/viewer'
 import { copyLink } from './copy'
 import { Badges, DocumentView, readTab } from './DocumentView'
+import { useWorkflowAction } from './workflow-action'
 
 export type DocumentSearch = LookSearch & { tab?: string | undefined; rev?: string | undefined }
 
@@ -28,7 +29,8 @@ export function DocumentPage({
   const { t } = useTranslation('documents')
   const { data: document } = useSuspenseQuery(documentQuery(at, doc))
   const { data: project } = useSuspenseQuery(projectQuery(at))
-  const actions = useDocumentActions(at)(document)
+  const routing = useWorkflowAction(at, document.id)
+  const actions = [...routing, ...useDocumentActions(at)(document)]
   useActions(actions)
   // The one primary action: what a person who may share comes here for.
   const primary = actions.find((action) => action.id === 'share' && !action.refusal)

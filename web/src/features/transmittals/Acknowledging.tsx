@@ -1,18 +1,39 @@
-// Whoever is asked says here, once, that they have it.
-import { Button, TextInput, Textarea } from '@mantine/core'
+// Whoever is asked says here, once, that they have it, and finds here afterwards what proves that they did.
+import { Anchor, Button, Group, TextInput, Textarea } from '@mantine/core'
 import '~/theme/late.css'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
+import { organisationQuery } from '~/api/queries/organisation'
 import type { At } from '~/api/queries/project'
-import { acknowledgeTransmittal } from '~/api/queries/transmittals'
+import { acknowledgementReceiptUrl, acknowledgeTransmittal } from '~/api/queries/transmittals'
 import type { Transmittal } from '~/api/types'
-import { FormDialog, toast, useDialog, useForm } from '~/ui'
+import { FormDialog, toast, useDialog, useForm, When } from '~/ui'
 import { useTaken } from './transmittal-actions'
 import classes from './transmittals.module.css'
 
 export function Acknowledging({ at, transmittal }: { at: At; transmittal: Transmittal }) {
   const { t } = useTranslation('transmittals')
   const open = useDialog()
+  const { data: organisation } = useQuery(organisationQuery(at.org))
+  const own = (transmittal.received ?? []).find(({ person }) => person && person.id === organisation?.member_id)
+  if (own?.acknowledged) {
+    const link = (format: 'pdf' | 'json', label: string) => (
+      <Anchor size="sm" underline="always" href={acknowledgementReceiptUrl(at, transmittal.id, own.id, format)} download>
+        {label}
+      </Anchor>
+    )
+    return (
+      <section aria-label={t('yourReceipt')} className={classes['asked']}>
+        <span>
+          {t(own.acknowledged.how === 'recorded' ? 'recordedFor' : 'youAcknowledged')} <When at={own.acknowledged.at} />
+        </span>
+        <Group gap="md">
+          {link('pdf', t('receiptPdf'))} {link('json', t('receiptFile'))}
+        </Group>
+      </section>
+    )
+  }
   if (!may(transmittal.abilities, 'transmittal.acknowledge')) return null
   return (
     <section aria-label={t('acknowledge')} className={classes['asked']}>

@@ -4,10 +4,10 @@ import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
 import type { At } from '~/api/queries/project'
-import { recordAcknowledgement } from '~/api/queries/transmittals'
+import { acknowledgementReceiptUrl, recordAcknowledgement } from '~/api/queries/transmittals'
 import type { ReceivedBy, Transmittal } from '~/api/types'
 import { toDateInput } from '~/lib/dates'
-import { ActionMenu, type Column, DataTable, FormDialog, OutsideMark, toast, useDialog, useForm, When } from '~/ui'
+import { type Action, ActionMenu, type Column, DataTable, FormDialog, OutsideMark, toast, useDialog, useForm, When } from '~/ui'
 import { useTaken } from './transmittal-actions'
 import { Acknowledged } from './TransmittalsPage'
 import classes from './transmittals.module.css'
@@ -19,14 +19,18 @@ export function Received({ at, transmittal, received }: { at: At; transmittal: T
   const open = useDialog()
   const records = may(transmittal.abilities, 'transmittal.record')
   const silent = (one: ReceivedBy) => one.acknowledgement !== 'none' && !one.acknowledged
-  const menu = (one: ReceivedBy) =>
-    records &&
-    silent(one) && (
-      <ActionMenu
-        label={receiver(one)}
-        actions={[{ id: 'record', label: t('record'), run: () => open((close) => <RecordDialog at={at} transmittal={transmittal} recipient={one} onClose={close} />) }]}
-      />
-    )
+  const receipt = (one: ReceivedBy, format: 'pdf' | 'json') => () => window.location.assign(acknowledgementReceiptUrl(at, transmittal.id, one.id, format))
+  const actions = (one: ReceivedBy): Action[] => {
+    if (one.acknowledged) {
+      return [
+        { id: 'pdf', label: t('receiptPdf'), run: receipt(one, 'pdf') },
+        { id: 'json', label: t('receiptFile'), run: receipt(one, 'json') },
+      ]
+    }
+    if (!records || !silent(one)) return []
+    return [{ id: 'record', label: t('record'), run: () => open((close) => <RecordDialog at={at} transmittal={transmittal} recipient={one} onClose={close} />) }]
+  }
+  const menu = (one: ReceivedBy) => <ActionMenu label={receiver(one)} actions={actions(one)} />
   const said = (one: ReceivedBy) => (one.acknowledged ? <Said acknowledged={one.acknowledged} name={one.name} /> : t(`acknowledges.${one.acknowledgement as 'none'}`))
   const columns: Column<ReceivedBy>[] = [
     {
@@ -44,7 +48,7 @@ export function Received({ at, transmittal, received }: { at: At; transmittal: T
     { key: 'asked', header: t('columns.acknowledges'), width: 'minmax(140px, 2fr)', cell: said },
     { key: 'at', header: t('columns.when'), width: '110px', drop: 1, cell: ({ acknowledged }) => acknowledged && <When at={acknowledged.at} /> },
     { key: 'ends', header: t('columns.until'), width: '110px', drop: 2, cell: ({ ends_at }) => <When at={ends_at} empty="noEnd" /> },
-    ...(records ? [{ key: 'more', header: t('columns.more'), width: '48px', quiet: true, cell: menu }] : []),
+    ...(received.some((one) => actions(one).length > 0) ? [{ key: 'more', header: t('columns.more'), width: '48px', quiet: true, cell: menu }] : []),
   ]
   const comments = received.filter(({ acknowledged }) => acknowledged?.comment)
   return (

@@ -1,12 +1,12 @@
 // One transmittal: a draft is prepared here; what was issued stands as it was then, with who got it.
-import { Alert, Anchor, Text } from '@mantine/core'
+import { Alert, Anchor, Button, Text } from '@mantine/core'
 import '~/theme/late.css'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { may, refusal } from '~/api/abilities'
 import { type At, projectQuery } from '~/api/queries/project'
-import { transmittalQuery } from '~/api/queries/transmittals'
+import { coverSheetUrl, transmittalQuery } from '~/api/queries/transmittals'
 import type { Transmittal, TransmittalDocument, TransmittalName } from '~/api/types'
 import { numberWidth } from '~/lib/columns'
 import { day, millis } from '~/lib/dates'
@@ -50,7 +50,14 @@ export function TransmittalPage({ at, id, step, onStep }: { at: At; id: string; 
         number={transmittal.number}
         title={transmittal.subject}
         badges={<State state={transmittal.state} />}
-        actions={<ActionMenu actions={actions} label={transmittal.number} />}
+        actions={
+          <>
+            <Button component="a" href={coverSheetUrl(at, id)} download variant="default">
+              {t('coverSheet')}
+            </Button>
+            <ActionMenu actions={actions} label={transmittal.number} />
+          </>
+        }
       />
       {preparing ? (
         <Editor key={transmittal.id} at={at} transmittal={transmittal} step={step} onStep={onStep} onKept={() => undefined} />

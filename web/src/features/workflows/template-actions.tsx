@@ -4,8 +4,9 @@ import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { refusal } from '~/api/abilities'
+import { may, refusal } from '~/api/abilities'
 import { type At, projectChoicesQuery } from '~/api/queries/project'
+import { workflowMayQuery } from '~/api/queries/runs'
 import { cloneTemplate, createTemplate, deleteTemplate, moveTemplate, templateQuery, templatesKey } from '~/api/queries/workflows'
 import type { Template, TemplateItem } from '~/api/types'
 import { type Action, FormDialog, toast, useConfirm, useDialog, useForm } from '~/ui'
@@ -13,7 +14,9 @@ import { CATEGORIES } from './plan'
 
 export function useTemplateActions(at: At): (template: Template | TemplateItem) => Action[] {
   const { t } = useTranslation('workflows')
+  const { t: runs } = useTranslation('runs')
   const client = useQueryClient()
+  const { data: running } = useQuery(workflowMayQuery(at))
   const confirm = useConfirm()
   const open = useDialog()
   const navigate = useNavigate()
@@ -22,6 +25,9 @@ export function useTemplateActions(at: At): (template: Template | TemplateItem) 
     const not = (act: string) => refusal(template.abilities, `workflow_template.${act}`, t('refused'))
     const { id, name, version } = template
     return [
+      ...(template.state === 'active' && may(running, 'workflow.start')
+        ? [{ id: 'start', label: runs('new'), run: () => void navigate({ to: '/o/$org/p/$project/workflows/new', params: at, search: { template: id } }) }]
+        : []),
       {
         id: 'clone',
         label: t('clone'),

@@ -1,5 +1,4 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { stepQuery } from '~/api/queries/steps'
 import { ErrorScreen } from '~/features/frame'
 import { StepPage } from '~/features/steps'
 import { strings } from '~/lib/search'
@@ -8,7 +7,11 @@ import { loadLateTexts } from '~/lib/texts'
 // Not below the project: whoever is asked for one step alone is shown nothing else of it.
 export const Route = createFileRoute('/_app/o/$org/p_/$project/steps/$step')({
   validateSearch: strings('document'),
-  loader: ({ context, params: { step, ...at } }) => Promise.all([context.queryClient.ensureQueryData(stepQuery(at, step)), loadLateTexts()]),
+  // The query comes with the screen, so that the first load of others is no longer for it.
+  loader: async ({ context, params: { step, ...at } }) => {
+    const { stepQuery } = await import('~/api/queries/steps')
+    await Promise.all([context.queryClient.ensureQueryData(stepQuery(at, step)), loadLateTexts()])
+  },
   errorComponent: ErrorScreen,
   component: function Step() {
     const { step, ...at } = Route.useParams()

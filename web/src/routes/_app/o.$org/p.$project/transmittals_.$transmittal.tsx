@@ -1,5 +1,4 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { transmittalQuery } from '~/api/queries/transmittals'
 import { ErrorScreen } from '~/features/frame'
 import { STEPS, TransmittalPage } from '~/features/transmittals'
 import { strings } from '~/lib/search'
@@ -7,8 +6,11 @@ import { loadLateTexts } from '~/lib/texts'
 
 export const Route = createFileRoute('/_app/o/$org/p/$project/transmittals_/$transmittal')({
   validateSearch: strings('step'),
-  loader: ({ context, params: { transmittal, ...at } }) =>
-    Promise.all([context.queryClient.ensureQueryData(transmittalQuery(at, transmittal)), loadLateTexts()]),
+  // The query comes with the screen, so that the first load of others is no longer for it.
+  loader: async ({ context, params: { transmittal, ...at } }) => {
+    const { transmittalQuery } = await import('~/api/queries/transmittals')
+    await Promise.all([context.queryClient.ensureQueryData(transmittalQuery(at, transmittal)), loadLateTexts()])
+  },
   errorComponent: ErrorScreen,
   component: function Transmittal() {
     const { transmittal, ...at } = Route.useParams()

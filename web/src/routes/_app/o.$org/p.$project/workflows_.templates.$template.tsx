@@ -1,5 +1,4 @@
 import { createFileRoute } from '@tanstack/react-router'
-import { templateQuery } from '~/api/queries/workflows'
 import { ErrorScreen } from '~/features/frame'
 import { TemplatePage } from '~/features/workflows'
 import { strings } from '~/lib/search'
@@ -7,8 +6,11 @@ import { loadLateTexts } from '~/lib/texts'
 
 export const Route = createFileRoute('/_app/o/$org/p/$project/workflows_/templates/$template')({
   validateSearch: strings('show'),
-  loader: ({ context, params: { template, ...at } }) =>
-    Promise.all([context.queryClient.ensureQueryData(templateQuery(at, template)), loadLateTexts()]),
+  // The query comes with the screen, so that the first load of others is no longer for it.
+  loader: async ({ context, params: { template, ...at } }) => {
+    const { templateQuery } = await import('~/api/queries/workflows')
+    await Promise.all([context.queryClient.ensureQueryData(templateQuery(at, template)), loadLateTexts()])
+  },
   errorComponent: ErrorScreen,
   component: function Template() {
     const { template, ...at } = Route.useParams()
