@@ -1,7 +1,7 @@
 // A transmittal from the choice in the register to what its recipients find, undone once on the way, and what is owed after a revision.
 import { choose } from '../support/people'
 import { expect, look, type Page, test } from '../support/test'
-import { call, makeWorld, upload } from '../support/world'
+import { call, makeWorld, type Named, upload } from '../support/world'
 
 const both = async (page: Page, name: string) => {
   for (const scheme of ['light', 'dark'] as const) {
@@ -150,6 +150,115 @@ test('a transmittal is prepared, checked, issued, undone, issued again and recei
   await test.step('who got an earlier revision is told on the page', async () => {
     await ann.getByRole('row', { name: /TRN-001/ }).click()
     await expect(documents.getByRole('row', { name: /A-101/ })).toContainText('a newer revision exists')
+  })
+  expect.soft(world.errors).toEqual([])
+})
+
+test('receipt of a transmittal is acknowledged, recorded and asked for; it is recalled and issued again', async ({ browser, server }) => {
+  test.setTimeout(420_000)
+  const world = await makeWorld(browser, server, 'Receipt Works', ['A-101', 'A-102'])
+  const { ann } = world
+  const ed = await world.join('ed@receipt.example', 'Ed Forge', 'external')
+  const bo = await world.join('bo@receipt.example', 'Bo Reed', 'reviewer')
+  const dialog = ann.getByRole('dialog')
+  const got = ann.getByRole('grid', { name: '3 people got it' })
+  const { items: people } = await call<{ items: { id: string; name: string }[] }>(ann, 'GET', `${world.org}/members`)
+  const person = (name: string) => ({ kind: 'person', id: people.find((one) => one.name === name)?.id, role: 'to' })
+  const { items: purposes } = await call<{ items: { id: string; acknowledgement: string }[] }>(ann, 'GET', `${world.org}/transmittal-purposes`)
+  const draft = await call<Named & { version: number }>(ann, 'POST', `${world.project}/transmittals`, {
+    subject: 'Deck, first issue',
+    purpose: purposes.find(({ acknowledgement }) => acknowledgement === 'required')?.id,
+    remarks: 'Two sheets, as agreed.',
+    recipients: [person('Ed Forge'), person('Bo Reed'), { kind: 'address', email: 'k.ode@harbour.example', name: 'Kim Ode', role: 'to' }],
+    documents: world.documents.map(({ id }) => ({ document_id: id })),
+  })
+  const { version } = await call<{ version: number }>(ann, 'GET', `${world.project}/transmittals/${draft.id}`)
+  await call(ann, 'POST', `${world.project}/transmittals/${draft.id}/issue`, { version, confirm_restricted: false })
+  await server.tellNow()
+  const more = async (row: RegExp, item: string) => {
+    await got.getByRole('row', { name: row }).getByRole('button', { name: /^More actions/ }).click()
+    await ann.getByRole('menuitem', { name: item }).click()
+  }
+
+  await test.step('whoever got it says so, once, and keeps the receipt', async () => {
+    await expect(async () => {
+      await ed.goto(`${world.inProject}/transmittals`)
+      await expect(ed.getByRole('row', { name: /TRN-001/ })).toBeVisible({ timeout: 1_000 })
+    }).toPass()
+    await ed.getByRole('row', { name: /TRN-001/ }).click()
+    await both(ed, 'transmittal-asked')
+    await ed.getByRole('button', { name: 'Acknowledge receipt' }).click()
+    await ed.getByRole('dialog').getByRole('textbox', { name: 'Comment' }).fill('Received with thanks.')
+    await look(ed, 'transmittal-acknowledge')
+    await ed.getByRole('dialog').getByRole('button', { name: 'Acknowledge receipt' }).click()
+    const own = ed.getByRole('region', { name: 'Your receipt' })
+    await expect(own).toContainText('You acknowledged receipt')
+    await both(ed, 'transmittal-acknowledged')
+    for (const [name, type] of [['Receipt (PDF)', 'application/pdf'], ['Signed file', 'application/jose+json']] as const) {
+      const answer = await ed.request.get((await own.getByRole('link', { name }).getAttribute('href')) ?? '')
+      expect(answer.headers()['content-type']).toContain(type)
+    }
+  })
+
+  await test.step('whoever sent it sees who said so, and has the same receipt', async () => {
+    await ann.goto(`${world.inProject}/transmittals/${draft.id}`)
+    await expect(got.getByRole('row', { name: /Ed Forge/ })).toContainText('acknowledged')
+    await expect(ann.getByRole('list', { name: 'Comments' })).toContainText('Received with thanks.')
+    await expect(ann.getByText('In part')).toBeVisible()
+    const download = ann.waitForEvent('download')
+    await more(/Ed Forge/, 'Receipt (PDF)')
+    expect((await download).suggestedFilename()).toMatch(/\.pdf$/)
+    const sheet = await ann.request.get((await ann.getByRole('link', { name: 'Cover sheet' }).getAttribute('href')) ?? '')
+    expect(sheet.headers()['content-type']).toContain('application/pdf')
+    await both(ann, 'transmittal-partly')
+  })
+
+  await test.step('the silent are reminded, and nobody else', async () => {
+    const before = (await server.mails('ed@receipt.example')).length
+    await ann.getByRole('button', { name: 'More actions: TRN-001' }).click()
+    await ann.getByRole('menuitem', { name: 'Remind who is silent' }).click()
+    await look(ann, 'transmittal-remind')
+    await dialog.getByRole('button', { name: 'Remind who is silent' }).click()
+    await expect(ann.getByText('They are reminded.')).toBeVisible()
+    await server.linkInMail('k.ode@harbour.example', /[Rr]eminder/)
+    expect(await server.mails('ed@receipt.example')).toHaveLength(before)
+  })
+
+  await test.step('what was said on paper is recorded, and stays marked as that', async () => {
+    await more(/Kim Ode/, 'Record an acknowledgement')
+    await dialog.getByRole('textbox', { name: 'Note' }).fill('Signed for at the site office.')
+    await look(ann, 'transmittal-record')
+    await dialog.getByRole('button', { name: 'Record an acknowledgement' }).click()
+    await expect(got.getByRole('row', { name: /Kim Ode/ })).toContainText('recorded by Ann Keel')
+    await bo.goto(`${world.inProject}/transmittals/${draft.id}`)
+    await bo.getByRole('button', { name: 'Acknowledge receipt' }).click()
+    await bo.getByRole('dialog').getByRole('button', { name: 'Acknowledge receipt' }).click()
+    await expect(bo.getByRole('region', { name: 'Your receipt' })).toBeVisible()
+    await ann.reload()
+    await expect(ann.getByRole('heading', { name: '3 people got it' })).toContainText('Acknowledged')
+  })
+
+  await test.step('it is recalled, and what it gave is gone', async () => {
+    await ann.getByRole('button', { name: 'More actions: TRN-001' }).click()
+    await ann.getByRole('menuitem', { name: 'Recall' }).click()
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('The wrong sheets.')
+    await look(ann, 'transmittal-recall')
+    await dialog.getByRole('button', { name: 'Recall' }).click()
+    await expect(ann.getByText(/Recalled by Ann Keel/)).toBeVisible()
+    await both(ann, 'transmittal-recalled')
+    await ed.goto(`${world.inProject}/register`)
+    await expect(ed.getByRole('row', { name: /A-101/ })).toHaveCount(0)
+  })
+
+  await test.step('another takes its place, and both know of each other', async () => {
+    await ann.getByRole('button', { name: 'More actions: TRN-001' }).click()
+    await ann.getByRole('menuitem', { name: 'Issue again' }).click()
+    await expect(ann.getByRole('heading', { name: 'TRN-001-R1 · Deck, first issue' })).toBeVisible()
+    await expect(ann.getByRole('grid', { name: 'Documents' }).getByRole('row', { name: /A-102/ })).toBeVisible()
+    await ann.goto(`${world.inProject}/transmittals/${draft.id}`)
+    await expect(ann.getByText('Issued again as')).toBeVisible()
+    await ann.getByRole('link', { name: 'TRN-001-R1' }).click()
+    await expect(ann.getByRole('heading', { name: /TRN-001-R1/, level: 1 })).toBeVisible()
   })
   expect.soft(world.errors).toEqual([])
 })

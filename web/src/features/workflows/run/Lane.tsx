@@ -20,10 +20,10 @@ export function Lane({ label, stages, end }: { label: string; stages: LaneStage[
         <Fragment key={at}>
           {arrow}
           <section className={classes['stage']} aria-label={t('stageNo', { number: at + 1 })} data-open={open || undefined} data-wide>
-            <h3 className={classes['stageHead']}>
+            <div className={classes['stageHead']}>
               <span className="numeric">{t('stageNo', { number: at + 1 })}</span>
               {name && <span>{name}</span>}
-            </h3>
+            </div>
             {note && <p className={classes['note']}>{note}</p>}
             <ul className={classes['cards']}>
               {cards.map((card, index) => (

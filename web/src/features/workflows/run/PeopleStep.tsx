@@ -147,7 +147,7 @@ function Card({ at, start, onStart, template, step, problems }: Omit<StartProps,
         <PersonSelect
           at={at}
           label={t(kind === 'open' || kind === 'matrix' ? 'addPerson' : 'insteadPerson', { step: step.name })}
-          placeholder={t(kind === 'open' ? 'choosePerson' : kind === 'matrix' ? 'anotherPerson' : 'somebodyElse')}
+          placeholder={t(kind !== 'open' && kind !== 'matrix' ? 'somebodyElse' : step.people.length + waiting.length > 0 ? 'anotherPerson' : 'choosePerson')}
           known={[]}
           taken={[...step.people, ...waiting].map(({ id }) => id)}
           value={null}

@@ -114,14 +114,14 @@ function Now({ run }: { run: Workflow }) {
             <strong>{step.name}</strong> {t('waitsFor', { names: asked.join(', ') })}
             {step.activated_at && (
               <>
-                {' '}
+                {', '}
                 {t('since')} <When at={step.activated_at} />
               </>
             )}
             {step.due_at &&
               (isLate(step) ? (
                 <strong className={classes['late']}>
-                  {' '}
+                  {', '}
                   <Icon name="warning" size={14} /> {t('lateSince')} <When at={step.due_at} overdue />
                 </strong>
               ) : (
@@ -140,7 +140,6 @@ function Now({ run }: { run: Workflow }) {
 function About({ at, run }: { at: At; run: Workflow }) {
   const { t } = useTranslation('runs')
   const { t: of } = useTranslation('workflows')
-  const { t: steps } = useTranslation('steps')
   const running = run.status === 'active' || run.status === 'returned'
   return (
     <Facts
@@ -159,7 +158,6 @@ function About({ at, run }: { at: At; run: Workflow }) {
         [t('columns.initiator'), run.initiator?.name],
         [t('columns.started'), <When key="started" at={run.started_at} />],
         [t('columns.ended'), run.ended_at && <When key="ended" at={run.ended_at} />],
-        [t('columns.priority'), steps(`priorities.${run.priority as 'low'}`)],
         [t('columns.due'), run.due_on && <DueOn key="due" on={run.due_on} open={running} />],
       ]}
     />
