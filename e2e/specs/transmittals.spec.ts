@@ -1,4 +1,5 @@
 // A transmittal from the choice in the register to what its recipients find, undone once on the way, and what is owed after a revision.
+import type { Locator } from '@playwright/test'
 import { choose } from '../support/people'
 import { expect, look, type Page, test } from '../support/test'
 import { call, makeWorld, type Named, upload } from '../support/world'
@@ -175,6 +176,7 @@ test('receipt of a transmittal is acknowledged, recorded and asked for; it is re
   const { version } = await call<{ version: number }>(ann, 'GET', `${world.project}/transmittals/${draft.id}`)
   await call(ann, 'POST', `${world.project}/transmittals/${draft.id}/issue`, { version, confirm_restricted: false })
   await server.tellNow()
+  const fileOf = async (page: Page, link: Locator) => page.request.get(new URL((await link.getAttribute('href')) ?? '', server.url).href)
   const more = async (row: RegExp, item: string) => {
     await got.getByRole('row', { name: row }).getByRole('button', { name: /^More actions/ }).click()
     await ann.getByRole('menuitem', { name: item }).click()
@@ -195,7 +197,7 @@ test('receipt of a transmittal is acknowledged, recorded and asked for; it is re
     await expect(own).toContainText('You acknowledged receipt')
     await both(ed, 'transmittal-acknowledged')
     for (const [name, type] of [['Receipt (PDF)', 'application/pdf'], ['Signed file', 'application/jose+json']] as const) {
-      const answer = await ed.request.get((await own.getByRole('link', { name }).getAttribute('href')) ?? '')
+      const answer = await fileOf(ed, own.getByRole('link', { name }))
       expect(answer.headers()['content-type']).toContain(type)
     }
   })
@@ -208,7 +210,7 @@ test('receipt of a transmittal is acknowledged, recorded and asked for; it is re
     const download = ann.waitForEvent('download')
     await more(/Ed Forge/, 'Receipt (PDF)')
     expect((await download).suggestedFilename()).toMatch(/\.pdf$/)
-    const sheet = await ann.request.get((await ann.getByRole('link', { name: 'Cover sheet' }).getAttribute('href')) ?? '')
+    const sheet = await fileOf(ann, ann.getByRole('link', { name: 'Cover sheet' }))
     expect(sheet.headers()['content-type']).toContain('application/pdf')
     await both(ann, 'transmittal-partly')
   })

@@ -20,6 +20,8 @@ export type Server = {
   mails(to: string): Promise<string[]>
   /** Waits until a mail to an address matches, and returns the first link in it. */
   linkInMail(to: string, matching: RegExp): Promise<string>
+  /** Tells of every transmittal that was issued as if the ten minutes in which that can be undone had passed. */
+  tellNow(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -58,6 +60,11 @@ export async function startServer(): Promise<Server> {
         await new Promise((done) => setTimeout(done, 100))
       }
       throw new Error(`no mail to ${to} matches ${String(matching)}`)
+    },
+    async tellNow() {
+      const statements = 'update transmittal set told_at = issued_at where told_at is not null; update job set run_at = 0 where name = \'tell_transmittal\';'
+      const script = 'import sqlite3, sys; one = sqlite3.connect(sys.argv[1], timeout=20); one.executescript(sys.argv[2]); one.commit()'
+      await run('python3', ['-c', script, join(folder, 'data', 'wayleave.db'), statements])
     },
     async stop() {
       const ended = new Promise((done) => child.once('exit', done))

@@ -222,7 +222,7 @@ function DelegateDialog({ at, step, onClose }: { at: At; step: StepDetail; onClo
       }}
     >
       <Text size="sm">{t('delegateText')}</Text>
-      <PersonSelect at={at} label={t('delegateTo')} known={[]} value={form.values.to_person_id || null} onChange={(person) => form.set('to_person_id', person?.id ?? '')} error={form.errors['to_person_id']} />
+      <PersonSelect at={at} label={t('delegateTo')} shown known={[]} value={form.values.to_person_id || null} onChange={(person) => form.set('to_person_id', person?.id ?? '')} error={form.errors['to_person_id']} />
       <Textarea label={t('reason')} autosize minRows={2} {...form.text('reason')} />
     </FormDialog>
   )

@@ -119,9 +119,12 @@ export function PersonSelect({
   onChange,
   error,
   taken,
+  shown = false,
 }: {
   at: At
   label: string
+  /** Does the label stand above the field, or is it only read out? */
+  shown?: boolean
   placeholder?: string
   clearable?: boolean
   known: Named[]
@@ -148,8 +151,7 @@ export function PersonSelect({
   for (const id of taken ?? []) offered.delete(id)
   return (
     <Select
-      aria-label={label}
-      placeholder={placeholder ?? label}
+      {...(shown ? { label, placeholder: placeholder ?? t('party.find') } : { 'aria-label': label, placeholder: placeholder ?? label })}
       searchable
       clearable={clearable}
       allowDeselect={clearable}

@@ -134,6 +134,7 @@ function ReassignDialog({ at, run, step, onClose }: { at: At; run: Workflow; ste
       <PersonSelect
         at={at}
         label={t('reassignTo')}
+        shown
         known={[]}
         value={form.values.to_person_id || null}
         onChange={(person) => form.set('to_person_id', person?.id ?? '')}
