@@ -2613,6 +2613,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/steps/{step}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said about a step, for the project's team and for whoever answers it. */
+        get: operations["list_step_comments"];
+        put?: never;
+        /** Says something about a step. Those who are mentioned are told, and so are those who are asked and whoever started it. */
+        post: operations["add_step_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/steps/{step}/delegate": {
         parameters: {
             query?: never;
@@ -2658,6 +2676,26 @@ export interface paths {
         put?: never;
         /** Answers a step. Of two who answer what takes one answer, the second is told who was first. */
         post: operations["respond_to_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/steps/{step}/responses/{response}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The receipt of an answer as a file, signed, or printed for reading: from outside one's own, for the project's people
+         *     anybody's. Once a checkpoint covers its event, the signed file has the proof that it is in the audit log.
+         */
+        get: operations["get_step_receipt"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8301,6 +8339,21 @@ export interface components {
             /** @description With whom. */
             subjects: components["schemas"]["SubjectKey"][];
         };
+        /** @description Something to be said about a step. */
+        NewStepComment: {
+            /**
+             * @description Whom it mentions: they are told. 20 people at most, each of whom can see the step.
+             * @example [
+             *       "mem_5n0vq2m8c4k7x1w9r3t6y0b2aj"
+             *     ]
+             */
+            mentions?: string[];
+            /**
+             * @description The words, 4,000 characters at most.
+             * @example Is the stair still to move?
+             */
+            text: string;
+        };
         /** @description A transmittal to be begun. */
         NewTransmittal: {
             /**
@@ -10728,7 +10781,7 @@ export interface components {
              */
             version: number;
         };
-        /** @description An answer to a step. */
+        /** @description An answer to a step. It may hold a password, so it is never printed. */
         StepAnswer: {
             /** @description The answer. */
             answer: components["schemas"]["WorkflowAnswer"];
@@ -10737,6 +10790,7 @@ export interface components {
              * @example As discussed.
              */
             comment?: string;
+            signature?: components["schemas"]["StepSigning"] | null;
             /**
              * Format: int64
              * @description The version of the step that was looked at.
@@ -10794,6 +10848,33 @@ export interface components {
              */
             step: number;
         };
+        /** @description A comment. */
+        StepComment: {
+            /** @description When. */
+            at: string;
+            /**
+             * @description The id.
+             * @example cmt_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            id: string;
+            /** @description Whom it mentions. */
+            mentions: components["schemas"]["PersonRef"][];
+            person?: components["schemas"]["PersonRef"] | null;
+            /**
+             * @description The words.
+             * @example Is the stair still to move?
+             */
+            text: string;
+        };
+        /** @description What was said about a step. */
+        StepComments: {
+            /** @description What the reader may do. */
+            abilities: components["schemas"]["BTreeMap"];
+            /** @description The comments, the oldest first. */
+            items: components["schemas"]["StepComment"][];
+            /** @description Who from outside reads them; told to the project's team alone. */
+            outsiders: components["schemas"]["PersonRef"][];
+        };
         /** @description Whom a part of a step is given to. */
         StepDelegation: {
             /**
@@ -10817,6 +10898,7 @@ export interface components {
             project: components["schemas"]["StepProject"];
             /** @description The answers given: all for the project's team and where the template shows them, else those to this step. */
             responses: components["schemas"]["StepResponse"][];
+            signing?: components["schemas"]["StepToSign"] | null;
             /**
              * Format: int64
              * @description The stage, counted from 0.
@@ -10878,10 +10960,16 @@ export interface components {
             id: string;
             person?: components["schemas"]["PersonRef"] | null;
             /**
+             * @description May the reader have its receipt?
+             * @example true
+             */
+            receipt: boolean;
+            /**
              * Format: int64
              * @description In which round.
              */
             round: number;
+            signature?: components["schemas"]["StepSignature"] | null;
             /**
              * @description The step.
              * @example stp_5n0vq2m8c4k7x1w9r3t6y0b2aj
@@ -10889,6 +10977,47 @@ export interface components {
             step_id: string;
             /** @description The step's name. */
             step_name: string;
+        };
+        /** @description A signature as it was given. */
+        StepSignature: {
+            /** @description When. */
+            at: string;
+            /**
+             * @description The name as it was typed.
+             * @example Bo J. Lee
+             */
+            full_name: string;
+            /**
+             * @description The words that were signed; they are about the documents of the round.
+             * @example I have checked these drawings.
+             */
+            statement: string;
+        };
+        /** @description A signature: who signs types their name, and shows with their password that it is them. */
+        StepSigning: {
+            /**
+             * @description The name, 200 characters at most.
+             * @example Bo J. Lee
+             */
+            full_name: string;
+            /**
+             * @description The password of the account. It is checked and not kept.
+             * @example seven green lamps beside a quiet harbour
+             */
+            password: string;
+        };
+        /** @description What is signed with the approval of a step. */
+        StepToSign: {
+            /**
+             * @description The reader's name, to begin with.
+             * @example Bo Lee
+             */
+            default_name: string;
+            /**
+             * @description The words.
+             * @example I have checked these drawings.
+             */
+            statement: string;
         };
         /** @description The workflow of a step. */
         StepWorkflow: {
@@ -11757,6 +11886,11 @@ export interface components {
              * @example 72
              */
             sla_hours?: number | null;
+            /**
+             * @description What is signed, 2,000 characters at most; for steps of type `sign`. A sentence of the server's unless given.
+             * @example null
+             */
+            statement?: string | null;
             /** @description What it asks for. */
             type: components["schemas"]["StepKind"];
         };
@@ -21467,6 +21601,100 @@ export interface operations {
             };
         };
     };
+    list_step_comments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The step
+                 * @example stp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The comments */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepComments"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_step_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The step
+                 * @example stp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                step: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStepComment"];
+            };
+        };
+        responses: {
+            /** @description The comments */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepComments"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     delegate_step: {
         parameters: {
             query?: never;
@@ -21599,6 +21827,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StepDetail"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_step_receipt: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `json`, the signed file, or `pdf`, for reading.
+                 * @example …
+                 */
+                format?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The step
+                 * @example stp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                step: string;
+                /**
+                 * @description The answer
+                 * @example rsp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                response: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jose+json": string;
+                    "application/pdf": string;
                 };
             };
             /** @description A failure */
