@@ -2,7 +2,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { send } from '../client'
 import { loose } from '../loose'
-import type { Answer, MyStep, Page, StepDetail } from '../types'
+import type { Answer, MyStep, NewStepComment, Page, StepComments, StepDetail } from '../types'
 import { type At, place } from './project'
 
 const O = '/api/v1/organisations/{organisation}'
@@ -26,3 +26,12 @@ export const respond = (at: At, id: string, body: { version: number; answer: Ans
   send(loose.POST(`${S}/respond`, { params: path(at, { step: id }), body }))
 export const delegate = (at: At, id: string, body: { to_person_id: string; reason: string }): Promise<void> =>
   send(loose.POST(`${S}/delegate`, { params: path(at, { step: id }), body }))
+
+export const commentsKey = (at: At, id: string) => [...workflowsKey(at), 'step', id, 'comments']
+export const commentsQuery = (at: At, id: string) =>
+  queryOptions({
+    queryKey: commentsKey(at, id),
+    queryFn: ({ signal }): Promise<StepComments> => send(loose.GET(`${S}/comments`, { params: path(at, { step: id }), signal })),
+  })
+export const addComment = (at: At, id: string, body: NewStepComment): Promise<StepComments> =>
+  send(loose.POST(`${S}/comments`, { params: path(at, { step: id }), body }))

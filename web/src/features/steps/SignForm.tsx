@@ -3,15 +3,14 @@ import { Button, Group, PasswordInput, Stack, Text, Textarea, TextInput } from '
 import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
 import type { At } from '~/api/queries/project'
-import type { Signing } from '~/api/signing'
-import type { StepDetail } from '~/api/types'
+import type { StepDetail, StepToSign } from '~/api/types'
 import { ReasonDialog } from '~/features/shares'
 import { renamed, withoutPrefix } from '~/lib/problem'
 import { FormDialog, useDialog, useForm } from '~/ui'
 import { useAnswering } from './answering'
 import classes from './steps.module.css'
 
-type Props = { at: At; step: StepDetail; signing: Signing }
+type Props = { at: At; step: StepDetail; signing: StepToSign }
 
 export function SignForm(props: Props) {
   const { t } = useTranslation('steps')
@@ -47,7 +46,7 @@ export function SignForm(props: Props) {
   )
 }
 
-function Statement({ signing }: { signing: Signing }) {
+function Statement({ signing }: { signing: StepToSign }) {
   const { t } = useTranslation('steps')
   return (
     <figure className={classes['statement']}>

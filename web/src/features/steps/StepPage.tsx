@@ -9,13 +9,13 @@ import { may } from '~/api/abilities'
 import { organisationQuery } from '~/api/queries/organisation'
 import { type At, projectQuery } from '~/api/queries/project'
 import { delegate, myStepsKey, stepQuery, workflowsKey } from '~/api/queries/steps'
-import type { SignedDetail } from '~/api/signing'
 import type { Answer, StepDetail } from '~/api/types'
 import { Reading } from '~/features/document'
 import { PersonSelect, Responses, unsaid } from '~/features/workflows'
 import { isProblem } from '~/lib/problem'
 import { ActionMenu, EmptyState, ErrorBox, FormDialog, Icon, Page, PageHeader, StatusChip, toast, useDialog, useForm, When } from '~/ui'
 import { keptAs, useAnswering } from './answering'
+import { Comments } from './Comments'
 import { SignForm } from './SignForm'
 import classes from './steps.module.css'
 
@@ -99,7 +99,7 @@ function useTeam(at: At): boolean {
   return may(project?.abilities, 'workflow_template.view')
 }
 
-function Decision({ at, step, team }: { at: At; step: SignedDetail; team: boolean }) {
+function Decision({ at, step, team }: { at: At; step: StepDetail; team: boolean }) {
   const { t } = useTranslation('steps')
   const { data: organisation } = useQuery(organisationQuery(at.org))
   const { workflow } = step
@@ -133,6 +133,7 @@ function Decision({ at, step, team }: { at: At; step: SignedDetail; team: boolea
           <Responses at={at} responses={step.responses} mine={({ person }) => team || (person !== null && person !== undefined && person.id === organisation?.member_id)} />
         </div>
       )}
+      <Comments at={at} step={step} team={team} />
     </Stack>
   )
 }

@@ -3,7 +3,6 @@ import { Autocomplete, Button, Checkbox, Group, NumberInput, Select, Stack, Swit
 import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
 import type { At } from '~/api/queries/project'
-import type { SignedPlanStep } from '~/api/signing'
 import type { PlanSettings, PlanStage, PlanStep } from '~/api/types'
 import type { FieldErrors } from '~/lib/problem'
 import { type Names, PartyField } from './party'
@@ -80,9 +79,9 @@ export function StepPanel({
           minRows={2}
           maxRows={10}
           maxLength={2000}
-          value={(step as SignedPlanStep).statement ?? ''}
+          value={step.statement ?? ''}
           error={wrong('statement')}
-          onChange={(event) => onStep({ statement: event.currentTarget.value || null } as Partial<SignedPlanStep>)}
+          onChange={(event) => onStep({ statement: event.currentTarget.value || null })}
         />
       )}
       <PartyField

@@ -1,6 +1,5 @@
 // The plan of a workflow while it is drawn: stages one after the other, in each of them steps side by side, and where
 // an answer leads elsewhere. Stages are told by their place, so whatever moves them moves what points at them.
-import type { SignedPlanStep } from '~/api/signing'
 import type { FieldError, Party, PlanSettings, PlanStage, PlanStep, Template, TemplateEdit } from '~/api/types'
 import type { FieldErrors } from '~/lib/problem'
 
@@ -36,6 +35,7 @@ export const newStep = (name: string): PlanStep => ({
   allow_delegate: true,
   allow_attachments: true,
   on_reject: null,
+  statement: null,
 })
 export const newStage = (step: string): PlanStage => ({ name: '', routes: [], steps: [newStep(step)] })
 
@@ -115,7 +115,7 @@ export function changeStep(stages: PlanStage[], at: number, step: number, change
       // What hangs on a time goes with it, and only what can be rejected says what follows.
       if (next.sla_hours === null) Object.assign(next, { reminder_hours: null, escalation: null })
       if (!binding(next)) next.on_reject = null
-      if (next.type !== 'sign') delete (next as SignedPlanStep).statement
+      if (next.type !== 'sign') next.statement = null
       return next
     }),
   })

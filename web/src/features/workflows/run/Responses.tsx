@@ -3,7 +3,6 @@ import { Anchor, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { At } from '~/api/queries/project'
 import { answerReceiptUrl } from '~/api/queries/runs'
-import type { SignedResponse } from '~/api/signing'
 import type { StepResponse } from '~/api/types'
 import { OutsideMark, StatusChip, When } from '~/ui'
 import classes from '../workflows.module.css'
@@ -31,10 +30,10 @@ export function Responses({ at, responses, mine }: { at: At; responses: StepResp
   )
 }
 
-const said = (t: ReturnType<typeof useTranslation<'steps'>>['t'], one: SignedResponse) =>
+const said = (t: ReturnType<typeof useTranslation<'steps'>>['t'], one: StepResponse) =>
   one.signature ? t('answered.sign') : t(`answered.${one.answer as 'approve'}`, { defaultValue: one.answer })
 
-function Signed({ one: { signature } }: { one: SignedResponse }) {
+function Signed({ one: { signature } }: { one: StepResponse }) {
   const { t } = useTranslation('steps')
   if (!signature) return null
   return (
@@ -44,7 +43,7 @@ function Signed({ one: { signature } }: { one: SignedResponse }) {
   )
 }
 
-function Receipts({ at, one }: { at: At; one: SignedResponse }) {
+function Receipts({ at, one }: { at: At; one: StepResponse }) {
   const { t } = useTranslation('steps')
   if (one.receipt === false) return null
   const link = (format: 'json' | 'pdf', label: string) => (

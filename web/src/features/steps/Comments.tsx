@@ -1,0 +1,122 @@
+// What is said about a step beside its answers; who from outside reads along stands above the field.
+import { Button, MultiSelect, Stack, Text, Textarea, Title } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { may } from '~/api/abilities'
+import type { At } from '~/api/queries/project'
+import { addComment, commentsKey, commentsQuery } from '~/api/queries/steps'
+import type { PersonRef, StepComment, StepComments, StepDetail } from '~/api/types'
+import { PersonSelect } from '~/features/workflows'
+import { isProblem } from '~/lib/problem'
+import { ErrorBox, OutsideMark, When } from '~/ui'
+import classes from './steps.module.css'
+
+export function Comments({ at, step, team }: { at: At; step: StepDetail; team: boolean }) {
+  const { t } = useTranslation('steps')
+  const { data, error } = useQuery(commentsQuery(at, step.id))
+  if (error) return <ErrorBox error={error} />
+  if (!data) return null
+  const open = may(data.abilities, 'step.comment')
+  if (!open && data.items.length === 0) return null
+  return (
+    <section aria-labelledby="comments">
+      <Title order={3} mb={4} id="comments">
+        {t('comments')}
+      </Title>
+      {data.items.length > 0 && (
+        <ol className={classes['comments']}>
+          {data.items.map((one) => (
+            <Comment key={one.id} one={one} />
+          ))}
+        </ol>
+      )}
+      {open && <CommentForm at={at} step={step} team={team} said={data} />}
+    </section>
+  )
+}
+
+function Comment({ one }: { one: StepComment }) {
+  const { t } = useTranslation('steps')
+  return (
+    <li>
+      <div>
+        {one.person?.outside && <OutsideMark />} <strong>{one.person?.name ?? t('somebody')}</strong>{' '}
+        <Text span size="xs" c="dimmed">
+          <When at={one.at} />
+        </Text>
+      </div>
+      <Text className={classes['words'] ?? ''}>{one.text}</Text>
+      {one.mentions.length > 0 && (
+        <Text size="xs" c="dimmed">
+          {t('mentioned', { names: one.mentions.map(({ name }) => name).join(', ') })}
+        </Text>
+      )}
+    </li>
+  )
+}
+
+/** Those whom everybody who reads the step knows of: who started it, who answers, and who said something. */
+function known(step: StepDetail, said: StepComments): PersonRef[] {
+  const people = [step.workflow.initiator, ...step.assignees.map(({ person }) => person), ...said.items.map(({ person }) => person)]
+  const unique = new Map(people.filter((one): one is PersonRef => one !== null && one !== undefined).map((one) => [one.id, one]))
+  return [...unique.values()]
+}
+
+function CommentForm({ at, step, team, said }: { at: At; step: StepDetail; team: boolean; said: StepComments }) {
+  const { t } = useTranslation('steps')
+  const client = useQueryClient()
+  const [text, setText] = useState('')
+  const [mentions, setMentions] = useState<{ id: string; name: string }[]>([])
+  const [error, setError] = useState<unknown>()
+  const [busy, setBusy] = useState(false)
+  const fields = isProblem(error) ? error.fields : {}
+  const people = [...known(step, said), ...mentions.filter(({ id }) => !known(step, said).some((one) => one.id === id))]
+  const unknown = Object.entries(fields).find(([field]) => field.startsWith('mentions'))?.[1]
+  const send = async (event: FormEvent) => {
+    event.preventDefault()
+    setBusy(true)
+    setError(undefined)
+    try {
+      client.setQueryData(commentsKey(at, step.id), await addComment(at, step.id, { text: text.trim(), mentions: mentions.map(({ id }) => id) }))
+      setText('')
+      setMentions([])
+    } catch (problem) {
+      setError(problem)
+    }
+    setBusy(false)
+  }
+  return (
+    <form onSubmit={(event) => void send(event)} noValidate>
+      <Stack gap={8}>
+        {team && (
+          <Text size="sm" c="dimmed">
+            {said.outsiders.length > 0 ? t('readOutside', { names: said.outsiders.map(({ name }) => name).join(', ') }) : t('readInside')}
+          </Text>
+        )}
+        <Textarea label={t('newComment')} autosize minRows={2} maxRows={10} value={text} error={fields['text']} onChange={(event) => setText(event.currentTarget.value)} />
+        <MultiSelect
+          label={t('tell')}
+          data={people.map(({ id, name }) => ({ value: id, label: name }))}
+          value={mentions.map(({ id }) => id)}
+          onChange={(ids) => setMentions(people.filter(({ id }) => ids.includes(id)))}
+          error={unknown}
+        />
+        {team && (
+          <PersonSelect
+            at={at}
+            label={t('tellOther')}
+            known={[]}
+            value={null}
+            taken={mentions.map(({ id }) => id)}
+            onChange={(person) => person && setMentions((list) => [...list, person])}
+          />
+        )}
+        {error !== undefined && Object.keys(fields).length === 0 && <ErrorBox error={error} />}
+        <Button type="submit" variant="default" loading={busy} disabled={text.trim() === ''}>
+          {t('addComment')}
+        </Button>
+      </Stack>
+    </form>
+  )
+}
