@@ -67,6 +67,7 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("check_transmittal", &[AlreadyEnded]),
     ("start_workflow", &[Stale]),
     ("check_workflow", &[Stale]),
+    ("get_workflow_evidence", &[NotSignedYet]),
     ("cancel_workflow", &[Stale, AlreadyEnded]),
     ("recall_workflow", &[Stale, AlreadyEnded]),
     ("resubmit_workflow", &[Stale, AlreadyEnded]),

@@ -20,6 +20,7 @@ use crate::shared::Shared;
 
 pub(crate) use checkpoints::{Keys, inclusion, keys, sign_all, signing_key};
 pub(crate) use export::harmless;
+pub(crate) use service::{Happened, happened_to};
 
 /// The operations of this feature.
 pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {

@@ -2,10 +2,12 @@
 
 use wayleave_access::audit::{self, Event};
 use wayleave_access::{Action, Target, act};
-use wayleave_base::{ErrorCode, Page};
+use wayleave_base::{ErrorCode, OrganisationId, Page, ProjectId, Timestamp};
+use wayleave_db::Tx;
 
 use super::store::{self, Wanted};
 use super::view::{AuditCheck, AuditEvent, AuditQuery};
+use super::words;
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::wire;
@@ -120,6 +122,37 @@ async fn page(work: &mut Work, wanted: &Wanted, query: &AuditQuery) -> Result<Pa
     rows.truncate(limit);
     let next = rows.last().filter(|_| more).map(|row| work.cx.shared().cursors.seal(&list, &row.seq));
     Ok(Page { items: rows.into_iter().map(AuditEvent::from).collect(), next })
+}
+
+/// An event of one thing, as a record that is printed tells it.
+pub struct Happened {
+    /// Its number.
+    pub seq: i64,
+    /// When it happened.
+    pub at: Timestamp,
+    /// Who did what, as a sentence.
+    pub told: String,
+    /// How sure we are of who it was.
+    pub assurance: String,
+}
+
+/// The newest events of one thing of a project, in their order. The caller has decided that the reader may know of it.
+pub async fn happened_to(
+    tx: &mut Tx,
+    (organisation, project): (OrganisationId, ProjectId),
+    thing: &str,
+    most: usize,
+) -> Result<Vec<Happened>> {
+    let wanted =
+        Wanted { project: Some(project), entity: Some(thing.to_owned()), changes: true, ..Wanted::default() };
+    let rows = store::list_events(tx, organisation, &wanted, i64::MAX, most).await?;
+    let happened = |row: &store::EventRow| Happened {
+        seq: row.seq,
+        at: row.at,
+        told: words::summary(row),
+        assurance: row.assurance.clone(),
+    };
+    Ok(rows.iter().rev().map(happened).collect())
 }
 
 /// Whose log is exported.

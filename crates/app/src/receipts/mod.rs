@@ -8,7 +8,7 @@
 //! * The printed form is sealed with the organisation's certificate, so that a reader of PDF checks it; the signed file
 //!   says more, and is checked against the log.
 
-mod paper;
+pub mod paper;
 mod store;
 
 use axum::body::Body;

@@ -16,9 +16,14 @@ const NOTE: &str = "This page is sealed with the organisation's certificate, whi
 pub fn pdf(claims: &Claims, (key, sealer): (&PublicKey, &Identity)) -> Result<Vec<u8>> {
     let page = page(claims, key).map_err(anyhow::Error::from)?;
     let reason = format!("{} {}", title(claims.kind), claims.object.number);
-    let digits: String = claims.at.chars().filter(char::is_ascii_digit).take(14).collect();
-    let remark = Remark { name: &claims.organisation.name, reason: &reason, at: &format!("D:{digits}Z") };
-    Ok(wayleave_seal::seal(&page, sealer, remark).map_err(anyhow::Error::from)?)
+    sealed(&page, sealer, (&claims.organisation.name, &reason, &claims.at))
+}
+
+/// Seals a page for an organisation, with why and when, as RFC 3339 writes it.
+pub fn sealed(page: &[u8], sealer: &Identity, (name, reason, at): (&str, &str, &str)) -> Result<Vec<u8>> {
+    let digits: String = at.chars().filter(char::is_ascii_digit).take(14).collect();
+    let remark = Remark { name, reason, at: &format!("D:{digits}Z") };
+    Ok(wayleave_seal::seal(page, sealer, remark).map_err(anyhow::Error::from)?)
 }
 
 fn page(claims: &Claims, key: &PublicKey) -> std::result::Result<Vec<u8>, PrintError> {
@@ -84,7 +89,7 @@ fn person(person: &Person) -> String {
 }
 
 /// How sure we are of who it was, in words.
-fn assurance(code: &str) -> &str {
+pub fn assurance(code: &str) -> &str {
     match code {
         "account" => "signed in to an account",
         "mail_proven" => "proved the mail address with a code",

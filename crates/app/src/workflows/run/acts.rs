@@ -281,7 +281,7 @@ pub async fn resubmit(
         .map_err(|why| refusal(Deed::Resubmit, why))?;
     let mut errors = Vec::new();
     let comment = wire::text(&mut errors, "comment", &body.comment, 4_000, false);
-    let before = store::documents(&mut work.tx, held.row.id, held.row.round).await?;
+    let before = store::documents(&mut work.tx, held.row.id, Some(held.row.round)).await?;
     let asked: Vec<_> = match &body.documents {
         Some(documents) => documents.clone(),
         None => before.iter().map(routed::again).collect(),

@@ -91,7 +91,7 @@ pub async fn respond(cx: &Cx, organisation: &str, place: (&str, &str), body: &An
         reason: &comment,
     };
     // The documents as they lie before the person: the answer may change their status.
-    let routed = store::documents(&mut work.tx, held.row.id, held.row.round).await?;
+    let routed = store::documents(&mut work.tx, held.row.id, Some(held.row.round)).await?;
     let (documents, _) = routed::seen(&mut work, &held.facts, &routed).await?;
     let stamp = carry_out_signed(&mut work, &held, &permit, action, (told, signature.as_ref())).await?;
     let given = Given { step: &step, answer: body.answer, signature, comment: &comment, documents };

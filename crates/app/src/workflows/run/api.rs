@@ -9,7 +9,7 @@ use super::acts_view::{
 };
 use super::comments::{self, NewStepComment, StepComments};
 use super::view::{NewWorkflow, Workflow, WorkflowCheck, WorkflowList, WorkflowQuery};
-use super::{acts, answer, my_steps, read, start};
+use super::{acts, answer, evidence, my_steps, read, start};
 use crate::cx::Cx;
 use crate::error::{Problem, Result};
 use crate::wire::{Body, Params};
@@ -88,6 +88,24 @@ pub async fn get_workflow(
     read::get(&cx, &organisation, &project, &workflow).await.map(Json)
 }
 
+/// The record of a workflow as a sealed PDF: its documents with their hashes, its steps, every answer and signature, and the
+/// events of the audit log, as far as the reader sees the documents.
+#[utoipa::path(
+    get,
+    path = "/api/v1/organisations/{organisation}/projects/{project}/workflows/{workflow}/evidence",
+    operation_id = "get_workflow_evidence",
+    tag = "workflows",
+    params(("organisation" = String, Path, description = "The organisation's id or slug"), ("project" = String, Path, description = "The project"), ("workflow" = String, Path, description = "The workflow")),
+    responses((status = 200, description = "The file", body = Vec<u8>, content_type = "application/pdf"), (status = "default", description = "A failure", body = Problem, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("workflow.view")))
+)]
+pub async fn get_workflow_evidence(
+    cx: Cx,
+    Path((organisation, project, workflow)): Path<(String, String, String)>,
+) -> Result<Response> {
+    evidence::answer(&cx, &organisation, &project, &workflow).await
+}
+
 /// Ends a workflow before its time: whoever is asked is asked no more, and the documents have the status they had before.
 #[utoipa::path(
     post,
@@ -162,7 +180,8 @@ pub async fn get_step(
     read::step(&cx, &organisation, &project, &step).await.map(Json)
 }
 
-/// Answers a step. Of two who answer what takes one answer, the second is told who was first.
+/// Answers a step. Of two who answer what takes one answer, the second is told who was first. Whoever approves a step that is
+/// signed types their name and gives their password, under the limits of signing in. Each answer gives a receipt.
 #[utoipa::path(
     post,
     path = "/api/v1/organisations/{organisation}/projects/{project}/steps/{step}/respond",

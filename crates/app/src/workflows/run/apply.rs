@@ -48,7 +48,7 @@ pub async fn carry_out<W: Warrant>(
     (warrant, stamp): (&W, &Stamp),
     outcome: &Outcome<'_>,
 ) -> Result<()> {
-    let routed = store::documents(&mut work.tx, held.row.id, outcome.after.round).await?;
+    let routed = store::documents(&mut work.tx, held.row.id, Some(outcome.after.round)).await?;
     // Whoever holds a document hears of its status before others are let in.
     let changed = statuses(work, held, warrant, &routed, outcome).await?;
     register::tell_statuses(work, &held.facts, &changed).await?;

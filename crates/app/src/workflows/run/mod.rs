@@ -12,6 +12,8 @@ mod api;
 mod apply;
 mod clock;
 mod comments;
+mod evidence;
+mod evidence_paper;
 mod held;
 mod life;
 mod marks;
@@ -43,6 +45,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(api::list_workflows, api::start_workflow))
         .routes(routes!(api::check_workflow))
         .routes(routes!(api::get_workflow))
+        .routes(routes!(api::get_workflow_evidence))
         .routes(routes!(api::cancel_workflow))
         .routes(routes!(api::recall_workflow))
         .routes(routes!(api::resubmit_workflow))

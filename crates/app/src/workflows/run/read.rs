@@ -83,7 +83,7 @@ pub async fn view(work: &mut Work, place: (ProjectRow, ProjectFacts), id: &str) 
     let row = store::find(&mut work.tx, place.0.id, id).await?.ok_or_else(Error::not_found)?;
     let held = Held::load(work, place, row).await?;
     let given = store::responses(&mut work.tx, held.row.id).await?;
-    let routed = store::documents(&mut work.tx, held.row.id, held.row.round).await?;
+    let routed = store::documents(&mut work.tx, held.row.id, Some(held.row.round)).await?;
     let (documents, withheld) = routed::seen(work, &held.facts, &routed).await?;
     let people = shown(work, &held, &given).await?;
     let me = work.me.subject;
@@ -239,7 +239,7 @@ pub async fn step_view(work: &mut Work, place: (ProjectRow, ProjectFacts), step:
 async fn detail(work: &mut Work, held: Held, step: &str) -> Result<StepDetail> {
     let row = held.step(step)?.clone();
     let given = store::responses(&mut work.tx, held.row.id).await?;
-    let routed = store::documents(&mut work.tx, held.row.id, held.row.round).await?;
+    let routed = store::documents(&mut work.tx, held.row.id, Some(held.row.round)).await?;
     let (documents, withheld) = routed::seen(work, &held.facts, &routed).await?;
     let people = shown(work, &held, &given).await?;
     let all = held.facts.is_team() || held.plan.settings.show_previous_responses;

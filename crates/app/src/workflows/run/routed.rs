@@ -177,7 +177,20 @@ pub async fn seen(
     facts: &ProjectFacts,
     rows: &[RoutedRow],
 ) -> Result<(Vec<WorkflowDocument>, usize)> {
-    let ids: Vec<DocumentId> = rows.iter().map(|row| row.document_id).collect();
+    let items: Vec<WorkflowDocument> = shown(work, facts, rows).await?.into_iter().flatten().collect();
+    let withheld = rows.len() - items.len();
+    Ok((items, withheld))
+}
+
+/// Each of these as the reader sees it, in one go for all; nothing where they do not.
+pub async fn shown(
+    work: &mut Work,
+    facts: &ProjectFacts,
+    rows: &[RoutedRow],
+) -> Result<Vec<Option<WorkflowDocument>>> {
+    let mut ids: Vec<DocumentId> = rows.iter().map(|row| row.document_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
     let found = documents::among(&mut work.tx, &facts.scope(), &ids).await?;
     let shown = |row: &RoutedRow| {
         let visible = found.iter().find(|visible| visible.document.id == row.document_id)?;
@@ -196,7 +209,5 @@ pub async fn seen(
             pages: revision.pages,
         })
     };
-    let items: Vec<WorkflowDocument> = rows.iter().filter_map(shown).collect();
-    let withheld = rows.len() - items.len();
-    Ok((items, withheld))
+    Ok(rows.iter().map(shown).collect())
 }

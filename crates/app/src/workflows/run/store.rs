@@ -66,6 +66,7 @@ row! {
     /// A revision that a workflow is about.
     #[derive(Clone, Debug)]
     pub struct RoutedRow {
+        pub round: i64,
         pub revision_id: RevisionId,
         pub seq: i64,
         pub code: String,
@@ -156,13 +157,18 @@ pub async fn assignees(tx: &mut Tx, workflow: i64) -> DbResult<Vec<AssigneeRow>>
     tx.all(text.bind(workflow)).await
 }
 
-/// The revisions that a round of a workflow is about.
-pub async fn documents(tx: &mut Tx, workflow: i64, round: i64) -> DbResult<Vec<RoutedRow>> {
-    let text = sql("select w.revision_id, r.seq, r.code, r.status as revision_status, w.status_before, r.document_id,
+/// The revisions that a workflow is about; those of one round, or of all in their order.
+pub async fn documents(tx: &mut Tx, workflow: i64, round: Option<i64>) -> DbResult<Vec<RoutedRow>> {
+    let mut text = sql("select w.round, w.revision_id, r.seq, r.code, r.status as revision_status, w.status_before, r.document_id,
           d.public_id as document, d.number, d.title, d.restricted, r.blob_hash as sha256
         from workflow_document w join revision r on r.id = w.revision_id join document d on d.id = r.document_id
-        where w.workflow_id = $1 and w.round = $2 order by w.position");
-    tx.all(text.bind(workflow).bind(round)).await
+        where w.workflow_id = ");
+    text.arg(workflow);
+    if let Some(round) = round {
+        text.push(" and w.round = ").arg(round);
+    }
+    text.push(" order by w.round, w.position");
+    tx.all(text).await
 }
 
 const RESPONSE: &str =

@@ -1,6 +1,7 @@
 //! Workflows over HTTP.
 
 mod comments;
+mod evidence;
 mod matrix;
 mod receipts;
 mod run;
