@@ -141,7 +141,30 @@ test('every main screen is whole, light and dark', async ({ browser, server }) =
   await both('distribution-lists', () => expect(page.getByText('No distribution lists yet')).toBeVisible())
   await page.goto(`${inProject}/transmittals/${draft.id}?step=check`)
   await both('transmittal-check', () => expect(page.getByRole('row', { name: /Ed Forge/ })).toBeVisible())
+  const { id: plan, version } = await call<Named & { version: number }>(page, 'POST', `${project}/workflow-templates`, {
+    name: 'Approval',
+    category: 'Approval',
+    stages: [{ steps: [{ name: 'Approve', type: 'approve', assignment: { kind: 'person', person_id: me }, sla_hours: 72 }] }],
+  })
+  await call(page, 'POST', `${project}/workflow-templates/${plan}/activate`, { version })
+  const run = await call<Named & { stages: { steps: Named[] }[] }>(page, 'POST', `${project}/workflows`, {
+    template_id: plan,
+    title: 'Drawing list',
+    documents: [{ document_id: link('QSB-E-402')?.id }],
+  })
   await page.goto(`${inProject}/workflows`)
+  await both('workflows', () => expect(page.getByRole('row', { name: /WF-001/ })).toBeVisible())
+  await page.goto(`${inProject}/workflows/${run.id}`)
+  await both('workflow', () => expect(page.getByRole('region', { name: 'Whose turn it is' })).toBeVisible())
+  await page.goto(`${home}/p/${id}/steps/${run.stages[0]?.steps[0]?.id}`)
+  await both('step', () => expect(page.getByRole('toolbar', { name: 'Viewer tools' })).toBeVisible())
+  await page.goto(`${inProject}/workflows/new`)
+  await both('workflow-new', () => expect(page.getByRole('list', { name: 'Template' })).toBeVisible())
+  await page.goto(`${inProject}/workflows/new?template=${plan}&documents=${link('QSB-M-301')?.id}`)
+  await both('workflow-new-documents', () => expect(page.getByText('Deck drainage layout')).toBeVisible())
+  await page.goto(`${inProject}/workflows/new?template=${plan}&documents=${link('QSB-M-301')?.id}&step=people`)
+  await both('workflow-new-people', () => expect(page.getByRole('list', { name: 'Who answers “Approve”' })).toContainText('Ann Keel'))
+  await page.goto(`${inProject}/workflows?tab=templates`)
   await both('workflow-templates', () => expect(page.getByRole('row', { name: /Review and approval/ })).toBeVisible())
   await page.goto(`${inProject}/workflows/templates/${template.id}?show=1.0`)
   await both('workflow-template', () => expect(page.getByRole('button', { name: /^Approve/ })).toBeVisible())

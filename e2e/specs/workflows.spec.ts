@@ -23,6 +23,7 @@ test('a template is drawn, put to use, changed and copied', async ({ browser, se
   await test.step('it begins with a name and a first stage', async () => {
     await ann.goto(`${world.inProject}/register`)
     await ann.getByRole('link', { name: 'Workflows' }).click()
+    await ann.getByRole('tab', { name: 'Templates' }).click()
     await expect(ann.getByText('No workflow templates yet')).toBeVisible()
     await both(ann, 'templates-empty')
     await ann.getByRole('button', { name: 'New template' }).first().click()
@@ -116,7 +117,7 @@ test('a template is drawn, put to use, changed and copied', async ({ browser, se
   })
 
   await test.step('whoever does not manage templates reads them', async () => {
-    await bo.goto(`${world.inProject}/workflows`)
+    await bo.goto(`${world.inProject}/workflows?tab=templates`)
     await expect(bo.getByRole('row', { name: 'Review and approval of drawings' })).toBeVisible()
     await expect(bo.getByRole('button', { name: 'New template' })).toHaveCount(0)
     await bo.getByRole('row', { name: 'Review and approval of drawings' }).click()
