@@ -2674,7 +2674,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Answers a step. Of two who answer what takes one answer, the second is told who was first. */
+        /**
+         * Answers a step. Of two who answer what takes one answer, the second is told who was first. Whoever approves a step that is
+         *     signed types their name and gives their password, under the limits of signing in. Each answer gives a receipt.
+         */
         post: operations["respond_to_step"];
         delete?: never;
         options?: never;
@@ -3260,6 +3263,26 @@ export interface paths {
         put?: never;
         /** Ends a workflow before its time: whoever is asked is asked no more, and the documents have the status they had before. */
         post: operations["cancel_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/workflows/{workflow}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The record of a workflow as a sealed PDF: its documents with their hashes, its steps, every answer and signature, and the
+         *     events of the audit log, as far as the reader sees the documents.
+         */
+        get: operations["get_workflow_evidence"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -23992,6 +24015,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Workflow"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_workflow_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The workflow
+                 * @example wfl_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                workflow: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
                 };
             };
             /** @description A failure */
