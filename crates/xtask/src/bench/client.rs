@@ -5,6 +5,7 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
+use serde_json::Value;
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -53,8 +54,28 @@ impl Client {
 
     /// Sends `length` bytes of `source` to `path` as a browser of the same origin would, and reads the answer.
     pub fn post(&mut self, path: &str, length: u64, source: &mut impl Read) -> Result<(u16, Vec<u8>)> {
+        self.post_as("application/octet-stream", path, length, source)
+    }
+
+    /// Sends a body to `path`, which must answer with 200, 201 or 204; the answer is null where it has no body.
+    pub fn post_json(&mut self, path: &str, body: &Value) -> Result<Value> {
+        let bytes = body.to_string().into_bytes();
+        let (status, body) =
+            self.post_as("application/json", path, bytes.len() as u64, &mut bytes.as_slice())?;
+        let text = String::from_utf8_lossy(&body);
+        ensure!(matches!(status, 200 | 201 | 204), "{path} is answered with {status}: {text}");
+        Ok(if body.is_empty() { Value::Null } else { serde_json::from_slice(&body)? })
+    }
+
+    fn post_as(
+        &mut self,
+        kind: &str,
+        path: &str,
+        length: u64,
+        source: &mut impl Read,
+    ) -> Result<(u16, Vec<u8>)> {
         let request = format!(
-            "POST {path} HTTP/1.1\r\n{}Content-Type: application/octet-stream\r\nContent-Length: {length}\r\n\
+            "POST {path} HTTP/1.1\r\n{}Content-Type: {kind}\r\nContent-Length: {length}\r\n\
              Sec-Fetch-Site: same-origin\r\n\r\n",
             self.headers
         );

@@ -5,6 +5,7 @@
 
 mod client;
 mod files;
+mod formal;
 mod grants;
 mod load;
 mod nginx;
@@ -36,6 +37,8 @@ enum What {
     Register(RegisterOptions),
     /// Searches in a register of a million documents, with counts and the numbers of the filters.
     Search(SearchOptions),
+    /// Issuing a transmittal of 200 documents to 30 people, and the steps of somebody who answered 10,000.
+    Formal(FormalOptions),
     /// Downloads beside nginx, an upload of one gigabyte, memory and start.
     Files(FilesOptions),
 }
@@ -80,6 +83,17 @@ pub struct SearchOptions {
     dry: bool,
 }
 
+/// How transmittals and workflows are measured.
+#[derive(Args)]
+pub struct FormalOptions {
+    /// The engine.
+    #[arg(long, value_enum, default_value_t = Engines::Both)]
+    engine: Engines,
+    /// Print the figures without writing them into `docs/benchmarks.md`.
+    #[arg(long)]
+    dry: bool,
+}
+
 /// How files are measured.
 #[derive(Args)]
 pub struct FilesOptions {
@@ -104,7 +118,7 @@ pub fn run(options: &Options) -> Result<()> {
     let served = match &options.what {
         What::Register(options) => !options.statements,
         What::Search(options) => !options.load,
-        What::Files(_) => true,
+        What::Formal(_) | What::Files(_) => true,
     };
     if served {
         shell::run(&mut shell::cargo(&["build", "--release", "--package", "wayleave-server"]))?;
@@ -112,6 +126,7 @@ pub fn run(options: &Options) -> Result<()> {
     match &options.what {
         What::Register(options) => register::run(options),
         What::Search(options) => search::run(options),
+        What::Formal(options) => formal::run(options),
         What::Files(options) => files::run(options),
     }
 }
@@ -141,6 +156,10 @@ fn arguments(options: &Options) -> Vec<String> {
         What::Search(options) => {
             let flags = [(options.keep, "--keep"), (options.load, "--load")];
             (scaled("search", options.scale, options.engine, &flags), options.dry)
+        }
+        What::Formal(options) => {
+            let engine = format!("--engine={}", format!("{:?}", options.engine).to_lowercase());
+            (vec!["formal".to_owned(), engine], options.dry)
         }
         What::Files(options) => (vec!["files".to_owned()], options.dry),
     };
