@@ -143,6 +143,9 @@ async fn grow(app: &TestApp, fixture: &Fixture, round: usize, count: usize) {
         let people = [fixture.ids["asked"].as_str(), world.people["org_admin"].id.as_str()];
         let row = crate::denial::bodies::workflow(&n, &document.id, &people, &fixture.ids);
         let _ = post(&mut admin, world.project_path("/workflows"), row, 201).await;
+        let row = json!({"text": n, "mentions": [fixture.ids["asked"]]});
+        let path = world.project_path(&format!("/steps/{}/comments", fixture.ids["step"]));
+        let _ = post(&mut admin, path, row, 201).await;
         let row = crate::denial::bodies::rule(&n, &fixture.ids);
         let _ = post(&mut admin, world.project_path("/review-matrix"), row, 201).await;
         let _ = post(&mut admin, world.project_path("/exports"), json!({"format": "csv"}), 201).await;

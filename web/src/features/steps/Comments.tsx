@@ -1,5 +1,6 @@
 // What is said about a step beside its answers; who from outside reads along stands above the field.
 import { Button, MultiSelect, Stack, Text, Textarea, Title } from '@mantine/core'
+import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'

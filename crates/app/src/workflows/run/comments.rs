@@ -222,6 +222,38 @@ async fn all(tx: &mut Tx, step: i64) -> DbResult<Vec<CommentRow>> {
 }
 
 row! {
+    struct SaidRow { step: String, subject_id: SubjectId, body: String, created_at: i64 }
+}
+
+/// A comment as a record that is printed tells it.
+pub struct Said {
+    /// The name of the step.
+    pub step: String,
+    /// Who said it.
+    pub person: Option<PersonRef>,
+    /// The words.
+    pub text: String,
+    /// When.
+    pub at: String,
+}
+
+/// What was said about all steps of a workflow, in its order. The caller has decided that the reader may know of it.
+pub async fn of_workflow(work: &mut Work, workflow: i64) -> Result<Vec<Said>> {
+    let text = sql("select s.name as step, c.subject_id, c.body, c.created_at from step_comment c
+        join workflow_step s on s.id = c.step_id where s.workflow_id = $1 order by c.id");
+    let rows: Vec<SaidRow> = work.tx.all(text.bind(workflow)).await?;
+    let subjects: Vec<SubjectId> = rows.iter().map(|row| row.subject_id).collect();
+    let people = people::by_subject(&mut work.tx, work.organisation.id, &subjects).await?;
+    let said = rows.into_iter().map(|row| Said {
+        step: row.step,
+        person: people.get(&row.subject_id).cloned(),
+        text: row.body,
+        at: wire::time(row.created_at),
+    });
+    Ok(said.collect())
+}
+
+row! {
     struct MemberRow { public_id: String, subject_id: SubjectId }
 }
 

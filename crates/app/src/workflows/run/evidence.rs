@@ -6,7 +6,7 @@ use wayleave_access::{Target, act};
 use wayleave_base::ErrorCode;
 
 use super::evidence_paper::{self, Record, Round};
-use super::{read, routed, store};
+use super::{comments, read, routed, store};
 use crate::audit_log;
 use crate::cx::Cx;
 use crate::error::{Error, Result};
@@ -51,6 +51,7 @@ pub async fn answer(cx: &Cx, organisation: &str, project: &str, id: &str) -> Res
         numbers: given.into_iter().map(|one| (one.public_id, one.seq)).collect(),
         rounds,
         events,
+        comments: comments::of_workflow(&mut work, row.id).await?,
         workflow: read::view(&mut work, (project, facts), id).await?,
     };
     drop(work);

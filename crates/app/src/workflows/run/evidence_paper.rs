@@ -6,6 +6,7 @@ use wayleave_media::paper::{Column, PALE, Paper, SIZE};
 use wayleave_media::{Face, PrintError};
 use wayleave_proof::PublicKey;
 
+use super::comments::Said;
 use super::held::code;
 use super::tables::{Answer, Status};
 use super::view::{RunStep, StepAssignee, StepResponse, Workflow, WorkflowDocument};
@@ -35,6 +36,8 @@ pub struct Record {
     pub rounds: Vec<Round>,
     /// The events of answers, by the answers' ids.
     pub numbers: HashMap<String, i64>,
+    /// What was said beside the answers.
+    pub comments: Vec<Said>,
     /// What happened.
     pub events: Vec<Happened>,
 }
@@ -70,6 +73,7 @@ pub fn page(record: &Record, key: &PublicKey) -> Result<Vec<u8>, PrintError> {
             answer(&mut paper, record, response);
         }
     }
+    comments(&mut paper, &record.comments);
     events(&mut paper, &record.events);
     paper.skip(10.0);
     paper.paragraph((Face::Regular, SIZE), PALE, 5, NOTE);
@@ -225,6 +229,19 @@ fn answer(paper: &mut Paper, record: &Record, response: &StepResponse) {
     paper.particulars(120, rows.iter().map(|(name, value)| (*name, value.as_str())));
     paper.skip(5.0);
     paper.rule();
+}
+
+fn comments(paper: &mut Paper, comments: &[Said]) {
+    if comments.is_empty() {
+        return;
+    }
+    paper.heading("Comments");
+    for said in comments {
+        let head = format!("{}, {}, on {}", somebody(said.person.as_ref()), said.at, said.step);
+        paper.need(30.0);
+        paper.particulars(120, [("Said by", head.as_str()), ("Words", said.text.as_str())].into_iter());
+        paper.skip(5.0);
+    }
 }
 
 fn events(paper: &mut Paper, events: &[Happened]) {

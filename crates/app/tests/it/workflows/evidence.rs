@@ -60,6 +60,8 @@ async fn the_record_of_a_workflow_says_what_happened_and_is_sealed() {
     let _ = reviewer.post(&at(&world, &made, (0, 1), "/delegate"), &to).await.expect(204);
     let mut initiator = world.client(&app, "initiator").await;
     let _ = initiator.post(&at(&world, &made, (0, 1), "/respond"), &answer(1, "review")).await.expect(200);
+    let comment = json!({"text": "Is the stair still to move?"});
+    let _ = viewer.post(&at(&world, &made, (0, 0), "/comments"), &comment).await.expect(201);
     let signature = json!({"full_name": "Pat R. Admin", "password": PASSWORD});
     let last = json!({"version": 1, "answer": "approve", "signature": signature});
     let mut signer = world.client(&app, "project_admin").await;
@@ -83,6 +85,7 @@ async fn the_record_of_a_workflow_says_what_happened_and_is_sealed() {
         "for reviewer of acme",
         "As discussed.",
         "signed in to an account",
+        "Is the stair still to move?",
         "Signed as",
         "Pat R. Admin",
         "I checked the joints.",
