@@ -1,4 +1,5 @@
 // Stages from the start to the end, each in a column of its own; on a phone one below the other.
+import '~/theme/late.css'
 import { Fragment, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '~/ui'

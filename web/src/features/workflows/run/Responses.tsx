@@ -1,5 +1,6 @@
 // What was answered, by whom and when; with the receipts of those that the reader may have.
 import { Anchor, Text } from '@mantine/core'
+import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
 import type { At } from '~/api/queries/project'
 import { answerReceiptUrl } from '~/api/queries/runs'

@@ -1,5 +1,6 @@
 // The stages of a workflow as they went: what became of each step, who answered, who is asked, and whose place they took.
 import { Anchor } from '@mantine/core'
+import '~/theme/late.css'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { At } from '~/api/queries/project'
