@@ -1,6 +1,6 @@
 // A workflow is started in three screens, answered, watched, sent back and started again with another revision; one who comes
 // too late is told so; steps are reassigned and ended.
-import { choose } from '../support/people'
+import { choose, PASSWORD } from '../support/people'
 import { expect, look, type Page, test } from '../support/test'
 import { call, makeWorld, upload } from '../support/world'
 
@@ -207,6 +207,71 @@ test('a workflow is started, answered, sent back, started again and completed', 
     await expect(bo.getByRole('button', { name: 'Start a workflow' })).toHaveCount(0)
     await ines.goto(`${world.inProject}/workflows`)
     await expect(ines.getByRole('button', { name: 'Start a workflow' })).toBeVisible()
+  })
+  expect.soft(world.errors).toEqual([])
+})
+
+test('a step is signed with a name and the password, and gives a receipt', async ({ browser, server }) => {
+  test.setTimeout(300_000)
+  const world = await makeWorld(browser, server, 'Sign Works', ['A-101', 'A-102'])
+  const { ann } = world
+  const bo = await world.join('bo@sign.example', 'Bo Reed', 'reviewer')
+  const dialog = bo.getByRole('dialog')
+  const { id, version } = await call<{ id: string; version: number }>(ann, 'POST', `${world.project}/workflow-templates`, {
+    name: 'Signed',
+    category: 'Approval',
+    stages: [{ steps: [{ name: 'Sign off', type: 'sign', statement: 'I have checked these files and take responsibility for them.', assignment: { kind: 'role', role: 'reviewer' } }] }],
+  })
+  await call(ann, 'POST', `${world.project}/workflow-templates/${id}/activate`, { version })
+  const start = (title: string, document: number) =>
+    call<{ id: string; stages: { steps: { id: string }[] }[] }>(ann, 'POST', `${world.project}/workflows`, { template_id: id, title, documents: [{ document_id: world.documents[document]?.id }] })
+
+  await test.step('the words that are signed are written in the template', async () => {
+    await ann.goto(`${world.inProject}/workflows/templates/${id}?show=0.0`)
+    await expect(ann.getByRole('textbox', { name: 'What is signed' })).toHaveValue(/take responsibility/)
+    await look(ann, 'template-sign')
+  })
+
+  await test.step('whoever declines says why', async () => {
+    const run = await start('Ground floor', 0)
+    await bo.goto(`${world.inProject}/steps/${run.stages[0]?.steps[0]?.id}`)
+    await expect(bo.getByText('I have checked these files and take responsibility for them.')).toBeVisible()
+    await both(bo, 'step-sign')
+    await bo.getByRole('button', { name: 'Decline to sign' }).click()
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('The hash is not that of my print.')
+    await look(bo, 'step-decline')
+    await dialog.getByRole('button', { name: 'Decline to sign' }).click()
+    await expect(bo.getByText('The hash is not that of my print.')).toBeVisible()
+  })
+
+  await test.step('a wrong password signs nothing', async () => {
+    const run = await start('First floor', 1)
+    await bo.goto(`${world.inProject}/steps/${run.stages[0]?.steps[0]?.id}`)
+    await bo.getByRole('button', { name: 'Sign', exact: true }).click()
+    await expect(dialog.getByLabel('Your full name')).toHaveValue('Bo Reed')
+    await dialog.getByLabel('Your full name').fill('Bo J. Reed')
+    await dialog.getByLabel('Your password').fill('not this one')
+    await dialog.getByRole('button', { name: 'Sign', exact: true }).click()
+    await expect(dialog.getByLabel('Your password')).toHaveAttribute('aria-invalid', 'true')
+    await both(bo, 'step-sign-dialog')
+    world.errors.splice(0, world.errors.length, ...world.errors.filter((one) => !/^422 POST .*\/respond /.test(one)))
+  })
+
+  await test.step('with the right one it is signed, and the receipt is there for both', async () => {
+    await dialog.getByLabel('Your password').fill(PASSWORD)
+    await dialog.getByRole('button', { name: 'Sign', exact: true }).click()
+    await expect(bo.getByText(/Signed as “Bo J\. Reed”/)).toBeVisible()
+    await both(bo, 'step-signed')
+    for (const name of ['Receipt (PDF)', 'Signed file']) {
+      const href = await bo.getByRole('link', { name }).last().getAttribute('href')
+      expect((await bo.request.get(new URL(href ?? '', server.url).href)).status()).toBe(200)
+    }
+    await ann.goto(`${world.inProject}/workflows`)
+    await ann.getByRole('row', { name: /First floor/ }).click()
+    await expect(ann.getByText(/Signed as “Bo J\. Reed”/)).toBeVisible()
+    const evidence = await ann.getByRole('link', { name: 'Evidence' }).getAttribute('href')
+    expect((await ann.request.get(new URL(evidence ?? '', server.url).href)).headers()['content-type']).toContain('application/pdf')
+    await both(ann, 'workflow-signed')
   })
   expect.soft(world.errors).toEqual([])
 })

@@ -314,7 +314,8 @@ export type NewTemplate = Schemas['NewWorkflowTemplate']
 export type TemplateEdit = Schemas['WorkflowTemplateEdit']
 export type Party = Schemas['WorkflowParty']
 export type PlanSettings = Required<Schemas['WorkflowSettings']>
-export type PlanStep = Required<Schemas['WorkflowPlanStep']>
+/** What is signed is said of steps that are, and of no others. */
+export type PlanStep = Required<Omit<Schemas['WorkflowPlanStep'], 'statement'>> & { statement?: string | null }
 export type PlanStage = Omit<Required<Schemas['WorkflowStage']>, 'steps'> & { steps: PlanStep[] }
 export type ReviewRule = Schemas['ReviewRule']
 export type ReviewRuleBody = Schemas['ReviewRuleBody']

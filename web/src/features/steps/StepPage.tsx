@@ -6,7 +6,6 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
-import { organisationQuery } from '~/api/queries/organisation'
 import { type At, projectQuery } from '~/api/queries/project'
 import { delegate, myStepsKey, stepQuery, workflowsKey } from '~/api/queries/steps'
 import type { Answer, StepDetail } from '~/api/types'
@@ -101,7 +100,6 @@ function useTeam(at: At): boolean {
 
 function Decision({ at, step, team }: { at: At; step: StepDetail; team: boolean }) {
   const { t } = useTranslation('steps')
-  const { data: organisation } = useQuery(organisationQuery(at.org))
   const { workflow } = step
   const mine = may(step.abilities, 'step.respond')
   return (
@@ -130,7 +128,7 @@ function Decision({ at, step, team }: { at: At; step: StepDetail; team: boolean 
           <Title order={3} mb={4}>
             {t('before')}
           </Title>
-          <Responses at={at} responses={step.responses} mine={({ person }) => team || (person !== null && person !== undefined && person.id === organisation?.member_id)} />
+          <Responses at={at} responses={step.responses} />
         </div>
       )}
       <Comments at={at} step={step} team={team} />

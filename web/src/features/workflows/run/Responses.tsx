@@ -9,7 +9,7 @@ import { OutsideMark, StatusChip, When } from '~/ui'
 import classes from '../workflows.module.css'
 import { answerTone } from './answers'
 
-export function Responses({ at, responses, mine }: { at: At; responses: StepResponse[]; mine: (one: StepResponse) => boolean }) {
+export function Responses({ at, responses }: { at: At; responses: StepResponse[] }) {
   const { t } = useTranslation('steps')
   return (
     <ol className={classes['responses']}>
@@ -24,7 +24,7 @@ export function Responses({ at, responses, mine }: { at: At; responses: StepResp
           </Text>
           {one.comment && <Text className={classes['words'] ?? ''}>{one.comment}</Text>}
           <Signed one={one} />
-          {mine(one) && <Receipts at={at} one={one} />}
+          {one.receipt && <Receipts at={at} one={one} />}
         </li>
       ))}
     </ol>
@@ -46,7 +46,6 @@ function Signed({ one: { signature } }: { one: StepResponse }) {
 
 function Receipts({ at, one }: { at: At; one: StepResponse }) {
   const { t } = useTranslation('steps')
-  if (one.receipt === false) return null
   const link = (format: 'json' | 'pdf', label: string) => (
     <Anchor size="xs" c="dimmed" underline="always" href={answerReceiptUrl(at, one.step_id, one.id, format)} download>
       {label}

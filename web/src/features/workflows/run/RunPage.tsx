@@ -78,7 +78,7 @@ export function RunPage({ at, id }: { at: At; id: string }) {
         </section>
         <section aria-labelledby="answers" className={classes['part']}>
           <h2 id="answers">{t('answers', { count: run.responses.length })}</h2>
-          {run.responses.length === 0 ? <Text c="dimmed">{t('noAnswers')}</Text> : <Responses at={at} responses={run.responses} mine={() => true} />}
+          {run.responses.length === 0 ? <Text c="dimmed">{t('noAnswers')}</Text> : <Responses at={at} responses={run.responses} />}
         </section>
         <section aria-labelledby="documents" className={classes['part']}>
           <h2 id="documents">{t('documents', { count: run.documents.length })}</h2>
