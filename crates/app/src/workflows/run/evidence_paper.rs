@@ -239,7 +239,7 @@ fn comments(paper: &mut Paper, comments: &[Said]) {
     for said in comments {
         let head = format!("{}, {}, on {}", somebody(said.person.as_ref()), said.at, said.step);
         paper.need(30.0);
-        paper.particulars(120, [("Said by", head.as_str()), ("Words", said.text.as_str())].into_iter());
+        paper.particulars(120, [("Said by", head.as_str()), ("Words", said.text.as_str())]);
         paper.skip(5.0);
     }
 }
