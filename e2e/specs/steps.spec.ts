@@ -47,6 +47,19 @@ test('a step is found, read and answered, and the next one follows', async ({ br
     await both(bo, 'step')
   })
 
+  await test.step('beside the answer there is room to talk, and whoever is mentioned is told', async () => {
+    await expect(bo.getByText('Nobody from outside has a part in this step.')).toBeVisible()
+    await bo.getByRole('textbox', { name: 'Say something about this step' }).fill('Is the landing of the second floor the one that was moved?')
+    await bo.getByRole('combobox', { name: 'Tell in particular' }).click()
+    await bo.getByRole('option', { name: 'Ann Keel' }).click()
+    await bo.keyboard.press('Escape')
+    await bo.getByRole('button', { name: 'Add', exact: true }).click()
+    await expect(bo.getByText('Told: Ann Keel')).toBeVisible()
+    await both(bo, 'step-comments')
+    await ann.goto(`${world.home}/notifications`)
+    await expect(ann.getByText(/Bo Reed mentions you in workflow WF-001/)).toBeVisible()
+  })
+
   await test.step('what was typed is still there after a look elsewhere, and is sent', async () => {
     await bo.getByText('Send the review').first().click()
     await bo.getByRole('textbox', { name: 'Comment' }).fill('The landing is too narrow on the second floor.')

@@ -98,6 +98,7 @@ function CommentForm({ at, step, team, said }: { at: At; step: StepDetail; team:
         <Textarea label={t('newComment')} autosize minRows={2} maxRows={10} value={text} error={fields['text']} onChange={(event) => setText(event.currentTarget.value)} />
         <MultiSelect
           label={t('tell')}
+          searchable
           data={people.map(({ id, name }) => ({ value: id, label: name }))}
           value={mentions.map(({ id }) => id)}
           onChange={(ids) => setMentions(people.filter(({ id }) => ids.includes(id)))}
