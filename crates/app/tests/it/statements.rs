@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use axum::http::Method;
 use serde_json::json;
-use wayleave_testkit::{NewDocument, PASSWORD, PDF, TestApp};
+use wayleave_testkit::{Client, NewDocument, PASSWORD, PDF, TestApp};
 
 use crate::denial::fixture::Fixture;
 use crate::operations::{Operation, operations};
@@ -57,6 +57,9 @@ fn is_read(operation: &Operation) -> bool {
         && !files.contains(&operation.id.as_str())
         && !operation.id.starts_with("export")
 }
+
+/// What is imported.
+const SHEET: &str = "Number,Title\nI-1,One\n";
 
 /// Adds to everything that is listed.
 async fn grow(app: &TestApp, fixture: &Fixture, round: usize, count: usize) {
@@ -143,14 +146,11 @@ async fn grow(app: &TestApp, fixture: &Fixture, round: usize, count: usize) {
         let people = [fixture.ids["asked"].as_str(), world.people["org_admin"].id.as_str()];
         let row = crate::denial::bodies::workflow(&n, &document.id, &people, &fixture.ids);
         let _ = post(&mut admin, world.project_path("/workflows"), row, 201).await;
-        let row = json!({"text": n, "mentions": [fixture.ids["asked"]]});
-        let path = world.project_path(&format!("/steps/{}/comments", fixture.ids["step"]));
-        let _ = post(&mut admin, path, row, 201).await;
+        comment(&mut admin, fixture, &n).await;
         let row = crate::denial::bodies::rule(&n, &fixture.ids);
         let _ = post(&mut admin, world.project_path("/review-matrix"), row, 201).await;
         let _ = post(&mut admin, world.project_path("/exports"), json!({"format": "csv"}), 201).await;
-        let sheet = "Number,Title\nI-1,One\n";
-        let _ = admin.upload(&world.project_path("/imports?filename=i.csv"), sheet).await.expect(201);
+        let _ = admin.upload(&world.project_path("/imports?filename=i.csv"), SHEET).await.expect(201);
         let upload = external.upload(&world.project_path(&format!("/uploads?filename=S-{n}.pdf")), PDF).await;
         let row = json!({"upload_id": upload.expect(201).json()["id"], "title": n, "revision": "P01", "document_type": "DRG", "number": format!("S-{n}")});
         let _ = post(&mut external, world.project_path("/documents"), json!({"rows": [row]}), 201).await;
@@ -163,6 +163,13 @@ async fn grow(app: &TestApp, fixture: &Fixture, round: usize, count: usize) {
         let _ = admin.post(&path, &json!({})).await.expect(200);
     }
     app.run_jobs().await;
+}
+
+/// Says something about the step of the fixture.
+async fn comment(client: &mut Client, fixture: &Fixture, text: &str) {
+    let row = json!({"text": text, "mentions": [fixture.ids["asked"]]});
+    let path = fixture.world.project_path(&format!("/steps/{}/comments", fixture.ids["step"]));
+    let _ = client.post(&path, &row).await.expect(201);
 }
 
 #[tokio::test]
