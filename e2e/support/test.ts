@@ -45,10 +45,14 @@ export async function look(page: Page, name: string) {
     ),
   )
   // Behind an open dialog or menu nothing can be reached, so it alone is judged.
-  const dialog = await page.getByRole('dialog').count()
-  const menu = await page.getByRole('menu').count()
-  const axe = new AxeBuilder({ page })
-  const found = await (dialog > 0 ? axe.include('[role=dialog]') : menu > 0 ? axe.include('[role=menu]') : axe).analyze()
+  const judge = async () => {
+    const dialog = await page.getByRole('dialog').count()
+    const menu = await page.getByRole('menu').count()
+    const axe = new AxeBuilder({ page })
+    return (dialog > 0 ? axe.include('[role=dialog]') : menu > 0 ? axe.include('[role=menu]') : axe).analyze()
+  }
+  // What was just closing is gone when it is looked for; then the page is judged.
+  const found = await judge().catch(judge)
   const problems = found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' | ')}`)
   await page.screenshot({ path: `${shots}/${name}-1440.png` })
   const size = page.viewportSize()
