@@ -227,7 +227,7 @@ test('a step is signed with a name and the password, and gives a receipt', async
     call<{ id: string; stages: { steps: { id: string }[] }[] }>(ann, 'POST', `${world.project}/workflows`, { template_id: id, title, documents: [{ document_id: world.documents[document]?.id }] })
 
   await test.step('the words that are signed are written in the template', async () => {
-    await ann.goto(`${world.inProject}/workflows/templates/${id}?show=%220.0%22`)
+    await ann.goto(`${world.inProject}/workflows/templates/${id}?show=0-0`)
     await expect(ann.getByRole('textbox', { name: 'What is signed' })).toHaveValue(/take responsibility/)
     await look(ann, 'template-sign')
   })

@@ -10,7 +10,7 @@ import { createTransmittal, editTransmittal, transmittalQuery, transmittalsKey }
 import type { Transmittal } from '~/api/types'
 import { toDateInput } from '~/lib/dates'
 import { type FieldErrors, isProblem } from '~/lib/problem'
-import { ErrorBox, toast } from '~/ui'
+import { ErrorBox, toast, WizardSteps } from '~/ui'
 import { CheckStep } from './CheckStep'
 import { DocumentsStep } from './DocumentsStep'
 import { begin, type Carried, type Draft, draftOf, firstWrong, STEPS, type Step, toEdit, toNew } from './draft'
@@ -93,17 +93,7 @@ export function Editor({
   const elsewhere = Object.keys(errors).filter((field) => !SHOWN.test(field))
   return (
     <div className={classes['editor']}>
-      <nav aria-label={t('steps')}>
-        <ol className={classes['steps']}>
-          {STEPS.map((one, index) => (
-            <li key={one}>
-              <button type="button" aria-current={one === current ? 'step' : undefined} disabled={saving} onClick={() => one !== current && go(one)}>
-                <span className="numeric">{index + 1}</span> {t(`step.${one}`)}
-              </button>
-            </li>
-          ))}
-        </ol>
-      </nav>
+      <WizardSteps label={t('steps')} steps={STEPS.map((name) => ({ name, title: t(`step.${name}`) }))} current={current} shut={() => saving} onStep={go} />
       <div className={classes['body']}>
         {current === 'documents' && <DocumentsStep {...props} />}
         {current === 'recipients' && <RecipientsStep {...props} />}

@@ -52,7 +52,7 @@ export function Flow({
                   <StepCard
                     step={step}
                     names={names}
-                    open={open === `${at}.${index}`}
+                    open={open === `${at}-${index}`}
                     flaw={flawAt(found, stepPlace(at, index))}
                     onOpen={() => onStep(at, index)}
                   />

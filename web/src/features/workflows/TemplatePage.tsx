@@ -17,7 +17,7 @@ import { TemplateStateChip } from './Templates'
 import { useTemplateActions } from './template-actions'
 import classes from './workflows.module.css'
 
-/** What the panel shows: a step such as "1.0", a stage such as "1", or "settings". */
+/** What the panel shows: a step such as "1-0", a stage such as "1", or "settings". */
 export type TemplateSearch = { show?: string | undefined }
 
 export function TemplatePage({ at, id, search, onSearch }: { at: At; id: string; search: TemplateSearch; onSearch: (search: TemplateSearch) => void }) {
@@ -185,13 +185,13 @@ export function TemplatePage({ at, id, search, onSearch }: { at: At; id: string;
             names={names}
             found={found}
             open={search.show}
-            onStep={(stage, step) => show(`${stage}.${step}`)}
+            onStep={(stage, step) => show(`${stage}-${step}`)}
             onStage={(at) => show(String(at))}
             onAddStage={
               editable
                 ? (place) => {
                     onStages(addStage(stages, place, t('newStep')))
-                    show(`${place}.0`)
+                    show(`${place}-0`)
                   }
                 : undefined
             }
@@ -199,7 +199,7 @@ export function TemplatePage({ at, id, search, onSearch }: { at: At; id: string;
               editable
                 ? (place) => {
                     onStages(addStep(stages, place, t('newStep')))
-                    show(`${place}.${stages[place]?.steps.length ?? 0}`)
+                    show(`${place}-${stages[place]?.steps.length ?? 0}`)
                   }
                 : undefined
             }

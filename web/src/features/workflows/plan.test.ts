@@ -58,7 +58,7 @@ it('says what is wrong where it is, until that is changed', () => {
   expect(flaws(problems, { name: 'Taken.' }, changed, plan)).toEqual({ name: 'Taken.' })
 })
 it('reads the place of a step from the address', () => {
-  expect(readPlace('2.0', three)).toEqual({ stage: 2, step: 0 })
-  expect(readPlace('2.1', three)).toBeUndefined()
+  expect(readPlace('2-0', three)).toEqual({ stage: 2, step: 0 })
+  expect(readPlace('2-1', three)).toBeUndefined()
   expect(readPlace(undefined, three)).toBeUndefined()
 })

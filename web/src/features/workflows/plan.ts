@@ -152,7 +152,7 @@ export const stepPlace = (stage: number, step: number) => `stages[${stage}].step
 
 /** The step that an address names, such as "1.0". */
 export function readPlace(text: string | undefined, stages: PlanStage[]): { stage: number; step: number } | undefined {
-  const [stage = NaN, step = NaN] = (text ?? '').split('.').map(Number)
+  const [stage = NaN, step = NaN] = (text ?? '').split('-').map(Number)
   return stages[stage]?.steps[step] ? { stage, step } : undefined
 }
 

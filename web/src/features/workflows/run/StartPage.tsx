@@ -14,7 +14,7 @@ import { myStepsKey, workflowsKey } from '~/api/queries/steps'
 import { templateQuery } from '~/api/queries/workflows'
 import type { NewWorkflow, Template } from '~/api/types'
 import { type FieldErrors, isProblem } from '~/lib/problem'
-import { EmptyState, ErrorBox, Page, PageHeader, toast } from '~/ui'
+import { EmptyState, ErrorBox, Page, PageHeader, toast, WizardSteps } from '~/ui'
 import classes from '../workflows.module.css'
 import { DetailsStep } from './DetailsStep'
 import { PeopleStep } from './PeopleStep'
@@ -126,17 +126,13 @@ export function StartPage({
         <EmptyState title={t('notYours')}>{not}</EmptyState>
       ) : (
         <div className={classes['wizard']}>
-          <nav aria-label={t('steps')}>
-            <ol className={classes['steps']}>
-              {STEPS.map((one, index) => (
-                <li key={one}>
-                  <button type="button" aria-current={one === current ? 'step' : undefined} disabled={busy || (one !== 'template' && !chosen)} onClick={() => onStep(one)}>
-                    <span className="numeric">{index + 1}</span> {t(`step.${one}`)}
-                  </button>
-                </li>
-              ))}
-            </ol>
-          </nav>
+          <WizardSteps
+            label={t('steps')}
+            steps={STEPS.map((name) => ({ name, title: t(`step.${name}`) }))}
+            current={current}
+            shut={(name) => busy || (name !== 'template' && !chosen)}
+            onStep={onStep}
+          />
           <div className={classes['body']} data-wide={current === 'people' || undefined}>
             {current === 'template' && (
               <TemplateStep
