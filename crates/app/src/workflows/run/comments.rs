@@ -26,7 +26,7 @@ use crate::wire;
 use crate::work::Work;
 
 /// The most comments of a step.
-const MOST: usize = 500;
+const MOST: i64 = 500;
 /// The most people whom one comment mentions.
 const MOST_MENTIONS: usize = 20;
 
@@ -101,7 +101,8 @@ pub async fn add(
     let text = wire::text(&mut errors, "text", &body.text, 4_000, true);
     let mentioned = mentioned(&mut work, &held, step.id, &mut errors, &body.mentions).await?;
     Error::check(errors)?;
-    if all(&mut work.tx, step.id).await?.len() >= MOST {
+    let said = sql("select count(*) as n from step_comment where step_id = $1").bind(step.id);
+    if work.tx.int(said).await? >= MOST {
         return Err(Error::because(ErrorCode::Conflict, "A step takes 500 comments."));
     }
     let label = held.label();
