@@ -57,9 +57,10 @@ impl Client {
         self.post_as("application/octet-stream", path, length, source)
     }
 
-    /// Sends a body to `path`, which must answer with 200, 201 or 204; the answer is null where it has no body.
+    /// Sends a body to `path`, none where it is null; it must answer with 200, 201 or 204, and the answer is null where it has
+    /// no body.
     pub fn post_json(&mut self, path: &str, body: &Value) -> Result<Value> {
-        let bytes = body.to_string().into_bytes();
+        let bytes = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
         let (status, body) =
             self.post_as("application/json", path, bytes.len() as u64, &mut bytes.as_slice())?;
         let text = String::from_utf8_lossy(&body);

@@ -118,7 +118,7 @@ fn transmittals(runtime: &Runtime, bench: &Bench, admin: &mut Client) -> Result<
     for _ in 0..REPEAT {
         for (act, times) in [("issue", &mut issue), ("undo", &mut undo)] {
             let path = format!("{project}/transmittals/{id}/{act}");
-            let body = if act == "issue" { json!({"version": view["version"]}) } else { json!({}) };
+            let body = if act == "issue" { json!({"version": view["version"]}) } else { Value::Null };
             let started = Instant::now();
             view = admin.post_json(&path, &body)?;
             times.push(started.elapsed());
