@@ -62,6 +62,10 @@ pub enum SystemAct {
     HandOver,
     /// A warning before an end.
     Warning,
+    /// A reminder of what somebody was asked for.
+    Reminder,
+    /// A step that nobody answered in time passes to whom its plan names.
+    Escalation,
     /// The end of a link: its last day passed, or it was opened as often as allowed.
     LinkEnd,
     /// The holder of a mail's link stops mails like it.
@@ -81,6 +85,8 @@ impl SystemAct {
             Self::OpenLink => "system.open_link",
             Self::HandOver => "system.hand_over",
             Self::Warning => "system.warning",
+            Self::Reminder => "system.reminder",
+            Self::Escalation => "system.escalation",
             Self::LinkEnd => "system.link_end",
             Self::StopMails => "system.stop_mails",
         }

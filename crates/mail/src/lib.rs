@@ -17,7 +17,7 @@ mod smtp;
 mod templates;
 
 pub use colour::{Colour, InvalidColour};
-pub use mail::{Address, Mail};
+pub use mail::{Address, Enclosure, Mail};
 pub use mailer::{Mailer, SendError, SetupError};
 pub use render::{RenderError, Rendered, render};
 pub use smtp::{SmtpConfig, SmtpCredentials, SmtpSecurity};

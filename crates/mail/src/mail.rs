@@ -3,8 +3,8 @@
 use std::time::{Duration, SystemTime};
 
 use lettre::Message;
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 
 use crate::mailer::SendError;
 
@@ -39,6 +39,19 @@ pub struct Mail {
     pub html: Option<String>,
     /// Further headers by name; those that a mail has anyway are refused.
     pub headers: Vec<(String, String)>,
+    /// Files that come with it.
+    pub enclosures: Vec<Enclosure>,
+}
+
+/// A file that comes with a mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enclosure {
+    /// Its name, without a folder.
+    pub filename: String,
+    /// What it is, such as `application/pdf`.
+    pub media_type: &'static str,
+    /// The file.
+    pub bytes: Vec<u8>,
 }
 
 /// Headers that only the mail itself sets.
@@ -80,13 +93,31 @@ impl Mail {
             }
             message = message.raw_header(header(name, value)?);
         }
-        let built = match &self.html {
-            Some(html) => {
-                message.multipart(MultiPart::alternative_plain_html(self.text.clone(), html.clone()))
+        let words = |html: &String| MultiPart::alternative_plain_html(self.text.clone(), html.clone());
+        let built = match (&self.html, self.enclosures.as_slice()) {
+            (Some(html), []) => message.multipart(words(html)),
+            (None, []) => message.singlepart(SinglePart::plain(self.text.clone())),
+            (html, enclosures) => {
+                let mixed = MultiPart::mixed();
+                let first = match html {
+                    Some(html) => mixed.multipart(words(html)),
+                    None => mixed.singlepart(SinglePart::plain(self.text.clone())),
+                };
+                let whole =
+                    enclosures.iter().try_fold(first, |parts, one| Ok(parts.singlepart(one.part()?)))?;
+                message.multipart(whole)
             }
-            None => message.singlepart(SinglePart::plain(self.text.clone())),
         };
         built.map_err(|error| SendError::permanent(format!("the mail cannot be written: {error}")))
+    }
+}
+
+impl Enclosure {
+    fn part(&self) -> Result<SinglePart, SendError> {
+        one_line("name of a file", &self.filename)?;
+        let refuse = |error| SendError::permanent(format!("{:?} is no type: {error}", self.media_type));
+        let media_type = ContentType::parse(self.media_type).map_err(refuse)?;
+        Ok(Attachment::new(self.filename.clone()).body(self.bytes.clone(), media_type))
     }
 }
 

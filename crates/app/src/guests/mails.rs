@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 use wayleave_base::{GuestShareId, OrganisationId, Token, TokenKind};
 use wayleave_db::Tx;
 use wayleave_jobs::{Handlers, Job, JobError};
-use wayleave_mail::{Address, GuestMailCode, GuestShareCreated};
+use wayleave_mail::{
+    Address, GuestMailCode, GuestShareCreated, RenderError, Rendered, Template, TemplateName,
+    TransmittalIssued, TransmittalLetter, TransmittalReminder,
+};
 
 use super::service::link_text;
 use super::{links, store};
@@ -29,11 +32,7 @@ struct SendLink {
     organisation: i64,
     share: i64,
     mail: i64,
-    sender: String,
-    subject_name: String,
-    #[serde(default)]
-    message: Option<String>,
-    zone: String,
+    covering: Covering,
 }
 
 impl Job for SendLink {
@@ -55,39 +54,110 @@ impl Job for SendCode {
     const ATTEMPTS: i64 = 3;
 }
 
-/// The words of the mail that carries a link.
-fn letter<'a>(
-    head: &'a Sender,
-    job: &'a SendLink,
-    share: &store::ShareRow,
-    link: &'a str,
-    expires: &'a str,
-) -> GuestShareCreated<'a> {
-    GuestShareCreated {
-        head: head.head(),
-        sender: &job.sender,
-        subject_name: &job.subject_name,
-        may_download: share.allow_download,
-        message: job.message.as_deref(),
-        link,
-        expires,
-        most_opens: u32::try_from(share.max_opens).ok().filter(|most| *most > 0),
-        needs_password: share.password_hash.is_some(),
-        needs_mail_code: share.mail_code,
-    }
+/// What the mail that carries a link says of what it leads to.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Covering {
+    /// Who sends it.
+    pub sender: String,
+    /// The project's time zone.
+    pub zone: String,
+    /// What it is about.
+    pub words: Words,
 }
 
-/// What the mail that carries a link says of what it leads to.
-#[derive(Clone, Copy, Debug)]
-pub struct Covering<'a> {
-    /// Who sends it.
-    pub sender: &'a str,
-    /// What it shows.
-    pub subject_name: &'a str,
+/// What a link leads to, in words.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Words {
+    /// Something that is shared.
+    Share {
+        /// What it is.
+        subject_name: String,
+        /// What the sender adds.
+        message: Option<String>,
+    },
+    /// A transmittal.
+    Transmittal(Parcel),
+}
+
+/// A transmittal, as the letter with a link to it tells of it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Parcel {
+    /// Whose letter it is: the row of the recipient.
+    pub recipient: i64,
+    /// Is it a reminder?
+    pub reminder: bool,
+    /// The project's name.
+    pub project: String,
+    /// The number.
+    pub number: String,
+    /// What it is about.
+    pub about: String,
+    /// What it is sent for.
+    pub purpose: String,
+    /// How many documents it sends.
+    pub documents: u64,
     /// What the sender adds.
-    pub message: Option<&'a str>,
-    /// The project's time zone.
-    pub zone: &'a str,
+    pub remarks: Option<String>,
+    /// Must receipt be acknowledged?
+    pub must_acknowledge: bool,
+    /// By which day.
+    pub acknowledge_by: Option<String>,
+}
+
+/// The mail that carries a link: the name of its template, and its words.
+fn letter(
+    head: &Sender,
+    covering: &Covering,
+    share: &store::ShareRow,
+    link: &str,
+) -> Result<(TemplateName, Rendered)> {
+    let expires = head.dates().moment(share.ends_at, &covering.zone);
+    let rendered = match &covering.words {
+        Words::Share { subject_name, message } => {
+            let words = GuestShareCreated {
+                head: head.head(),
+                sender: &covering.sender,
+                subject_name,
+                may_download: share.allow_download,
+                message: message.as_deref(),
+                link,
+                expires: &expires,
+                most_opens: u32::try_from(share.max_opens).ok().filter(|most| *most > 0),
+                needs_password: share.password_hash.is_some(),
+                needs_mail_code: share.mail_code,
+            };
+            named(&words)
+        }
+        Words::Transmittal(parcel) => {
+            let acknowledge_by = parcel.acknowledge_by.as_deref().map(|day| head.dates().written(day));
+            let words = TransmittalLetter {
+                head: head.head(),
+                sender: &covering.sender,
+                project: &parcel.project,
+                number: &parcel.number,
+                about: &parcel.about,
+                purpose: &parcel.purpose,
+                documents: parcel.documents,
+                remarks: parcel.remarks.as_deref(),
+                link,
+                own_link: true,
+                expires: Some(&expires),
+                must_acknowledge: parcel.must_acknowledge,
+                acknowledge_by: acknowledge_by.as_deref(),
+                needs_mail_code: share.mail_code,
+            };
+            if parcel.reminder {
+                named(&TransmittalReminder(words))
+            } else {
+                named(&TransmittalIssued(words))
+            }
+        }
+    };
+    Ok(rendered.map_err(anyhow::Error::from)?)
+}
+
+fn named<T: Template>(letter: &T) -> std::result::Result<(TemplateName, Rendered), RenderError> {
+    wayleave_mail::render(letter).map(|words| (T::NAME, words))
 }
 
 /// Writes the mail to the recipient and the job that makes its link.
@@ -96,24 +166,18 @@ pub async fn announce(
     shared: &Shared,
     organisation: &OrganisationRow,
     share: &store::ShareRow,
-    covering: &Covering<'_>,
+    covering: Covering,
 ) -> Result<()> {
-    let mut job = SendLink {
-        organisation: organisation.id.get(),
-        share: share.id.get(),
-        mail: 0,
-        sender: covering.sender.to_owned(),
-        subject_name: covering.subject_name.to_owned(),
-        message: covering.message.map(str::to_owned),
-        zone: covering.zone.to_owned(),
-    };
     let now = shared.clock.now();
     let head = Sender::load(tx, shared, organisation, &share.recipient_name).await?;
-    let expires = head.dates().moment(share.ends_at, covering.zone);
     let name = (!share.recipient_name.is_empty()).then(|| share.recipient_name.clone());
     let to = Address { name, email: share.recipient_email.clone() };
-    let words = letter(&head, &job, share, HIDDEN_LINK, &expires);
-    job.mail = mailing::write(tx, shared, organisation.id, now, &to, &words).await?;
+    let words = letter(&head, &covering, share, HIDDEN_LINK)?;
+    let mail = mailing::keep(tx, shared, organisation.id, now, &to, words).await?;
+    if let Words::Transmittal(parcel) = &covering.words {
+        mailing::carries(tx, organisation.id, mail, parcel.recipient).await?;
+    }
+    let job = SendLink { organisation: organisation.id.get(), share: share.id.get(), mail, covering };
     let how = wayleave_jobs::Enqueue { organisation: Some(organisation.id), ..Default::default() };
     Ok(wayleave_jobs::enqueue(tx, now, &job, how).await?)
 }
@@ -137,7 +201,7 @@ async fn make_link(
     shared: &Shared,
     organisation: OrganisationId,
     job: &SendLink,
-) -> Result<Option<(Token, wayleave_mail::Rendered)>> {
+) -> Result<Option<(Token, Rendered)>> {
     let now = shared.clock.now();
     let mut tx = shared.db.begin_in(organisation).await?;
     let share = GuestShareId(job.share);
@@ -150,9 +214,7 @@ async fn make_link(
     let link = Token::mint(TokenKind::GuestLink, &shared.ids);
     links::keep_link(&mut tx, organisation, share, &link, now).await?;
     let text = link_text(&shared.config.public_url, &link);
-    let expires = head.dates().moment(row.ends_at, &job.zone);
-    let words = wayleave_mail::render(&letter(&head, job, &row, &text, &expires));
-    let words = words.map_err(anyhow::Error::from)?;
+    let (_, words) = letter(&head, &job.covering, &row, &text)?;
     tx.commit().await?;
     Ok(Some((link, words)))
 }
@@ -194,7 +256,7 @@ async fn make_code(
     shared: &Shared,
     organisation: OrganisationId,
     share: GuestShareId,
-) -> Result<Option<(i64, wayleave_mail::Rendered)>> {
+) -> Result<Option<(i64, Rendered)>> {
     let now = shared.clock.now();
     let code = shared.ids.digits();
     // Six digits are few: a slow hash keeps a stolen database from yielding the code within its minutes.

@@ -164,18 +164,17 @@ pub async fn end(tx: &mut Tx, stamp: &Stamp, transmittal: TransmittalId) -> DbRe
     Ok(())
 }
 
-/// Sends links of a transmittal to those for whom they were made, each mail with a link of its own.
+/// Sends links of a transmittal to those for whom they were made, each mail with a link of its own and what it says.
 pub async fn announce(
     tx: &mut Tx,
     shared: &Shared,
     organisation: &OrganisationRow,
     transmittal: TransmittalId,
-    links: &[SubjectId],
-    covering: &Covering<'_>,
+    links: &[(SubjectId, Covering)],
 ) -> Result<()> {
     for share in sent_with(tx, organisation.id, transmittal).await? {
-        if links.contains(&share.subject_id) {
-            mails::announce(tx, shared, organisation, &share, covering).await?;
+        if let Some((_, covering)) = links.iter().find(|(subject, _)| *subject == share.subject_id) {
+            mails::announce(tx, shared, organisation, &share, covering.clone()).await?;
         }
     }
     Ok(())

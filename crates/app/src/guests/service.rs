@@ -12,7 +12,7 @@ use wayleave_base::{ErrorCode, GuestShareId, ProjectId, Token, TokenKind};
 
 use super::draft::{self, Draft};
 use super::log::{self, Line};
-use super::mails::{self, Covering};
+use super::mails::{self, Covering, Words};
 use super::model::{LONGEST, Terms, end, short_text};
 use super::reading::{found, read};
 use super::store::{self, NewShare, Shown};
@@ -90,14 +90,14 @@ pub async fn create(cx: &Cx, organisation: &str, project: &str, new: NewGuestSha
     if facts.share_policy.send_share_emails && !draft.recipient_email.is_empty() {
         let row =
             store::by_id(&mut work.tx, stamp.organisation(), share).await?.ok_or_else(Error::not_found)?;
+        let subject_name = format!("{} rev {}, {}", document.number, draft.revision, document.title);
         let covering = Covering {
-            sender: &work.me.name.clone(),
-            subject_name: &format!("{} rev {}, {}", document.number, draft.revision, document.title),
-            message: None,
-            zone: &project.timezone,
+            sender: work.me.name.clone(),
+            zone: project.timezone.clone(),
+            words: Words::Share { subject_name, message: None },
         };
         let (shared, organisation) = (cx.shared().clone(), work.organisation.clone());
-        mails::announce(&mut work.tx, &shared, &organisation, &row, &covering).await?;
+        mails::announce(&mut work.tx, &shared, &organisation, &row, covering).await?;
     }
     let view = read(&mut work, &project, &facts, &public_id).await?;
     let created = CreatedGuestShare { share: view, link: link_text(&cx.shared().config.public_url, &link) };

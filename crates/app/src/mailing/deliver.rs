@@ -5,17 +5,18 @@ use std::sync::Arc;
 use wayleave_base::{OrganisationId, SubjectId};
 use wayleave_db::{row, sql};
 use wayleave_jobs::JobError;
-use wayleave_mail::{Address, Mail, Rendered, SendError};
+use wayleave_mail::{Address, Enclosure, Mail, Rendered, SendError};
 
 use super::{STOP, SendMail};
 use crate::error::{Error, Result};
 use crate::notices::{self, Clearance};
 use crate::shared::Shared;
+use crate::transmittals;
 
 row! {
     struct MailRow {
         public_id: String, to_email: String, to_name: String, subject: String, body_text: String, body_html: String,
-        created_at: i64, reader_id: Option<SubjectId>, notice_kind: String,
+        created_at: i64, reader_id: Option<SubjectId>, notice_kind: String, recipient_id: Option<i64>,
     }
 }
 
@@ -63,6 +64,10 @@ pub(crate) async fn deliver(
         text: words.text,
         html: Some(words.html),
         headers,
+        enclosures: match row.recipient_id {
+            Some(recipient) => enclosed(shared, organisation, recipient).await.map_err(JobError::retry)?,
+            None => Vec::new(),
+        },
     };
     let outcome = shared.mailer.send(&letter).await;
     note_outcome(shared, organisation, mail, outcome).await
@@ -77,7 +82,7 @@ async fn look(
     let mut tx = shared.db.read_in(organisation).await?;
     let found: Option<MailRow> = tx
         .optional(
-            sql("select public_id, to_email, to_name, subject, body_text, body_html, created_at, reader_id, notice_kind
+            sql("select public_id, to_email, to_name, subject, body_text, body_html, created_at, reader_id, notice_kind, recipient_id
                  from mail where id = $1 and organisation_id = $2 and sent_at is null and failed_at is null")
             .bind(mail)
             .bind(organisation),
@@ -92,6 +97,21 @@ async fn look(
         None => Clearance::Send(None),
     };
     Ok(Some((row, clearance)))
+}
+
+/// What comes with the mail to a recipient of a transmittal: its cover sheet, printed for them.
+async fn enclosed(
+    shared: &Shared,
+    organisation: OrganisationId,
+    recipient: i64,
+) -> anyhow::Result<Vec<Enclosure>> {
+    let mut tx = shared.db.read_in(organisation).await?;
+    let sheet = transmittals::sheet_for(&mut tx, organisation, recipient).await?;
+    drop(tx);
+    let Some(sheet) = sheet else { return Ok(Vec::new()) };
+    let filename = sheet.filename();
+    let bytes = tokio::task::spawn_blocking(move || sheet.pdf()).await??;
+    Ok(vec![Enclosure { filename, media_type: "application/pdf", bytes }])
 }
 
 /// The words with the link that stops such mails, and the headers by which mail programs offer it (RFC 8058).

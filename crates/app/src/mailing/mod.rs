@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use wayleave_base::{MailId, OrganisationId, SubjectId, Timestamp, Token, TokenKind};
 use wayleave_db::{DbResult, Tx, row, sql};
 use wayleave_jobs::{Enqueue, Handlers, Job, JobError};
-use wayleave_mail::{Address, Colour, Letterhead, Rendered, SendError, Template};
+use wayleave_mail::{Address, Colour, Letterhead, Rendered, SendError, Template, TemplateName};
 
 use crate::error::Result;
 use crate::notices::Recipient;
@@ -117,8 +117,8 @@ pub async fn post<T: Template>(
     send_later(tx, organisation, now, mail).await
 }
 
-/// Writes the letter that tells a recipient of a notice, and the job that sends it. When it leaves it is decided once
-/// more whether they may be told.
+/// Writes the letter that tells a recipient of a notice, and the job that sends it; answers with the mail's row. When it
+/// leaves it is decided once more whether they may be told.
 pub async fn post_notice<T: Template>(
     tx: &mut Tx,
     shared: &Shared,
@@ -126,12 +126,26 @@ pub async fn post_notice<T: Template>(
     now: Timestamp,
     recipient: &Recipient,
     letter: &T,
-) -> Result<()> {
+) -> Result<i64> {
     let mail = write(tx, shared, organisation, now, &recipient.to, letter).await?;
     tells(tx, organisation, mail, recipient.subject, recipient.kind.code).await?;
     let told = sql("update notification set mail_id = $1 where id = $2 and organisation_id = $3");
     tx.execute(told.bind(mail).bind(recipient.notice).bind(organisation)).await?;
-    send_later(tx, organisation, now, mail).await
+    send_later(tx, organisation, now, mail).await?;
+    Ok(mail)
+}
+
+/// Notes on a mail's row to which recipient of a transmittal it goes. Its cover sheet is enclosed when the mail leaves, unless
+/// the transmittal was recalled by then.
+pub(crate) async fn carries(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    mail: i64,
+    recipient: i64,
+) -> DbResult<()> {
+    let note = sql("update mail set recipient_id = $3 where id = $1 and organisation_id = $2");
+    tx.execute(note.bind(mail).bind(organisation).bind(recipient)).await?;
+    Ok(())
 }
 
 /// Notes on a mail's row whom it tells of what kind of notice.
@@ -170,13 +184,25 @@ pub(crate) async fn write<T: Template>(
     letter: &T,
 ) -> Result<i64> {
     let rendered = wayleave_mail::render(letter).map_err(anyhow::Error::from)?;
-    Ok(tx
+    Ok(keep(tx, shared, organisation, now, to, (T::NAME, rendered)).await?)
+}
+
+/// Writes the row of a mail whose words are there already, with the name of their template.
+pub(crate) async fn keep(
+    tx: &mut Tx,
+    shared: &Shared,
+    organisation: OrganisationId,
+    now: Timestamp,
+    to: &Address,
+    (template, rendered): (TemplateName, Rendered),
+) -> DbResult<i64> {
+    tx
         .int(
             sql("insert into mail (organisation_id, public_id, template, to_email, to_name, subject, body_text, body_html, created_at)
                  values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id as n")
             .bind(organisation)
             .bind(shared.ids.public(MailId::PREFIX))
-            .bind(T::NAME.as_str())
+            .bind(template.as_str())
             .bind(&to.email)
             .bind(to.name.clone().unwrap_or_default())
             .bind(rendered.subject)
@@ -184,7 +210,7 @@ pub(crate) async fn write<T: Template>(
             .bind(rendered.html)
             .bind(now),
         )
-        .await?)
+        .await
 }
 
 /// Stands in a mail's row where the mail itself has the link that lets its reader in.

@@ -138,14 +138,16 @@ pub const ALL: &[Kind] = &[
     kind("document.status_changed", "documents", "The status of a document that you were given changed"),
     kind("document.revised", "documents", "A document that you were given has a new revision").by_mail(),
     kind("document.shared", "documents", "A document was shared with you").with_letter(),
-    kind("transmittal.issued", "documents", "A transmittal was sent to you").by_mail(),
-    kind("transmittal.reminder", "documents", "You are reminded to acknowledge a transmittal").by_mail(),
+    kind("transmittal.issued", "documents", "A transmittal was sent to you").with_letter(),
+    kind("transmittal.reminder", "documents", "You are reminded to acknowledge a transmittal").with_letter(),
     kind("transmittal.recalled", "documents", "A transmittal that was sent to you was recalled")
-        .by_mail()
+        .with_letter()
         .outlives(),
+    kind("transmittal.overdue", "documents", "A transmittal that you sent was not acknowledged in time")
+        .by_mail(),
     kind("transmittal.acknowledged", "documents", "A transmittal that you sent was acknowledged"),
     kind("workflow.assigned", "documents", "A step of a workflow is yours to answer")
-        .by_mail()
+        .with_letter()
         .urgent()
         .of_own_step(),
     kind("step.reminder", "documents", "A step that you answer is due soon").by_mail().of_own_step(),

@@ -185,6 +185,9 @@ impl Words<'_> {
             "transmittal.recalled" => {
                 format!("Transmittal {} in {project} was recalled.", self.text("number"))
             }
+            "transmittal.overdue" => {
+                format!("Transmittal {} in {project} was not acknowledged in time.", self.text("number"))
+            }
             "transmittal.acknowledged" => {
                 format!(
                     "{} acknowledged transmittal {} in {project}.",

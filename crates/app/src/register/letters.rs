@@ -129,7 +129,9 @@ pub async fn decided(
                 corrected: *corrected,
                 link: &place,
             };
-            mailing::post_notice(&mut work.tx, &shared, organisation, now, &recipient, &letter).await
+            mailing::post_notice(&mut work.tx, &shared, organisation, now, &recipient, &letter)
+                .await
+                .map(drop)
         }
         Verdict::Rejected(reason) => {
             let place = link(work, project, "/register?mine=true");
@@ -143,7 +145,9 @@ pub async fn decided(
                 reason,
                 link: &place,
             };
-            mailing::post_notice(&mut work.tx, &shared, organisation, now, &recipient, &letter).await
+            mailing::post_notice(&mut work.tx, &shared, organisation, now, &recipient, &letter)
+                .await
+                .map(drop)
         }
     }
 }

@@ -6,96 +6,19 @@ use axum::response::Response;
 use serde_json::json;
 use wayleave_access::audit::Event;
 use wayleave_access::{Cause, Permit, Target, act, ledger};
-use wayleave_base::{ErrorCode, OrganisationId, ProjectId, SubjectId, TransmittalId};
-use wayleave_db::{Tx, row, sql};
+use wayleave_base::{ErrorCode, TransmittalId};
 
 use super::acknowledge::issued;
+use super::letters::{self, Issued, Letter};
 use super::received::{self, RecipientRow};
 use super::store::{self, Draft};
 use super::view_received::RecallTransmittal;
 use super::{drafts, reading};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
-use crate::guests::{self, Covering};
-use crate::notices::{self, Notice};
-use crate::shared::Shared;
+use crate::guests;
 use crate::wire;
-use crate::work::{OrganisationRow, Work};
-
-row! {
-    /// What those who get a transmittal are told of it.
-    #[derive(Clone, Debug)]
-    pub struct Issued {
-        /// The public id.
-        pub public_id: String,
-        /// The number.
-        pub number: String,
-        /// What it is about.
-        pub subject: String,
-        /// What is said with it.
-        pub remarks: String,
-        /// The project.
-        pub project_id: ProjectId,
-        /// Its time zone.
-        pub timezone: String,
-        /// By which day receipt is to be acknowledged.
-        pub acknowledge_by: Option<String>,
-        /// When it was issued.
-        pub issued_at: Option<i64>,
-        /// The public id of whoever issued it.
-        pub by: Option<String>,
-        /// Their name.
-        pub by_name: Option<String>,
-    }
-}
-
-impl Issued {
-    /// A transmittal that is issued now.
-    pub async fn load(
-        tx: &mut Tx,
-        organisation: OrganisationId,
-        transmittal: TransmittalId,
-    ) -> Result<Option<Self>> {
-        let text = sql("select t.public_id, t.number, t.subject, t.remarks, t.project_id, p.timezone, t.acknowledge_by, t.issued_at,
-              m.public_id as by, a.name as by_name
-            from transmittal t join project p on p.id = t.project_id left join member m on m.subject_id = t.issued_by
-            left join account a on a.id = m.account_id where t.id = $1 and t.organisation_id = $2 and t.state = 'issued'");
-        Ok(tx.optional(text.bind(transmittal).bind(organisation)).await?)
-    }
-
-    fn notice(&self, kind: &'static str) -> Notice<'static> {
-        Notice {
-            kind,
-            project: Some(self.project_id),
-            document: None,
-            payload: json!({"by": self.by, "transmittal": self.public_id, "number": self.number}),
-        }
-    }
-}
-
-/// Tells these recipients of a transmittal, in one kind of words: those with an account behind the bell and by mail, and
-/// those with a link by a mail with a new one.
-pub async fn tell(
-    tx: &mut Tx,
-    shared: &Shared,
-    whole: &OrganisationRow,
-    (transmittal, issued): (TransmittalId, &Issued),
-    (kind, message): (&'static str, Option<&str>),
-    to: &[RecipientRow],
-) -> Result<()> {
-    let now = shared.clock.now();
-    let (links, people): (Vec<&RecipientRow>, Vec<_>) = to.iter().partition(|one| !one.email.is_empty());
-    let people: Vec<SubjectId> = people.into_iter().map(|one| one.subject_id).collect();
-    notices::notify(tx, &shared.ids, whole.id, now, &people, &issued.notice(kind)).await?;
-    let covering = Covering {
-        sender: issued.by_name.as_deref().unwrap_or(&whole.name),
-        subject_name: &format!("transmittal {}, {}", issued.number, issued.subject),
-        message: message.filter(|message| !message.is_empty()),
-        zone: &issued.timezone,
-    };
-    let links: Vec<SubjectId> = links.into_iter().map(|one| one.subject_id).collect();
-    guests::announce_sent(tx, shared, whole, transmittal, &links, &covering).await
-}
+use crate::work::Work;
 
 /// Reminds those who are to acknowledge receipt and did not.
 pub async fn remind(cx: &Cx, organisation: &str, project: &str, id: &str) -> Result<Response> {
@@ -127,12 +50,7 @@ pub async fn remind(cx: &Cx, organisation: &str, project: &str, id: &str) -> Res
     received::note_reminded(&mut work.tx, &ids, stamp.at()).await?;
     let (shared, whole) = (work.cx.shared().clone(), work.organisation.clone());
     let about = Issued::load(&mut work.tx, whole.id, row.id).await?.ok_or_else(Error::not_found)?;
-    let message = match &about.acknowledge_by {
-        Some(day) => format!("A reminder: please acknowledge receipt by {day}."),
-        None => "A reminder: please acknowledge receipt.".to_owned(),
-    };
-    let how = ("transmittal.reminder", Some(message.as_str()));
-    tell(&mut work.tx, &shared, &whole, (row.id, &about), how, &silent).await?;
+    letters::tell(&mut work.tx, &shared, &whole, &about, Letter::Reminder, &silent).await?;
     let view = reading::shown(&mut work, &project, &facts, id).await?;
     work.finish(StatusCode::OK, &view).await
 }
@@ -157,19 +75,13 @@ pub async fn recall(
         .project(project.id)
         .reason(&reason);
     let stamp = work.record(&permit, event).await?;
-    let about =
-        Issued::load(&mut work.tx, stamp.organisation(), row.id).await?.ok_or_else(Error::not_found)?;
     let cause = Cause::Transmittal(row.id.get());
     ledger::close_cause(&mut work.tx, &stamp, cause).await?;
     ledger::close_admitted(&mut work.tx, &stamp, cause).await?;
     guests::end_sent(&mut work.tx, &stamp, row.id).await?;
     store::recall(&mut work.tx, row.id, &reason, (stamp.by(), stamp.at())).await?;
     if row.told_at.is_some_and(|told_at| told_at <= stamp.at()) {
-        let rows = received::all(&mut work.tx, row.id, None).await?;
-        let people = rows.iter().filter(|one| one.email.is_empty()).map(|one| one.subject_id);
-        let people: Vec<SubjectId> = people.collect();
-        let (ids, notice) = (work.cx.ids().clone(), about.notice("transmittal.recalled"));
-        notices::notify(&mut work.tx, &ids, stamp.organisation(), stamp.at(), &people, &notice).await?;
+        letters::recalled(&mut work.tx, stamp.organisation(), row.id, stamp.at()).await?;
     }
     let view = reading::shown(&mut work, &project, &facts, id).await?;
     work.finish(StatusCode::OK, &view).await

@@ -7,7 +7,7 @@ use wayleave_base::{OrganisationId, SubjectId, Timestamp, TransmittalId};
 use wayleave_db::{DbResult, Tx, row, sql};
 
 use super::documents::warnings;
-use super::purposes::Meaning;
+use super::purposes::purpose_name;
 use super::received::{self, RecipientRow};
 use super::store::{self, Named};
 
@@ -48,8 +48,7 @@ impl Cover {
     /// What it was sent for.
     #[must_use]
     pub fn purpose(&self) -> String {
-        let kept: Option<Meaning> = serde_json::from_str(&self.purpose_kept).ok();
-        kept.map(|kept| kept.name).unwrap_or_default()
+        purpose_name(&self.purpose_kept)
     }
 }
 

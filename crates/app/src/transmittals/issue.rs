@@ -12,12 +12,12 @@ use wayleave_access::{Cause, OrganisationRole, Permit, Target, act, ledger};
 use wayleave_base::{ErrorCode, NEVER, OrganisationId, SubjectId, Timestamp, TransmittalId};
 use wayleave_jobs::{Enqueue, Handlers, Job, JobError};
 
-use super::after::{self, Issued};
+use super::letters::{self, Issued, Letter};
 use super::plan::{self, Plan};
 use super::received::{self, RecipientRow};
 use super::store::{self, TransmittalRow as Row};
 use super::view::IssueTransmittal;
-use super::{deliver, drafts, reading};
+use super::{deliver, drafts, nudges, reading};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Result};
 use crate::expiry::{self, Ending};
@@ -189,7 +189,7 @@ async fn run(shared: &Shared, job: &Tell) -> Result<()> {
     // Somebody may be undoing it at this moment.
     wayleave_access::audit::hold(&mut tx, organisation).await?;
     let issued = Issued::load(&mut tx, organisation, transmittal).await?;
-    let Some(issued) = issued.filter(|issued| issued.issued_at == Some(job.issued_at)) else {
+    let Some(issued) = issued.filter(|issued| issued.is_the_issue_of(job.issued_at)) else {
         return Ok(());
     };
     // A job that ran before the server stopped runs again.
@@ -198,9 +198,9 @@ async fn run(shared: &Shared, job: &Tell) -> Result<()> {
     }
     let rows = received::all(&mut tx, transmittal, None).await?;
     let whole = OrganisationRow::load(&mut tx, organisation).await?;
-    let how = ("transmittal.issued", Some(issued.remarks.as_str()));
-    after::tell(&mut tx, shared, &whole, (transmittal, &issued), how, &rows).await?;
+    letters::tell(&mut tx, shared, &whole, &issued, Letter::Issued, &rows).await?;
     guests::watch_sent(&mut tx, shared, organisation, transmittal).await?;
+    nudges::wind(&mut tx, organisation, &issued, shared.clock.now()).await?;
     tx.commit().await?;
     shared.wake.notify_one();
     Ok(())

@@ -21,7 +21,9 @@ mod documents;
 mod drafts;
 mod entries;
 mod issue;
+mod letters;
 mod lists;
+mod nudges;
 mod owed;
 mod plan;
 mod purposes;
@@ -44,6 +46,7 @@ use crate::shared::Shared;
 
 pub(crate) use acknowledge::{ByLink, by_link};
 pub(crate) use received::RecipientRow;
+pub(crate) use sheet::sheet_for;
 pub(crate) use store::Named;
 
 /// The operations of this feature.
@@ -78,5 +81,5 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
 
 /// The jobs of this feature.
 pub(crate) fn jobs(handlers: Handlers<Shared>) -> Handlers<Shared> {
-    issue::jobs(handlers)
+    nudges::jobs(letters::jobs(issue::jobs(handlers)))
 }

@@ -43,6 +43,13 @@ pub struct Meaning {
     pub mail_code: bool,
 }
 
+/// The name of the purpose as it was kept with a transmittal that was issued.
+#[must_use]
+pub fn purpose_name(kept: &str) -> String {
+    let kept: Option<Meaning> = serde_json::from_str(kept).ok();
+    kept.map(|kept| kept.name).unwrap_or_default()
+}
+
 row! {
     struct PurposeRow {
         id: i64, public_id: String, name: String, response: String, acknowledgement: String, mail_code: bool,

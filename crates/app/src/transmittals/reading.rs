@@ -10,7 +10,7 @@ use super::received::{self, RecipientRow};
 use super::store::{self, Sight, TransmittalRow as Row};
 use super::view::{ListTransmittals, Owed, OwedList, Transmittal, TransmittalList, TransmittalRow};
 use super::view_lists::Purpose;
-use super::view_received::{Acknowledged, OtherTransmittal, ReceivedBy};
+use super::view_received::{Acknowledged, Mailed, OtherTransmittal, ReceivedBy};
 use super::{documents, entries, owed, purposes};
 use crate::abilities::{Abilities, abilities, ability};
 use crate::cx::Cx;
@@ -136,6 +136,11 @@ pub async fn shown(
     let purposes = purposes::all(&mut work.tx, place.0).await?;
     let only = (!team).then_some(work.me.subject);
     let received = received::all(&mut work.tx, row.id, only).await?;
+    let mut mailed = if team && row.state != "draft" {
+        received::mailed(&mut work.tx, row.id).await?
+    } else {
+        HashMap::new()
+    };
     let mut named: Vec<_> = received.iter().map(|one| one.subject_id).collect();
     named.extend([row.created_by]);
     named.extend(row.issued_by);
@@ -154,7 +159,13 @@ pub async fn shown(
             Some(own) => own_acknowledgement(&own.acknowledgement, own.acknowledged_at),
             None => "not_applicable",
         },
-        received: received.into_iter().map(|one| received_by(&people, one, team)).collect(),
+        received: received
+            .into_iter()
+            .map(|one| {
+                let mail = mailed.remove(&one.id).map(Mailed::from);
+                received_by(&people, one, team, mail)
+            })
+            .collect(),
         issued_by: row.issued_by.and_then(|by| people.get(&by).cloned()),
         issued_at: row.issued_at.map(wire::time),
         undo_until: row.told_at.filter(|_| undo).map(wire::time),
@@ -199,7 +210,12 @@ fn own_acknowledgement(acknowledgement: &str, acknowledged_at: Option<i64>) -> &
 }
 
 /// Somebody who got it. By which group they did, and what was noted when it was recorded, is of the project's people.
-fn received_by(people: &HashMap<SubjectId, PersonRef>, row: RecipientRow, team: bool) -> ReceivedBy {
+fn received_by(
+    people: &HashMap<SubjectId, PersonRef>,
+    row: RecipientRow,
+    team: bool,
+    mail: Option<Mailed>,
+) -> ReceivedBy {
     let some = |text: String| (!text.is_empty()).then_some(text);
     let noted = team || row.acknowledged_how != "recorded";
     ReceivedBy {
@@ -222,6 +238,19 @@ fn received_by(people: &HashMap<SubjectId, PersonRef>, row: RecipientRow, team: 
             received_by: some(row.received_by),
         }),
         reminded_at: row.reminded_at.map(wire::time),
+        mail,
+    }
+}
+
+impl From<received::MailedRow> for Mailed {
+    fn from(row: received::MailedRow) -> Self {
+        let (state, at) = match (row.sent_at, row.failed_at) {
+            (Some(at), _) => ("sent", at),
+            (None, Some(at)) => ("failed", at),
+            (None, None) => ("waiting", row.created_at),
+        };
+        let reason = (state != "sent" && !row.error.is_empty()).then_some(row.error);
+        Self { state, at: wire::time(at), reason }
     }
 }
 

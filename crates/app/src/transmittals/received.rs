@@ -206,6 +206,22 @@ pub async fn reached(tx: &mut Tx, id: TransmittalId, now: Timestamp) -> DbResult
     Ok(rows.into_iter().map(|row| row.subject_id).collect())
 }
 
+row! {
+    /// How a mail to one of those who got a transmittal went.
+    pub struct MailedRow {
+        pub recipient_id: i64, pub created_at: i64, pub sent_at: Option<i64>, pub failed_at: Option<i64>, pub error: String,
+    }
+}
+
+/// The newest mail to each of those who got a transmittal.
+pub async fn mailed(tx: &mut Tx, id: TransmittalId) -> DbResult<HashMap<i64, MailedRow>> {
+    let text = sql("select m.recipient_id, m.created_at, m.sent_at, m.failed_at, m.error
+        from transmittal_recipient x join mail m on m.id = (select max(l.id) from mail l where l.recipient_id = x.id)
+        where x.transmittal_id = $1");
+    let rows: Vec<MailedRow> = tx.all(text.bind(id)).await?;
+    Ok(rows.into_iter().map(|row| (row.recipient_id, row)).collect())
+}
+
 /// Notes when these were reminded.
 pub async fn note_reminded(tx: &mut Tx, recipients: &[i64], now: Timestamp) -> DbResult<()> {
     let mut text: Sql = sql("update transmittal_recipient set reminded_at = $1 where id in ").bind(now);

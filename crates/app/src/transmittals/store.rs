@@ -352,6 +352,13 @@ pub async fn announce(tx: &mut Tx, id: TransmittalId) -> DbResult<bool> {
     Ok(tx.execute(text.bind(id)).await? == 1)
 }
 
+/// Notes that those who were told of it are told that it was recalled; `false` when nobody was told of it, or all of both.
+pub async fn announce_recall(tx: &mut Tx, id: TransmittalId) -> DbResult<bool> {
+    let text =
+        sql("update transmittal set announced = 2 where id = $1 and announced = 1 and state = 'recalled'");
+    Ok(tx.execute(text.bind(id)).await? == 1)
+}
+
 /// Makes a transmittal recalled.
 pub async fn recall(
     tx: &mut Tx,

@@ -38,6 +38,21 @@ pub struct ReceivedBy {
     pub acknowledged: Option<Acknowledged>,
     /// When they were reminded last.
     pub reminded_at: Option<String>,
+    /// How the newest mail to them went; for the project's people, and null while none was written.
+    pub mail: Option<Mailed>,
+}
+
+/// How a mail went.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Mailed {
+    /// `waiting`, `sent` (a mail server took it) or `failed`.
+    #[schema(example = "failed")]
+    pub state: &'static str,
+    /// Since when.
+    pub at: String,
+    /// Why it failed, or why it waits still.
+    #[schema(example = "550 no such mailbox")]
+    pub reason: Option<String>,
 }
 
 /// What was said of a receipt.

@@ -26,6 +26,17 @@ impl StepKind {
     pub fn is_binding(self) -> bool {
         matches!(self, Self::Approve | Self::Sign)
     }
+
+    /// What it asks, in words that follow "you are asked to".
+    #[must_use]
+    pub fn verb(self) -> &'static str {
+        match self {
+            Self::Review => "review",
+            Self::Approve => "approve",
+            Self::Acknowledge => "acknowledge",
+            Self::Sign => "sign",
+        }
+    }
 }
 
 /// When a step of several people is done. The order is that of strictness.

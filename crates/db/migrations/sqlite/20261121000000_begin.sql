@@ -933,7 +933,7 @@ create table transmittal (
   issued_by integer,
   issued_at integer,
   told_at integer,
-  announced integer not null default 0 check (announced in (0, 1)),
+  announced integer not null default 0 check (announced in (0, 1, 2)),
   recalled_by integer,
   recalled_at integer,
   recall_reason text not null default '',
@@ -1283,12 +1283,15 @@ create table mail (
   inviter_id integer,
   reader_id integer,
   notice_kind text not null default '',
+  recipient_id integer,
   created_at integer not null,
   sent_at integer,
   failed_at integer,
-  error text not null default ''
+  error text not null default '',
+  foreign key (organisation_id, recipient_id) references transmittal_recipient(organisation_id, id)
 ) strict;
 create index mail_organisation on mail(organisation_id, id);
+create index mail_recipient on mail(recipient_id, id) where recipient_id is not null;
 
 create table notification (
   id integer primary key,

@@ -1,6 +1,6 @@
 //! The form of a mail on the wire: nothing in its values can add a header or a recipient.
 
-use mail_parser::MessageParser;
+use mail_parser::{MessageParser, MimeHeaders as _};
 use wayleave_mail::{Mail, Mailer};
 
 use crate::support::{Folder, address, assert_permanent, mail};
@@ -81,6 +81,26 @@ async fn every_mail_says_that_it_is_automatic_and_which_it_is() {
     assert!(wire.contains("multipart/alternative"));
     let (text, html) = (wire.find("text/plain").unwrap(), wire.find("text/html").unwrap());
     assert!(text < html, "readers show the last form they understand");
+}
+
+#[tokio::test]
+async fn a_file_comes_with_its_mail_byte_for_byte() {
+    let bytes: Vec<u8> = (0..=255).cycle().take(5000).collect();
+    let mut sent = mail();
+    sent.enclosures = vec![wayleave_mail::Enclosure {
+        filename: "TRN-012 Grundriß \"B\".pdf".to_owned(),
+        media_type: "application/pdf",
+        bytes: bytes.clone(),
+    }];
+    let wire = wire(&sent).await;
+    let parsed = MessageParser::default().parse(wire.as_bytes()).unwrap();
+    let file = parsed.attachment(0).unwrap();
+    assert_eq!(file.attachment_name(), Some("TRN-012 Grundriß \"B\".pdf"));
+    assert_eq!(file.contents(), bytes);
+    assert!(parsed.body_text(0).unwrap().starts_with("Hello Ana"));
+    assert!(parsed.body_html(0).unwrap().contains("Grüße"));
+    sent.enclosures[0].filename = "a\r\nBcc: victim@example.com".to_owned();
+    assert_permanent(Mailer::memory().send(&sent).await, "line break");
 }
 
 #[tokio::test]

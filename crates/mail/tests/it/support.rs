@@ -29,6 +29,7 @@ pub fn mail() -> Mail {
         text: "Hello Ana,\n\n.a line that begins with a dot\nGrüße\n".to_owned(),
         html: Some("<p>Grüße</p>".to_owned()),
         headers: Vec::new(),
+        enclosures: Vec::new(),
     }
 }
 

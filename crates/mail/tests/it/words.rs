@@ -50,6 +50,25 @@ const CHANGES: &[ChangedField<'_>] = &[
     ChangedField { name: "Status", before: "Draft", after: "For review" },
 ];
 
+fn transmittal() -> TransmittalLetter<'static> {
+    TransmittalLetter {
+        head: head(),
+        sender: "B. Lee",
+        project: "Harbour bridge",
+        number: "TRN-012",
+        about: "Ground floor & stairs",
+        purpose: "For approval",
+        documents: 12,
+        remarks: Some("As agreed.\nPlease look at block B first."),
+        link: LINK,
+        own_link: true,
+        expires: Some(UNTIL),
+        must_acknowledge: true,
+        acknowledge_by: Some("8 May 2026"),
+        needs_mail_code: true,
+    }
+}
+
 mails! {
     invitation_to_a_stranger: MemberInvited {
         head: Letterhead { reader: None, ..head() }, inviter: "B. Lee", organisation_role: "a member",
@@ -150,6 +169,25 @@ mails! {
         head: Letterhead { reader: None, ..head() }, sender: "B. Lee", subject_name: "A-101 rev C",
         may_download: false, message: None, link: LINK, expires: UNTIL, most_opens: None,
         needs_password: false, needs_mail_code: false,
+    };
+    transmittal_to_an_address: TransmittalIssued(transmittal());
+    transmittal_to_an_account: TransmittalIssued(TransmittalLetter {
+        head: Letterhead { stop: Some(STOP), ..head() }, own_link: false, expires: None, must_acknowledge: false,
+        acknowledge_by: None, needs_mail_code: false, remarks: None, ..transmittal()
+    });
+    reminder_of_a_transmittal: TransmittalReminder(TransmittalLetter { needs_mail_code: false, ..transmittal() });
+    transmittal_that_was_recalled: TransmittalRecalled {
+        head: head(), sender: "B. Lee", project: "Harbour bridge", number: "TRN-012", about: "Ground floor & stairs",
+        sent_at: UNTIL,
+    };
+    step_to_be_answered: WorkflowAssigned {
+        head: Letterhead { stop: Some(STOP), ..head() }, initiator: "B. Lee", project: "Harbour bridge",
+        number: "WF-004", title: "Ground floor", step: "Structural check", asked: "review", documents: 2,
+        priority: "High", due: Some(UNTIL), instructions: Some("Loads only."), link: LINK,
+    };
+    step_without_an_end: WorkflowAssigned {
+        head: head(), initiator: "B. Lee", project: "Harbour bridge", number: "WF-004", title: "Ground floor",
+        step: "Signature", asked: "sign", documents: 1, priority: "Medium", due: None, instructions: None, link: LINK,
     };
     guest_share_ends_in_a_week: GuestShareExpiring {
         head: head(), project: "Harbour bridge", label: "City planning office", subject_name: "A-101 rev C",

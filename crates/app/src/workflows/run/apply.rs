@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use wayleave_access::audit::Stamp;
 use wayleave_access::ledger::{self, NewGrant};
 use wayleave_access::{Caps, Cause, ObjectKind, Reason, Warrant};
-use wayleave_base::{DocumentId, NEVER, SubjectId, Timestamp};
+use wayleave_base::{DocumentId, NEVER, OrganisationId, ProjectId, SubjectId, Timestamp};
+use wayleave_db::Tx;
 
 use super::held::{Held, code};
 use super::routed::{self, End};
@@ -25,7 +26,7 @@ use crate::work::Work;
 /// For how long whoever answered may look at what they answered about.
 const KEPT: i64 = 90 * 24 * 3_600_000;
 /// What somebody may do with a revision that they are asked about.
-const ASKED: Caps = Caps::VIEW.with(Caps::DOWNLOAD).with(Caps::COMMENT).with(Caps::RESPOND);
+pub const ASKED: Caps = Caps::VIEW.with(Caps::DOWNLOAD).with(Caps::COMMENT).with(Caps::RESPOND);
 
 /// An act with what follows from it.
 pub struct Outcome<'a> {
@@ -56,7 +57,7 @@ pub async fn carry_out<W: Warrant>(
     let asked = parts(work, held, outcome, stamp).await?;
     doors(work, held, stamp, &routed, outcome, &asked).await?;
     standing(work, held, outcome, stamp.at()).await?;
-    tell::of(work, held, outcome).await
+    tell::of(work, held, outcome, routed.len()).await
 }
 
 /// The documents follow the workflow.
@@ -87,7 +88,7 @@ async fn statuses<W: Warrant>(
 }
 
 /// Were these steps opened anew by the act? A part that changes hands opens no step.
-fn opened(outcome: &Outcome<'_>) -> Vec<StepAt> {
+pub fn opened(outcome: &Outcome<'_>) -> Vec<StepAt> {
     if matches!(outcome.action.deed(), Deed::Delegate | Deed::Reassign) {
         return Vec::new();
     }
@@ -148,15 +149,11 @@ async fn parts(work: &mut Work, held: &Held, outcome: &Outcome<'_>, stamp: &Stam
         let original = outcome.after.step(at).and_then(|step| {
             step.assignees.iter().find(|one| one.person == to).map(|one| SubjectId(one.original))
         });
-        let gone: Vec<i64> = parts.get(&(at, from)).copied().into_iter().collect();
-        marks::release(&mut work.tx, &gone, "gone", now).await?;
-        let step = held.step_at(at)?.id;
         let place = (stamp.organisation(), held.project.id, held.row.id);
-        let new = (step, SubjectId(to), original.unwrap_or(SubjectId(to)));
-        store::insert_assignees(&mut work.tx, place, &[new], now).await?;
-        let rows = store::assignees(&mut work.tx, held.row.id).await?;
-        let row = rows.iter().find(|one| one.step_id == step && one.subject_id.get() == to);
-        parts.extend(row.map(|one| ((at, to), one.id)));
+        let new = (held.step_at(at)?.id, SubjectId(to), original.unwrap_or(SubjectId(to)));
+        let gone = parts.get(&(at, from)).copied();
+        let part = replace(&mut work.tx, place, (gone, new), now).await?;
+        parts.extend(part.map(|part| ((at, to), part)));
     }
     let mut asked = Vec::new();
     let mut dropped = Vec::new();
@@ -182,6 +179,21 @@ async fn parts(work: &mut Work, held: &Held, outcome: &Outcome<'_>, stamp: &Stam
         marks::ask(&mut work.tx, &asked).await?;
     }
     Ok(parts)
+}
+
+/// Puts somebody (step, person, whom the plan asked) in the place of somebody whose part ends; answers with the row of the new
+/// part, which is not asked yet.
+pub async fn replace(
+    tx: &mut Tx,
+    place: (OrganisationId, ProjectId, i64),
+    (gone, new): (Option<i64>, (i64, SubjectId, SubjectId)),
+    now: Timestamp,
+) -> Result<Option<i64>> {
+    let gone: Vec<i64> = gone.into_iter().collect();
+    marks::release(tx, &gone, "gone", now).await?;
+    store::insert_assignees(tx, place, &[new], now).await?;
+    let rows = store::assignees(tx, place.2).await?;
+    Ok(rows.iter().find(|one| (one.step_id, one.subject_id) == (new.0, new.1)).map(|one| one.id))
 }
 
 async fn answered(
@@ -254,20 +266,33 @@ async fn doors(
             ledger::close_cause(&mut work.tx, stamp, cause).await?;
         }
         let Some((caps, until)) = opens else { continue };
-        let shape = NewGrant {
-            subject: SubjectId(*person),
-            project: held.project.id,
-            object_kind: ObjectKind::Document,
-            object: 0,
-            caps,
-            rev_from: 0,
-            rev_to: 0,
-            reason: Reason::Assigned,
-            cause,
-            ends_at: until,
-        };
-        ledger::grant_each(&mut work.tx, stamp, &shape, &[(SubjectId(*person), until, cause)], &on).await?;
+        let to = (SubjectId(*person), until, cause);
+        open_door(&mut work.tx, stamp, (held.project.id, caps), to, &on).await?;
     }
+    Ok(())
+}
+
+/// Opens these revisions to somebody by their part in a step.
+pub async fn open_door(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    (project, caps): (ProjectId, Caps),
+    to: (SubjectId, Timestamp, Cause),
+    on: &[(DocumentId, i64)],
+) -> Result<()> {
+    let shape = NewGrant {
+        subject: to.0,
+        project,
+        object_kind: ObjectKind::Document,
+        object: 0,
+        caps,
+        rev_from: 0,
+        rev_to: 0,
+        reason: Reason::Assigned,
+        cause: to.2,
+        ends_at: to.1,
+    };
+    ledger::grant_each(tx, stamp, &shape, &[to], on).await?;
     Ok(())
 }
 

@@ -1,5 +1,5 @@
 //! The time of steps: whoever is asked is reminded before a step is due and told that it is late, again every day; whoever
-//! the plan names hears of it later still (K-6.6). One job follows a step from one of these moments to the next, and ends
+//! the plan names hears of it later still, or gets it (K-6.6). One job follows a step from one of these moments to the next, and ends
 //! when the step is answered or opened anew.
 
 use std::sync::Arc;
@@ -12,6 +12,7 @@ use wayleave_jobs::{Enqueue, Handlers, Job, JobError};
 
 use super::super::plan::{Plan, Step};
 use super::super::roll::Roll;
+use super::pass_on;
 use crate::error::{Error, Result};
 use crate::notices::{self, Notice};
 use crate::shared::Shared;
@@ -150,6 +151,11 @@ async fn tell(
             let place = (organisation, late.project_id);
             let roll = Roll::load(tx, place, std::iter::once(to), std::iter::empty(), now).await?;
             people = roll.behind(to).unwrap_or_default();
+            if planned.escalation.as_ref().is_some_and(|escalation| escalation.reassign) {
+                let late =
+                    pass_on::Late { organisation, project: late.project_id, workflow: &late.workflow, step };
+                pass_on::pass_on(tx, shared, &late, &people).await?;
+            }
             "step.escalated"
         }
     };

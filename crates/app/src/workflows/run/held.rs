@@ -103,7 +103,8 @@ impl StepRow {
     }
 }
 
-fn state(
+/// A workflow as the tables of its life speak of it.
+pub fn state(
     row: &WorkflowRow,
     plan: &Plan,
     steps: &[StepRow],

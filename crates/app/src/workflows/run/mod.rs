@@ -18,6 +18,7 @@ mod held;
 mod life;
 mod marks;
 mod my_steps;
+mod pass_on;
 mod prepare;
 mod read;
 mod routed;

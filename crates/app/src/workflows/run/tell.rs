@@ -3,19 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
-use wayleave_base::SubjectId;
+use wayleave_base::{SubjectId, Timestamp};
+use wayleave_db::Tx;
+use wayleave_mail::WorkflowAssigned;
 
-use super::super::plan::CompletionNotice;
+use super::super::plan::{CompletionNotice, Step};
 use super::apply::Outcome;
 use super::held::{Held, code};
 use super::tables::{Action, Effect, StepAt};
 use crate::error::Result;
-use crate::notices::{self, Notice};
+use crate::mailing::{self, Sender};
+use crate::notices::{self, Notice, Recipient};
 use crate::people;
-use crate::work::Work;
+use crate::shared::Shared;
+use crate::work::{OrganisationRow, Work};
 
 /// Tells those whom an act concerns, and not whoever did it.
-pub async fn of(work: &mut Work, held: &Held, outcome: &Outcome<'_>) -> Result<()> {
+pub async fn of(work: &mut Work, held: &Held, outcome: &Outcome<'_>, documents: usize) -> Result<()> {
     let mut asked: BTreeMap<StepAt, Vec<SubjectId>> = BTreeMap::new();
     for effect in outcome.effects {
         if let Effect::Asks(at, person) = effect {
@@ -23,8 +27,20 @@ pub async fn of(work: &mut Work, held: &Held, outcome: &Outcome<'_>) -> Result<(
         }
     }
     for (at, people) in asked {
-        let step = held.step_at(at)?.public_id.clone();
-        notify(work, held, "workflow.assigned", &people, json!({"step": step})).await?;
+        let step = held.step_at(at)?;
+        let told = notify(work, held, "workflow.assigned", &people, json!({"step": step.public_id})).await?;
+        let due_at = due(held, outcome, at, work.now())?;
+        let asking = Asking {
+            project: (&held.project.public_id, &held.project.name, &held.project.timezone),
+            workflow: (&held.row.public_id, &held.row.number, &held.row.title),
+            priority: &held.row.priority,
+            initiator: held.row.initiator_id,
+            step: (&step.public_id, held.planned(step)),
+            documents,
+            due_at,
+        };
+        let (shared, whole) = (work.cx.shared().clone(), work.organisation.clone());
+        letters(&mut work.tx, &shared, &whole, &asking, &told).await?;
     }
     let initiator = [held.row.initiator_id];
     if let Action::Respond(at, answer) = outcome.action {
@@ -93,7 +109,7 @@ pub async fn notify(
     kind: &str,
     people: &[SubjectId],
     told: Value,
-) -> Result<()> {
+) -> Result<Vec<Recipient>> {
     let me = work.me.subject;
     let people: Vec<SubjectId> = people.iter().copied().filter(|person| *person != me).collect();
     let mut payload =
@@ -103,7 +119,75 @@ pub async fn notify(
     }
     let notice = Notice { kind, project: Some(held.project.id), document: None, payload };
     let (ids, organisation, now) = (work.cx.ids().clone(), work.organisation.id, work.now());
-    // None of these kinds has a letter of its own.
-    notices::notify(&mut work.tx, &ids, organisation, now, &people, &notice).await?;
+    Ok(notices::notify(&mut work.tx, &ids, organisation, now, &people, &notice).await?)
+}
+
+/// A step that asks people, as the letter to them tells of it.
+pub struct Asking<'a> {
+    /// The project: public id, name and time zone.
+    pub project: (&'a str, &'a str, &'a str),
+    /// The workflow: public id, number and title.
+    pub workflow: (&'a str, &'a str, &'a str),
+    /// How urgent it is.
+    pub priority: &'a str,
+    /// Who started it.
+    pub initiator: SubjectId,
+    /// The step: public id, and what the plan says of it.
+    pub step: (&'a str, &'a Step),
+    /// How many documents it is about.
+    pub documents: usize,
+    /// Until when an answer is expected.
+    pub due_at: Option<Timestamp>,
+}
+
+/// When a step is due: from now on where it opens by the act, else as it was.
+fn due(held: &Held, outcome: &Outcome<'_>, at: StepAt, now: Timestamp) -> Result<Option<Timestamp>> {
+    let step = held.step_at(at)?;
+    if super::apply::opened(outcome).contains(&at) {
+        return Ok(held.planned(step).sla_hours.map(|hours| now + hours * 3_600_000));
+    }
+    Ok(step.due_at)
+}
+
+/// Writes the letters to those whom a step asks.
+pub async fn letters(
+    tx: &mut Tx,
+    shared: &Shared,
+    whole: &OrganisationRow,
+    asking: &Asking<'_>,
+    to: &[Recipient],
+) -> Result<()> {
+    if to.is_empty() {
+        return Ok(());
+    }
+    let now = shared.clock.now();
+    let head = Sender::load(tx, shared, whole, "").await?;
+    let people = people::by_subject(tx, whole.id, &[asking.initiator]).await?;
+    let initiator = people.get(&asking.initiator).map_or(whole.name.as_str(), |person| person.name.as_str());
+    let due = asking.due_at.map(|at| head.dates().moment(at, asking.project.2));
+    let mut priority = asking.priority.to_owned();
+    if let Some(first) = priority.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    let (id, planned) = asking.step;
+    let link = format!("{}/o/{}/p/{}/steps/{id}", shared.config.public_url, whole.slug, asking.project.0);
+    for recipient in to {
+        let own = head.for_recipient(recipient);
+        let letter = WorkflowAssigned {
+            head: own.head(),
+            initiator,
+            project: asking.project.1,
+            number: asking.workflow.1,
+            title: asking.workflow.2,
+            step: &planned.name,
+            asked: planned.kind.verb(),
+            documents: u64::try_from(asking.documents).unwrap_or_default(),
+            priority: &priority,
+            due: due.as_deref(),
+            instructions: (!planned.instructions.is_empty()).then_some(planned.instructions.as_str()),
+            link: &link,
+        };
+        mailing::post_notice(tx, shared, whole.id, now, recipient, &letter).await?;
+    }
     Ok(())
 }

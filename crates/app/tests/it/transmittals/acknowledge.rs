@@ -109,7 +109,7 @@ async fn only_the_silent_are_reminded_and_each_gets_a_link_that_opens() {
     let mails = sent.app.mails();
     let to: Vec<&str> = mails[before..].iter().map(|mail| mail.to.email.as_str()).collect();
     assert_eq!(to, [ADDRESSES[1]]);
-    assert!(mails[before].text.contains("please acknowledge receipt by"), "{}", mails[before].text);
+    assert!(mails[before].subject.contains("please acknowledge receipt"), "{}", mails[before].text);
     let mut other = sent.app.anonymous();
     let place = open(&mut other, &sent.link(ADDRESSES[1])).await;
     let _ = other.form(&format!("{place}/acknowledge"), &[]).await.expect(303);

@@ -6,6 +6,7 @@ mod drafts;
 mod issue;
 mod links;
 mod lists;
+mod told;
 
 use serde_json::{Value, json};
 use wayleave_testkit::{Arranged, World};

@@ -28,7 +28,7 @@ impl Folder {
 }
 
 /// The words of all pages.
-fn text(bytes: &[u8]) -> String {
+pub fn words_of(bytes: &[u8]) -> String {
     let read = lopdf::Document::load_mem(bytes).unwrap();
     let pages: Vec<u32> = read.get_pages().keys().copied().collect();
     read.extract_text(&pages).unwrap().replace('\n', " ")
@@ -68,7 +68,7 @@ async fn the_record_of_a_workflow_says_what_happened_and_is_sealed() {
     let _ = signer.post(&at(&world, &made, (1, 0), "/respond"), &last).await.expect(200);
     let whole = admin.get(&path).await.expect(200);
     assert_eq!(whole.header("content-type"), Some("application/pdf"));
-    let told = text(&whole.body);
+    let told = words_of(&whole.body);
     for word in [
         "Workflow WF-001: Ground floor",
         "version 1",
@@ -104,7 +104,7 @@ async fn the_record_of_a_workflow_says_what_happened_and_is_sealed() {
     let said = folder.checked(&changed);
     assert!(!said.contains("Signature is Valid"), "{said}");
     // Who does not see a document hears nothing of it but that there is one.
-    let theirs = text(&viewer.get(&path).await.expect(200).body);
+    let theirs = words_of(&viewer.get(&path).await.expect(200).body);
     let hash = made["documents"].as_array().unwrap().iter().find(|one| one["number"] == "X-900");
     let hash = hash.unwrap()["sha256"].as_str().unwrap().to_owned();
     assert!(theirs.contains("A-101") && theirs.contains("whoever this was printed for: 1."), "{theirs}");

@@ -8,6 +8,8 @@ mod run;
 mod signing;
 mod templates;
 
+pub use evidence::words_of;
+
 use serde_json::{Value, json};
 use wayleave_testkit::{Reply, World};
 

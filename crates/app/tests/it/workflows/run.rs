@@ -465,6 +465,45 @@ async fn whoever_is_asked_is_reminded_and_told_daily_and_others_hear_of_it_as_th
 }
 
 #[tokio::test]
+async fn a_late_step_passes_to_whom_its_plan_names_and_its_time_goes_on() {
+    let app = TestApp::new().await;
+    let world = app.world().await;
+    let mut admin = world.client(&app, "org_admin").await;
+    let document = world.document(&app, &NewDocument::default()).await;
+    let mut timed = step("approve", &person(&world, "responder"));
+    timed["sla_hours"] = json!(24);
+    timed["escalation"] = json!({"after_hours": 12, "to": person(&world, "reviewer"), "reassign": true});
+    let template = active(&mut admin, &world, json!({}), json!([{"steps": [timed]}])).await;
+    let made = start(&mut admin, &world, &wish(&template, &[&document])).await;
+    app.run_jobs().await;
+    let before = app.mails().len();
+    for _ in 0..3 {
+        app.clock().advance(DAY / 2);
+        app.run_jobs().await;
+    }
+    let mut responder = world.client(&app, "responder").await;
+    assert!(steps(&mut responder, &world, "mine").await.is_empty());
+    let step = at(&world, &made, (0, 0), "");
+    let _ = responder.get(&step).await.expect(404);
+    let seen = world.project_path(&format!("/documents/{}", document.id));
+    let _ = responder.get(&seen).await.expect(404);
+    let mut reviewer = world.client(&app, "reviewer").await;
+    let mine = steps(&mut reviewer, &world, "mine").await;
+    assert_eq!((mine.len(), &mine[0]["overdue"]), (1, &json!(true)));
+    let letter = world.people["reviewer"].email.clone();
+    let mails = app.mails();
+    let asked =
+        mails[before..].iter().filter(|mail| mail.to.email == letter && mail.subject.contains("asked to"));
+    assert_eq!(asked.count(), 1, "one letter, though the clock goes on");
+    let logged = events(&app, &world, "workflow.reassigned").await;
+    assert_eq!(logged.len(), 1);
+    assert_eq!(logged[0]["after"]["to"], json!(world.people["reviewer"].id), "{logged:?}");
+    let _ = reviewer.post(&at(&world, &made, (0, 0), "/respond"), &answer(1, "approve")).await.expect(200);
+    let view = admin.get(&world.project_path(&format!("/workflows/{}", made["id"].as_str().unwrap()))).await;
+    assert_eq!(view.expect(200).json()["outcome"], "approved");
+}
+
+#[tokio::test]
 async fn the_ledger_of_external_access_shows_what_steps_open_and_for_how_long() {
     let app = TestApp::new().await;
     let world = app.world().await;
