@@ -25,6 +25,7 @@ async fn each_letter_encloses_a_cover_sheet_that_names_its_reader_and_nobody_els
         let letters = to(&mails, email);
         let letter = letters.iter().find(|mail| mail.subject.starts_with("TRN-001 ")).expect("a letter");
         assert!(letter.text.contains("Acknowledge by:"), "{}", letter.text);
+        assert!(letter.text.contains("Open it and acknowledge receipt:"), "{}", letter.text);
         assert_eq!(letter.text.contains("You need no account"), email != account);
         let [sheet] = letter.enclosures.as_slice() else { panic!("{email}: one file") };
         assert_eq!(sheet.filename, "TRN-001 Ground floor, second issue.pdf");
@@ -33,9 +34,7 @@ async fn each_letter_encloses_a_cover_sheet_that_names_its_reader_and_nobody_els
         for other in ADDRESSES {
             assert_eq!(paper.contains(other), other == email, "{email} reads {paper}");
         }
-        for document in &sent.documents {
-            assert!(paper.contains(&document.number), "{paper}");
-        }
+        assert!(paper.contains("A-101") && paper.contains("B-202"), "{paper}");
     }
     let view = sent.admin.get(&sent.path).await.expect(200).json();
     for one in view["received"].as_array().unwrap() {
