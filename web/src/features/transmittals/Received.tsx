@@ -31,7 +31,7 @@ export function Received({ at, transmittal, received }: { at: At; transmittal: T
     return [{ id: 'record', label: t('record'), run: () => open((close) => <RecordDialog at={at} transmittal={transmittal} recipient={one} onClose={close} />) }]
   }
   const menu = (one: ReceivedBy) => <ActionMenu label={receiver(one)} actions={actions(one)} />
-  const said = (one: ReceivedBy) => (one.acknowledged ? <Said acknowledged={one.acknowledged} name={one.name} /> : t(`acknowledges.${one.acknowledgement as 'none'}`))
+  const said = (one: ReceivedBy) => (one.acknowledged ? <Said acknowledged={one.acknowledged} name={one.name} /> : <Silent one={one} />)
   const columns: Column<ReceivedBy>[] = [
     {
       key: 'name',
@@ -91,6 +91,26 @@ export function Received({ at, transmittal, received }: { at: At; transmittal: T
         </ul>
       )}
     </section>
+  )
+}
+
+/** What is asked of somebody who has not answered, and whether word of it reached them. */
+function Silent({ one }: { one: ReceivedBy }) {
+  const { t } = useTranslation('transmittals')
+  const asked = t(`acknowledges.${one.acknowledgement as 'none'}`)
+  if (one.mail?.state === 'failed') {
+    const why = t('mailFailed', { reason: one.mail.reason })
+    return (
+      <Text span inherit c="var(--wl-danger)" title={why}>
+        {why}
+      </Text>
+    )
+  }
+  if (!one.reminded_at) return <span title={asked}>{asked}</span>
+  return (
+    <span title={asked}>
+      {t('remindedOn')} <When at={one.reminded_at} />
+    </span>
   )
 }
 

@@ -55,7 +55,7 @@ pub async fn check(cx: &Cx, organisation: &str, project: &str, wish: &NewWorkflo
     let words = words(&mut problems, wish);
     let prepared = prepare(&mut work, &project, &facts, wish).await?;
     number_is_theirs(&mut problems, &prepared, &words);
-    problems.extend(prepared.problems);
+    problems.extend(prepared.problems.iter().cloned());
     let subjects: Vec<SubjectId> = prepared.people.iter().flatten().flatten().copied().collect();
     let shown = people::by_subject(&mut work.tx, work.organisation.id, &subjects).await?;
     let mut steps = Vec::new();
@@ -79,7 +79,12 @@ pub async fn check(cx: &Cx, organisation: &str, project: &str, wish: &NewWorkflo
             });
         }
     }
-    Ok(WorkflowCheck { steps, problems })
+    Ok(WorkflowCheck { steps, restricted: restricted(&prepared), problems })
+}
+
+/// How many documents of a workflow are restricted.
+fn restricted(prepared: &Prepared) -> usize {
+    prepared.documents.iter().filter(|one| one.visible.document.restricted).count()
 }
 
 fn number_is_theirs(errors: &mut Vec<FieldError>, prepared: &Prepared, words: &Words) {
@@ -100,6 +105,10 @@ pub async fn start(cx: &Cx, organisation: &str, project: &str, wish: NewWorkflow
     let mut prepared = prepare(&mut work, &project, &facts, &wish).await?;
     number_is_theirs(&mut errors, &prepared, &words);
     errors.append(&mut prepared.problems);
+    if restricted(&prepared) > 0 && !wish.confirm_restricted {
+        let detail = "Something of it is restricted. Confirm that whoever answers may see it.";
+        errors.push(FieldError::new("confirm_restricted", "required", detail));
+    }
     Error::check(errors)?;
     let place = (work.organisation.id, project.id);
     let number = match &words.number {
@@ -142,7 +151,7 @@ fn told<'a>(
     let documents: Vec<_> = prepared.documents.iter().map(super::routed::Routed::told).collect();
     Event::new("workflow", "workflow.started", ("workflow", id, &words.title))
         .project(project.id)
-        .confidential(prepared.documents.iter().any(|one| one.visible.document.restricted))
+        .confidential(restricted(prepared) > 0)
         .after(json!({"number": number, "template": prepared.template.name, "template_version": prepared.template.number,
             "priority": code(wish.priority), "documents": documents, "settings": prepared.plan.settings,
             "stages": prepared.plan.stages}))

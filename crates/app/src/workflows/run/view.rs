@@ -97,6 +97,10 @@ pub struct NewWorkflow {
     /// Reviewers of the matrix that are left out; only those whom every rule calls optional.
     #[serde(default)]
     pub without: Vec<Party>,
+    /// May documents that are restricted be opened to whoever answers?
+    #[serde(default)]
+    #[schema(example = false)]
+    pub confirm_restricted: bool,
 }
 
 /// What starting a workflow would come to.
@@ -104,6 +108,9 @@ pub struct NewWorkflow {
 pub struct WorkflowCheck {
     /// The steps, with whoever would answer them.
     pub steps: Vec<CheckedStep>,
+    /// How many of the documents are restricted; starting it needs `confirm_restricted` then.
+    #[schema(example = 0)]
+    pub restricted: usize,
     /// What stands against starting it.
     pub problems: Vec<FieldError>,
 }

@@ -72,7 +72,9 @@ async fn each_address_gets_a_link_of_its_own_to_all_that_was_sent_and_to_nothing
     let links = ADDRESSES.map(|email| sent.link(email));
     assert_ne!(links[0], links[1]);
     let mail = sent.app.mails().into_iter().find(|mail| mail.to.email == ADDRESSES[0]).unwrap();
-    for part in ["TRN-001", "Ground floor, second issue", "Please look at the stairs", "and acknowledge receipt"] {
+    for part in
+        ["TRN-001", "Ground floor, second issue", "Please look at the stairs", "and acknowledge receipt"]
+    {
         assert!(mail.text.contains(part) && mail.html.as_ref().unwrap().contains(part), "{}", mail.text);
     }
     let mut guest = sent.app.anonymous();

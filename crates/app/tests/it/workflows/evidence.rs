@@ -52,7 +52,9 @@ async fn the_record_of_a_workflow_says_what_happened_and_is_sealed() {
         {"name": "Signature", "steps": [signed]}
     ]);
     let template = active(&mut admin, &world, json!({}), stages).await;
-    let made = start(&mut admin, &world, &wish(&template, &[&open, &secret])).await;
+    let mut wished = wish(&template, &[&open, &secret]);
+    wished["confirm_restricted"] = json!(true);
+    let made = start(&mut admin, &world, &wished).await;
     let path = world.project_path(&format!("/workflows/{}/evidence", id(&made)));
     assert_eq!(viewer.get(&path).await.expect(409).code(), "not_signed_yet");
     let _ = responder.post(&at(&world, &made, (0, 0), "/respond"), &answer(1, "approve")).await.expect(200);

@@ -311,7 +311,13 @@ async fn nothing_stays_with_whoever_gave_their_part_away_or_was_cancelled() {
     let reply =
         initiator.post(&world.project_path("/workflows"), &wish(&template, &[&document])).await.expect(422);
     assert_eq!(faults(&reply), fault("documents[0].document_id", "unknown"));
-    let made = start(&mut admin, &world, &wish(&template, &[&document])).await;
+    let mut wished = wish(&template, &[&document]);
+    let checked = admin.post(&world.project_path("/workflows/check"), &wished).await.expect(200).json();
+    assert_eq!((&checked["restricted"], &checked["problems"]), (&json!(1), &json!([])));
+    let reply = admin.post(&world.project_path("/workflows"), &wished).await.expect(422);
+    assert_eq!(faults(&reply), fault("confirm_restricted", "required"));
+    wished["confirm_restricted"] = json!(true);
+    let made = start(&mut admin, &world, &wished).await;
     let theirs = world.project_path(&format!("/documents/{}", document.id));
     let _ = reviewer.get(&theirs).await.expect(404);
     let body = json!({"to_person_id": world.people["member"].id});

@@ -33,6 +33,7 @@ export function PeopleStep({
   const settled = !check.isFetching && JSON.stringify(wanted) === JSON.stringify(body)
   const problems = [...(check.data?.problems ?? []), ...(settled ? asProblems(errors) : [])]
   const people = new Map(check.data?.steps.flatMap((one) => one.people.map((person) => [person.id, person] as const)))
+  const restricted = check.data?.restricted ?? 0
   const outside = [...people.values()].filter((person) => person.outside).length
   return (
     <>
@@ -66,11 +67,18 @@ export function PeopleStep({
           </Group>
         </>
       )}
+      {restricted > 0 && (
+        <Checkbox
+          label={t('confirmRestricted', { count: restricted })}
+          checked={start.confirmed ?? false}
+          onChange={(event) => props.onStart({ confirmed: event.currentTarget.checked })}
+        />
+      )}
       <Group className={classes['foot'] ?? ''} justify="flex-end" gap="xs">
         <Button variant="default" disabled={busy} onClick={() => onStep('details')}>
           {t('back')}
         </Button>
-        <Button loading={busy} disabled={!check.data || !settled || problems.length > 0} onClick={onRun}>
+        <Button loading={busy} disabled={!check.data || !settled || problems.length > 0 || (restricted > 0 && !start.confirmed)} onClick={onRun}>
           {t('run')}
         </Button>
       </Group>

@@ -61,7 +61,8 @@ export function StartPage({
   const not = abilities && refusal(abilities, 'workflow.start', t('refused'))
 
   const change = (next: Partial<Start>) => {
-    const now = { ...start, ...next }
+    // What was confirmed was confirmed of these documents.
+    const now = { ...start, ...('documents' in next ? { confirmed: false } : {}), ...next }
     setStart(now)
     keep(at, now)
     setError(undefined)

@@ -22,6 +22,8 @@ export type Start = {
   /** By stage and step, such as "0.1". */
   choices: Record<string, Choice>
   without: Party[]
+  /** May restricted documents be opened to whoever answers? */
+  confirmed?: boolean
 }
 
 export const begin = (from: string, template: string): Start => ({
@@ -76,6 +78,7 @@ export function toNew(start: Start, templateVersion: number | undefined, revisio
   })
   return {
     template_id: start.template,
+    ...(start.confirmed ? { confirm_restricted: true } : {}),
     ...(templateVersion === undefined ? {} : { template_version: templateVersion }),
     ...(start.number.trim() ? { number: start.number.trim() } : {}),
     title: start.title,
