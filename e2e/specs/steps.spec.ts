@@ -1,6 +1,19 @@
 // Somebody is asked, finds it among their steps, reads the document beside the decision, answers, and the next is asked.
+import { readFile } from 'node:fs/promises'
 import { expect, look, type Page, test } from '../support/test'
 import { call, makeWorld } from '../support/world'
+
+const SKETCH = { name: 'Stair sketch.txt', mimeType: 'text/plain', buffer: Buffer.from('The landing, 1.20 m wide.') }
+const NOTE = { name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('This landing.') }
+
+/** Takes a file along by its link, and reads it. */
+async function taken(page: Page, name: string): Promise<string> {
+  const arriving = page.waitForEvent('download')
+  await page.getByRole('link', { name, exact: true }).first().click()
+  const download = await arriving
+  expect(download.suggestedFilename()).toBe(name)
+  return readFile(await download.path(), 'utf8')
+}
 
 const both = async (page: Page, name: string) => {
   for (const scheme of ['light', 'dark'] as const) {
@@ -53,8 +66,11 @@ test('a step is found, read and answered, and the next one follows', async ({ br
     await bo.getByRole('combobox', { name: 'Tell in particular' }).click()
     await bo.getByRole('option', { name: 'Ann Keel' }).click()
     await bo.keyboard.press('Escape')
+    await bo.getByRole('group', { name: 'Attached files' }).last().locator('input[type=file]').setInputFiles(NOTE)
+    await expect(bo.getByRole('button', { name: 'Remove note.txt' })).toBeVisible()
     await bo.getByRole('button', { name: 'Add', exact: true }).click()
     await expect(bo.getByText('Told: Ann Keel')).toBeVisible()
+    expect(await taken(bo, 'note.txt')).toBe('This landing.')
     await both(bo, 'step-comments')
     await ann.goto(`${world.home}/notifications`)
     await expect(ann.getByText(/Bo Reed mentions you in workflow WF-001/)).toBeVisible()
@@ -63,8 +79,15 @@ test('a step is found, read and answered, and the next one follows', async ({ br
   await test.step('what was typed is still there after a look elsewhere, and is sent', async () => {
     await bo.getByText('Send the review').first().click()
     await bo.getByRole('textbox', { name: 'Comment' }).fill('The landing is too narrow on the second floor.')
+    const files = bo.getByRole('group', { name: 'Attached files' }).first()
+    await files.locator('input[type=file]').setInputFiles([SKETCH, { ...NOTE, name: 'wrong.txt' }, { ...NOTE, name: 'program.exe' }])
+    await expect(files.getByText(/would be run/)).toBeVisible()
+    await both(bo, 'step-attaching')
+    await files.getByRole('button', { name: 'Remove program.exe' }).click()
+    await files.getByRole('button', { name: 'Remove wrong.txt' }).click()
     await bo.reload()
     await expect(bo.getByRole('textbox', { name: 'Comment' })).toHaveValue('The landing is too narrow on the second floor.')
+    await expect(files.getByRole('listitem')).toHaveText([/Stair sketch\.txt/])
     await bo.getByText('Send the review').first().click()
     await bo.getByRole('button', { name: 'Send the review' }).click()
     await expect(bo.getByText('It is answered.')).toBeVisible()
@@ -77,6 +100,7 @@ test('a step is found, read and answered, and the next one follows', async ({ br
     await ann.goto(`${world.home}/my-steps`)
     await ann.getByRole('row', { name: /Ground floor, second issue · Approve/ }).click()
     await expect(ann.getByText('The landing is too narrow on the second floor.')).toBeVisible()
+    expect(await taken(ann, SKETCH.name)).toBe('The landing, 1.20 m wide.')
     await ann.getByRole('radio', { name: 'Reject' }).check({ force: true })
     await expect(ann.getByRole('button', { name: 'Reject' })).toBeDisabled()
     await both(ann, 'step-approve')
@@ -85,6 +109,13 @@ test('a step is found, read and answered, and the next one follows', async ({ br
     await expect(ann.getByText('It is answered.')).toBeVisible()
     await ann.goto(`${world.home}/my-steps?state=done`)
     await expect(ann.getByRole('row', { name: /Ground floor/ })).toContainText('Approved')
+  })
+
+  await test.step('whoever started it has the files on the page of the workflow', async () => {
+    await ann.goto(`${world.inProject}/workflows`)
+    await ann.getByRole('row', { name: /Ground floor, second issue/ }).click()
+    expect(await taken(ann, SKETCH.name)).toBe('The landing, 1.20 m wide.')
+    await both(ann, 'workflow-attachments')
   })
   expect.soft(world.errors).toEqual([])
 })

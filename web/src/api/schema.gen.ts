@@ -2613,6 +2613,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/steps/{step}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a file in, as the raw body of the request, 25 MiB at most, for an answer to the step or a comment on it. It is its
+         *     sender's alone and waits a day to be used.
+         */
+        post: operations["attach_to_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/steps/{step}/attachments/{attachment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Drops a file that was sent and not used. What is part of an answer or a comment stays. */
+        delete: operations["discard_step_attachment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/steps/{step}/attachments/{attachment}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of an answer or a comment, to keep, for whoever is shown that at this step. Ranges and validators are honoured. */
+        get: operations["get_step_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/steps/{step}/comments": {
         parameters: {
             query?: never;
@@ -3933,6 +3987,32 @@ export interface components {
              * @example b.lee@example.org
              */
             email: string;
+        };
+        /** @description A file that belongs to an answer or to a comment, or waits to. */
+        Attachment: {
+            /**
+             * @description The file's name, made harmless.
+             * @example Stair sketch.pdf
+             */
+            filename: string;
+            /**
+             * @description The public id.
+             * @example att_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            id: string;
+            /**
+             * @description The media type, by name and content.
+             * @example application/pdf
+             */
+            media_type: string;
+            /** @description The file's hash. */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description The size in bytes.
+             * @example 48213
+             */
+            size: number;
         };
         /** @description What the check of the chain found. */
         AuditCheck: {
@@ -8365,6 +8445,11 @@ export interface components {
         /** @description Something to be said about a step. */
         NewStepComment: {
             /**
+             * @description Files that go with it, by their ids: one's own that were sent to this step and not used yet, 20 at most.
+             * @example []
+             */
+            attachments?: string[];
+            /**
              * @description Whom it mentions: they are told. 20 people at most, each of whom can see the step.
              * @example [
              *       "mem_5n0vq2m8c4k7x1w9r3t6y0b2aj"
@@ -10809,6 +10894,11 @@ export interface components {
             /** @description The answer. */
             answer: components["schemas"]["WorkflowAnswer"];
             /**
+             * @description Files that go with it, by their ids: one's own that were sent to this step and not used yet, 20 at most.
+             * @example []
+             */
+            attachments?: string[];
+            /**
              * @description Words that go with it, 4,000 characters at most; required but for approvals and acknowledgements.
              * @example As discussed.
              */
@@ -10875,6 +10965,8 @@ export interface components {
         StepComment: {
             /** @description When. */
             at: string;
+            /** @description With which files. */
+            attachments: components["schemas"]["Attachment"][];
             /**
              * @description The id.
              * @example cmt_5n0vq2m8c4k7x1w9r3t6y0b2aj
@@ -10913,6 +11005,8 @@ export interface components {
         };
         /** @description A step as whoever answers it sees it. */
         StepDetail: components["schemas"]["RunStep"] & {
+            /** @description May answers and comments have attachments? */
+            allow_attachments: boolean;
             /** @description The answers that the step takes. */
             answers: components["schemas"]["WorkflowAnswer"][];
             /** @description The documents that the reader sees, in the revisions that are asked about. */
@@ -10974,6 +11068,8 @@ export interface components {
             answer: components["schemas"]["WorkflowAnswer"];
             /** @description When. */
             at: string;
+            /** @description With which files. */
+            attachments: components["schemas"]["Attachment"][];
             /** @description With which words. */
             comment: string;
             /**
@@ -21611,6 +21707,160 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StepDetail"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attach_to_step: {
+        parameters: {
+            query: {
+                /**
+                 * @description The file's name.
+                 * @example Stair sketch.pdf
+                 */
+                filename: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The step
+                 * @example stp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                step: string;
+            };
+            cookie?: never;
+        };
+        /** @description The bytes of the file */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description The file */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_step_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The step
+                 * @example stp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                step: string;
+                /**
+                 * @description The file
+                 * @example att_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_step_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The step
+                 * @example stp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                step: string;
+                /**
+                 * @description The file
+                 * @example att_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
                 };
             };
             /** @description A failure */

@@ -73,6 +73,8 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("resubmit_workflow", &[Stale, AlreadyEnded]),
     ("respond_to_step", &[Stale, AlreadyEnded, StepAnswered, RateLimited]),
     ("add_step_comment", &[AlreadyEnded, Conflict]),
+    ("attach_to_step", &[TooLarge, AlreadyEnded, Unavailable]),
+    ("get_step_attachment", &[Unavailable]),
     ("delegate_step", &[AlreadyEnded, StepAnswered]),
     ("reassign_step", &[AlreadyEnded]),
     ("terminate_step", &[Stale, AlreadyEnded]),

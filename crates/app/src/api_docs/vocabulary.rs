@@ -165,6 +165,7 @@ const FIELDS: &[(&str, &str)] = &[
 /// The prefixes of ids by the names of the fields and parameters that hold one.
 const IDS: &[(&str, &str)] = &[
     ("arrival", "arr"),
+    ("attachment", "att"),
     ("company", "com"),
     ("document", "doc"),
     ("export", "exp"),
