@@ -1,6 +1,6 @@
 // Somebody is asked, finds it among their steps, reads the document beside the decision, answers, and the next is asked.
 import { readFile } from 'node:fs/promises'
-import { expect, look, type Page, test } from '../support/test'
+import { both, expect, look, type Page, test } from '../support/test'
 import { call, makeWorld } from '../support/world'
 
 const SKETCH = { name: 'Stair sketch.txt', mimeType: 'text/plain', buffer: Buffer.from('The landing, 1.20 m wide.') }
@@ -13,14 +13,6 @@ async function taken(page: Page, name: string): Promise<string> {
   const download = await arriving
   expect(download.suggestedFilename()).toBe(name)
   return readFile(await download.path(), 'utf8')
-}
-
-const both = async (page: Page, name: string) => {
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme })
-    await look(page, `${name}-${scheme}`)
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
 }
 
 test('a step is found, read and answered, and the next one follows', async ({ browser, server }) => {

@@ -31,7 +31,8 @@ export function Received({ at, transmittal, received }: { at: At; transmittal: T
     return [{ id: 'record', label: t('record'), run: () => open((close) => <RecordDialog at={at} transmittal={transmittal} recipient={one} onClose={close} />) }]
   }
   const menu = (one: ReceivedBy) => <ActionMenu label={receiver(one)} actions={actions(one)} />
-  const said = (one: ReceivedBy) => (one.acknowledged ? <Said acknowledged={one.acknowledged} name={one.name} /> : <Silent one={one} />)
+  const recalled = transmittal.state === 'recalled'
+  const said = (one: ReceivedBy) => (one.acknowledged ? <Said acknowledged={one.acknowledged} name={one.name} /> : <Silent one={one} recalled={recalled} />)
   const columns: Column<ReceivedBy>[] = [
     {
       key: 'name',
@@ -44,7 +45,9 @@ export function Received({ at, transmittal, received }: { at: At; transmittal: T
       ),
     },
     { key: 'role', header: t('columns.role'), width: '64px', cell: ({ role }) => t(`roles.${role as 'to'}`) },
-    { key: 'via', header: t('columns.via'), width: 'minmax(90px, 1fr)', drop: 3, cell: ({ via }) => <span title={via ?? ''}>{via}</span> },
+    ...(received.some(({ via }) => via)
+      ? [{ key: 'via', header: t('columns.via'), width: 'minmax(90px, 1fr)', drop: 3 as const, cell: ({ via }: ReceivedBy) => <span title={via ?? ''}>{via}</span> }]
+      : []),
     { key: 'asked', header: t('columns.acknowledges'), width: 'minmax(140px, 2fr)', cell: said },
     { key: 'at', header: t('columns.when'), width: '110px', drop: 1, cell: ({ acknowledged }) => acknowledged && <When at={acknowledged.at} /> },
     { key: 'ends', header: t('columns.until'), width: '110px', drop: 2, cell: ({ ends_at }) => <When at={ends_at} empty="noEnd" /> },
@@ -95,9 +98,11 @@ export function Received({ at, transmittal, received }: { at: At; transmittal: T
 }
 
 /** What is asked of somebody who has not answered, and whether word of it reached them. */
-function Silent({ one }: { one: ReceivedBy }) {
+function Silent({ one, recalled }: { one: ReceivedBy; recalled: boolean }) {
   const { t } = useTranslation('transmittals')
   const asked = t(`acknowledges.${one.acknowledgement as 'none'}`)
+  // Once it is recalled nobody is asked any more.
+  if (recalled && one.acknowledgement !== 'none') return <span>{t('unacknowledged')}</span>
   if (one.mail?.state === 'failed') {
     const why = t('mailFailed', { reason: one.mail.reason })
     return (
