@@ -7215,6 +7215,21 @@ export interface components {
             /** @description Whom it is to. */
             to: string;
         };
+        /** @description How a mail went. */
+        Mailed: {
+            /** @description Since when. */
+            at: string;
+            /**
+             * @description Why it failed, or why it waits still.
+             * @example 550 no such mailbox
+             */
+            reason?: string | null;
+            /**
+             * @description `waiting`, `sent` (a mail server took it) or `failed`.
+             * @example failed
+             */
+            state: string;
+        };
         /** @description A document that has the number already. */
         Match: {
             /**
@@ -8501,6 +8516,11 @@ export interface components {
         };
         /** @description A workflow to be started. */
         NewWorkflow: {
+            /**
+             * @description May documents that are restricted be opened to whoever answers?
+             * @example false
+             */
+            confirm_restricted?: boolean;
             /** @description The documents, 50 at most. */
             documents?: components["schemas"]["RoutedDocument"][];
             /**
@@ -9469,6 +9489,7 @@ export interface components {
              * @example rcp_5n0vq2m8c4k7x1w9r3t6y0b2aj
              */
             id: string;
+            mail?: components["schemas"]["Mailed"] | null;
             /**
              * @description The name.
              * @example Bo Lee
@@ -11810,6 +11831,11 @@ export interface components {
         WorkflowCheck: {
             /** @description What stands against starting it. */
             problems: components["schemas"]["FieldError"][];
+            /**
+             * @description How many of the documents are restricted; starting it needs `confirm_restricted` then.
+             * @example 0
+             */
+            restricted: number;
             /** @description The steps, with whoever would answer them. */
             steps: components["schemas"]["CheckedStep"][];
         };
