@@ -4,7 +4,8 @@
 //!   Then it belongs to one thing ([`Owner`]) for good: neither it nor what it belongs to is changed afterwards.
 //! * Nothing here decides: whatever takes files decides who may send, use and read them, and hands its permit over. So
 //!   whoever may read an answer may read its files, by one decision.
-//! * What is taken is what the register takes, up to [`LIMIT`].
+//! * What is taken is what the register takes, up to [`LIMIT`]. Whatever else is to take files gets a kind in [`Takers`] and
+//!   the column of its name.
 
 mod arrive;
 mod hand_out;

@@ -77,7 +77,7 @@ export function useAttachments(place: string, name: string): Attaching {
       running.current.get(key)?.abort()
       const file = items.find((one) => one.key === key)?.file
       // What stays behind by a broken connection is swept within a day.
-      if (file) void send<void>(loose.DELETE(`${BASE}${place}/${file.id}`, {})).catch(() => undefined)
+      if (file) void send(loose.DELETE(`${BASE}${place}/${file.id}`, {})).catch(() => undefined)
       setItems((old) => old.filter((one) => one.key !== key))
     },
     clear: () => setItems([]),
