@@ -1,8 +1,8 @@
 // The main job, end to end: a controlled drawing reaches people outside, and everyone entitled can see it did.
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
+import { answerTo, unknownLike } from '../support/links'
 import { writeDrawing } from '../support/pdf'
-import { accept, addCompany, choose, invite, newBrowser } from '../support/people'
+import { accept, addCompany, choose, drop, invite, newBrowser } from '../support/people'
 import { expect, test } from '../support/test'
 
 const ORGANISATION = 'Harbour Works'
@@ -139,14 +139,7 @@ test('a drawing reaches people outside, and the records show it', async ({ brows
     await ann.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
     await expect(ann.getByText('The link is revoked.')).toBeVisible()
     const clean = await browser.newContext()
-    const answer = async (address: string) => {
-      const found = await clean.request.get(address)
-      const { date: _date, 'x-request-id': _request, ...headers } = found.headers()
-      return { status: found.status(), headers, body: await found.body() }
-    }
-    const unknown = `${link.slice(0, -8)}${link.slice(-8).split('').reverse().join('')}`
-    expect(unknown).not.toBe(link)
-    expect(await answer(link)).toEqual(await answer(unknown))
+    expect(await answerTo(clean, link)).toEqual(await answerTo(clean, unknownLike(link)))
     await clean.close()
   })
   await test.step('sharing with the external puts them into the ledger, with the reason', async () => {
@@ -173,25 +166,3 @@ test('a drawing reaches people outside, and the records show it', async ({ brows
   })
   expect.soft(errors).toEqual([])
 })
-
-/** Drops files on the page as a person does with the mouse; the browser reads them from the disk. */
-async function drop(page: Page, files: string[]) {
-  await page.evaluate(() => {
-    const input = document.createElement('input')
-    input.type = 'file'
-    input.multiple = true
-    input.id = 'dragged'
-    document.body.append(input)
-  })
-  await page.locator('#dragged').setInputFiles(files)
-  await page.evaluate(() => {
-    const input = document.querySelector<HTMLInputElement>('#dragged')
-    const transfer = new DataTransfer()
-    for (const file of input?.files ?? []) transfer.items.add(file)
-    input?.remove()
-    const target = document.querySelector('#content [role=treegrid]') ?? document.querySelector('#content > *')
-    for (const kind of ['dragover', 'drop']) {
-      target?.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: transfer }))
-    }
-  })
-}

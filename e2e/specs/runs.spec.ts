@@ -1,16 +1,9 @@
 // A workflow is started in three screens, answered, watched, sent back and started again with another revision; one who comes
 // too late is told so; steps are reassigned and ended.
 import { choose, PASSWORD } from '../support/people'
-import { expect, look, type Page, test } from '../support/test'
+import { both, expect, look, test } from '../support/test'
 import { call, makeWorld, upload } from '../support/world'
 
-const both = async (page: Page, name: string) => {
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme })
-    await look(page, `${name}-${scheme}`)
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
-}
 const LONG = 'Ground floor, second issue, with everything that the steelwork contractor asked for in the meeting of the ninth'
 
 test('a workflow is started, answered, sent back, started again and completed', async ({ browser, server }) => {

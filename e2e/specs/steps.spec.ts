@@ -1,14 +1,6 @@
 // Somebody is asked, finds it among their steps, reads the document beside the decision, answers, and the next is asked.
-import { expect, look, type Page, test } from '../support/test'
+import { both, expect, look, test } from '../support/test'
 import { call, makeWorld } from '../support/world'
-
-const both = async (page: Page, name: string) => {
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme })
-    await look(page, `${name}-${scheme}`)
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
-}
 
 test('a step is found, read and answered, and the next one follows', async ({ browser, server }) => {
   test.setTimeout(300_000)

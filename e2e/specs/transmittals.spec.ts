@@ -1,16 +1,8 @@
 // A transmittal from the choice in the register to what its recipients find, undone once on the way, and what is owed after a revision.
 import type { Locator } from '@playwright/test'
 import { choose } from '../support/people'
-import { expect, look, type Page, test } from '../support/test'
+import { both, expect, look, type Page, test } from '../support/test'
 import { call, makeWorld, type Named, upload } from '../support/world'
-
-const both = async (page: Page, name: string) => {
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme })
-    await look(page, `${name}-${scheme}`)
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
-}
 
 test('a transmittal is prepared, checked, issued, undone, issued again and received', async ({ browser, server }) => {
   test.setTimeout(420_000)

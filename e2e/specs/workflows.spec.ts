@@ -1,15 +1,7 @@
 // A workflow template is drawn, refused while somebody is missing, put to use and changed; the review matrix says who reviews what.
 import { choose } from '../support/people'
-import { expect, look, type Page, test } from '../support/test'
+import { both, expect, look, test } from '../support/test'
 import { makeWorld } from '../support/world'
-
-const both = async (page: Page, name: string) => {
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme })
-    await look(page, `${name}-${scheme}`)
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
-}
 
 test('a template is drawn, put to use, changed and copied', async ({ browser, server }) => {
   test.setTimeout(420_000)

@@ -1,11 +1,11 @@
 // What people do before their work starts: open an invitation, choose a password, sign in.
-import { expect, type Browser, type BrowserContext, type Page } from '@playwright/test'
+import { expect, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test'
 
 export const PASSWORD = 'a lantern over the quiet harbour'
 
 /** A browser of their own; whatever its console calls an error fails the test at the end. */
-export async function newBrowser(browser: Browser, errors: string[]): Promise<{ context: BrowserContext; page: Page }> {
-  const context = await browser.newContext()
+export async function newBrowser(browser: Browser, errors: string[], options: BrowserContextOptions = {}): Promise<{ context: BrowserContext; page: Page }> {
+  const context = await browser.newContext(options)
   const page = await context.newPage()
   page.on('console', (message) => {
     // What the server refused is told below, with its reason.
@@ -42,12 +42,13 @@ export async function invite(
   page: Page,
   server: string,
   organisation: string,
-  who: { email: string; name: string; company?: string; project?: string; role?: string },
+  who: { email: string; name: string; organisationRole?: string; company?: string; project?: string; role?: string },
 ) {
   await page.goto(`${server}/o/${organisation}/people`)
   await page.getByRole('button', { name: 'Invite people' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Who').fill(`${who.email} ${who.name}`)
+  if (who.organisationRole) await choose(page, 'Role in the organisation', who.organisationRole)
   if (who.company) await choose(page, 'Company', who.company)
   if (who.project) {
     await choose(page, 'Projects', new RegExp(who.project))
@@ -74,4 +75,26 @@ export async function addCompany(
   if (company.controlling) await dialog.getByRole('switch', { name: /Controls projects/ }).check({ force: true })
   await dialog.getByRole('button', { name: 'Add a company' }).click()
   await expect(page.getByRole('row', { name: new RegExp(company.name) })).toBeVisible()
+}
+
+/** Drops files on the page as a person does with the mouse; the browser reads them from the disk. */
+export async function drop(page: Page, files: string[]) {
+  await page.evaluate(() => {
+    const input = document.createElement('input')
+    input.type = 'file'
+    input.multiple = true
+    input.id = 'dragged'
+    document.body.append(input)
+  })
+  await page.locator('#dragged').setInputFiles(files)
+  await page.evaluate(() => {
+    const input = document.querySelector<HTMLInputElement>('#dragged')
+    const transfer = new DataTransfer()
+    for (const file of input?.files ?? []) transfer.items.add(file)
+    input?.remove()
+    const target = document.querySelector('#content [role=treegrid]') ?? document.querySelector('#content > *')
+    for (const kind of ['dragover', 'drop']) {
+      target?.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: transfer }))
+    }
+  })
 }

@@ -18,6 +18,10 @@ export type Server = {
   createOrganisation(name: string, admin: string): Promise<string>
   /** The decoded text of every mail to an address, oldest first. */
   mails(to: string): Promise<string[]>
+  /** The decoded texts of all mails, with their headers. */
+  mailbox(): Promise<string[]>
+  /** Waits until a mail to an address matches, and returns its text. */
+  mail(to: string, matching: RegExp): Promise<string>
   /** Waits until a mail to an address matches, and returns the first link in it. */
   linkInMail(to: string, matching: RegExp): Promise<string>
   /** Tells of every transmittal that was issued as if the ten minutes in which that can be undone had passed. */
@@ -40,6 +44,15 @@ export async function startServer(): Promise<Server> {
   const child = spawn(binary, ['serve'], { env: environment, stdio: ['ignore', 'ignore', 'inherit'] })
   await ready(url, child)
   const mails = (to: string) => readMails(join(folder, 'data', 'mail'), to)
+  const mail = async (to: string, matching: RegExp) => {
+    const end = Date.now() + 20_000
+    while (Date.now() < end) {
+      const found = (await mails(to)).reverse().find((one) => matching.test(one))
+      if (found) return found
+      await new Promise((done) => setTimeout(done, 100))
+    }
+    throw new Error(`no mail to ${to} matches ${String(matching)}`)
+  }
   return {
     url,
     folder,
@@ -51,15 +64,13 @@ export async function startServer(): Promise<Server> {
       if (!link) throw new Error(`no link in: ${stdout}`)
       return link
     },
+    mail,
+    mailbox: () => mails(''),
     async linkInMail(to, matching) {
-      const end = Date.now() + 20_000
-      while (Date.now() < end) {
-        const found = (await mails(to)).reverse().find((mail) => matching.test(mail))
-        const link = found && /https?:\/\/[^\s>]+#\S+|https?:\/\/\S+\/(?:g|n\/stop)\/[^\s>]+/.exec(found)?.[0]
-        if (link) return link
-        await new Promise((done) => setTimeout(done, 100))
-      }
-      throw new Error(`no mail to ${to} matches ${String(matching)}`)
+      const found = await mail(to, matching)
+      const link = /https?:\/\/[^\s>]+#\S+|https?:\/\/\S+\/(?:g|n\/stop)\/[^\s>]+/.exec(found)?.[0]
+      if (!link) throw new Error(`no link in the mail to ${to} that matches ${String(matching)}`)
+      return link
     },
     async tellNow() {
       const statements = 'update transmittal set told_at = issued_at where told_at is not null; update job set run_at = 0 where name = \'tell_transmittal\';'

@@ -54,12 +54,22 @@ export async function look(page: Page, name: string) {
   // What was just closing is gone when it is looked for; then the page is judged.
   const found = await judge().catch(judge)
   const problems = found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' | ')}`)
-  await page.screenshot({ path: `${shots}/${name}-1440.png` })
   const size = page.viewportSize()
+  // A browser on a phone has no other size.
+  if (size && size.width > 390) await page.screenshot({ path: `${shots}/${name}-1440.png` })
   await page.setViewportSize({ width: 390, height: 844 })
   await page.screenshot({ path: `${shots}/${name}-390.png` })
   const narrow = await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)
   if (size) await page.setViewportSize(size)
   expect.soft(problems, `${name} passes axe`).toEqual([])
   expect.soft(narrow, `${name} does not scroll sideways at 390 px`).toBe(true)
+}
+
+/** The same in light and in dark. */
+export async function both(page: Page, name: string) {
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme })
+    await look(page, `${name}-${scheme}`)
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
 }
