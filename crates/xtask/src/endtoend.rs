@@ -16,7 +16,7 @@ pub struct Options {
 
 /// Builds the browser app and the server, then runs the browser tests.
 pub fn run(options: &Options) -> Result<()> {
-    tools::ensure(&[tools::Tool::Node, tools::Tool::Chromium])?;
+    tools::ensure(&[tools::Tool::Node, tools::Tool::Chromium, tools::Tool::Signatures])?;
     webapp::install(&workspace::web())?;
     webapp::build()?;
     server::build()?;
@@ -27,15 +27,18 @@ pub fn run(options: &Options) -> Result<()> {
 }
 
 /// Runs the browser tests against what is built; an error only if they could not be started.
+/// Receipts are checked by the program that is shipped for it, so that is built too.
 pub fn browser_tests(arguments: &[String]) -> Result<Tally> {
     let folder = workspace::e2e();
     webapp::install(&folder)?;
+    shell::run(&mut shell::cargo(&["build", "--package", "wayleave-verify"]))?;
     let report = webapp::report_file("playwright.json")?;
     let mut command = shell::program("npx");
     command.current_dir(&folder).args(["--no-install", "playwright", "test", "--reporter=line,json"]);
     command.args(arguments);
     command.env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
     command.env("WAYLEAVE_BIN", workspace::server_binary("debug"));
+    command.env("WAYLEAVE_VERIFY_BIN", workspace::verifier_binary("debug"));
     command.env("CHROMIUM", workspace::chromium());
     let outcome = shell::tee(&mut command)?;
     Ok(of_playwright(&webapp::read_report(&report)).settled(outcome.success, !workspace::in_ci()))

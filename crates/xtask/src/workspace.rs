@@ -24,6 +24,11 @@ pub fn server_binary(profile_folder: &str) -> PathBuf {
     target().join(profile_folder).join("wayleave")
 }
 
+/// The verifier's binary of a cargo profile folder.
+pub fn verifier_binary(profile_folder: &str) -> PathBuf {
+    target().join(profile_folder).join("wayleave-verify")
+}
+
 /// The folder of the browser app's sources.
 pub fn web() -> PathBuf {
     root().join("web")

@@ -60,8 +60,7 @@ export function AudienceLine({ audience }: { audience: Audience }) {
   return (
     <p className={classes['audience']} aria-live="polite">
       {t('outside.audience', {
-        companies: t('outside.company', { count: audience.companies }),
-        people: t('outside.person', { count: audience.people }),
+        who: [audience.companies > 0 && t('outside.company', { count: audience.companies }), t('outside.person', { count: audience.people })].filter(Boolean).join(', '),
       })}
       {audience.outside > 0 && (
         <>

@@ -23,7 +23,8 @@ export function modulesOf(organisation: Organisation, project: Project | undefin
   const list: (Omit<Module, 'label'> | false | undefined)[] = [
     { key: 'home', icon: 'home', path: org },
     { key: 'steps', icon: 'steps', path: `${org}/my-steps` },
-    !project && { key: 'projects', icon: 'projects', path: `${org}/projects` },
+    // A workflow responder is in no project.
+    !project && organisation.role !== 'workflow_responder' && { key: 'projects', icon: 'projects', path: `${org}/projects` },
     inside !== undefined && { key: 'dashboard', icon: 'dashboard', path: `${inside}/dashboard` },
     inside !== undefined && { key: 'register', icon: 'register', path: `${inside}/register` },
     // Everybody in a project has transmittals to look at, be it the ones they got.

@@ -9,6 +9,7 @@ export function NotFoundScreen() {
   const { t } = useTranslation('frame')
   return (
     <EmptyState
+      whole
       title={t('error.notFound')}
       action={
         <Button component={Link} to="/">
@@ -29,6 +30,7 @@ export function ErrorScreen({ error, reset }: ErrorComponentProps) {
     const merged = error.more['document_id']
     return (
       <EmptyState
+        whole
         title={t('error.merged')}
         action={
           typeof merged === 'string' && (

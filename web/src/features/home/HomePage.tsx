@@ -9,6 +9,7 @@ import type { Project } from '~/api/types'
 import { listAccess, organisationQuery } from '~/api/queries/organisation'
 import { projectChoicesQuery } from '~/api/queries/project'
 import { countQuery } from '~/api/queries/register'
+import { listMySteps, myStepsKey } from '~/api/queries/steps'
 import { ErrorBox, Page, PageHeader } from '~/ui'
 import classes from './home.module.css'
 import { News } from './News'
@@ -36,12 +37,15 @@ export function HomePage({ org }: { org: string }) {
               projects={projects.data}
               staff={may(organisation.abilities, 'organisation.ledger')}
             />
-            <section aria-labelledby="home-projects">
-              <Title order={2} id="home-projects" mb="sm">
-                {t('projects')}
-              </Title>
-              <ProjectLines org={org} projects={projects.data} />
-            </section>
+            {/* Whoever is asked for answers alone is never in a project. */}
+            {(projects.data.length > 0 || organisation.role !== 'workflow_responder') && (
+              <section aria-labelledby="home-projects">
+                <Title order={2} id="home-projects" mb="sm">
+                  {t('projects')}
+                </Title>
+                <ProjectLines org={org} projects={projects.data} />
+              </section>
+            )}
             {organisation.counts.notifications > 0 && <News org={org} />}
           </>
         )}
@@ -62,7 +66,19 @@ function Waiting({ org, projects, staff }: { org: string; projects: Project[]; s
       listAccess(org, { state: 'open', ends_before: new Date(Date.now() + WEEK).toISOString() })(undefined, signal),
     enabled: staff,
   })
+  const steps = useQuery({ queryKey: [...myStepsKey(org), 'home'], queryFn: ({ signal }) => listMySteps(org, 'mine')(undefined, signal) })
   const lines: [string, ReactNode][] = []
+  const asked = steps.data?.items.length ?? 0
+  if (asked > 0) {
+    lines.push([
+      'steps',
+      <Line key="line">
+        <Anchor component={Link} to={`/o/${org}/my-steps`}>
+          {steps.data?.next ? t('stepsMore', { count: asked }) : t('steps', { count: asked })}
+        </Anchor>
+      </Line>,
+    ])
+  }
   for (const project of projects) {
     const count = project.counts.pending ?? 0
     if (count > 0 && may(project.abilities, 'revision.accept', 'submission.list')) {
@@ -106,7 +122,7 @@ function Waiting({ org, projects, staff }: { org: string; projects: Project[]; s
         {t('waiting')}
       </Title>
       {lines.length === 0 ? (
-        <Text c="dimmed">{t('nothing')}</Text>
+        <Text c="dimmed">{!steps.isPending && t('nothing')}</Text>
       ) : (
         <ul className={classes['lines']}>
           {lines.map(([key, line]) => (

@@ -156,7 +156,9 @@ function Receivers({ receivers }: { receivers: Receiver[] }) {
       ),
     },
     { key: 'role', header: t('columns.role'), width: '64px', cell: ({ role }) => t(`roles.${role as 'to'}`) },
-    { key: 'via', header: t('columns.via'), width: 'minmax(90px, 1fr)', drop: 3, cell: ({ via }) => <span title={via ?? ''}>{via}</span> },
+    ...(receivers.some(({ via }) => via)
+      ? [{ key: 'via', header: t('columns.via'), width: 'minmax(90px, 1fr)', drop: 3 as const, cell: ({ via }: Receiver) => <span title={via ?? ''}>{via}</span> }]
+      : []),
     { key: 'by', header: t('columns.by_'), width: 'minmax(110px, 1fr)', drop: 2, cell: (one) => <span title={how(one)}>{how(one)}</span> },
     { key: 'new', header: t('columns.newly'), width: '104px', align: 'end', cell: ({ newly_seen }) => newly_seen },
     { key: 'ends', header: t('columns.until'), width: '110px', drop: 1, cell: ({ ends_at }) => <When at={ends_at} empty="noEnd" /> },

@@ -31,7 +31,10 @@ export function Received({ at, transmittal, received }: { at: At; transmittal: T
     return [{ id: 'record', label: t('record'), run: () => open((close) => <RecordDialog at={at} transmittal={transmittal} recipient={one} onClose={close} />) }]
   }
   const menu = (one: ReceivedBy) => <ActionMenu label={receiver(one)} actions={actions(one)} />
-  const said = (one: ReceivedBy) => (one.acknowledged ? <Said acknowledged={one.acknowledged} name={one.name} /> : t(`acknowledges.${one.acknowledgement as 'none'}`))
+  // Once it is recalled nobody is asked any more.
+  const unsaid = ({ acknowledgement }: ReceivedBy) =>
+    transmittal.state === 'recalled' && acknowledgement !== 'none' ? t('unacknowledged') : t(`acknowledges.${acknowledgement as 'none'}`)
+  const said = (one: ReceivedBy) => (one.acknowledged ? <Said acknowledged={one.acknowledged} name={one.name} /> : unsaid(one))
   const columns: Column<ReceivedBy>[] = [
     {
       key: 'name',
@@ -44,7 +47,9 @@ export function Received({ at, transmittal, received }: { at: At; transmittal: T
       ),
     },
     { key: 'role', header: t('columns.role'), width: '64px', cell: ({ role }) => t(`roles.${role as 'to'}`) },
-    { key: 'via', header: t('columns.via'), width: 'minmax(90px, 1fr)', drop: 3, cell: ({ via }) => <span title={via ?? ''}>{via}</span> },
+    ...(received.some(({ via }) => via)
+      ? [{ key: 'via', header: t('columns.via'), width: 'minmax(90px, 1fr)', drop: 3 as const, cell: ({ via }: ReceivedBy) => <span title={via ?? ''}>{via}</span> }]
+      : []),
     { key: 'asked', header: t('columns.acknowledges'), width: 'minmax(140px, 2fr)', cell: said },
     { key: 'at', header: t('columns.when'), width: '110px', drop: 1, cell: ({ acknowledged }) => acknowledged && <When at={acknowledged.at} /> },
     { key: 'ends', header: t('columns.until'), width: '110px', drop: 2, cell: ({ ends_at }) => <When at={ends_at} empty="noEnd" /> },

@@ -108,7 +108,13 @@ function Recalled({ transmittal }: { transmittal: Transmittal }) {
   if (transmittal.state !== 'recalled') return null
   return (
     <Alert color="red" variant="outline" icon={<Icon name="warning" />}>
-      {transmittal.recalled_by ? t('recalledBy', { name: transmittal.recalled_by.name }) : t('recalledNow')} {transmittal.recalled_at && <When at={transmittal.recalled_at} />}
+      {transmittal.recalled_by ? t('recalledBy', { name: transmittal.recalled_by.name }) : t('recalledNow')}
+      {transmittal.recalled_at && (
+        <>
+          {' · '}
+          <When at={transmittal.recalled_at} />
+        </>
+      )}
       {transmittal.recall_reason && <Text className={classes['remarks'] ?? ''}>{transmittal.recall_reason}</Text>}
     </Alert>
   )

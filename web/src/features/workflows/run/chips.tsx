@@ -16,10 +16,12 @@ export function RunStatus({ run }: { run: Pick<WorkflowItem, 'status' | 'outcome
   return <StatusChip tone={tone}>{t(`statuses.${run.status as 'active'}`)}</StatusChip>
 }
 
-export function StepStatus({ step }: { step: Pick<RunStep, 'status' | 'verdict'> }) {
+export function StepStatus({ step }: { step: Pick<RunStep, 'status' | 'verdict' | 'assignees'> }) {
   const { t } = useTranslation('runs')
   const { t: steps } = useTranslation('steps')
   if (step.verdict) return <StatusChip tone={OUTCOMES[step.verdict] ?? 'done'}>{t(`outcomes.${step.verdict}`)}</StatusChip>
+  // Whoever gives it back ends the step without a verdict; it was not passed over.
+  if (step.status === 'skipped' && step.assignees.some(({ answer }) => answer === 'return')) return <StatusChip tone="danger">{steps('answered.return')}</StatusChip>
   return <StatusChip tone={step.status === 'completed' ? 'done' : step.status === 'active' ? 'neutral' : 'quiet'}>{steps(`statuses.${step.status}`)}</StatusChip>
 }
 
