@@ -7,6 +7,7 @@ use wayleave_base::{DocumentId, SubjectId};
 use wayleave_db::{DbResult, Tx, row, sql};
 
 use super::{Place, Standing, document_state, revision_state, standings};
+use crate::policy::Mode;
 use crate::reach::{DocumentState, GrantState, Reach, RevisionState, clauses, reach};
 use crate::time::holds_now;
 use crate::words::{Caps, Reason};
@@ -149,7 +150,7 @@ pub async fn sights(
 }
 
 /// Everybody to whom some of these documents were given, with those of which they see the current revision, in the order
-/// of asking.
+/// of asking. A responder is not among them: they hear of their steps, and what led to a document would lead them nowhere.
 pub async fn given(
     tx: &mut Tx,
     place: Place,
@@ -163,7 +164,7 @@ pub async fn given(
     let people = standings(tx, place, None).await?;
     for document in documents {
         let Some(known) = known.get(document) else { continue };
-        for standing in &people {
+        for standing in people.iter().filter(|standing| standing.mode != Mode::Responder) {
             let Some(reach) = known.reach(standing) else { continue };
             let current = reach.revisions.iter().any(|(seq, _)| *seq == known.current_seq);
             if current && !reach.grants.is_empty() {

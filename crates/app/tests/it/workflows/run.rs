@@ -104,6 +104,11 @@ async fn a_workflow_is_answered_to_its_end_and_its_document_follows() {
     assert_eq!(status_of(&mut initiator, &world, &document).await, "approved_with_comments");
     let done = steps(&mut responder, &world, "done").await;
     assert_eq!(done[0]["outcome"], "approved_with_comments");
+    let told = responder.get(&world.path("/notifications")).await.expect(200).text();
+    assert!(
+        told.contains("\"workflow.assigned\"") && !told.contains("\"document."),
+        "only of their step: {told}"
+    );
     assert_eq!(events(&app, &world, "workflow.started").await.len(), 1);
     assert_eq!(events(&app, &world, "workflow.answered").await.len(), 3);
     let rules: Vec<Value> = events(&app, &world, "workflow.answered")
