@@ -181,6 +181,7 @@ const IDS: &[(&str, &str)] = &[
     ("override", "ovr"),
     ("project", "prj"),
     ("project_list", "dis"),
+    ("package", "wpk"),
     ("purpose", "tpu"),
     ("report", "rpt"),
     ("request", "edr"),
