@@ -1,7 +1,6 @@
 //! Work packages as clients send and get them.
 
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 
 use super::model::{Move, State};
