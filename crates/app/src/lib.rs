@@ -7,6 +7,7 @@ mod abilities;
 mod account;
 mod api_docs;
 mod archive;
+mod attachments;
 mod audit_log;
 mod chores;
 mod config;
@@ -31,6 +32,7 @@ mod policy;
 #[cfg(feature = "testing")]
 pub mod probe;
 mod projects;
+mod readings;
 pub mod receipts;
 mod register;
 mod reports;

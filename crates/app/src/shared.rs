@@ -38,7 +38,7 @@ pub struct Shared {
     /// Refusals that wait to be written to the audit log.
     pub refusals: crate::work::Refusals,
     /// Views and downloads that are in the audit log already.
-    pub readings: crate::register::Readings,
+    pub readings: crate::readings::Readings,
     /// How far imports are that are being entered.
     pub imports: crate::register::ImportProgress,
 }
@@ -72,7 +72,7 @@ impl App {
             drawing: tokio::sync::Semaphore::new(2),
             converting: tokio::sync::Semaphore::new(1),
             refusals: crate::work::Refusals::default(),
-            readings: crate::register::Readings::default(),
+            readings: crate::readings::Readings::default(),
             imports: crate::register::ImportProgress::default(),
         })))
     }

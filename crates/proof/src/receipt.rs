@@ -71,6 +71,18 @@ pub struct Document {
     pub size: u64,
 }
 
+/// A file that was handed in with an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attachment {
+    /// Its name.
+    pub name: String,
+    /// SHA-256 of the file, in hexadecimal.
+    pub sha256: String,
+    /// How many bytes the file has.
+    pub size: u64,
+}
+
 /// Who did it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -130,6 +142,9 @@ pub struct Claims {
     pub signature: Option<Signature>,
     /// The documents.
     pub documents: Vec<Document>,
+    /// The files that were handed in with it, when it is an answer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
     /// Whose acknowledgement or answer it is.
     pub person: Person,
     /// How sure we are of who it was: the code of the assurance level that the audit log has, or `recorded` where
@@ -279,6 +294,12 @@ fn check_claims(claims: &Claims) -> Result<crate::Hash, Wrong> {
     }
     if claims.documents.iter().any(|document| hash_from_hex(&document.sha256).is_none()) {
         return Err(Wrong::Form("a document has no hash"));
+    }
+    if !claims.attachments.is_empty() && claims.kind != Kind::StepAnswered {
+        return Err(Wrong::Form("nothing but an answer has attachments"));
+    }
+    if claims.attachments.iter().any(|file| file.name.is_empty() || hash_from_hex(&file.sha256).is_none()) {
+        return Err(Wrong::Form("an attachment has no name or no hash"));
     }
     hash_from_hex(&claims.event.leaf).ok_or(Wrong::Form("the event has no leaf"))
 }

@@ -165,10 +165,12 @@ const FIELDS: &[(&str, &str)] = &[
 /// The prefixes of ids by the names of the fields and parameters that hold one.
 const IDS: &[(&str, &str)] = &[
     ("arrival", "arr"),
+    ("attachment", "att"),
     ("company", "com"),
     ("document", "doc"),
     ("export", "exp"),
     ("import", "imp"),
+    ("file", "att"),
     ("first_controller", "mem"),
     ("group", "grp"),
     ("invitation", "inv"),

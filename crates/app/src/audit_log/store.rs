@@ -50,8 +50,13 @@ pub struct Wanted {
 }
 
 /// The actions that tell of reading: nothing is other than before.
-pub const READS: [&str; 4] =
-    ["document.viewed", "document.downloaded", "guest_share.accessed", "guest_share.downloaded"];
+pub const READS: [&str; 5] = [
+    "document.viewed",
+    "document.downloaded",
+    "attachment.downloaded",
+    "guest_share.accessed",
+    "guest_share.downloaded",
+];
 
 /// Events before number `before`, newest first.
 pub async fn list_events(

@@ -25,7 +25,9 @@ pub fn summary(row: &EventRow) -> String {
     let words = Words { row, before: read(&row.before), after: read(&row.after) };
     let (subject, verb) = row.action.split_once('.').unwrap_or(("", &row.action));
     let told = match subject {
-        "document" | "revision" | "submission" | "upload" | "edit_request" => words.of_register(),
+        "document" | "revision" | "submission" | "upload" | "edit_request" | "attachment" => {
+            words.of_register()
+        }
         "guest_share" => words.of_link(),
         "transmittal" | "transmittal_purpose" | "distribution_list" => words.of_sending(),
         "share" | "group" | "override" | "full_register" | "permission" => words.of_access(),
@@ -160,8 +162,9 @@ impl Words<'_> {
             "import.asked" => format!("asked to import {thing}"),
             "import.entered" => format!("imported {thing}: {} rows", self.after["rows"]),
             "import.deleted" => format!("deleted the import {thing}"),
-            "upload.received" => format!("sent the file {thing}"),
-            "upload.discarded" => format!("discarded the file {thing}"),
+            "upload.received" | "attachment.received" => format!("sent the file {thing}"),
+            "upload.discarded" | "attachment.discarded" => format!("discarded the file {thing}"),
+            "attachment.downloaded" => format!("downloaded the file {thing}"),
             _ => return None,
         })
     }

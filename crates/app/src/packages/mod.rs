@@ -7,10 +7,12 @@
 //! * Notes and evidence are only ever added. A package that is closed stays as it is.
 
 mod api;
+mod api_files;
 mod changes;
 mod clock;
 mod contents;
 mod evidence;
+mod files;
 mod list;
 mod model;
 mod moves;
@@ -43,4 +45,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(api::close_work_package))
         .routes(routes!(api::add_work_package_note))
         .routes(routes!(api::add_work_package_evidence))
+        .routes(routes!(api_files::attach_to_work_package))
+        .routes(routes!(api_files::discard_work_package_attachment))
+        .routes(routes!(api_files::get_work_package_attachment))
 }

@@ -15,6 +15,7 @@ use super::view::{
     WorkPackageItem, WorkPackageNote, WorkPackagePerson, WorkPackageWorkflow,
 };
 use crate::abilities::{Abilities, Ability, ability};
+use crate::attachments::{self, Attached, Takers};
 use crate::audit_log;
 use crate::cx::Cx;
 use crate::error::Result;
@@ -150,6 +151,8 @@ pub async fn view(work: &mut Work, held: &Held) -> Result<WorkPackage> {
     let notes = store::notes(&mut work.tx, row.id).await?;
     let evidence = store::evidence(&mut work.tx, row.id).await?;
     let seen = seen(work, held, &links, &evidence).await?;
+    let pieces: Vec<i64> = evidence.iter().map(|one| one.id).collect();
+    let files = attachments::of(&mut work.tx, Takers::Evidence, &pieces).await?;
     let parts: Vec<SubjectId> =
         row.assignee_id.into_iter().chain(held.reviewers.iter().copied()).collect();
     let mut subjects = parts.clone();
@@ -171,7 +174,7 @@ pub async fn view(work: &mut Work, held: &Held) -> Result<WorkPackage> {
         created_at: wire::time(row.created_at),
         documents: links.iter().filter_map(|link| document(link, &seen)).collect(),
         workflows: runs.into_iter().map(workflow).collect(),
-        evidence: evidence.iter().filter_map(|one| piece(one, &seen, &people)).collect(),
+        evidence: evidence.iter().filter_map(|one| piece(one, &seen, &files, &people)).collect(),
         notes: notes.into_iter().map(|one| note(one, &people)).collect(),
         history: events
             .into_iter()
@@ -207,7 +210,12 @@ fn workflow(run: RunRow) -> WorkPackageWorkflow {
 }
 
 /// A piece of evidence; a document that the reader does not see is not there.
-fn piece(row: &EvidenceRow, seen: &[Visible], people: &Shown) -> Option<WorkPackageEvidence> {
+fn piece(
+    row: &EvidenceRow,
+    seen: &[Visible],
+    files: &HashMap<i64, Vec<Attached>>,
+    people: &Shown,
+) -> Option<WorkPackageEvidence> {
     let document = match (row.document_id, row.revision_id) {
         (Some(document), Some(revision)) => {
             let visible = seen.iter().find(|one| one.document.id == document)?;
@@ -225,6 +233,7 @@ fn piece(row: &EvidenceRow, seen: &[Visible], people: &Shown) -> Option<WorkPack
     Some(WorkPackageEvidence {
         id: row.public_id.clone(),
         document,
+        attachments: files.get(&row.id).map(|files| attachments::view(files)).unwrap_or_default(),
         person: people.get(&row.subject_id).cloned(),
         at: wire::time(row.created_at),
     })

@@ -71,7 +71,7 @@ row! {
     /// A piece of evidence.
     #[derive(Clone, Debug)]
     pub struct EvidenceRow {
-        pub public_id: String, pub document_id: Option<DocumentId>, pub revision_id: Option<RevisionId>,
+        pub id: i64, pub public_id: String, pub document_id: Option<DocumentId>, pub revision_id: Option<RevisionId>,
         pub subject_id: SubjectId, pub created_at: i64,
     }
 }
@@ -238,7 +238,7 @@ pub async fn notes(tx: &mut Tx, package: i64) -> DbResult<Vec<NoteRow>> {
 /// The evidence, the oldest first.
 pub async fn evidence(tx: &mut Tx, package: i64) -> DbResult<Vec<EvidenceRow>> {
     let text =
-        sql("select public_id, document_id, revision_id, subject_id, created_at from work_package_evidence
+        sql("select id, public_id, document_id, revision_id, subject_id, created_at from work_package_evidence
         where work_package_id = $1 order by id");
     tx.all(text.bind(package)).await
 }
@@ -449,22 +449,28 @@ pub async fn insert_note(
     tx.execute(text).await.map(|_| ())
 }
 
-/// Keeps a revision as evidence.
+/// Keeps a piece of evidence: a revision, or one that files are attached to.
 pub async fn insert_evidence(
     tx: &mut Tx,
     stamp: &Stamp,
     (organisation, package): (OrganisationId, i64),
     public_id: &str,
-    (document, revision): (DocumentId, RevisionId),
-) -> DbResult<()> {
+    revision: Option<(DocumentId, RevisionId)>,
+) -> DbResult<i64> {
     let text = sql("insert into work_package_evidence (organisation_id, public_id, work_package_id, document_id, revision_id,
-          subject_id, created_at) values ($1, $2, $3, $4, $5, $6, $7)")
+          subject_id, created_at) values ($1, $2, $3, $4, $5, $6, $7) returning id as n")
     .bind(organisation)
     .bind(public_id)
     .bind(package)
-    .bind(document)
-    .bind(revision)
+    .bind(revision.map(|(document, _)| document))
+    .bind(revision.map(|(_, revision)| revision))
     .bind(stamp.by())
     .bind(stamp.at());
-    tx.execute(text).await.map(|_| ())
+    tx.int(text).await
+}
+
+/// Does this piece of evidence belong to the package?
+pub async fn is_evidence_of(tx: &mut Tx, package: i64, evidence: i64) -> DbResult<bool> {
+    let text = sql("select count(*) as n from work_package_evidence where work_package_id = $1 and id = $2");
+    Ok(tx.int(text.bind(package).bind(evidence)).await? > 0)
 }

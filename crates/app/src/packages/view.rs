@@ -5,6 +5,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::model::{Move, State};
 use crate::abilities::Abilities;
+use crate::attachments::Attachment;
 use crate::people::PersonRef;
 use crate::wire::given;
 
@@ -124,9 +125,14 @@ pub struct NewWorkPackageNote {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewWorkPackageEvidence {
-    /// A document of the register, in its current revision.
+    /// A document of the register, in its current revision; or else files.
+    #[serde(default)]
     #[schema(example = "doc_5n0vq2m8c4k7x1w9r3t6y0b2aj")]
-    pub document_id: String,
+    pub document_id: Option<String>,
+    /// Files that were sent to the work package and wait, 20 at most.
+    #[serde(default)]
+    #[schema(example = json!([]))]
+    pub attachments: Vec<String>,
 }
 
 /// A page of work packages.
@@ -256,8 +262,10 @@ pub struct WorkPackageEvidence {
     /// The id.
     #[schema(example = "wpe_5n0vq2m8c4k7x1w9r3t6y0b2aj")]
     pub id: String,
-    /// The document of the register.
+    /// The document of the register, if it is one.
     pub document: Option<EvidenceDocument>,
+    /// The files that are attached.
+    pub attachments: Vec<Attachment>,
     /// Who added it.
     pub person: Option<PersonRef>,
     /// When.

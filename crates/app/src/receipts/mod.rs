@@ -18,7 +18,7 @@ use wayleave_base::{ErrorCode, OrganisationId, ProjectId};
 use wayleave_db::Tx;
 use wayleave_proof::Proof;
 use wayleave_proof::receipt::{self, Claims, Event, Named, Receipt};
-pub use wayleave_proof::receipt::{Document, Kind, Object, Person, Signature};
+pub use wayleave_proof::receipt::{Attachment, Document, Kind, Object, Person, Signature};
 
 use crate::audit_log::{self, Keys};
 use crate::error::{Error, Result};
@@ -40,6 +40,8 @@ pub struct Statement {
     pub signature: Option<Signature>,
     /// The documents as they lay before the person.
     pub documents: Vec<Document>,
+    /// The files that were handed in with an answer.
+    pub attachments: Vec<Attachment>,
     /// Whose acknowledgement or answer it is.
     pub person: Person,
     /// How sure we are of who it was: an assurance level of the audit log, or `recorded` where somebody else wrote it down.
@@ -58,8 +60,18 @@ pub async fn issue(
     stamp: &Stamp,
     statement: Statement,
 ) -> Result<()> {
-    let Statement { kind, object, answer, signature, documents, person, assurance, acted_by, comment } =
-        statement;
+    let Statement {
+        kind,
+        object,
+        answer,
+        signature,
+        documents,
+        attachments,
+        person,
+        assurance,
+        acted_by,
+        comment,
+    } = statement;
     let claims = Claims {
         version: receipt::VERSION,
         organisation: Named { id: organisation.public_id.clone(), name: organisation.name.clone() },
@@ -69,6 +81,7 @@ pub async fn issue(
         answer,
         signature,
         documents,
+        attachments,
         person,
         assurance: assurance.to_owned(),
         acted_by,

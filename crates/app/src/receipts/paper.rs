@@ -71,6 +71,16 @@ fn page(claims: &Claims, key: &PublicKey) -> std::result::Result<Vec<u8>, PrintE
         });
         paper.table(&columns, &rows.collect::<Vec<_>>());
     }
+    if !claims.attachments.is_empty() {
+        paper.heading("Attachments");
+        let columns = [
+            Column { title: "File", share: 4.0 },
+            Column { title: "SHA-256 of the file, and its bytes", share: 4.2 },
+        ];
+        let rows = claims.attachments.iter();
+        let rows = rows.map(|file| vec![file.name.clone(), format!("{} {}", file.sha256, file.size)]);
+        paper.table(&columns, &rows.collect::<Vec<_>>());
+    }
     paper.skip(10.0);
     paper.paragraph((Face::Regular, SIZE), PALE, 4, NOTE);
     paper.finish(&format!("{} {}", title(claims.kind), claims.object.number))
@@ -104,7 +114,7 @@ pub fn assurance(code: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use wayleave_proof::SigningKey;
-    use wayleave_proof::receipt::{Document, Event, Named, Object, Signature, VERSION};
+    use wayleave_proof::receipt::{Attachment, Document, Event, Named, Object, Signature, VERSION};
 
     use super::*;
 
@@ -143,6 +153,11 @@ mod tests {
                 statement: "I checked these drawings.".to_owned(),
             }),
             documents: vec![document],
+            attachments: vec![Attachment {
+                name: "Stair sketch.pdf".to_owned(),
+                sha256: "ef".repeat(32),
+                size: 6_789,
+            }],
             person: person("R. Okafor"),
             assurance: "mail_proven".to_owned(),
             acted_by: Some(person("B. Lee")),
@@ -164,6 +179,8 @@ mod tests {
             "I checked these drawings.",
             "proved the mail address",
             "Two copies printed.",
+            "Stair sketch.pdf",
+            "6789",
             "14:03:00",
         ]) {
             assert!(text.contains(word), "{word}: {text}");

@@ -5,9 +5,6 @@
 //! Looking and getting are told apart by the operation: the viewer's content and page images are a view, the file is a
 //! download. Whoever may not download gets page images alone, so a view of theirs is never a copy of the file.
 
-use std::collections::HashMap;
-use std::sync::Mutex;
-
 use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 use serde::Deserialize;
@@ -24,57 +21,14 @@ use super::previews::{self, PreviewView};
 use super::serve::{ServedFile, Wish};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
+use crate::readings::Kind;
 use crate::work::Work;
 
-/// How long one audit event stands for further requests of the same kind in the same session.
-const HOUR: i64 = 3600 * 1000;
-/// How many readings are remembered at most; beyond it the oldest hour is forgotten early.
-const REMEMBERED: usize = 20_000;
-
-/// What somebody does with a revision's file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Kind {
-    /// Looks at it.
-    View,
-    /// Takes it along.
-    Download,
-}
-
-impl Kind {
-    /// The action of its audit event.
-    fn event(self) -> &'static str {
-        match self {
-            Self::View => "document.viewed",
-            Self::Download => "document.downloaded",
-        }
-    }
-}
-
-/// The session, what it did, and the revision.
-type Key = (Vec<u8>, Kind, String);
-
-/// Which session read which revision, and when that was written to the audit log.
-#[derive(Default)]
-pub struct Readings {
-    noted: Mutex<HashMap<Key, Timestamp>>,
-    writing: tokio::sync::Mutex<()>,
-}
-
-impl Readings {
-    fn is_noted(&self, key: &Key, now: Timestamp) -> bool {
-        let noted = self.noted.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        noted.get(key).is_some_and(|at| now - at < HOUR)
-    }
-
-    fn note(&self, key: Key, now: Timestamp) {
-        let mut noted = self.noted.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if noted.len() >= REMEMBERED {
-            noted.retain(|_, at| now - *at < HOUR);
-        }
-        if noted.len() >= REMEMBERED {
-            noted.clear();
-        }
-        noted.insert(key, now);
+/// The action of the audit event of a reading.
+fn action(kind: Kind) -> &'static str {
+    match kind {
+        Kind::View => "document.viewed",
+        Kind::Download => "document.downloaded",
     }
 }
 
@@ -150,21 +104,12 @@ fn served(revision: &RevisionRow, inline: bool) -> ServedFile {
 
 /// Writes the event of a reading unless it stands already. Of several requests at once one writes, the others wait.
 async fn audited(cx: &Cx, place: Place<'_>, kind: Kind, restricted: bool) -> Result<()> {
-    let session = cx.session.as_ref().map(wayleave_base::Token::hash).unwrap_or_default();
-    let key = (session, kind, place.revision.to_owned());
-    let readings = &cx.shared().readings;
-    if readings.is_noted(&key, cx.now()) {
-        return Ok(());
-    }
-    let _alone = readings.writing.lock().await;
-    if readings.is_noted(&key, cx.now()) {
-        return Ok(());
-    }
+    let Some(reading) = cx.shared().readings.unnoted(cx, kind, place.revision).await else { return Ok(()) };
     let mut work = Work::write(cx, place.organisation).await?;
     let (project, facts) = work.project(place.project).await?;
     let (shown, revision) = self::revision(&mut work, &facts, place).await?;
     let label = lookup::label_of(&shown);
-    let event = Event::new("document", kind.event(), ("document", place.document, &label))
+    let event = Event::new("document", action(kind), ("document", place.document, &label))
         .project(project.id)
         .confidential(restricted)
         .after(lookup::told(&revision));
@@ -179,7 +124,7 @@ async fn audited(cx: &Cx, place: Place<'_>, kind: Kind, restricted: bool) -> Res
         }
     }
     work.commit().await?;
-    readings.note(key, cx.now());
+    reading.noted();
     Ok(())
 }
 
@@ -291,19 +236,5 @@ mod tests {
         for wrong in ["", "0,0,1", "0,0,1,2", "a,0,0,1,1", "0.5,0.5,0.1,0.1", "0,0,NaN,1", "0,0,1,1,1"] {
             assert!(asked(wrong).is_err(), "{wrong}");
         }
-    }
-
-    #[test]
-    fn a_reading_is_noted_for_an_hour() {
-        let readings = Readings::default();
-        let key = (vec![1], Kind::View, "rev_a".to_owned());
-        assert!(!readings.is_noted(&key, 0));
-        readings.note(key.clone(), 0);
-        assert!(readings.is_noted(&key, HOUR - 1));
-        assert!(!readings.is_noted(&key, HOUR));
-        assert!(
-            !readings.is_noted(&(vec![1], Kind::Download, "rev_a".to_owned()), 0),
-            "a view is no download"
-        );
     }
 }

@@ -44,7 +44,7 @@ mod statuses;
 mod steady;
 mod store;
 pub(crate) mod sweep;
-mod uploads;
+pub(crate) mod uploads;
 pub(crate) mod view;
 mod viewer;
 
@@ -63,7 +63,6 @@ use crate::shared::Shared;
 
 pub(crate) use news::statuses as tell_statuses;
 
-pub use files::Readings;
 pub use imports::Progress as ImportProgress;
 
 /// May a workflow put a revision of this status under review?

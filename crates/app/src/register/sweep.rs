@@ -1,6 +1,6 @@
-//! The sweep: uploads that were not used, files that nobody refers to, and what broken uploads left behind. A file that
-//! somebody uploads again at that very moment is never lost: its row goes only while nothing refers to it, and its bytes
-//! only if nobody stored them anew since.
+//! The sweep: uploads and attachments that were not used, files that nobody refers to, and what broken uploads left
+//! behind. A file that somebody uploads again at that very moment is never lost: its row goes only while nothing refers to
+//! it, and its bytes only if nobody stored them anew since.
 
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use wayleave_blob::{BlobError, BlobHash};
 use wayleave_db::{row, sql};
 
 use super::{arrivals, exports, imports, serve};
+use crate::attachments;
 use crate::error::Result;
 use crate::shared::Shared;
 
@@ -47,6 +48,7 @@ pub async fn run(shared: &Arc<Shared>) -> Result<()> {
         expired_arrivals(shared, OrganisationId(organisation), now).await?;
         exports::sweep::run(shared, OrganisationId(organisation), now, BATCH).await?;
         imports::sweep::run(shared, OrganisationId(organisation), now).await?;
+        attachments::sweep(shared, OrganisationId(organisation), now, BATCH).await?;
     }
     // A piece renews its arrival for a day, so a file that rests for two belongs to none.
     shared.staging.sweep(now - 2 * DAY).await.map_err(serve::missing)?;

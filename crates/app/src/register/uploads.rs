@@ -70,18 +70,22 @@ pub async fn receive(
     body: Body,
 ) -> Result<Response> {
     let policy = admit(cx, organisation, project).await?;
-    let limit = cx.shared().config.max_upload;
-    let announced =
-        headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|size| size > limit) {
-        return Err(too_large(limit));
-    }
-    let stored = cx.shared().blobs.put(steady(body), limit).await.map_err(arriving)?;
+    let stored = take_in(cx, (headers, body), cx.shared().config.max_upload).await?;
     let filename = safe_filename(filename);
     let facts = look(cx, &stored, &filename, &policy).await?;
     let file = Arrived { filename: &filename, stored: &stored, facts };
     let (work, view) = keep((cx, organisation, project), file).await?;
     work.finish(StatusCode::CREATED, &view).await
+}
+
+/// Streams the body of a request into the store, if it is no larger than the limit.
+pub(crate) async fn take_in(cx: &Cx, (headers, body): (&HeaderMap, Body), limit: u64) -> Result<Stored> {
+    let announced =
+        headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if announced.is_some_and(|size| size > limit) {
+        return Err(too_large(limit));
+    }
+    cx.shared().blobs.put(steady(body), limit).await.map_err(arriving)
 }
 
 /// Decides before the first byte is read, and says which types are taken.
@@ -93,7 +97,7 @@ pub(super) async fn admit(cx: &Cx, organisation: &str, project: &str) -> Result<
 }
 
 /// Which types the organisation takes.
-pub(super) async fn policy(work: &mut Work) -> Result<TypePolicy> {
+pub(crate) async fn policy(work: &mut Work) -> Result<TypePolicy> {
     let security: Security =
         settings::read(&mut work.tx, work.organisation.id, None, settings::SECURITY).await?;
     Ok(if security.file_types == "all" {
@@ -159,7 +163,7 @@ pub(super) async fn look(cx: &Cx, stored: &Stored, filename: &str, policy: &Type
     Ok(facts)
 }
 
-pub(super) fn refused(refusal: &Refusal) -> Error {
+pub(crate) fn refused(refusal: &Refusal) -> Error {
     let code = match refusal {
         Refusal::Executable(_) => "executable",
         Refusal::ExtensionNotAllowed(_) => "type_not_allowed",

@@ -80,6 +80,7 @@ pub async fn sign(
         answer: None,
         signature: None,
         documents: documents(tx, transmittal).await?,
+        attachments: Vec::new(),
         person,
         assurance: if recorded { "recorded" } else { actor.assurance },
         acted_by,

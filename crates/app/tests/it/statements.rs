@@ -46,6 +46,7 @@ fn is_read(operation: &Operation) -> bool {
     let files = [
         "get_content",
         "get_file",
+        "get_step_attachment",
         "get_page",
         "get_preview",
         "get_thumbnail",
@@ -167,9 +168,11 @@ async fn grow(app: &TestApp, fixture: &Fixture, round: usize, count: usize) {
 
 /// Says something about the step of the fixture.
 async fn comment(client: &mut Client, fixture: &Fixture, text: &str) {
-    let row = json!({"text": text, "mentions": [fixture.ids["asked"]]});
-    let path = fixture.world.project_path(&format!("/steps/{}/comments", fixture.ids["step"]));
-    let _ = client.post(&path, &row).await.expect(201);
+    let step = fixture.world.project_path(&format!("/steps/{}", fixture.ids["step"]));
+    let file =
+        client.upload(&format!("{step}/attachments?filename=S-{text}.pdf"), PDF).await.expect(201).json();
+    let row = json!({"text": text, "mentions": [fixture.ids["asked"]], "attachments": [file["id"]]});
+    let _ = client.post(&format!("{step}/comments"), &row).await.expect(201);
 }
 
 #[tokio::test]

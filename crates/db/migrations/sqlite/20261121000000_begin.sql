@@ -1246,6 +1246,7 @@ create table workflow_response (
   statement text,
   seq integer not null,
   created_at integer not null,
+  unique (organisation_id, id),
   foreign key (organisation_id, workflow_id) references workflow(organisation_id, id),
   foreign key (organisation_id, step_id) references workflow_step(organisation_id, id),
   foreign key (organisation_id, assignee_id) references workflow_assignee(organisation_id, id),
@@ -1263,6 +1264,7 @@ create table step_comment (
   body text not null,
   mentions text not null,
   created_at integer not null,
+  unique (organisation_id, id),
   foreign key (organisation_id, step_id) references workflow_step(organisation_id, id),
   foreign key (organisation_id, subject_id) references subject(organisation_id, id)
 ) strict;
@@ -1343,7 +1345,7 @@ create table work_package_note (
 ) strict;
 create index work_package_note_package on work_package_note(work_package_id, id);
 
--- What shows that a work package is done: a revision of the register.
+-- What shows that a work package is done: a revision of the register, or files that are attached.
 create table work_package_evidence (
   id integer primary key,
   organisation_id integer not null references organisation(id),
@@ -1353,12 +1355,47 @@ create table work_package_evidence (
   revision_id integer,
   subject_id integer not null,
   created_at integer not null,
+  unique (organisation_id, id),
   foreign key (organisation_id, work_package_id) references work_package(organisation_id, id),
   foreign key (organisation_id, document_id) references document(organisation_id, id),
   foreign key (organisation_id, revision_id) references revision(organisation_id, id),
   foreign key (organisation_id, subject_id) references subject(organisation_id, id)
 ) strict;
 create index work_package_evidence_package on work_package_evidence(work_package_id, id);
+
+-- A file that belongs to something other than a document. It was sent to something, by its public id, and is its sender's
+-- until they use it; then it is part of what it was used for. Whatever else takes files gets a column here, and a term in
+-- the check.
+create table attachment (
+  id integer primary key,
+  organisation_id integer not null references organisation(id),
+  public_id text not null unique,
+  project_id integer not null,
+  subject_id integer not null,
+  meant_for text not null,
+  blob_hash text not null,
+  filename text not null,
+  size integer not null,
+  media_type text not null,
+  created_at integer not null,
+  used_at integer,
+  response_id integer,
+  comment_id integer,
+  evidence_id integer,
+  check (case when used_at is null then 0 else 1 end
+    = case when response_id is null then 0 else 1 end + case when comment_id is null then 0 else 1 end
+      + case when evidence_id is null then 0 else 1 end),
+  foreign key (organisation_id, project_id) references project(organisation_id, id),
+  foreign key (organisation_id, subject_id) references subject(organisation_id, id),
+  foreign key (organisation_id, response_id) references workflow_response(organisation_id, id),
+  foreign key (organisation_id, comment_id) references step_comment(organisation_id, id),
+  foreign key (organisation_id, evidence_id) references work_package_evidence(organisation_id, id)
+) strict;
+create index attachment_unused on attachment(organisation_id, created_at) where used_at is null;
+create index attachment_waiting on attachment(subject_id) where used_at is null;
+create index attachment_response on attachment(response_id) where response_id is not null;
+create index attachment_comment on attachment(comment_id) where comment_id is not null;
+create index attachment_evidence on attachment(evidence_id) where evidence_id is not null;
 
 -- What is told to people.
 
@@ -1584,6 +1621,13 @@ create trigger step_comment_no_delete before delete on step_comment
 begin select raise(abort, 'wayleave: step_comment is append-only'); end;
 create trigger step_comment_no_update before update on step_comment
 begin select raise(abort, 'wayleave: step_comment is append-only'); end;
+-- A file is used once, and stays with what it was used for.
+create trigger attachment_no_delete before delete on attachment
+when old.used_at is not null
+begin select raise(abort, 'wayleave: an attachment that is used stays'); end;
+create trigger attachment_use_only before update on attachment
+when old.used_at is not null or new.used_at is null or new.id is not old.id or new.organisation_id is not old.organisation_id or new.public_id is not old.public_id or new.project_id is not old.project_id or new.subject_id is not old.subject_id or new.meant_for is not old.meant_for or new.blob_hash is not old.blob_hash or new.filename is not old.filename or new.size is not old.size or new.media_type is not old.media_type or new.created_at is not old.created_at
+begin select raise(abort, 'wayleave: an attachment can only be used, once'); end;
 
 -- So are the notes and the evidence of a work package.
 create trigger work_package_note_no_delete before delete on work_package_note

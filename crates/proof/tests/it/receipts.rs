@@ -1,7 +1,9 @@
 //! Receipts: what they state, that nothing of them can be changed, and what is refused.
 
 use serde_json::{Value, json};
-use wayleave_proof::receipt::{self, Claims, Document, Event, Kind, Named, Object, Person, Signature};
+use wayleave_proof::receipt::{
+    self, Attachment, Claims, Document, Event, Kind, Named, Object, Person, Signature,
+};
 use wayleave_proof::{Proof, Wrong, tree};
 
 use crate::support::{Log, hex, key};
@@ -27,6 +29,7 @@ pub fn claims(log: &Log, number: u64) -> Claims {
             sha256: hex(&[7; 32]),
             size: 120,
         }],
+        attachments: Vec::new(),
         person: Person {
             name: "Bo Lee".into(),
             member: None,
@@ -73,6 +76,7 @@ pub fn signed_claims(log: &Log, number: u64) -> Claims {
         kind: Kind::StepAnswered,
         answer: Some("approve".into()),
         signature: Some(signature),
+        attachments: vec![Attachment { name: "Skizze.pdf".into(), sha256: hex(&[9; 32]), size: 6 }],
         ..claims(log, number)
     }
 }
@@ -85,9 +89,15 @@ fn a_receipt_of_a_signed_step_says_under_which_name_and_words() {
     assert_eq!(opened.claims, signed_claims(&log, 4));
     let plain = serde_json::to_string(&claims(&log, 4)).expect("JSON");
     assert!(!plain.contains("signature"), "what is not signed says nothing of it: {plain}");
+    assert!(!plain.contains("attachments"), "what has no files says nothing of them: {plain}");
     let mut wrong = signed_claims(&log, 4);
     wrong.kind = Kind::TransmittalAcknowledged;
     assert!(receipt::sign(&wrong, &key(1)).is_err());
+    wrong.signature = None;
+    assert!(receipt::sign(&wrong, &key(1)).is_err(), "an acknowledgement has no files");
+    let mut hashless = signed_claims(&log, 4);
+    hashless.attachments[0].sha256 = "none".into();
+    assert!(receipt::sign(&hashless, &key(1)).is_err());
     let mut nameless = signed_claims(&log, 4);
     nameless.signature = Some(Signature { full_name: String::new(), statement: "Yes.".into() });
     assert!(receipt::sign(&nameless, &key(1)).is_err());

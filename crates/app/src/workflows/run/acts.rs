@@ -9,7 +9,7 @@ use wayleave_base::{ErrorCode, SubjectId};
 
 use super::super::roll::Roll;
 use super::acts_view::{Handing, Reasoned, Resubmitting, Taking};
-use super::apply::{self, Outcome};
+use super::apply::{self, Outcome, With};
 use super::held::{Held, code};
 use super::life::transition;
 use super::tables::{Action, Deed, Status, StepStatus};
@@ -17,7 +17,6 @@ use super::{read, refusal, routed, store};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Result};
 use crate::people;
-use crate::receipts::Signature;
 use crate::wire;
 use crate::work::{ProjectRow, Work};
 
@@ -39,16 +38,16 @@ pub async fn carry_out<W: Warrant>(
     action: Action,
     told: Told<'_>,
 ) -> Result<Stamp> {
-    carry_out_signed(work, held, warrant, action, (told, None)).await
+    carry_out_with(work, held, warrant, action, (told, With::default())).await
 }
 
-/// The same, with what was signed by it.
-pub async fn carry_out_signed<W: Warrant>(
+/// The same, with what goes with an answer.
+pub async fn carry_out_with<W: Warrant>(
     work: &mut Work,
     held: &Held,
     warrant: &W,
     action: Action,
-    (told, signature): (Told<'_>, Option<&Signature>),
+    (told, with): (Told<'_>, With<'_>),
 ) -> Result<Stamp> {
     let (after, effects) = transition(&held.state, held.actor(work.me.subject), action)
         .map_err(|why| refusal(action.deed(), why))?;
@@ -58,7 +57,7 @@ pub async fn carry_out_signed<W: Warrant>(
         .after(told.after)
         .reason(told.reason);
     let stamp = work.record(warrant, event).await?;
-    let outcome = Outcome { action, after: &after, effects: &effects, comment: told.reason, signature };
+    let outcome = Outcome { action, after: &after, effects: &effects, comment: told.reason, with };
     apply::carry_out(work, held, (warrant, &stamp), &outcome).await?;
     Ok(stamp)
 }

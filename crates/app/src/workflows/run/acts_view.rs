@@ -21,6 +21,10 @@ pub struct Answering {
     #[serde(default)]
     #[schema(example = "As discussed.")]
     pub comment: String,
+    /// Files that go with it, by their ids: one's own that were sent to this step and not used yet, 20 at most.
+    #[serde(default)]
+    #[schema(example = json!([]))]
+    pub attachments: Vec<String>,
     /// The signature: required for the approval of a step that is signed, and for nothing else.
     #[serde(default)]
     #[schema(example = json!(null))]
@@ -135,6 +139,8 @@ pub struct StepDetail {
     pub withheld: usize,
     /// The answers that the step takes.
     pub answers: Vec<Answer>,
+    /// May answers and comments have attachments?
+    pub allow_attachments: bool,
     /// What is signed with its approval, where it is signed.
     pub signing: Option<ToSign>,
     /// The answers given: all for the project's team and where the template shows them, else those to this step.

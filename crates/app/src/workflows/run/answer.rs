@@ -9,18 +9,20 @@ use wayleave_access::{Permit, Target, act};
 use wayleave_base::ErrorCode;
 
 use super::super::plan::Step;
-use super::acts::{Told, carry_out_signed, of_step, still_asked, theirs};
+use super::acts::{Told, carry_out_with, of_step, still_asked, theirs};
 use super::acts_view::{Answering, StepReceiptFile};
+use super::apply::With;
 use super::held::{Held, code};
 use super::store::StepRow;
 use super::tables::{Action, Answer};
 use super::view::WorkflowDocument;
-use super::{read, routed, store};
+use super::{files, read, routed, store};
 use crate::account;
+use crate::attachments::{self, Attached};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Result};
 use crate::people;
-use crate::receipts::{self, Document, Form, Kind, Object, Person, Signature, Statement};
+use crate::receipts::{self, Attachment, Document, Form, Kind, Object, Person, Signature, Statement};
 use crate::wire;
 use crate::work::Work;
 
@@ -39,7 +41,7 @@ async fn proven(cx: &Cx, organisation: &str, place: (&str, &str), body: &Answeri
     let account = work.me.account;
     drop(work);
     account::confirm(cx, account, ("signature.password", &given.password)).await?;
-    let rest = json!([body.version, body.answer, body.comment, signature]);
+    let rest = json!([body.version, body.answer, body.comment, signature, body.attachments]);
     Ok(cx.told_by(rest.to_string().as_bytes()))
 }
 
@@ -83,18 +85,18 @@ pub async fn respond(cx: &Cx, organisation: &str, place: (&str, &str), body: &An
     let comment = wire::text(&mut errors, "comment", &body.comment, 4_000, needs_words(body.answer));
     let planned = held.planned(&step);
     let signature = signature(&mut errors, planned, body);
+    let files = files::named(&mut work, &held, &step, &mut errors, &body.attachments).await?;
     Error::check(errors)?;
     let action = Action::Respond(step.at(), body.answer);
-    let told = Told {
-        action: "workflow.answered",
-        after: told(&held, &step, body.answer, signature.as_ref()),
-        reason: &comment,
-    };
+    let with = With { signature: signature.as_ref(), files: &files };
+    let told =
+        Told { action: "workflow.answered", after: told(&held, &step, body.answer, with), reason: &comment };
     // The documents as they lie before the person: the answer may change their status.
     let routed = store::documents(&mut work.tx, held.row.id, Some(held.row.round)).await?;
     let (documents, _) = routed::seen(&mut work, &held.facts, &routed).await?;
-    let stamp = carry_out_signed(&mut work, &held, &permit, action, (told, signature.as_ref())).await?;
-    let given = Given { step: &step, answer: body.answer, signature, comment: &comment, documents };
+    let stamp = carry_out_with(&mut work, &held, &permit, action, (told, with)).await?;
+    let given =
+        Given { step: &step, answer: body.answer, signature, comment: &comment, files: &files, documents };
     give_receipt(&mut work, &held, &stamp, given).await?;
     let view = read::step_view(&mut work, (held.project, held.facts), place.1).await?;
     work.finish(StatusCode::OK, &view).await
@@ -105,12 +107,15 @@ fn needs_words(answer: Answer) -> bool {
 }
 
 /// What the audit log is told of an answer.
-fn told(held: &Held, step: &StepRow, answer: Answer, signature: Option<&Signature>) -> Value {
+fn told(held: &Held, step: &StepRow, answer: Answer, with: With<'_>) -> Value {
     let name = &held.planned(step).name;
     let mut told =
         json!({"step": step.public_id, "name": name, "answer": code(answer), "round": held.row.round});
-    if let Some(signature) = signature {
+    if let Some(signature) = with.signature {
         told["signature"] = json!(signature);
+    }
+    if !with.files.is_empty() {
+        told["attachments"] = attachments::told(with.files);
     }
     told
 }
@@ -121,6 +126,7 @@ struct Given<'a> {
     answer: Answer,
     signature: Option<Signature>,
     comment: &'a str,
+    files: &'a [Attached],
     documents: Vec<WorkflowDocument>,
 }
 
@@ -139,6 +145,7 @@ async fn give_receipt(work: &mut Work, held: &Held, stamp: &Stamp, given: Given<
         answer: Some(code(given.answer)),
         signature: given.signature,
         documents: given.documents.into_iter().map(document).collect(),
+        attachments: given.files.iter().map(attachment).collect(),
         person: Person {
             name: me.name,
             member: Some(me.public_id),
@@ -151,6 +158,10 @@ async fn give_receipt(work: &mut Work, held: &Held, stamp: &Stamp, given: Given<
     };
     let (shared, organisation) = (work.cx.shared().clone(), work.organisation.clone());
     receipts::issue(&mut work.tx, &shared, (&organisation, &held.project), stamp, statement).await
+}
+
+fn attachment(file: &Attached) -> Attachment {
+    Attachment { name: file.filename.clone(), sha256: file.sha256.clone(), size: file.size.cast_unsigned() }
 }
 
 fn document(seen: WorkflowDocument) -> Document {

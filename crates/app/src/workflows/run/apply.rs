@@ -17,6 +17,7 @@ use super::tables::{
     Action, CancelCause, Deed, Effect, PersonNo, Status, StepAt, StepStatus, Verdict, Workflow,
 };
 use super::{clock, marks, tell};
+use crate::attachments::{self, Attached, Takers};
 use crate::error::Result;
 use crate::receipts::Signature;
 use crate::register;
@@ -26,6 +27,15 @@ use crate::work::Work;
 const KEPT: i64 = 90 * 24 * 3_600_000;
 /// What somebody may do with a revision that they are asked about.
 const ASKED: Caps = Caps::VIEW.with(Caps::DOWNLOAD).with(Caps::COMMENT).with(Caps::RESPOND);
+
+/// What goes with an answer beside its words.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct With<'a> {
+    /// What was signed with it.
+    pub signature: Option<&'a Signature>,
+    /// The files.
+    pub files: &'a [Attached],
+}
 
 /// An act with what follows from it.
 pub struct Outcome<'a> {
@@ -37,8 +47,8 @@ pub struct Outcome<'a> {
     pub effects: &'a [Effect],
     /// The words of an answer.
     pub comment: &'a str,
-    /// What was signed with it.
-    pub signature: Option<&'a Signature>,
+    /// What goes with an answer.
+    pub with: With<'a>,
 }
 
 /// Carries an act out; the event of the act is written already.
@@ -203,9 +213,10 @@ async fn answered(
         round: held.row.round,
         answer,
         comment: outcome.comment,
-        signature: outcome.signature,
+        signature: outcome.with.signature,
     };
-    Ok(marks::respond(&mut work.tx, stamp, &new).await?)
+    let row = marks::respond(&mut work.tx, stamp, &new).await?;
+    attachments::attach(&mut work.tx, stamp, (Takers::Answers, row), outcome.with.files).await
 }
 
 /// The parts whose answers count no more and that are not asked anew yet: those of later stages.

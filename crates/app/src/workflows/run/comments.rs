@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 use wayleave_access::audit::{Event, Stamp};
 use wayleave_access::{Action, Permit, act};
@@ -14,11 +14,12 @@ use wayleave_base::{ErrorCode, OrganisationId, SubjectId};
 use wayleave_db::{DbResult, Tx, row, sql};
 
 use super::super::roll::Roll;
-use super::acts;
+use super::files::Files;
 use super::held::{Held, code};
 use super::tables::Status;
-use super::tell;
+use super::{acts, files, tell};
 use crate::abilities::{Abilities, Ability, ability};
+use crate::attachments::{self, Attached, Attachment, Takers};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Result};
 use crate::people::{self, PersonRef};
@@ -41,6 +42,10 @@ pub struct NewStepComment {
     #[serde(default)]
     #[schema(example = json!(["mem_5n0vq2m8c4k7x1w9r3t6y0b2aj"]))]
     pub mentions: Vec<String>,
+    /// Files that go with it, by their ids: one's own that were sent to this step and not used yet, 20 at most.
+    #[serde(default)]
+    #[schema(example = json!([]))]
+    pub attachments: Vec<String>,
 }
 
 /// What was said about a step.
@@ -67,12 +72,14 @@ pub struct StepComment {
     pub text: String,
     /// Whom it mentions.
     pub mentions: Vec<PersonRef>,
+    /// With which files.
+    pub attachments: Vec<Attachment>,
     /// When.
     pub at: String,
 }
 
 row! {
-    struct CommentRow { public_id: String, subject_id: SubjectId, body: String, mentions: String, created_at: i64 }
+    struct CommentRow { id: i64, public_id: String, subject_id: SubjectId, body: String, mentions: String, created_at: i64 }
 }
 
 /// What was said about a step, for whoever may look at it.
@@ -100,6 +107,7 @@ pub async fn add(
     let mut errors = Vec::new();
     let text = wire::text(&mut errors, "text", &body.text, 4_000, true);
     let mentioned = mentioned(&mut work, &held, step.id, &mut errors, &body.mentions).await?;
+    let files = files::named(&mut work, &held, &step, &mut errors, &body.attachments).await?;
     Error::check(errors)?;
     let said = sql("select count(*) as n from step_comment where step_id = $1").bind(step.id);
     if work.tx.int(said).await? >= MOST {
@@ -109,12 +117,13 @@ pub async fn add(
     let name = &held.plan.stages[step.at().0].steps[step.at().1].name;
     let event = Event::new("workflow", "workflow.commented", ("workflow", &held.row.public_id, &label))
         .project(held.project.id)
-        .after(json!({"step": step.public_id, "name": name, "mentions": body.mentions}))
+        .after(told(&step.public_id, name, &body.mentions, &files))
         .reason(&text);
     let stamp = work.record(&permit, event).await?;
     let public_id = work.cx.ids().public("cmt");
     let place_of = (work.organisation.id, step.id);
-    insert(&mut work.tx, &stamp, place_of, (&public_id, &text), &body.mentions).await?;
+    let row = insert(&mut work.tx, &stamp, place_of, (&public_id, &text), &body.mentions).await?;
+    attachments::attach(&mut work.tx, &stamp, (Takers::Comments, row), &files).await?;
     let told = json!({"step": step.public_id});
     tell::notify(&mut work, &held, "step.mentioned", &mentioned, told.clone()).await?;
     let asked = held.assignees.iter().filter(|one| one.step_id == step.id && one.state == "mine");
@@ -129,8 +138,17 @@ pub async fn add(
     work.finish(StatusCode::CREATED, &view).await
 }
 
+/// What the audit log is told of a comment.
+fn told(step: &str, name: &str, mentions: &[String], files: &[Attached]) -> Value {
+    let mut told = json!({"step": step, "name": name, "mentions": mentions});
+    if !files.is_empty() {
+        told["attachments"] = attachments::told(files);
+    }
+    told
+}
+
 /// Why nothing more is said, if so.
-fn closed(held: &Held) -> Option<&'static str> {
+pub fn closed(held: &Held) -> Option<&'static str> {
     let open = [Status::Active, Status::Returned].map(code).contains(&held.row.status);
     (!open).then_some("The workflow has ended.")
 }
@@ -190,7 +208,10 @@ async fn view(work: &mut Work, held: &Held, step: &str) -> Result<StepComments> 
         .map(|row| serde_json::from_str(&row.mentions).map_err(|error| anyhow::Error::from(error).into()))
         .collect::<Result<_>>()?;
     let named = by_id(&mut work.tx, organisation, &mentions).await?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let files = Files::of_comments(work, &ids).await?;
     let items = rows.into_iter().zip(mentions).map(|(row, mentions)| StepComment {
+        attachments: files.shown(row.id),
         id: row.public_id,
         person: people.get(&row.subject_id).cloned(),
         text: row.body,
@@ -217,13 +238,13 @@ async fn outside(
 
 async fn all(tx: &mut Tx, step: i64) -> DbResult<Vec<CommentRow>> {
     let text = sql(
-        "select public_id, subject_id, body, mentions, created_at from step_comment where step_id = $1 order by id",
+        "select id, public_id, subject_id, body, mentions, created_at from step_comment where step_id = $1 order by id",
     );
     tx.all(text.bind(step)).await
 }
 
 row! {
-    struct SaidRow { step: String, subject_id: SubjectId, body: String, created_at: i64 }
+    struct SaidRow { id: i64, step: String, subject_id: SubjectId, body: String, created_at: i64 }
 }
 
 /// A comment as a record that is printed tells it.
@@ -234,18 +255,23 @@ pub struct Said {
     pub person: Option<PersonRef>,
     /// The words.
     pub text: String,
+    /// The files.
+    pub attachments: Vec<Attachment>,
     /// When.
     pub at: String,
 }
 
 /// What was said about all steps of a workflow, in its order. The caller has decided that the reader may know of it.
 pub async fn of_workflow(work: &mut Work, workflow: i64) -> Result<Vec<Said>> {
-    let text = sql("select s.name as step, c.subject_id, c.body, c.created_at from step_comment c
+    let text = sql("select c.id, s.name as step, c.subject_id, c.body, c.created_at from step_comment c
         join workflow_step s on s.id = c.step_id where s.workflow_id = $1 order by c.id");
     let rows: Vec<SaidRow> = work.tx.all(text.bind(workflow)).await?;
     let subjects: Vec<SubjectId> = rows.iter().map(|row| row.subject_id).collect();
     let people = people::by_subject(&mut work.tx, work.organisation.id, &subjects).await?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let files = Files::of_comments(work, &ids).await?;
     let said = rows.into_iter().map(|row| Said {
+        attachments: files.shown(row.id),
         step: row.step,
         person: people.get(&row.subject_id).cloned(),
         text: row.body,
@@ -288,10 +314,10 @@ async fn insert(
     (organisation, step): (OrganisationId, i64),
     (public_id, text): (&str, &str),
     mentions: &[String],
-) -> Result<()> {
+) -> Result<i64> {
     let mentions = serde_json::to_string(mentions).map_err(anyhow::Error::from)?;
     let statement = sql("insert into step_comment (organisation_id, public_id, step_id, subject_id, body, mentions, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7)")
+        values ($1, $2, $3, $4, $5, $6, $7) returning id as n")
     .bind(organisation)
     .bind(public_id)
     .bind(step)
@@ -299,6 +325,11 @@ async fn insert(
     .bind(text)
     .bind(mentions)
     .bind(stamp.at());
-    tx.execute(statement).await?;
-    Ok(())
+    Ok(tx.int(statement).await?)
+}
+
+/// Is this comment one on the step?
+pub async fn is_of(tx: &mut Tx, step: i64, comment: i64) -> DbResult<bool> {
+    let text = sql("select count(*) as n from step_comment where id = $1 and step_id = $2");
+    Ok(tx.int(text.bind(comment).bind(step)).await? > 0)
 }

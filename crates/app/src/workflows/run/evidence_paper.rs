@@ -10,6 +10,7 @@ use super::comments::Said;
 use super::held::code;
 use super::tables::{Answer, Status};
 use super::view::{RunStep, StepAssignee, StepResponse, Workflow, WorkflowDocument};
+use crate::attachments::Attachment;
 use crate::audit_log::Happened;
 use crate::people::PersonRef;
 use crate::receipts::paper::assurance;
@@ -221,6 +222,7 @@ fn answer(paper: &mut Paper, record: &Record, response: &StepResponse) {
     if !response.comment.is_empty() {
         rows.push(("Comment", response.comment.clone()));
     }
+    rows.extend(response.attachments.iter().map(|one| ("Attached", file(one))));
     if let Some(signature) = &response.signature {
         rows.push(("Signed as", signature.full_name.clone()));
         rows.push(("Statement", signature.statement.clone()));
@@ -231,6 +233,11 @@ fn answer(paper: &mut Paper, record: &Record, response: &StepResponse) {
     paper.rule();
 }
 
+/// A file by its name, its bytes and its hash.
+fn file(one: &Attachment) -> String {
+    format!("{}, {} bytes, SHA-256 {}", one.filename, one.size, one.sha256)
+}
+
 fn comments(paper: &mut Paper, comments: &[Said]) {
     if comments.is_empty() {
         return;
@@ -239,7 +246,10 @@ fn comments(paper: &mut Paper, comments: &[Said]) {
     for said in comments {
         let head = format!("{}, {}, on {}", somebody(said.person.as_ref()), said.at, said.step);
         paper.need(30.0);
-        paper.particulars(120, [("Said by", head.as_str()), ("Words", said.text.as_str())]);
+        let files: Vec<String> = said.attachments.iter().map(file).collect();
+        let rows = [("Said by", head.as_str()), ("Words", said.text.as_str())];
+        let files = files.iter().map(|file| ("Attached", file.as_str()));
+        paper.particulars(120, rows.into_iter().chain(files));
         paper.skip(5.0);
     }
 }

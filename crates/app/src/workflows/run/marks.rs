@@ -127,11 +127,11 @@ pub struct NewResponse<'a> {
     pub signature: Option<&'a Signature>,
 }
 
-/// Keeps an answer.
-pub async fn respond(tx: &mut Tx, stamp: &Stamp, new: &NewResponse<'_>) -> DbResult<()> {
+/// Keeps an answer; says which row it is.
+pub async fn respond(tx: &mut Tx, stamp: &Stamp, new: &NewResponse<'_>) -> DbResult<i64> {
     let text = sql("insert into workflow_response (organisation_id, public_id, workflow_id, step_id, assignee_id, subject_id,
           round, answer, comment, full_name, statement, seq, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)")
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning id as n")
     .bind(stamp.organisation())
     .bind(new.public_id)
     .bind(new.at.0)
@@ -145,5 +145,5 @@ pub async fn respond(tx: &mut Tx, stamp: &Stamp, new: &NewResponse<'_>) -> DbRes
     .bind(new.signature.map(|signature| signature.statement.as_str()))
     .bind(stamp.seq())
     .bind(stamp.at());
-    tx.execute(text).await.map(|_| ())
+    tx.int(text).await
 }

@@ -9,11 +9,13 @@ mod acts;
 mod acts_view;
 mod answer;
 mod api;
+mod api_files;
 mod apply;
 mod clock;
 mod comments;
 mod evidence;
 mod evidence_paper;
+mod files;
 mod held;
 mod life;
 mod marks;
@@ -29,6 +31,7 @@ mod view;
 
 use std::sync::Arc;
 
+use axum::extract::DefaultBodyLimit;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use wayleave_base::ErrorCode;
@@ -53,10 +56,20 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(api::respond_to_step))
         .routes(routes!(api::get_step_receipt))
         .routes(routes!(api::list_step_comments, api::add_step_comment))
+        .merge(attachments())
         .routes(routes!(api::delegate_step))
         .routes(routes!(api::reassign_step))
         .routes(routes!(api::terminate_step))
         .routes(routes!(api::list_my_steps))
+}
+
+/// Files are limited by what takes them in, not by the limit for JSON.
+fn attachments() -> OpenApiRouter<Arc<Shared>> {
+    OpenApiRouter::new()
+        .routes(routes!(api_files::attach_to_step))
+        .routes(routes!(api_files::discard_step_attachment))
+        .routes(routes!(api_files::get_step_attachment))
+        .layer(DefaultBodyLimit::disable())
 }
 
 /// A refusal of the tables, as clients are told it.

@@ -7,6 +7,7 @@ use wayleave_base::SubjectId;
 
 use super::super::plan::StepKind;
 use super::acts_view::{ProjectName, StepDetail, StepWorkflow, ToSign};
+use super::files::Files;
 use super::held::{Held, code, parse};
 use super::life::transition;
 use super::store::{self, AssigneeRow, ResponseRow, StepRow, WorkflowRow};
@@ -83,6 +84,7 @@ pub async fn view(work: &mut Work, place: (ProjectRow, ProjectFacts), id: &str) 
     let row = store::find(&mut work.tx, place.0.id, id).await?.ok_or_else(Error::not_found)?;
     let held = Held::load(work, place, row).await?;
     let given = store::responses(&mut work.tx, held.row.id).await?;
+    let files = Files::of_answers(work, &given).await?;
     let routed = store::documents(&mut work.tx, held.row.id, Some(held.row.round)).await?;
     let (documents, withheld) = routed::seen(work, &held.facts, &routed).await?;
     let people = shown(work, &held, &given).await?;
@@ -101,7 +103,10 @@ pub async fn view(work: &mut Work, place: (ProjectRow, ProjectFacts), id: &str) 
         documents,
         withheld,
         stages,
-        responses: given.iter().map(|one| response(&held, one, me, &people)).collect::<Result<_>>()?,
+        responses: given
+            .iter()
+            .map(|one| response(&held, one, me, (&people, &files)))
+            .collect::<Result<_>>()?,
         version: held.row.row_version,
         abilities: abilities_of(&held, me),
     })
@@ -155,7 +160,18 @@ fn assignee(one: &AssigneeRow, people: &Shown, given: &[ResponseRow]) -> Result<
     })
 }
 
-fn response(held: &Held, one: &ResponseRow, me: SubjectId, people: &Shown) -> Result<StepResponse> {
+/// Is an answer shown to whoever looks at this step? All are to the project's team and where the template shows them, else
+/// those to the step itself.
+pub fn shows(held: &Held, step: &StepRow, one: &ResponseRow) -> bool {
+    held.facts.is_team() || held.plan.settings.show_previous_responses || one.step_id == step.id
+}
+
+fn response(
+    held: &Held,
+    one: &ResponseRow,
+    me: SubjectId,
+    (people, files): (&Shown, &Files),
+) -> Result<StepResponse> {
     let step = held.steps.iter().find(|step| step.id == one.step_id);
     let step = step.ok_or_else(|| anyhow::anyhow!("an answer to a step that is not there"))?;
     Ok(StepResponse {
@@ -166,6 +182,7 @@ fn response(held: &Held, one: &ResponseRow, me: SubjectId, people: &Shown) -> Re
         round: one.round,
         answer: parse(&one.answer)?,
         comment: one.comment.clone(),
+        attachments: files.shown(one.id),
         at: wire::time(one.created_at),
         signature: signature(one),
         receipt: held.facts.is_team() || one.subject_id == me,
@@ -237,17 +254,18 @@ pub async fn step_view(work: &mut Work, place: (ProjectRow, ProjectFacts), step:
 }
 
 async fn detail(work: &mut Work, held: Held, step: &str) -> Result<StepDetail> {
+    let me = work.me.subject;
     let row = held.step(step)?.clone();
     let given = store::responses(&mut work.tx, held.row.id).await?;
     let routed = store::documents(&mut work.tx, held.row.id, Some(held.row.round)).await?;
     let (documents, withheld) = routed::seen(work, &held.facts, &routed).await?;
     let people = shown(work, &held, &given).await?;
-    let all = held.facts.is_team() || held.plan.settings.show_previous_responses;
-    let told = given.iter().filter(|one| all || one.step_id == row.id);
+    let told: Vec<ResponseRow> = given.iter().filter(|one| shows(&held, &row, one)).cloned().collect();
+    let files = Files::of_answers(work, &told).await?;
     let planned = &held.plan.stages[row.at().0].steps[row.at().1];
     let answers = ANSWERS.iter().filter(|(kind, _)| *kind == planned.kind).map(|(_, answer)| *answer);
     Ok(StepDetail {
-        step: run_step(&held, &row, work.me.subject, &people, &given)?,
+        step: run_step(&held, &row, me, &people, &given)?,
         stage: row.stage,
         project: ProjectName { id: held.project.public_id.clone(), name: held.project.name.clone() },
         workflow: StepWorkflow {
@@ -265,10 +283,14 @@ async fn detail(work: &mut Work, held: Held, step: &str) -> Result<StepDetail> {
         documents,
         withheld,
         answers: answers.collect(),
+        allow_attachments: planned.allow_attachments,
         signing: planned
             .signs()
             .map(|statement| ToSign { statement: statement.to_owned(), default_name: work.me.name.clone() }),
-        responses: told.map(|one| response(&held, one, work.me.subject, &people)).collect::<Result<_>>()?,
+        responses: told
+            .iter()
+            .map(|one| response(&held, one, me, (&people, &files)))
+            .collect::<Result<_>>()?,
     })
 }
 

@@ -9,7 +9,7 @@ use wayleave_base::{OrganisationId, ProjectId, SubjectId};
 
 use super::super::party::PartyKind;
 use super::super::plan::InitiatorChange;
-use super::apply::{self, Outcome};
+use super::apply::{self, Outcome, With};
 use super::held::{Held, code};
 use super::life::transition;
 use super::prepare::{Prepared, prepare};
@@ -112,8 +112,13 @@ pub async fn start(cx: &Cx, organisation: &str, project: &str, wish: NewWorkflow
     let held = begin(&mut work, (project, facts), &id).await?;
     let (after, effects) = transition(&held.state, held.actor(work.me.subject), Action::Start)
         .map_err(|why| refusal(Deed::Start, why))?;
-    let outcome =
-        Outcome { action: Action::Start, after: &after, effects: &effects, comment: "", signature: None };
+    let outcome = Outcome {
+        action: Action::Start,
+        after: &after,
+        effects: &effects,
+        comment: "",
+        with: With::default(),
+    };
     let documents: Vec<_> = prepared.documents.iter().map(super::routed::Routed::row).collect();
     store::insert_documents(&mut work.tx, (place.0, held.row.id, after.round), &documents).await?;
     apply::carry_out(&mut work, &held, (&permit, &stamp), &outcome).await?;

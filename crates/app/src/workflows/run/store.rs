@@ -85,6 +85,7 @@ row! {
     /// An answer as it was given.
     #[derive(Clone, Debug)]
     pub struct ResponseRow {
+        pub id: i64,
         pub public_id: String,
         pub step_id: i64,
         pub subject_id: SubjectId,
@@ -172,7 +173,7 @@ pub async fn documents(tx: &mut Tx, workflow: i64, round: Option<i64>) -> DbResu
 }
 
 const RESPONSE: &str =
-    "select public_id, step_id, subject_id, round, answer, comment, full_name, statement, seq, created_at
+    "select id, public_id, step_id, subject_id, round, answer, comment, full_name, statement, seq, created_at
     from workflow_response";
 
 /// The answers given so far, in their order.

@@ -7,6 +7,7 @@ use super::super::party::Party;
 use super::super::plan::{ApprovalMode, StepKind};
 use super::tables::{Answer, CancelCause, Status, StepStatus, Verdict};
 use crate::abilities::Abilities;
+use crate::attachments::Attachment;
 use crate::error::FieldError;
 use crate::people::PersonRef;
 
@@ -302,6 +303,8 @@ pub struct StepResponse {
     pub answer: Answer,
     /// With which words.
     pub comment: String,
+    /// With which files.
+    pub attachments: Vec<Attachment>,
     /// When.
     pub at: String,
     /// What was signed with it, if it was.

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 pub fn query(operation: &str) -> &'static str {
     match operation {
         "upload_file" => "?filename=A-300_P01.pdf",
+        "attach_to_step" => "?filename=Sketch.pdf",
         "create_import" | "put_import_workbook" => "?filename=register.csv",
         "get_role_impact" => "?role=workflow_responder",
         "explain_access" => "?member=EXPLAINED",
@@ -192,8 +193,12 @@ fn running(operation: &str, ids: &BTreeMap<String, String>) -> Value {
             workflow("Ground floor", &ids["document"], &[&ids["asked"]], ids)
         }
         "resubmit_workflow" => json!({"version": 2, "comment": "Columns moved."}),
-        "respond_to_step" => json!({"version": 1, "answer": "approve", "comment": "As discussed."}),
-        "add_step_comment" => json!({"text": "Is the stair still to move?", "mentions": []}),
+        "respond_to_step" => {
+            json!({"version": 1, "answer": "approve", "comment": "As discussed.", "attachments": []})
+        }
+        "add_step_comment" => {
+            json!({"text": "Is the stair still to move?", "mentions": [], "attachments": []})
+        }
         "delegate_step" => json!({"to_person_id": ids["member"], "reason": "On leave"}),
         "reassign_step" => {
             json!({"from_person_id": ids["asked"], "to_person_id": ids["member"], "reason": "On leave"})
@@ -288,6 +293,8 @@ pub fn exception(operation: &str, kind: &str) -> Option<char> {
         ("reassign_step" | "terminate_step", "external" | "external_full" | "stranger") => Some('-'),
         // The reviewer has a part in the step, and has answered.
         ("respond_to_step" | "delegate_step", "reviewer") => Some('y'),
+        // A file that is part of an answer is dropped by nobody.
+        ("discard_step_attachment", _) => Some('-'),
         // From outside the receipt of an answer is its giver's.
         ("get_step_receipt", "responder") => Some('-'),
         // A draft is of those who prepare transmittals.

@@ -225,9 +225,13 @@ impl Fixture {
         let started = initiator.post(&world.project_path("/workflows"), &wish).await.expect(201).json();
         // The reviewer has answered; the responder has not.
         let path = started["stages"][0]["steps"][0]["id"].as_str().unwrap();
-        let path = world.project_path(&format!("/steps/{path}/respond"));
-        let yes = json!({"version": 1, "answer": "approve"});
-        let answered = world.client(app, "reviewer").await.post(&path, &yes).await.expect(200).json();
+        let path = world.project_path(&format!("/steps/{path}"));
+        let mut reviewer = world.client(app, "reviewer").await;
+        let file = format!("{path}/attachments?filename=Sketch.pdf");
+        let file = reviewer.upload(&file, wayleave_testkit::PDF).await.expect(201).json()["id"].clone();
+        let yes = json!({"version": 1, "answer": "approve", "attachments": [file]});
+        let answered = reviewer.post(&format!("{path}/respond"), &yes).await.expect(200).json();
+        made.insert("attachment", file);
         made.insert("response", answered["responses"][0]["id"].clone());
         made.insert("active_template", template);
         made.insert("workflow", started["id"].clone());

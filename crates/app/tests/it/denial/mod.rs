@@ -152,6 +152,7 @@ const HIDEABLE: &[&str] = &[
     "rule",
     "workflow",
     "step",
+    "attachment",
 ];
 
 #[tokio::test]

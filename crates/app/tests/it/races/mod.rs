@@ -10,6 +10,7 @@
 )]
 
 mod acceptance;
+mod attachments;
 mod guests;
 mod notices;
 mod people;

@@ -1,10 +1,11 @@
 //! Workflows over HTTP.
 
+mod attachments;
 mod comments;
 mod evidence;
 mod matrix;
 mod receipts;
-mod run;
+pub mod run;
 mod signing;
 mod templates;
 
