@@ -28,17 +28,24 @@ export function upload(org: string, project: string, file: File, hearing: Hearin
 }
 
 function inOne(org: string, project: string, file: File, { onProgress }: Hearing): Sending {
+  const path = `/organisations/${encodeURIComponent(org)}/projects/${encodeURIComponent(project)}/uploads`
+  return sendFile<Upload>(`${path}?filename=${encodeURIComponent(file.name)}`, file, onProgress)
+}
+
+export type Transfer<Kept> = { promise: Promise<Kept>; abort: () => void }
+
+/** Sends a file in one request to where it is taken in. */
+export function sendFile<Kept>(path: string, file: File, onProgress: (sent: number) => void): Transfer<Kept> {
   const request = new XMLHttpRequest()
-  const promise = new Promise<Upload>((resolve, reject) => {
-    const path = `/organisations/${encodeURIComponent(org)}/projects/${encodeURIComponent(project)}/uploads`
-    request.open('POST', `${BASE}${path}?filename=${encodeURIComponent(file.name)}`)
+  const promise = new Promise<Kept>((resolve, reject) => {
+    request.open('POST', `${BASE}${path}`)
     request.responseType = 'text'
     request.setRequestHeader('Content-Type', 'application/octet-stream')
     request.setRequestHeader('Idempotency-Key', newKey())
     request.upload.onprogress = (event) => onProgress(event.loaded)
     request.onload = () => {
       const body = parse(request.responseText)
-      if (request.status >= 200 && request.status < 300) resolve(body as Upload)
+      if (request.status >= 200 && request.status < 300) resolve(body as Kept)
       else reject(toProblem(request.status, body, request.getResponseHeader('x-request-id') ?? undefined))
     }
     request.onerror = () => reject(new Problem(0, 'unreachable', 'The connection broke before the file had arrived.'))

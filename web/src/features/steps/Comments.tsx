@@ -6,8 +6,9 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
 import type { At } from '~/api/queries/project'
-import { addComment, commentsKey, commentsQuery } from '~/api/queries/steps'
+import { addComment, attachmentsPlace, attachmentUrl, commentsKey, commentsQuery } from '~/api/queries/steps'
 import type { PersonRef, StepComment, StepComments, StepDetail } from '~/api/types'
+import { Attach, attachmentFault, AttachmentLinks, useAttachments } from '~/features/attachments'
 import { PersonSelect } from '~/features/workflows'
 import { isProblem } from '~/lib/problem'
 import { ErrorBox, OutsideMark, When } from '~/ui'
@@ -28,7 +29,7 @@ export function Comments({ at, step, team }: { at: At; step: StepDetail; team: b
       {data.items.length > 0 && (
         <ol className={classes['comments']}>
           {data.items.map((one) => (
-            <Comment key={one.id} one={one} />
+            <Comment key={one.id} at={at} step={step.id} one={one} />
           ))}
         </ol>
       )}
@@ -37,7 +38,7 @@ export function Comments({ at, step, team }: { at: At; step: StepDetail; team: b
   )
 }
 
-function Comment({ one }: { one: StepComment }) {
+function Comment({ at, step, one }: { at: At; step: string; one: StepComment }) {
   const { t } = useTranslation('steps')
   return (
     <li>
@@ -48,6 +49,7 @@ function Comment({ one }: { one: StepComment }) {
         </Text>
       </div>
       <Text className={classes['words'] ?? ''}>{one.text}</Text>
+      <AttachmentLinks files={one.attachments} url={attachmentUrl(at, step)} />
       {one.mentions.length > 0 && (
         <Text size="xs" c="dimmed">
           {t('mentioned', { names: one.mentions.map(({ name }) => name).join(', ') })}
@@ -71,6 +73,7 @@ function CommentForm({ at, step, team, said }: { at: At; step: StepDetail; team:
   const [mentions, setMentions] = useState<{ id: string; name: string }[]>([])
   const [error, setError] = useState<unknown>()
   const [busy, setBusy] = useState(false)
+  const attaching = useAttachments(attachmentsPlace(at, step.id), `wayleave.comment ${step.id} files`)
   const fields = isProblem(error) ? error.fields : {}
   const people = [...known(step, said), ...mentions.filter(({ id }) => !known(step, said).some((one) => one.id === id))]
   const unknown = Object.entries(fields).find(([field]) => field.startsWith('mentions'))?.[1]
@@ -79,9 +82,10 @@ function CommentForm({ at, step, team, said }: { at: At; step: StepDetail; team:
     setBusy(true)
     setError(undefined)
     try {
-      client.setQueryData(commentsKey(at, step.id), await addComment(at, step.id, { text: text.trim(), mentions: mentions.map(({ id }) => id) }))
+      client.setQueryData(commentsKey(at, step.id), await addComment(at, step.id, { text: text.trim(), mentions: mentions.map(({ id }) => id), attachments: attaching.ids }))
       setText('')
       setMentions([])
+      attaching.clear()
     } catch (problem) {
       setError(problem)
     }
@@ -114,8 +118,9 @@ function CommentForm({ at, step, team, said }: { at: At; step: StepDetail; team:
             onChange={(person) => person && setMentions((list) => [...list, person])}
           />
         )}
+        {step.allow_attachments && <Attach attaching={attaching} error={attachmentFault(fields)} />}
         {error !== undefined && Object.keys(fields).length === 0 && <ErrorBox error={error} />}
-        <Button type="submit" variant="default" loading={busy} disabled={text.trim() === ''}>
+        <Button type="submit" variant="default" loading={busy} disabled={text.trim() === '' || attaching.busy}>
           {t('addComment')}
         </Button>
       </Stack>

@@ -3,19 +3,29 @@ import { Button, Group, PasswordInput, Stack, Text, Textarea, TextInput } from '
 import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
 import type { At } from '~/api/queries/project'
+import { attachmentsPlace } from '~/api/queries/steps'
 import type { StepDetail, StepToSign } from '~/api/types'
+import { Attach, attachmentFault, useAttachments } from '~/features/attachments'
 import { ReasonDialog } from '~/features/shares'
-import { renamed, withoutPrefix } from '~/lib/problem'
+import { isProblem, Problem, renamed, withoutPrefix } from '~/lib/problem'
 import { FormDialog, useDialog, useForm } from '~/ui'
-import { useAnswering } from './answering'
+import { filesKeptAs, useAnswering } from './answering'
 import classes from './steps.module.css'
 
 type Props = { at: At; step: StepDetail; signing: StepToSign }
 
+/** What is wrong with the files is said as a whole: they stand behind the dialog. */
+function said(problem: unknown): unknown {
+  const fault = isProblem(problem) ? attachmentFault(problem.fields) : undefined
+  return fault && isProblem(problem) ? new Problem(problem.status, problem.code, fault) : problem
+}
+
 export function SignForm(props: Props) {
   const { t } = useTranslation('steps')
   const open = useDialog()
-  const answering = useAnswering(props.at, props.step)
+  const { at, step } = props
+  const answering = useAnswering(at, step)
+  const attaching = useAttachments(attachmentsPlace(at, step.id), filesKeptAs(step))
   const decline = () =>
     open((close) => (
       <ReasonDialog
@@ -26,9 +36,9 @@ export function SignForm(props: Props) {
         onClose={close}
         onSubmit={async (comment) => {
           try {
-            await answering({ version: props.step.version, answer: 'reject', comment })
+            await answering({ version: step.version, answer: 'reject', comment, attachments: attaching.ids })
           } catch (problem) {
-            throw renamed(problem, (field) => (field === 'comment' ? 'reason' : field))
+            throw renamed(said(problem), (field) => (field === 'comment' ? 'reason' : field))
           }
         }}
       />
@@ -36,9 +46,12 @@ export function SignForm(props: Props) {
   return (
     <Stack gap="md">
       <Statement signing={props.signing} />
+      {step.allow_attachments && <Attach attaching={attaching} />}
       <Group gap="xs">
-        <Button onClick={() => open((close) => <SignDialog {...props} onClose={close} />)}>{t('sign')}</Button>
-        <Button variant="default" c="var(--wl-danger)" onClick={decline}>
+        <Button disabled={attaching.busy} onClick={() => open((close) => <SignDialog {...props} attachments={attaching.ids} onClose={close} />)}>
+          {t('sign')}
+        </Button>
+        <Button variant="default" c="var(--wl-danger)" disabled={attaching.busy} onClick={decline}>
           {t('decline')}
         </Button>
       </Group>
@@ -56,7 +69,7 @@ function Statement({ signing }: { signing: StepToSign }) {
   )
 }
 
-function SignDialog({ at, step, signing, onClose }: Props & { onClose: () => void }) {
+function SignDialog({ at, step, signing, attachments, onClose }: Props & { attachments: string[]; onClose: () => void }) {
   const { t } = useTranslation('steps')
   const { t: ui } = useTranslation('ui')
   const answering = useAnswering(at, step)
@@ -72,9 +85,9 @@ function SignDialog({ at, step, signing, onClose }: Props & { onClose: () => voi
       onClose={onClose}
       onSubmit={async ({ full_name, password, comment }) => {
         try {
-          await answering({ version: step.version, answer: 'approve', comment: comment.trim(), signature: { full_name: full_name.trim(), password } })
+          await answering({ version: step.version, answer: 'approve', comment: comment.trim(), attachments, signature: { full_name: full_name.trim(), password } })
         } catch (problem) {
-          throw withoutPrefix(problem, 'signature.')
+          throw withoutPrefix(said(problem), 'signature.')
         }
       }}
     >

@@ -7,13 +7,14 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
 import { type At, projectQuery } from '~/api/queries/project'
-import { delegate, myStepsKey, stepQuery, workflowsKey } from '~/api/queries/steps'
+import { attachmentsPlace, delegate, myStepsKey, stepQuery, workflowsKey } from '~/api/queries/steps'
 import type { Answer, StepDetail } from '~/api/types'
+import { Attach, attachmentFault, useAttachments } from '~/features/attachments'
 import { Reading } from '~/features/document'
 import { PersonSelect, Responses, unsaid } from '~/features/workflows'
 import { isProblem } from '~/lib/problem'
 import { ActionMenu, EmptyState, ErrorBox, FormDialog, Icon, Page, PageHeader, StatusChip, toast, useDialog, useForm, When } from '~/ui'
-import { keptAs, useAnswering } from './answering'
+import { filesKeptAs, keptAs, useAnswering } from './answering'
 import { Comments } from './Comments'
 import { SignForm } from './SignForm'
 import classes from './steps.module.css'
@@ -128,7 +129,7 @@ function Decision({ at, step, team }: { at: At; step: StepDetail; team: boolean 
           <Title order={3} mb={4}>
             {t('before')}
           </Title>
-          <Responses at={at} responses={step.responses} />
+          <Responses at={at} responses={step.responses} step={step.id} />
         </div>
       )}
       <Comments at={at} step={step} team={team} />
@@ -155,6 +156,7 @@ function AnswerForm({ at, step }: { at: At; step: StepDetail }) {
   const [answer, setAnswer] = useState<Answer | undefined>(only)
   const [error, setError] = useState<unknown>()
   const [busy, setBusy] = useState(false)
+  const attaching = useAttachments(attachmentsPlace(at, step.id), filesKeptAs(step))
   const fields = isProblem(error) ? error.fields : {}
   const send = async (event: FormEvent) => {
     event.preventDefault()
@@ -162,7 +164,7 @@ function AnswerForm({ at, step }: { at: At; step: StepDetail }) {
     setBusy(true)
     setError(undefined)
     try {
-      await answering({ version: step.version, answer, comment: comment.trim() })
+      await answering({ version: step.version, answer, comment: comment.trim(), attachments: attaching.ids })
     } catch (problem) {
       setError(problem)
       setBusy(false)
@@ -193,8 +195,9 @@ function AnswerForm({ at, step }: { at: At; step: StepDetail }) {
             sessionStorage.setItem(keptAs(step), event.currentTarget.value)
           }}
         />
+        {step.allow_attachments && <Attach attaching={attaching} error={attachmentFault(fields)} />}
         {error !== undefined && Object.keys(fields).length === 0 && <ErrorBox error={error} />}
-        <Button type="submit" loading={busy} disabled={!answer || unsaid(answer, comment)} {...(answer === 'reject' ? { color: 'red' } : {})}>
+        <Button type="submit" loading={busy} disabled={!answer || unsaid(answer, comment) || attaching.busy} {...(answer === 'reject' ? { color: 'red' } : {})}>
           {answer ? t(`answers.${answer}`) : t('choose')}
         </Button>
       </Stack>

@@ -16,6 +16,7 @@ export function useAnswering(at: At, step: StepDetail) {
     try {
       const done = await respond(at, step.id, body)
       sessionStorage.removeItem(keptAs(step))
+      sessionStorage.removeItem(filesKeptAs(step))
       client.setQueryData(stepQuery(at, step.id).queryKey, done)
       void client.invalidateQueries({ queryKey: myStepsKey(at.org) })
       void client.invalidateQueries({ queryKey: workflowsKey(at), predicate: ({ queryKey }) => !queryKey.includes(step.id) })
@@ -30,3 +31,5 @@ export function useAnswering(at: At, step: StepDetail) {
 }
 /** Where the words of an answer are kept in the tab. */
 export const keptAs = ({ id, version }: StepDetail) => `wayleave.answer ${id} ${version}`
+/** Where it is kept which files go with it. */
+export const filesKeptAs = (step: StepDetail) => `${keptAs(step)} files`

@@ -1,4 +1,5 @@
 // The English texts of screens that few people open: they come with the first of these screens.
+import attachments from './attachments.json'
 import dashboard from './dashboard.json'
 import metadata from './metadata.json'
 import notices from './notices.json'
@@ -11,4 +12,4 @@ import transmittals from './transmittals.json'
 import viewer from './viewer.json'
 import workflows from './workflows.json'
 
-export const late = { dashboard, metadata, notices, numbering, reports, runs, sheets, steps, transmittals, viewer, workflows } as const
+export const late = { attachments, dashboard, metadata, notices, numbering, reports, runs, sheets, steps, transmittals, viewer, workflows } as const

@@ -4,12 +4,15 @@ import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
 import type { At } from '~/api/queries/project'
 import { answerReceiptUrl } from '~/api/queries/runs'
+import { attachmentUrl } from '~/api/queries/steps'
 import type { StepResponse } from '~/api/types'
+import { AttachmentLinks } from '~/features/attachments'
 import { OutsideMark, StatusChip, When } from '~/ui'
 import classes from '../workflows.module.css'
 import { answerTone } from './answers'
 
-export function Responses({ at, responses }: { at: At; responses: StepResponse[] }) {
+/** `step` is where the reader meets them; without one, each is met at its own step. */
+export function Responses({ at, responses, step }: { at: At; responses: StepResponse[]; step?: string }) {
   const { t } = useTranslation('steps')
   return (
     <ol className={classes['responses']}>
@@ -23,6 +26,7 @@ export function Responses({ at, responses }: { at: At; responses: StepResponse[]
             {[one.step_name, one.round > 1 ? t('round', { round: one.round }) : ''].filter(Boolean).join(' · ')} · <When at={one.at} />
           </Text>
           {one.comment && <Text className={classes['words'] ?? ''}>{one.comment}</Text>}
+          <AttachmentLinks files={one.attachments} url={attachmentUrl(at, step ?? one.step_id)} />
           <Signed one={one} />
           {one.receipt && <Receipts at={at} one={one} />}
         </li>
