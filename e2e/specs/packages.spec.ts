@@ -112,5 +112,13 @@ test('a work package goes from open to closed', async ({ browser, server }) => {
     await both(ann, 'packages')
   })
 
+  await test.step('the project says whether a package is submitted while its workflows run', async () => {
+    await ann.goto(`${world.inProject}/settings?tab=work_packages`)
+    await ann.getByRole('radio', { name: 'is refused' }).check()
+    await ann.getByRole('button', { name: 'Save' }).click()
+    await expect(ann.getByText('Saved.')).toBeVisible()
+    await both(ann, 'package-settings')
+  })
+
   expect(world.errors).toEqual([])
 })

@@ -6,8 +6,8 @@ use axum::response::Response;
 
 use super::model::Move;
 use super::view::{
-    NewWorkPackage, NewWorkPackageEvidence, NewWorkPackageNote, WorkPackage, WorkPackageEdit, WorkPackageList,
-    WorkPackageQuery, WorkPackageStep,
+    NewWorkPackage, NewWorkPackageEvidence, NewWorkPackageNote, WorkPackage, WorkPackageEdit,
+    WorkPackageList, WorkPackageQuery, WorkPackageStep,
 };
 use super::{changes, evidence, list, moves, notes, read};
 use crate::cx::Cx;

@@ -176,7 +176,8 @@ pub async fn edit(
         return Err(Error::because(ErrorCode::Conflict, detail));
     }
     let label = format!("{} {}", row.reference, words.name);
-    let (before, after) = told(&mut work, &held, &words, &people, edit, (&documents, &runs, &wished_runs)).await?;
+    let (before, after) =
+        told(&mut work, &held, &words, &people, edit, (&documents, &runs, &wished_runs)).await?;
     let event = Event::new("work_package", "work_package.changed", ("work_package", &row.public_id, &label))
         .project(held.project.id)
         .confidential(documents.out.iter().chain(&documents.into).any(|one| one.restricted))
@@ -238,7 +239,10 @@ async fn wished_people(
     let found = people(work, &held.project, &mut faults, (new, &fresh)).await?;
     // A fault stands where the request has it, not where it is among those who are new.
     for fault in faults {
-        let at = fault.field.strip_prefix("reviewer_ids[").and_then(|rest| rest.trim_end_matches(']').parse().ok());
+        let at = fault
+            .field
+            .strip_prefix("reviewer_ids[")
+            .and_then(|rest| rest.trim_end_matches(']').parse().ok());
         let id = at.and_then(|at: usize| fresh.get(at));
         let place = id.and_then(|id| reviewers.iter().rposition(|other| other == id));
         let field = place.map_or(fault.field.clone(), |at| format!("reviewer_ids[{at}]"));
@@ -316,7 +320,8 @@ async fn told(
         after["documents"] = json!(numbers(&documents.into));
     }
     if edit.workflow_ids.is_some() {
-        let numbers = |all: &[(i64, String)]| all.iter().map(|(_, number)| number.clone()).collect::<Vec<_>>();
+        let numbers =
+            |all: &[(i64, String)]| all.iter().map(|(_, number)| number.clone()).collect::<Vec<_>>();
         before["workflows"] = json!(numbers(runs));
         after["workflows"] = json!(numbers(wished));
     }

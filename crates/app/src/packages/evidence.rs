@@ -4,9 +4,9 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Value, json};
+use wayleave_access::act;
 use wayleave_access::audit::Event;
 use wayleave_access::documents::{self, Visible};
-use wayleave_access::act;
 use wayleave_base::ErrorCode;
 
 use super::contents::{CLOSED, Held};

@@ -41,10 +41,7 @@ pub async fn list(
     let present = store::present(&mut work.tx, place, &assignees, now).await?;
     let today = wire::day_of(now, &project.timezone).to_string();
     Ok(WorkPackageList {
-        items: rows
-            .iter()
-            .map(|row| read::item(row, (&people, &present), &today))
-            .collect::<Result<_>>()?,
+        items: rows.iter().map(|row| read::item(row, (&people, &present), &today)).collect::<Result<_>>()?,
         next,
         abilities: abilities(&[Action::WorkPackageManage], |act| facts.outcome(act, Target::default())),
     })

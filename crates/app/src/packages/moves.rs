@@ -60,8 +60,7 @@ async fn carry_out<W: Warrant>(
     }
     let parts = held.parts(work.me.subject);
     let after = held.state.after(&parts, wanted).ok_or_else(|| {
-        let code =
-            if held.state == State::Closed { ErrorCode::AlreadyEnded } else { ErrorCode::Conflict };
+        let code = if held.state == State::Closed { ErrorCode::AlreadyEnded } else { ErrorCode::Conflict };
         Error::because(code, wanted.refusal(held.state))
     })?;
     if let Some(why) = obstacle(&mut work, &held, wanted).await? {
@@ -94,8 +93,7 @@ async fn obstacle(work: &mut Work, held: &Held, wanted: Move) -> Result<Option<S
     if matches!(wanted, Move::Submit | Move::Approve) {
         let unfinished = Unfinished::load(work, held).await?;
         let (organisation, project) = (work.organisation.id, Some(held.project.id));
-        let option: WorkPackages =
-            settings::read(&mut work.tx, organisation, project, WORK_PACKAGES).await?;
+        let option: WorkPackages = settings::read(&mut work.tx, organisation, project, WORK_PACKAGES).await?;
         return Ok(unfinished.against(wanted, option.submit_with_active_workflows));
     }
     if wanted == Move::Close {

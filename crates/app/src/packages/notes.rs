@@ -39,16 +39,16 @@ pub async fn add(
         return Err(Error::because(ErrorCode::Conflict, "A work package takes 500 notes."));
     }
     let label = held.row.label();
-    let event = Event::new("work_package", "work_package.noted", ("work_package", &held.row.public_id, &label))
-        .project(held.project.id)
-        .after(json!({"state": held.state.code()}))
-        .reason(&text);
+    let event =
+        Event::new("work_package", "work_package.noted", ("work_package", &held.row.public_id, &label))
+            .project(held.project.id)
+            .after(json!({"state": held.state.code()}))
+            .reason(&text);
     let stamp = work.record(&permit, event).await?;
     let public_id = work.cx.ids().public("wpn");
     let place = (work.organisation.id, held.row.id);
     store::insert_note(&mut work.tx, &stamp, place, &public_id, (None, &text)).await?;
-    let others: Vec<_> =
-        held.row.assignee_id.into_iter().chain(held.reviewers.iter().copied()).collect();
+    let others: Vec<_> = held.row.assignee_id.into_iter().chain(held.reviewers.iter().copied()).collect();
     tell::people(&mut work, &held, "work_package.noted", &others, None).await?;
     let view = read::view(&mut work, &held).await?;
     work.finish(StatusCode::CREATED, &view).await

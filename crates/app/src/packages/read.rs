@@ -55,11 +55,7 @@ pub fn item(
     })
 }
 
-fn part(
-    person: SubjectId,
-    people: &Shown,
-    present: &HashSet<SubjectId>,
-) -> Option<WorkPackagePerson> {
+fn part(person: SubjectId, people: &Shown, present: &HashSet<SubjectId>) -> Option<WorkPackagePerson> {
     let shown = people.get(&person)?.clone();
     Some(WorkPackagePerson { person: shown, in_project: present.contains(&person) })
 }
@@ -97,7 +93,9 @@ impl Unfinished {
         let (known, hidden): (Vec<&LinkRow>, Vec<&LinkRow>) =
             links.iter().filter(|link| !is_accepted(link)).partition(is_seen);
         let words = |status: &str| status.replace('_', " ");
-        let told = |run: &&RunRow| format!("Workflow {} is not completed: it is {}.", run.number, words(&run.status));
+        let told = |run: &&RunRow| {
+            format!("Workflow {} is not completed: it is {}.", run.number, words(&run.status))
+        };
         Self {
             active: runs
                 .iter()
@@ -153,8 +151,7 @@ pub async fn view(work: &mut Work, held: &Held) -> Result<WorkPackage> {
     let seen = seen(work, held, &links, &evidence).await?;
     let pieces: Vec<i64> = evidence.iter().map(|one| one.id).collect();
     let files = attachments::of(&mut work.tx, Takers::Evidence, &pieces).await?;
-    let parts: Vec<SubjectId> =
-        row.assignee_id.into_iter().chain(held.reviewers.iter().copied()).collect();
+    let parts: Vec<SubjectId> = row.assignee_id.into_iter().chain(held.reviewers.iter().copied()).collect();
     let mut subjects = parts.clone();
     subjects.push(row.created_by);
     subjects.extend(notes.iter().map(|note| note.subject_id));

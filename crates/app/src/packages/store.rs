@@ -76,7 +76,8 @@ row! {
     }
 }
 
-const COLUMNS: &str = "p.id, p.public_id, p.reference, p.name, p.name_key, p.description, p.state, p.assignee_id, p.due_on,
+const COLUMNS: &str =
+    "p.id, p.public_id, p.reference, p.name, p.name_key, p.description, p.state, p.assignee_id, p.due_on,
     p.due_key, p.clock, p.told_at, p.created_by, p.created_at, p.updated_at, p.row_version";
 
 fn rows(project: ProjectId) -> Sql {
@@ -133,8 +134,10 @@ fn narrow(text: &mut Sql, wanted: &Wanted) {
     }
     if let Some(me) = wanted.waiting_for {
         text.push(" and ((p.state in ('open', 'in_progress', 'returned') and p.assignee_id = ").arg(me);
-        text.push(") or (p.state = 'submitted' and exists (select 1 from work_package_reviewer r
-            where r.work_package_id = p.id and r.subject_id = ");
+        text.push(
+            ") or (p.state = 'submitted' and exists (select 1 from work_package_reviewer r
+            where r.work_package_id = p.id and r.subject_id = ",
+        );
         text.arg(me).push(")))");
     }
 }
@@ -205,7 +208,8 @@ pub async fn reviewers(tx: &mut Tx, package: i64) -> DbResult<Vec<SubjectId>> {
 
 /// The documents of a package, by number. One that was merged into another is that other; what is in the bin is left out.
 pub async fn documents(tx: &mut Tx, package: i64) -> DbResult<Vec<LinkRow>> {
-    let text = sql("select distinct d.id, d.public_id, d.number, d.number_key, d.status, d.admitted, d.restricted
+    let text =
+        sql("select distinct d.id, d.public_id, d.number, d.number_key, d.status, d.admitted, d.restricted
         from work_package_document x join document o on o.id = x.document_id
         join document d on d.id = coalesce(o.merged_into, o.id)
         where x.work_package_id = $1 and d.deleted_at is null order by d.number_key, d.id");
@@ -214,7 +218,8 @@ pub async fn documents(tx: &mut Tx, package: i64) -> DbResult<Vec<LinkRow>> {
 
 /// The workflows of a package, the oldest first.
 pub async fn workflows(tx: &mut Tx, package: i64) -> DbResult<Vec<RunRow>> {
-    let text = sql("select w.id, w.public_id, w.number, w.title, w.status, w.outcome from work_package_workflow x
+    let text =
+        sql("select w.id, w.public_id, w.number, w.title, w.status, w.outcome from work_package_workflow x
         join workflow w on w.id = x.workflow_id where x.work_package_id = $1 order by w.id");
     tx.all(text.bind(package)).await
 }
@@ -237,9 +242,10 @@ pub async fn notes(tx: &mut Tx, package: i64) -> DbResult<Vec<NoteRow>> {
 
 /// The evidence, the oldest first.
 pub async fn evidence(tx: &mut Tx, package: i64) -> DbResult<Vec<EvidenceRow>> {
-    let text =
-        sql("select id, public_id, document_id, revision_id, subject_id, created_at from work_package_evidence
-        where work_package_id = $1 order by id");
+    let text = sql(
+        "select id, public_id, document_id, revision_id, subject_id, created_at from work_package_evidence
+        where work_package_id = $1 order by id",
+    );
     tx.all(text.bind(package)).await
 }
 
@@ -280,11 +286,7 @@ row! {
 }
 
 /// The members of these public ids.
-pub async fn members(
-    tx: &mut Tx,
-    organisation: OrganisationId,
-    ids: &[&str],
-) -> DbResult<Vec<MemberRow>> {
+pub async fn members(tx: &mut Tx, organisation: OrganisationId, ids: &[&str]) -> DbResult<Vec<MemberRow>> {
     let mut text =
         sql("select public_id, subject_id from member where organisation_id = $1 and public_id in ")
             .bind(organisation);
@@ -331,13 +333,7 @@ pub async fn insert(
 }
 
 /// Writes what a package is about anew; with `wind`, what runs towards its day begins anew as well.
-pub async fn update(
-    tx: &mut Tx,
-    stamp: &Stamp,
-    package: i64,
-    new: &Content<'_>,
-    wind: bool,
-) -> DbResult<()> {
+pub async fn update(tx: &mut Tx, stamp: &Stamp, package: i64, new: &Content<'_>, wind: bool) -> DbResult<()> {
     let text = sql("update work_package set name = $2, name_key = $3, description = $4, assignee_id = $5, due_on = $6,
           due_key = $7, updated_at = $8, clock = clock + $9, told_at = told_at * (1 - $9), row_version = row_version + 1 where id = $1")
     .bind(package)
@@ -437,8 +433,10 @@ pub async fn insert_note(
     public_id: &str,
     (act, body): (Option<&str>, &str),
 ) -> DbResult<()> {
-    let text = sql("insert into work_package_note (organisation_id, public_id, work_package_id, subject_id, move, body,
-          created_at) values ($1, $2, $3, $4, $5, $6, $7)")
+    let text = sql(
+        "insert into work_package_note (organisation_id, public_id, work_package_id, subject_id, move, body,
+          created_at) values ($1, $2, $3, $4, $5, $6, $7)",
+    )
     .bind(organisation)
     .bind(public_id)
     .bind(package)

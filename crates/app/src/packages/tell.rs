@@ -49,8 +49,9 @@ pub async fn people(
     let mut payload =
         json!({"by": work.me.public_id, "package": held.row.public_id, "number": held.row.reference});
     if let Some(reason) = reason {
-        let short: String = reason.chars().take(TOLD).collect();
-        let more = if short.len() < reason.len() { "…" } else { "" };
+        let line = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+        let short: String = line.chars().take(TOLD).collect();
+        let more = if short.len() < line.len() { "…" } else { "" };
         payload["reason"] = json!(format!("{short}{more}"));
     }
     let notice = Notice { kind, project: Some(held.project.id), document: None, payload };

@@ -101,7 +101,12 @@ async fn a_package_is_worked_on_returned_approved_and_closed() {
         closed["notes"].as_array().unwrap().iter().map(|note| note["move"].as_str().unwrap()).collect();
     assert_eq!(moves, ["start", "submit", "return", "resume", "submit", "approve", "close"]);
     let history = closed["history"].as_array().unwrap();
-    assert!(history.last().unwrap()["text"].as_str().unwrap().ends_with("closed the work package WP-001 Ground floor structure"));
+    assert!(
+        history.last().unwrap()["text"]
+            .as_str()
+            .unwrap()
+            .ends_with("closed the work package WP-001 Ground floor structure")
+    );
     assert_eq!(events(&app, &world, "work_package.submitted").await.len(), 2);
     assert_eq!(events(&app, &world, "work_package.returned").await[0]["rule"], "K-5.9/review");
     app.run_jobs().await;

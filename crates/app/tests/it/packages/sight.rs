@@ -81,7 +81,12 @@ async fn whoever_leaves_keeps_the_part_and_can_do_nothing_with_it() {
     let made = make(&mut admin, &world, &wish(&world, &[], &[])).await;
     let mut initiator = world.client(&app, "initiator").await;
     let team = admin.get(&world.project_path("/members")).await.expect(200).json();
-    let row = team["items"].as_array().unwrap().iter().find(|row| row["person"]["id"] == world.people["initiator"].id.as_str()).unwrap();
+    let row = team["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["person"]["id"] == world.people["initiator"].id.as_str())
+        .unwrap();
     let path = world.project_path(&format!("/members/{}/end", row["id"].as_str().unwrap()));
     let _ = admin.post(&path, &json!({"reason": "Left."})).await.expect(200);
     let _ = initiator.get(&at(&world, &made, "")).await.expect(404);
@@ -144,12 +149,7 @@ async fn the_list_is_narrowed_sorted_and_paged() {
         let reply = initiator.get(&world.project_path(&format!("/work-packages?{query}"))).await.expect(422);
         assert_eq!(faults(&reply), fault(field, "unknown"));
     }
-    let none: Value = world
-        .client(&app, "external")
-        .await
-        .get(&world.project_path("/dashboard"))
-        .await
-        .expect(200)
-        .json();
+    let none: Value =
+        world.client(&app, "external").await.get(&world.project_path("/dashboard")).await.expect(200).json();
     assert!(none["tiles"].as_array().unwrap().iter().all(|tile| tile["key"] != "work_packages"));
 }

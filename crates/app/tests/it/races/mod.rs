@@ -11,6 +11,7 @@
 
 mod acceptance;
 mod attachments;
+mod packages;
 mod guests;
 mod notices;
 mod people;
