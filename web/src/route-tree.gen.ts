@@ -32,6 +32,7 @@ import { Route as AppOOrgPProjectAccessRouteImport } from './routes/_app/o.$org/
 import { Route as AppOOrgPProjectBinRouteImport } from './routes/_app/o.$org/p.$project/bin'
 import { Route as AppOOrgPProjectDashboardRouteImport } from './routes/_app/o.$org/p.$project/dashboard'
 import { Route as AppOOrgPProjectImportRouteImport } from './routes/_app/o.$org/p.$project/import'
+import { Route as AppOOrgPProjectPackagesRouteImport } from './routes/_app/o.$org/p.$project/packages'
 import { Route as AppOOrgPProjectPendingRouteImport } from './routes/_app/o.$org/p.$project/pending'
 import { Route as AppOOrgPProjectPeopleRouteImport } from './routes/_app/o.$org/p.$project/people'
 import { Route as AppOOrgPProjectRegisterRouteImport } from './routes/_app/o.$org/p.$project/register'
@@ -41,6 +42,8 @@ import { Route as AppOOrgPProjectSettingsRouteImport } from './routes/_app/o.$or
 import { Route as AppOOrgPProjectSharesRouteImport } from './routes/_app/o.$org/p.$project/shares'
 import { Route as AppOOrgPProjectTransmittalsRouteImport } from './routes/_app/o.$org/p.$project/transmittals'
 import { Route as AppOOrgPProjectWorkflowsRouteImport } from './routes/_app/o.$org/p.$project/workflows'
+import { Route as AppOOrgPProjectPackagesPackageRouteImport } from './routes/_app/o.$org/p.$project/packages_.$package'
+import { Route as AppOOrgPProjectPackagesNewRouteImport } from './routes/_app/o.$org/p.$project/packages_.new'
 import { Route as AppOOrgPProjectRegisterDocRouteImport } from './routes/_app/o.$org/p.$project/register_.$doc'
 import { Route as AppOOrgPProjectTransmittalsTransmittalRouteImport } from './routes/_app/o.$org/p.$project/transmittals_.$transmittal'
 import { Route as AppOOrgPProjectTransmittalsNewRouteImport } from './routes/_app/o.$org/p.$project/transmittals_.new'
@@ -164,6 +167,11 @@ const AppOOrgPProjectImportRoute = AppOOrgPProjectImportRouteImport.update({
   path: '/import',
   getParentRoute: () => AppOOrgPProjectRoute,
 } as any)
+const AppOOrgPProjectPackagesRoute = AppOOrgPProjectPackagesRouteImport.update({
+  id: '/packages',
+  path: '/packages',
+  getParentRoute: () => AppOOrgPProjectRoute,
+} as any)
 const AppOOrgPProjectPendingRoute = AppOOrgPProjectPendingRouteImport.update({
   id: '/pending',
   path: '/pending',
@@ -209,6 +217,18 @@ const AppOOrgPProjectWorkflowsRoute =
   AppOOrgPProjectWorkflowsRouteImport.update({
     id: '/workflows',
     path: '/workflows',
+    getParentRoute: () => AppOOrgPProjectRoute,
+  } as any)
+const AppOOrgPProjectPackagesPackageRoute =
+  AppOOrgPProjectPackagesPackageRouteImport.update({
+    id: '/packages_/$package',
+    path: '/packages/$package',
+    getParentRoute: () => AppOOrgPProjectRoute,
+  } as any)
+const AppOOrgPProjectPackagesNewRoute =
+  AppOOrgPProjectPackagesNewRouteImport.update({
+    id: '/packages_/new',
+    path: '/packages/new',
     getParentRoute: () => AppOOrgPProjectRoute,
   } as any)
 const AppOOrgPProjectRegisterDocRoute =
@@ -276,6 +296,7 @@ export interface FileRoutesByFullPath {
   '/o/$org/p/$project/bin': typeof AppOOrgPProjectBinRoute
   '/o/$org/p/$project/dashboard': typeof AppOOrgPProjectDashboardRoute
   '/o/$org/p/$project/import': typeof AppOOrgPProjectImportRoute
+  '/o/$org/p/$project/packages': typeof AppOOrgPProjectPackagesRoute
   '/o/$org/p/$project/pending': typeof AppOOrgPProjectPendingRoute
   '/o/$org/p/$project/people': typeof AppOOrgPProjectPeopleRoute
   '/o/$org/p/$project/register': typeof AppOOrgPProjectRegisterRoute
@@ -286,6 +307,8 @@ export interface FileRoutesByFullPath {
   '/o/$org/p/$project/transmittals': typeof AppOOrgPProjectTransmittalsRoute
   '/o/$org/p/$project/workflows': typeof AppOOrgPProjectWorkflowsRoute
   '/o/$org/p/$project/': typeof AppOOrgPProjectIndexRoute
+  '/o/$org/p/$project/packages/$package': typeof AppOOrgPProjectPackagesPackageRoute
+  '/o/$org/p/$project/packages/new': typeof AppOOrgPProjectPackagesNewRoute
   '/o/$org/p/$project/register/$doc': typeof AppOOrgPProjectRegisterDocRoute
   '/o/$org/p/$project/transmittals/$transmittal': typeof AppOOrgPProjectTransmittalsTransmittalRoute
   '/o/$org/p/$project/transmittals/new': typeof AppOOrgPProjectTransmittalsNewRoute
@@ -314,6 +337,7 @@ export interface FileRoutesByTo {
   '/o/$org/p/$project/bin': typeof AppOOrgPProjectBinRoute
   '/o/$org/p/$project/dashboard': typeof AppOOrgPProjectDashboardRoute
   '/o/$org/p/$project/import': typeof AppOOrgPProjectImportRoute
+  '/o/$org/p/$project/packages': typeof AppOOrgPProjectPackagesRoute
   '/o/$org/p/$project/pending': typeof AppOOrgPProjectPendingRoute
   '/o/$org/p/$project/people': typeof AppOOrgPProjectPeopleRoute
   '/o/$org/p/$project/register': typeof AppOOrgPProjectRegisterRoute
@@ -324,6 +348,8 @@ export interface FileRoutesByTo {
   '/o/$org/p/$project/transmittals': typeof AppOOrgPProjectTransmittalsRoute
   '/o/$org/p/$project/workflows': typeof AppOOrgPProjectWorkflowsRoute
   '/o/$org/p/$project': typeof AppOOrgPProjectIndexRoute
+  '/o/$org/p/$project/packages/$package': typeof AppOOrgPProjectPackagesPackageRoute
+  '/o/$org/p/$project/packages/new': typeof AppOOrgPProjectPackagesNewRoute
   '/o/$org/p/$project/register/$doc': typeof AppOOrgPProjectRegisterDocRoute
   '/o/$org/p/$project/transmittals/$transmittal': typeof AppOOrgPProjectTransmittalsTransmittalRoute
   '/o/$org/p/$project/transmittals/new': typeof AppOOrgPProjectTransmittalsNewRoute
@@ -356,6 +382,7 @@ export interface FileRoutesById {
   '/_app/o/$org/p/$project/bin': typeof AppOOrgPProjectBinRoute
   '/_app/o/$org/p/$project/dashboard': typeof AppOOrgPProjectDashboardRoute
   '/_app/o/$org/p/$project/import': typeof AppOOrgPProjectImportRoute
+  '/_app/o/$org/p/$project/packages': typeof AppOOrgPProjectPackagesRoute
   '/_app/o/$org/p/$project/pending': typeof AppOOrgPProjectPendingRoute
   '/_app/o/$org/p/$project/people': typeof AppOOrgPProjectPeopleRoute
   '/_app/o/$org/p/$project/register': typeof AppOOrgPProjectRegisterRoute
@@ -366,6 +393,8 @@ export interface FileRoutesById {
   '/_app/o/$org/p/$project/transmittals': typeof AppOOrgPProjectTransmittalsRoute
   '/_app/o/$org/p/$project/workflows': typeof AppOOrgPProjectWorkflowsRoute
   '/_app/o/$org/p/$project/': typeof AppOOrgPProjectIndexRoute
+  '/_app/o/$org/p/$project/packages_/$package': typeof AppOOrgPProjectPackagesPackageRoute
+  '/_app/o/$org/p/$project/packages_/new': typeof AppOOrgPProjectPackagesNewRoute
   '/_app/o/$org/p/$project/register_/$doc': typeof AppOOrgPProjectRegisterDocRoute
   '/_app/o/$org/p/$project/transmittals_/$transmittal': typeof AppOOrgPProjectTransmittalsTransmittalRoute
   '/_app/o/$org/p/$project/transmittals_/new': typeof AppOOrgPProjectTransmittalsNewRoute
@@ -398,6 +427,7 @@ export interface FileRouteTypes {
     | '/o/$org/p/$project/bin'
     | '/o/$org/p/$project/dashboard'
     | '/o/$org/p/$project/import'
+    | '/o/$org/p/$project/packages'
     | '/o/$org/p/$project/pending'
     | '/o/$org/p/$project/people'
     | '/o/$org/p/$project/register'
@@ -408,6 +438,8 @@ export interface FileRouteTypes {
     | '/o/$org/p/$project/transmittals'
     | '/o/$org/p/$project/workflows'
     | '/o/$org/p/$project/'
+    | '/o/$org/p/$project/packages/$package'
+    | '/o/$org/p/$project/packages/new'
     | '/o/$org/p/$project/register/$doc'
     | '/o/$org/p/$project/transmittals/$transmittal'
     | '/o/$org/p/$project/transmittals/new'
@@ -436,6 +468,7 @@ export interface FileRouteTypes {
     | '/o/$org/p/$project/bin'
     | '/o/$org/p/$project/dashboard'
     | '/o/$org/p/$project/import'
+    | '/o/$org/p/$project/packages'
     | '/o/$org/p/$project/pending'
     | '/o/$org/p/$project/people'
     | '/o/$org/p/$project/register'
@@ -446,6 +479,8 @@ export interface FileRouteTypes {
     | '/o/$org/p/$project/transmittals'
     | '/o/$org/p/$project/workflows'
     | '/o/$org/p/$project'
+    | '/o/$org/p/$project/packages/$package'
+    | '/o/$org/p/$project/packages/new'
     | '/o/$org/p/$project/register/$doc'
     | '/o/$org/p/$project/transmittals/$transmittal'
     | '/o/$org/p/$project/transmittals/new'
@@ -477,6 +512,7 @@ export interface FileRouteTypes {
     | '/_app/o/$org/p/$project/bin'
     | '/_app/o/$org/p/$project/dashboard'
     | '/_app/o/$org/p/$project/import'
+    | '/_app/o/$org/p/$project/packages'
     | '/_app/o/$org/p/$project/pending'
     | '/_app/o/$org/p/$project/people'
     | '/_app/o/$org/p/$project/register'
@@ -487,6 +523,8 @@ export interface FileRouteTypes {
     | '/_app/o/$org/p/$project/transmittals'
     | '/_app/o/$org/p/$project/workflows'
     | '/_app/o/$org/p/$project/'
+    | '/_app/o/$org/p/$project/packages_/$package'
+    | '/_app/o/$org/p/$project/packages_/new'
     | '/_app/o/$org/p/$project/register_/$doc'
     | '/_app/o/$org/p/$project/transmittals_/$transmittal'
     | '/_app/o/$org/p/$project/transmittals_/new'
@@ -668,6 +706,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppOOrgPProjectImportRouteImport
       parentRoute: typeof AppOOrgPProjectRoute
     }
+    '/_app/o/$org/p/$project/packages': {
+      id: '/_app/o/$org/p/$project/packages'
+      path: '/packages'
+      fullPath: '/o/$org/p/$project/packages'
+      preLoaderRoute: typeof AppOOrgPProjectPackagesRouteImport
+      parentRoute: typeof AppOOrgPProjectRoute
+    }
     '/_app/o/$org/p/$project/pending': {
       id: '/_app/o/$org/p/$project/pending'
       path: '/pending'
@@ -731,6 +776,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppOOrgPProjectWorkflowsRouteImport
       parentRoute: typeof AppOOrgPProjectRoute
     }
+    '/_app/o/$org/p/$project/packages_/$package': {
+      id: '/_app/o/$org/p/$project/packages_/$package'
+      path: '/packages/$package'
+      fullPath: '/o/$org/p/$project/packages/$package'
+      preLoaderRoute: typeof AppOOrgPProjectPackagesPackageRouteImport
+      parentRoute: typeof AppOOrgPProjectRoute
+    }
+    '/_app/o/$org/p/$project/packages_/new': {
+      id: '/_app/o/$org/p/$project/packages_/new'
+      path: '/packages/new'
+      fullPath: '/o/$org/p/$project/packages/new'
+      preLoaderRoute: typeof AppOOrgPProjectPackagesNewRouteImport
+      parentRoute: typeof AppOOrgPProjectRoute
+    }
     '/_app/o/$org/p/$project/register_/$doc': {
       id: '/_app/o/$org/p/$project/register_/$doc'
       path: '/register/$doc'
@@ -788,6 +847,7 @@ interface AppOOrgPProjectRouteChildren {
   AppOOrgPProjectBinRoute: typeof AppOOrgPProjectBinRoute
   AppOOrgPProjectDashboardRoute: typeof AppOOrgPProjectDashboardRoute
   AppOOrgPProjectImportRoute: typeof AppOOrgPProjectImportRoute
+  AppOOrgPProjectPackagesRoute: typeof AppOOrgPProjectPackagesRoute
   AppOOrgPProjectPendingRoute: typeof AppOOrgPProjectPendingRoute
   AppOOrgPProjectPeopleRoute: typeof AppOOrgPProjectPeopleRoute
   AppOOrgPProjectRegisterRoute: typeof AppOOrgPProjectRegisterRoute
@@ -798,6 +858,8 @@ interface AppOOrgPProjectRouteChildren {
   AppOOrgPProjectTransmittalsRoute: typeof AppOOrgPProjectTransmittalsRoute
   AppOOrgPProjectWorkflowsRoute: typeof AppOOrgPProjectWorkflowsRoute
   AppOOrgPProjectIndexRoute: typeof AppOOrgPProjectIndexRoute
+  AppOOrgPProjectPackagesPackageRoute: typeof AppOOrgPProjectPackagesPackageRoute
+  AppOOrgPProjectPackagesNewRoute: typeof AppOOrgPProjectPackagesNewRoute
   AppOOrgPProjectRegisterDocRoute: typeof AppOOrgPProjectRegisterDocRoute
   AppOOrgPProjectTransmittalsTransmittalRoute: typeof AppOOrgPProjectTransmittalsTransmittalRoute
   AppOOrgPProjectTransmittalsNewRoute: typeof AppOOrgPProjectTransmittalsNewRoute
@@ -811,6 +873,7 @@ const AppOOrgPProjectRouteChildren: AppOOrgPProjectRouteChildren = {
   AppOOrgPProjectBinRoute: AppOOrgPProjectBinRoute,
   AppOOrgPProjectDashboardRoute: AppOOrgPProjectDashboardRoute,
   AppOOrgPProjectImportRoute: AppOOrgPProjectImportRoute,
+  AppOOrgPProjectPackagesRoute: AppOOrgPProjectPackagesRoute,
   AppOOrgPProjectPendingRoute: AppOOrgPProjectPendingRoute,
   AppOOrgPProjectPeopleRoute: AppOOrgPProjectPeopleRoute,
   AppOOrgPProjectRegisterRoute: AppOOrgPProjectRegisterRoute,
@@ -821,6 +884,8 @@ const AppOOrgPProjectRouteChildren: AppOOrgPProjectRouteChildren = {
   AppOOrgPProjectTransmittalsRoute: AppOOrgPProjectTransmittalsRoute,
   AppOOrgPProjectWorkflowsRoute: AppOOrgPProjectWorkflowsRoute,
   AppOOrgPProjectIndexRoute: AppOOrgPProjectIndexRoute,
+  AppOOrgPProjectPackagesPackageRoute: AppOOrgPProjectPackagesPackageRoute,
+  AppOOrgPProjectPackagesNewRoute: AppOOrgPProjectPackagesNewRoute,
   AppOOrgPProjectRegisterDocRoute: AppOOrgPProjectRegisterDocRoute,
   AppOOrgPProjectTransmittalsTransmittalRoute:
     AppOOrgPProjectTransmittalsTransmittalRoute,

@@ -118,6 +118,9 @@ actions! {
     WorkflowView "workflow.view" Project reads "see the workflows";
     WorkflowStart "workflow.start" Project writes "start workflows";
     WorkflowManage "workflow.manage" Project writes "send workflows back, and reassign and end their steps";
+    WorkPackageView "work_package.view" Project reads "see the work packages";
+    WorkPackageManage "work_package.manage" Project writes "create and edit work packages";
+    WorkPackageClose "work_package.close" Project writes "close work packages";
     EditRequestList "edit_request.list" Project reads "see the requests for edits";
     EditRequestDecide "edit_request.decide" Project writes "decide requests for edits";
     EditRequestListOwn "edit_request.list_own" Project reads "see their own requests for edits";
@@ -160,6 +163,9 @@ actions! {
     StepView "step.view" Made reads "see the step";
     StepRespond "step.respond" Made writes "answer the step";
     StepComment "step.comment" Made writes "comment on the step";
+    WorkPackageWork "work_package.work" Made writes "start and submit the work package";
+    WorkPackageReview "work_package.review" Made writes "return and approve the work package";
+    WorkPackageContribute "work_package.contribute" Made writes "add notes and evidence to the work package";
     GuestShareManage "guest_share.manage" Made writes "edit, extend and revoke the guest share";
     ShareManage "share.manage" Made writes "extend and revoke the share";
 }

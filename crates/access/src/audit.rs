@@ -54,7 +54,7 @@ impl Actor {
 #[derive(Clone, Debug)]
 pub struct Event<'a> {
     /// The category: `document`, `guest_share`, `transmittal`, `user`, `project`, `organisation`, `access`,
-    /// `authorization`, `auth`, `workflow`.
+    /// `authorization`, `auth`, `workflow`, `work_package`.
     pub category: &'a str,
     /// What was done, such as `document.locked`.
     pub action: &'a str,

@@ -26,7 +26,7 @@ pub struct Target<'a> {
     pub person_role: Option<OrganisationRole>,
     /// The organisation role to be given.
     pub new_role: Option<OrganisationRole>,
-    /// Who made the thing acted upon; of a step, who has a part in it.
+    /// Who made the thing acted upon; of a step or a work package, who has a part in it.
     pub maker: Option<SubjectId>,
 }
 
@@ -378,6 +378,9 @@ pub fn ask(action: Action) -> &'static str {
             Action::DocumentRestore => "A Project Admin can take it out of the bin.",
             Action::DocumentUnarchive | Action::DocumentPurge => "An organisation administrator can do that.",
             Action::DocumentMerge => "A Document Controller of the project can merge documents.",
+            Action::WorkPackageWork | Action::WorkPackageReview | Action::WorkPackageContribute => {
+                "A Project Admin can give you a part in the work package."
+            }
             Action::DocumentDownload => "Whoever shared this with you can allow downloading.",
             _ => "A Document Controller or a Project Admin can change that.",
         },

@@ -128,7 +128,7 @@ pub enum When {
     InitiatorsMayShare,
     /// The project's share policy allows guest shares at all.
     SharingEnabled,
-    /// The thing was made by the principal; a step, that they have a part in it.
+    /// The thing was made by the principal; a step or a work package, that they have a part in it.
     OwnThing,
     /// The person acted upon is not the principal.
     NotSelf,
@@ -211,7 +211,8 @@ const FULL_REGISTER: When = When::ProjectWide {
 
 use Gate::{
     CreateWorkflow, ManageDistLists, ManageDocuments, ManageGuestShares, ManageMembers, ManageReviewMatrix,
-    ManageSettings, ManageTemplates, ManageTransmittals, UploadDocuments, ViewAuditLog, ViewReports,
+    ManageSettings, ManageTemplates, ManageTransmittals, ManageWorkPackages, UploadDocuments, ViewAuditLog,
+    ViewReports,
 };
 use When::{
     DocumentControl, DocumentStatusIn, Granted, Holds, InitiatorsMayShare, MayShareConfidential,
@@ -291,6 +292,9 @@ pub const RULES: &[Rule] = &[
     row("K-6.5/view", Who::Team, WorkflowView, &[]),
     row("K-2.1/1", Who::Team, WorkflowStart, &[Holds(CreateWorkflow)]),
     row("K-6.5/manage", Who::Admins, WorkflowManage, &[]),
+    row("K-5.9/view", Who::Team, WorkPackageView, &[]),
+    row("K-2.1/8", Who::Team, WorkPackageManage, &[Holds(ManageWorkPackages)]),
+    row("K-5.9/close", Who::Admins, WorkPackageClose, &[Holds(ManageWorkPackages)]),
     row("DR-07/queue-admin", Who::Admins, EditRequestList, &[]),
     row("DR-07/queue-controller", Who::Members, EditRequestList, &[DocumentControl]),
     row("DR-07/decide-admin", Who::Admins, EditRequestDecide, &[]),
@@ -412,6 +416,13 @@ pub const RULES: &[Rule] = &[
     row("K-6.5/comment", Who::Team, StepComment, &[]),
     row("K-6.5/comment-external", Who::External, StepComment, &[OwnThing]),
     row("K-WR-1/comment", Who::Responder, StepComment, &[OwnThing]),
+    // A work package is the thing of whoever it is assigned to, or of whoever reviews it.
+    row("K-5.9/work-any", Who::Admins, WorkPackageWork, &[Holds(ManageWorkPackages)]),
+    row("K-5.9/work", Who::Team, WorkPackageWork, &[OwnThing]),
+    row("K-5.9/review-any", Who::Admins, WorkPackageReview, &[Holds(ManageWorkPackages)]),
+    row("K-5.9/review", Who::Team, WorkPackageReview, &[OwnThing]),
+    row("K-5.9/contribute-any", Who::Admins, WorkPackageContribute, &[Holds(ManageWorkPackages)]),
+    row("K-5.9/contribute", Who::Team, WorkPackageContribute, &[OwnThing]),
     row("K-3.1/manage", Who::Team, GuestShareManage, &[Holds(ManageGuestShares)]),
     row("K-3.1/own", Who::Team, GuestShareManage, &[OwnThing]),
     row("P-2/share-members", Who::Team, ShareManage, &[Holds(ManageMembers)]),

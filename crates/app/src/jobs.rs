@@ -19,6 +19,7 @@ pub(crate) fn handlers() -> Handlers<Shared> {
         crate::notices::jobs,
         crate::transmittals::jobs,
         crate::workflows::jobs,
+        crate::packages::jobs,
     ];
     features.into_iter().fold(Handlers::default(), |handlers, add| add(handlers))
 }

@@ -25,6 +25,7 @@ mod mailing;
 mod metadata;
 mod notices;
 mod organisations;
+mod packages;
 mod password;
 mod people;
 mod policy;

@@ -25,6 +25,9 @@ pub const NUMBERING: &str = "numbering";
 /// The name of the settings of notices.
 pub const NOTIFICATIONS: &str = "notifications";
 
+/// The name of a project's settings of work packages.
+pub const WORK_PACKAGES: &str = "work_packages";
+
 /// How the organisation looks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -175,6 +178,25 @@ pub enum RevisionCodes {
     Free,
     /// `P01` and `P01.02` while in progress, `C01` once contractual.
     PC,
+}
+
+/// Settings of a project's work packages.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct WorkPackages {
+    /// What becomes of submitting a package some of whose workflows still run.
+    pub submit_with_active_workflows: RunningWorkflows,
+}
+
+/// What becomes of submitting a work package some of whose workflows still run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RunningWorkflows {
+    /// It is submitted, with a warning.
+    #[default]
+    Warn,
+    /// It is refused.
+    Refuse,
 }
 
 /// How documents get their numbers.

@@ -3157,6 +3157,235 @@ export interface paths {
         patch: operations["edit_saved_view"];
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/work-packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The work packages of a project. */
+        get: operations["list_work_packages"];
+        put?: never;
+        /** Creates a work package. It gets the next reference of its project, and whoever it is assigned to is told. */
+        post: operations["create_work_package"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/work-packages/{package}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A work package with its documents, workflows, evidence and notes. Documents that the reader does not see are not there. */
+        get: operations["get_work_package"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes what a work package is about, until it is approved. */
+        patch: operations["edit_work_package"];
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/work-packages/{package}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves a work package whose documents are accepted and whose workflows are completed. */
+        post: operations["approve_work_package"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/work-packages/{package}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a file in, as the raw body of the request, 25 MiB at most, to be evidence of a work package. It is
+         *     its sender's alone and waits a day to be used.
+         */
+        post: operations["attach_to_work_package"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/work-packages/{package}/attachments/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Drops a file that was sent and not used. What is evidence stays. */
+        delete: operations["discard_work_package_attachment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/work-packages/{package}/attachments/{file}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of the evidence, to keep, for whoever sees the work package. Ranges and validators are honoured. */
+        get: operations["get_work_package_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/work-packages/{package}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a work package that was approved and has evidence, for good. */
+        post: operations["close_work_package"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/work-packages/{package}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a document of the register as evidence, in its current revision. */
+        post: operations["add_work_package_evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/work-packages/{package}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says something about a work package. The others who have a part in it are told. */
+        post: operations["add_work_package_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/work-packages/{package}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on with a work package that was sent back. */
+        post: operations["resume_work_package"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/work-packages/{package}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a work package back to whoever it is assigned to, and says why. */
+        post: operations["return_work_package"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/work-packages/{package}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins the work. The time until its day runs from here. */
+        post: operations["start_work_package"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/work-packages/{package}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hands a work package over to its reviewers. Where workflows of it still run, the answer warns of them, or the
+         *     project has it refused.
+         */
+        post: operations["submit_work_package"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/workflow-templates": {
         parameters: {
             query?: never;
@@ -3988,7 +4217,7 @@ export interface components {
              */
             email: string;
         };
-        /** @description A file that belongs to an answer or to a comment, or waits to. */
+        /** @description A file that belongs to an answer, to a comment or to the evidence of a work package, or waits to. */
         Attachment: {
             /**
              * @description The file's name, made harmless.
@@ -5504,6 +5733,34 @@ export interface components {
              */
             reference: string;
         };
+        /** @description A document as evidence, in the revision of that time. */
+        EvidenceDocument: {
+            /**
+             * @description The document.
+             * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            document_id: string;
+            /**
+             * @description The document's number.
+             * @example A-101
+             */
+            number: string;
+            /**
+             * @description The revision's code.
+             * @example P01
+             */
+            revision: string;
+            /**
+             * @description The revision.
+             * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            revision_id: string;
+            /**
+             * @description Its title.
+             * @example Ground floor plan
+             */
+            title: string;
+        };
         /** @description Why somebody may see a document, or may not. */
         ExplanationView: {
             /** @description May they? */
@@ -6588,7 +6845,7 @@ export interface components {
         /** @description Which list a number is the length of. */
         ListLink: {
             /**
-             * @description The list: `documents`, `pending`, `edit_requests`, `own_edit_requests` or `access`.
+             * @description The list: `documents`, `pending`, `edit_requests`, `own_edit_requests`, `work_packages` or `access`.
              * @example documents
              */
             list: string;
@@ -8514,6 +8771,71 @@ export interface components {
              */
             subject: string;
         };
+        /** @description A work package to be created. */
+        NewWorkPackage: {
+            /**
+             * @description Who answers for it.
+             * @example mem_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            assignee_id?: string | null;
+            /**
+             * @description What is to be done, 4,000 characters at most.
+             * @example Drawings and calculations of the ground floor.
+             */
+            description?: string;
+            /**
+             * @description The documents in it, 200 at most.
+             * @example [
+             *       "doc_5n0vq2m8c4k7x1w9r3t6y0b2aj"
+             *     ]
+             */
+            document_ids?: string[];
+            /**
+             * @description The day by which it should be approved.
+             * @example 2026-12-18
+             */
+            due_on?: string | null;
+            /**
+             * @description What it is called, 120 characters at most.
+             * @example Ground floor structure
+             */
+            name: string;
+            /**
+             * @description Who reviews it, 20 people at most; the Project Admins do in any case.
+             * @example [
+             *       "mem_8c4k7x1w9r3t6y0b2aj5n0vq2m"
+             *     ]
+             */
+            reviewer_ids?: string[];
+            /**
+             * @description The workflows in it, 50 at most.
+             * @example [
+             *       "wfl_5n0vq2m8c4k7x1w9r3t6y0b2aj"
+             *     ]
+             */
+            workflow_ids?: string[];
+        };
+        /** @description Something that shows that a work package is done. */
+        NewWorkPackageEvidence: {
+            /**
+             * @description Files that were sent to the work package and wait, 20 at most.
+             * @example []
+             */
+            attachments?: string[];
+            /**
+             * @description A document of the register, in its current revision; or else files.
+             * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            document_id?: string | null;
+        };
+        /** @description Something to be said about a work package. */
+        NewWorkPackageNote: {
+            /**
+             * @description The words, 4,000 characters at most.
+             * @example The calculations follow on Friday.
+             */
+            text: string;
+        };
         /** @description A workflow to be started. */
         NewWorkflow: {
             /**
@@ -9238,6 +9560,7 @@ export interface components {
              */
             external_access?: components["schemas"]["SharePolicyEdit"] | null;
             register?: components["schemas"]["RegisterEdit"] | null;
+            work_packages?: components["schemas"]["WorkPackagesEdit"] | null;
         };
         /** @description The settings of a project. */
         ProjectSettingsView: {
@@ -9249,6 +9572,8 @@ export interface components {
             external_access: components["schemas"]["PolicyLevels"];
             /** @description The register. */
             register: components["schemas"]["RegisterView"];
+            /** @description Work packages. */
+            work_packages: components["schemas"]["WorkPackagesView"];
         };
         /** @description A project as its reader sees it. */
         ProjectView: {
@@ -10280,6 +10605,11 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * @description What becomes of submitting a work package some of whose workflows still run.
+         * @enum {string}
+         */
+        RunningWorkflows: "warn" | "refuse";
         /** @description A kept report: its question, never its numbers. */
         SavedReport: {
             /** @description May the reader change or delete it? */
@@ -11303,8 +11633,8 @@ export interface components {
              */
             count: number;
             /**
-             * @description What is counted: `documents`, `pending`, `overdue`, `edit_requests`, `access_ending`, `mine`, `mine_pending`,
-             *     `own_edit_requests` or `restricted`.
+             * @description What is counted: `documents`, `pending`, `overdue`, `edit_requests`, `access_ending`, `work_packages`, `mine`,
+             *     `mine_pending`, `own_edit_requests` or `restricted`.
              * @example pending
              */
             key: string;
@@ -11786,6 +12116,280 @@ export interface components {
              * @example Ground floor plan
              */
             title: string | null;
+        };
+        /** @description A work package with all that belongs to it. */
+        WorkPackage: components["schemas"]["WorkPackageItem"] & {
+            /** @description What the reader may do with it. */
+            abilities: components["schemas"]["BTreeMap"];
+            /** @description When. */
+            created_at: string;
+            created_by?: components["schemas"]["PersonRef"] | null;
+            /** @description What is to be done. */
+            description: string;
+            /** @description Those of its documents that the reader sees. */
+            documents: components["schemas"]["WorkPackageDocument"][];
+            /** @description What shows that it is done, as far as the reader sees it. */
+            evidence: components["schemas"]["WorkPackageEvidence"][];
+            /** @description What the audit log has of it, the newest 100 events, the oldest first. */
+            history: components["schemas"]["WorkPackageEvent"][];
+            /** @description What was said and done, the oldest first. */
+            notes: components["schemas"]["WorkPackageNote"][];
+            /** @description Who reviews it, beside the Project Admins. */
+            reviewers: components["schemas"]["WorkPackagePerson"][];
+            /**
+             * Format: int64
+             * @description The version that a change must name.
+             */
+            version: number;
+            /**
+             * @description What is not finished yet, in sentences: workflows that run, documents that are not accepted.
+             * @example [
+             *       "Workflow WF-003 is not completed."
+             *     ]
+             */
+            warnings: string[];
+            /** @description Its workflows. */
+            workflows: components["schemas"]["WorkPackageWorkflow"][];
+        };
+        /** @description A document of a work package, in its current revision. */
+        WorkPackageDocument: {
+            /**
+             * @description Is it fit for the package to be approved?
+             * @example true
+             */
+            accepted: boolean;
+            /**
+             * @description The document.
+             * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            document_id: string;
+            /**
+             * @description Its number.
+             * @example A-101
+             */
+            number: string;
+            /**
+             * @description The code of its revision.
+             * @example P01
+             */
+            revision: string;
+            /**
+             * @description Its status.
+             * @example approved
+             */
+            status: string;
+            /**
+             * @description Its title.
+             * @example Ground floor plan
+             */
+            title: string;
+        };
+        /** @description A change of a work package; absent fields stay. */
+        WorkPackageEdit: {
+            /**
+             * @description Who answers for it; null for nobody.
+             * @example mem_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            assignee_id?: string | null;
+            /**
+             * @description What is to be done.
+             * @example Drawings and calculations of the ground floor.
+             */
+            description?: string | null;
+            /**
+             * @description The documents in it; those that one does not see stay.
+             * @example [
+             *       "doc_5n0vq2m8c4k7x1w9r3t6y0b2aj"
+             *     ]
+             */
+            document_ids?: string[] | null;
+            /**
+             * @description The day by which it should be approved; null for none.
+             * @example 2026-12-18
+             */
+            due_on?: string | null;
+            /**
+             * @description What it is called.
+             * @example Ground floor structure
+             */
+            name?: string | null;
+            /**
+             * @description Who reviews it.
+             * @example [
+             *       "mem_8c4k7x1w9r3t6y0b2aj5n0vq2m"
+             *     ]
+             */
+            reviewer_ids?: string[] | null;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             * @example 1
+             */
+            version: number;
+            /**
+             * @description The workflows in it.
+             * @example [
+             *       "wfl_5n0vq2m8c4k7x1w9r3t6y0b2aj"
+             *     ]
+             */
+            workflow_ids?: string[] | null;
+        };
+        /** @description An event of a work package. */
+        WorkPackageEvent: {
+            /** @description When. */
+            at: string;
+            /**
+             * @description Who did what.
+             * @example Bo Lee submitted the work package WP-001 Ground floor structure
+             */
+            text: string;
+        };
+        /** @description Something that shows that a work package is done. */
+        WorkPackageEvidence: {
+            /** @description When. */
+            at: string;
+            /** @description The files that are attached. */
+            attachments: components["schemas"]["Attachment"][];
+            document?: components["schemas"]["EvidenceDocument"] | null;
+            /**
+             * @description The id.
+             * @example wpe_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            id: string;
+            person?: components["schemas"]["PersonRef"] | null;
+        };
+        /** @description A work package in a list. */
+        WorkPackageItem: {
+            assignee?: components["schemas"]["WorkPackagePerson"] | null;
+            /**
+             * @description The day by which it should be approved.
+             * @example 2026-12-18
+             */
+            due_on?: string | null;
+            /**
+             * @description The id.
+             * @example wpk_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            id: string;
+            /**
+             * @description What it is called.
+             * @example Ground floor structure
+             */
+            name: string;
+            /**
+             * @description Was work begun, and is the day over without an approval?
+             * @example false
+             */
+            overdue: boolean;
+            /**
+             * @description Its reference.
+             * @example WP-001
+             */
+            reference: string;
+            /** @description Its state. */
+            state: components["schemas"]["WorkPackageState"];
+            /**
+             * @description When it was changed last.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            updated_at: string;
+        };
+        /** @description A page of work packages. */
+        WorkPackageList: {
+            /** @description May the reader create one? */
+            abilities: components["schemas"]["BTreeMap"];
+            /** @description The work packages. */
+            items: components["schemas"]["WorkPackageItem"][];
+            /** @description Pass as `cursor` to get the next page; null on the last. */
+            next?: string | null;
+        };
+        /**
+         * @description What is done to a work package.
+         * @enum {string}
+         */
+        WorkPackageMove: "start" | "submit" | "return" | "resume" | "approve" | "close";
+        /** @description Something that was said about a work package, or done with it. */
+        WorkPackageNote: {
+            /** @description When. */
+            at: string;
+            /**
+             * @description The id.
+             * @example wpn_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            id: string;
+            move?: components["schemas"]["WorkPackageMove"] | null;
+            person?: components["schemas"]["PersonRef"] | null;
+            /**
+             * @description The words.
+             * @example The stair is missing.
+             */
+            text: string;
+        };
+        /** @description Somebody with a part in a work package. */
+        WorkPackagePerson: {
+            /**
+             * @description Do they work in the project now? Whoever left keeps the part until somebody else gets it, and can do nothing with it.
+             * @example true
+             */
+            in_project: boolean;
+            /** @description Who. */
+            person: components["schemas"]["PersonRef"];
+        };
+        /**
+         * @description The state of a work package.
+         * @enum {string}
+         */
+        WorkPackageState: "open" | "in_progress" | "submitted" | "returned" | "approved" | "closed";
+        /** @description What is done to a work package, with a word to it. */
+        WorkPackageStep: {
+            /**
+             * @description A word to it, 4,000 characters at most; whoever returns a package says why.
+             * @example The stair is missing.
+             */
+            note?: string;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description A workflow of a work package. */
+        WorkPackageWorkflow: {
+            /**
+             * @description The workflow.
+             * @example wfl_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            id: string;
+            /**
+             * @description Its number.
+             * @example WF-001
+             */
+            number: string;
+            /**
+             * @description Its outcome, once it is completed.
+             * @example null
+             */
+            outcome?: string | null;
+            /**
+             * @description Its state.
+             * @example active
+             */
+            status: string;
+            /**
+             * @description What it is about.
+             * @example Ground floor plan
+             */
+            title: string;
+        };
+        /** @description A change of how work packages work; absent fields stay. */
+        WorkPackagesEdit: {
+            submit_with_active_workflows?: components["schemas"]["RunningWorkflows"] | null;
+        };
+        /** @description How work packages work. */
+        WorkPackagesView: {
+            /** @description What becomes of submitting a package some of whose workflows still run: `warn` or `refuse`. */
+            submit_with_active_workflows: components["schemas"]["RunningWorkflows"];
         };
         /** @description A workflow with all that happened. */
         Workflow: components["schemas"]["WorkflowItem"] & {
@@ -15774,7 +16378,7 @@ export interface operations {
                 sub_programme?: string[];
                 /**
                  * @description Any of these packages.
-                 * @example 02 Facade
+                 * @example wpk_5n0vq2m8c4k7x1w9r3t6y0b2aj
                  */
                 package?: string[];
                 /**
@@ -15998,7 +16602,7 @@ export interface operations {
                 sub_programme?: string[];
                 /**
                  * @description Any of these packages.
-                 * @example 02 Facade
+                 * @example wpk_5n0vq2m8c4k7x1w9r3t6y0b2aj
                  */
                 package?: string[];
                 /**
@@ -16134,7 +16738,7 @@ export interface operations {
                 sub_programme?: string[];
                 /**
                  * @description Any of these packages.
-                 * @example 02 Facade
+                 * @example wpk_5n0vq2m8c4k7x1w9r3t6y0b2aj
                  */
                 package?: string[];
                 /**
@@ -23664,6 +24268,766 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SavedViewView"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_work_packages: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `open`, `in_progress`, `submitted`, `returned`, `approved` or `closed`.
+                 * @example in_progress
+                 */
+                state?: string;
+                /**
+                 * @description Those assigned to this member.
+                 * @example mem_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                assignee?: string;
+                /**
+                 * @description Only those that are overdue.
+                 * @example false
+                 */
+                overdue?: boolean;
+                /**
+                 * @description Only those that wait for the reader: to be worked on, or to be reviewed.
+                 * @example false
+                 */
+                waiting?: boolean;
+                /**
+                 * @description `newest`, `due` or `name`; `newest` unless given.
+                 * @example due
+                 */
+                sort?: string;
+                /**
+                 * @description Rows per page, 50 unless given.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins, from the page before.
+                 * @example …
+                 */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The work packages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkPackageList"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_work_package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWorkPackage"];
+            };
+        };
+        responses: {
+            /** @description The work package */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkPackage"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_work_package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The work package
+                 * @example wpk_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                package: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The work package */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkPackage"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_work_package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The work package
+                 * @example wpk_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                package: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkPackageEdit"];
+            };
+        };
+        responses: {
+            /** @description The work package */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkPackage"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_work_package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The work package
+                 * @example wpk_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                package: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkPackageStep"];
+            };
+        };
+        responses: {
+            /** @description The work package */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkPackage"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attach_to_work_package: {
+        parameters: {
+            query: {
+                /**
+                 * @description The file's name.
+                 * @example Hand-over protocol.pdf
+                 */
+                filename: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The work package
+                 * @example wpk_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                package: string;
+            };
+            cookie?: never;
+        };
+        /** @description The bytes of the file */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description The file */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_work_package_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The work package
+                 * @example wpk_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                package: string;
+                /**
+                 * @description The file
+                 * @example att_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_work_package_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The work package
+                 * @example wpk_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                package: string;
+                /**
+                 * @description The file
+                 * @example att_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_work_package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The work package
+                 * @example wpk_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                package: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkPackageStep"];
+            };
+        };
+        responses: {
+            /** @description The work package */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkPackage"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_work_package_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The work package
+                 * @example wpk_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                package: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWorkPackageEvidence"];
+            };
+        };
+        responses: {
+            /** @description The work package */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkPackage"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_work_package_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The work package
+                 * @example wpk_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                package: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWorkPackageNote"];
+            };
+        };
+        responses: {
+            /** @description The work package */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkPackage"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_work_package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The work package
+                 * @example wpk_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                package: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkPackageStep"];
+            };
+        };
+        responses: {
+            /** @description The work package */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkPackage"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_work_package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The work package
+                 * @example wpk_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                package: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkPackageStep"];
+            };
+        };
+        responses: {
+            /** @description The work package */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkPackage"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_work_package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The work package
+                 * @example wpk_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                package: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkPackageStep"];
+            };
+        };
+        responses: {
+            /** @description The work package */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkPackage"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_work_package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The work package
+                 * @example wpk_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                package: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkPackageStep"];
+            };
+        };
+        responses: {
+            /** @description The work package */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkPackage"];
                 };
             };
             /** @description A failure */

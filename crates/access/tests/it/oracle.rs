@@ -239,7 +239,10 @@ pub const GATES: [Word; 14] = [
 ];
 
 /// The acts on projects, on documents, and on what somebody made.
-pub const PROJECT_ACTS: [Word; 47] = [
+pub const PROJECT_ACTS: [Word; 50] = [
+    "work_package.view",
+    "work_package.manage",
+    "work_package.close",
     "transmittal.acknowledge",
     "workflow.view",
     "workflow.start",
@@ -288,7 +291,10 @@ pub const PROJECT_ACTS: [Word; 47] = [
     "guest_share.list_own",
     "document.create",
 ];
-pub const MADE_ACTS: [Word; 9] = [
+pub const MADE_ACTS: [Word; 12] = [
+    "work_package.work",
+    "work_package.review",
+    "work_package.contribute",
     "guest_share.manage",
     "share.manage",
     "saved_view.change",
@@ -575,6 +581,7 @@ impl World {
             "workflow_template.view",
             "review_matrix.view",
             "workflow.view",
+            "work_package.view",
             "step.view",
             "submission.list",
             "edit_request.list",
@@ -698,6 +705,12 @@ impl Asker {
                     "workflow.manage" => self.admin(),
                     "workflow.cancel" => self.admin() || own,
                     "workflow.resubmit" => self.holds("create_workflow") && own,
+                    "work_package.view" => true,
+                    "work_package.manage" => self.holds("manage_work_packages"),
+                    "work_package.close" => self.admin() && self.holds("manage_work_packages"),
+                    "work_package.work" | "work_package.review" | "work_package.contribute" => {
+                        own || (self.admin() && self.holds("manage_work_packages"))
+                    }
                     "review_matrix.manage" => self.holds("manage_review_matrix"),
                     "override.list" => self.holds("manage_members"),
                     "report.view" | "report.keep" | "report.share" => self.holds("view_reports"),

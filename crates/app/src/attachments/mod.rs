@@ -1,4 +1,4 @@
-//! Files that belong to something other than a document: to an answer, to a comment.
+//! Files that belong to something other than a document: to an answer, to a comment, to the evidence of a work package.
 //!
 //! * A file is sent to something that takes files ([`Meant`]), and is its sender's alone until they use it, at most a day.
 //!   Then it belongs to one thing ([`Owner`]) for good: neither it nor what it belongs to is changed afterwards.
@@ -41,7 +41,7 @@ pub struct Meant<'a> {
     pub to: &'a str,
 }
 
-/// A file that belongs to an answer or to a comment, or waits to.
+/// A file that belongs to an answer, to a comment or to the evidence of a work package, or waits to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Attachment {
     /// The public id.

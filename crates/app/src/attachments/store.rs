@@ -16,6 +16,8 @@ pub enum Takers {
     Answers,
     /// Comments on steps.
     Comments,
+    /// Evidence of work packages.
+    Evidence,
 }
 
 impl Takers {
@@ -24,6 +26,7 @@ impl Takers {
         match self {
             Self::Answers => "response_id",
             Self::Comments => "comment_id",
+            Self::Evidence => "evidence_id",
         }
     }
 }
@@ -174,18 +177,21 @@ pub async fn of(tx: &mut Tx, takers: Takers, ids: &[i64]) -> DbResult<HashMap<i6
 row! {
     struct FoundRow {
         id: i64, public_id: String, filename: String, size: i64, media_type: String, sha256: String,
-        response_id: Option<i64>, comment_id: Option<i64>,
+        response_id: Option<i64>, comment_id: Option<i64>, evidence_id: Option<i64>,
     }
 }
 
 /// A file of the project that is used, and what it belongs to. Whether the reader may know of that is the owner's to say.
 pub async fn find(tx: &mut Tx, project: ProjectId, public_id: &str) -> DbResult<Option<(Attached, Owner)>> {
-    let text = sql("select id, public_id, filename, size, media_type, blob_hash as sha256, response_id, comment_id from attachment
+    let text =
+        sql("select id, public_id, filename, size, media_type, blob_hash as sha256, response_id, comment_id,
+          evidence_id from attachment
         where used_at is not null and project_id = $1 and public_id = $2");
     let row: Option<FoundRow> = tx.optional(text.bind(project).bind(public_id)).await?;
     Ok(row.and_then(|row| {
         let answer = row.response_id.map(|id| (Takers::Answers, id));
-        let owner = answer.or(row.comment_id.map(|id| (Takers::Comments, id)))?;
+        let comment = row.comment_id.map(|id| (Takers::Comments, id));
+        let owner = answer.or(comment).or(row.evidence_id.map(|id| (Takers::Evidence, id)))?;
         let FoundRow { id, public_id, filename, size, media_type, sha256, .. } = row;
         Some((Attached { id, public_id, filename, size, media_type, sha256 }, owner))
     }))

@@ -33,6 +33,7 @@ pub fn summary(row: &EventRow) -> String {
         "share" | "group" | "override" | "full_register" | "permission" => words.of_access(),
         "project" | "saved_view" | "report" => words.of_project(),
         "workflow" | "workflow_template" | "review_rule" => words.of_workflows(),
+        "work_package" => words.of_packages(),
         "field" | "option" | "numbering" | "preset" => words.of_metadata(),
         "user" | "auth" | "invitation" => words.of_people(),
         _ => words.of_organisation(),
@@ -333,6 +334,23 @@ impl Words<'_> {
                 format!("changed the rule {thing} of the review matrix{}", self.changed())
             }
             "review_rule.deleted" => format!("took the rule {thing} out of the review matrix"),
+            _ => return None,
+        })
+    }
+
+    fn of_packages(&self) -> Option<String> {
+        let thing = self.thing();
+        Some(match self.row.action.as_str() {
+            "work_package.created" => format!("created the work package {thing}"),
+            "work_package.changed" => format!("changed the work package {thing}{}", self.changed()),
+            "work_package.started" => format!("started the work package {thing}"),
+            "work_package.submitted" => format!("submitted the work package {thing}"),
+            "work_package.returned" => format!("returned the work package {thing}"),
+            "work_package.resumed" => format!("resumed the work package {thing}"),
+            "work_package.approved" => format!("approved the work package {thing}"),
+            "work_package.closed" => format!("closed the work package {thing}"),
+            "work_package.noted" => format!("wrote a note on the work package {thing}"),
+            "work_package.evidence_added" => format!("added evidence to the work package {thing}"),
             _ => return None,
         })
     }

@@ -11,6 +11,7 @@ use super::weeks;
 use crate::cx::Cx;
 use crate::error::Result;
 use crate::ledger;
+use crate::packages;
 use crate::projects;
 use crate::register::overview;
 use crate::wire;
@@ -80,6 +81,10 @@ async fn queue_tiles(
         let before = now + ENDING_DAYS * DAY;
         let ending = ledger::ending(work, project.id, before).await?;
         tiles.push(tile("access_ending", ending, link("access", [("ends_before", wire::time(before))])));
+    }
+    if let Some(waiting) = packages::count_waiting(work, project, facts).await? {
+        let asked = [("waiting", "true".to_owned())];
+        tiles.push(tile("work_packages", waiting, link("work_packages", asked)));
     }
     if may(Action::EditRequestListOwn) {
         let own = overview::requests(&mut work.tx, scope, Some(me)).await?;

@@ -11,7 +11,7 @@ use crate::register::view::RowView;
 /// Which list a number is the length of.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ListLink {
-    /// The list: `documents`, `pending`, `edit_requests`, `own_edit_requests` or `access`.
+    /// The list: `documents`, `pending`, `edit_requests`, `own_edit_requests`, `work_packages` or `access`.
     #[schema(example = "documents")]
     pub list: &'static str,
     /// Its parameters.
@@ -22,8 +22,8 @@ pub struct ListLink {
 /// A number.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct TileView {
-    /// What is counted: `documents`, `pending`, `overdue`, `edit_requests`, `access_ending`, `mine`, `mine_pending`,
-    /// `own_edit_requests` or `restricted`.
+    /// What is counted: `documents`, `pending`, `overdue`, `edit_requests`, `access_ending`, `work_packages`, `mine`,
+    /// `mine_pending`, `own_edit_requests` or `restricted`.
     #[schema(example = "pending")]
     pub key: &'static str,
     /// How many.

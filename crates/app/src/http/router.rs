@@ -41,6 +41,7 @@ fn api() -> OpenApiRouter<Arc<Shared>> {
         .merge(crate::reports::routes())
         .merge(crate::transmittals::routes())
         .merge(crate::workflows::routes())
+        .merge(crate::packages::routes())
 }
 
 /// Put together once: every schema of the description is built on the way to the routes.

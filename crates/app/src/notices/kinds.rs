@@ -117,7 +117,10 @@ pub const DIGEST: &str = "digest";
 const SECURITY: &str = "It concerns the security of access.";
 const DOOR: &str = "It is the only way to get in.";
 
-use Action::{AccessView, EditRequestList, GuestShareList, GuestShareListOwn, SubmissionList, WorkflowView};
+use Action::{
+    AccessView, EditRequestList, GuestShareList, GuestShareListOwn, SubmissionList, WorkPackageView,
+    WorkflowView,
+};
 
 /// Every kind.
 pub const ALL: &[Kind] = &[
@@ -171,6 +174,26 @@ pub const ALL: &[Kind] = &[
     kind("workflow.returned", "documents", "A workflow that you started came back to you")
         .by_mail()
         .of_workflow(),
+    kind("work_package.assigned", "documents", "A work package is assigned to you")
+        .by_mail()
+        .needs(&[WorkPackageView]),
+    kind("work_package.submitted", "documents", "A work package waits for your review")
+        .by_mail()
+        .needs(&[WorkPackageView]),
+    kind("work_package.returned", "documents", "A work package came back to you")
+        .by_mail()
+        .needs(&[WorkPackageView]),
+    kind("work_package.approved", "documents", "A work package of yours was approved")
+        .by_mail()
+        .needs(&[WorkPackageView]),
+    kind("work_package.noted", "documents", "Somebody says something about a work package of yours")
+        .needs(&[WorkPackageView]),
+    kind("work_package.due", "documents", "A work package that waits for you is due soon")
+        .by_mail()
+        .needs(&[WorkPackageView]),
+    kind("work_package.overdue", "documents", "A work package that waits for you is overdue")
+        .by_mail()
+        .needs(&[WorkPackageView]),
     kind("import.waiting", "documents", "Documents were imported and wait for acceptance")
         .by_mail()
         .needs(&[SubmissionList]),

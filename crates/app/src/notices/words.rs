@@ -121,6 +121,32 @@ impl Words<'_> {
         })
     }
 
+    /// What is told of work packages.
+    fn of_package(&self, kind: &str) -> Option<String> {
+        let (project, number) = (self.project, self.number());
+        Some(match kind {
+            "work_package.assigned" => {
+                format!("{} assigned work package {number} in {project} to you.", self.person("by"))
+            }
+            "work_package.submitted" => {
+                format!("{} submitted work package {number} in {project} for your review.", self.person("by"))
+            }
+            "work_package.returned" => {
+                let (by, reason) = (self.person("by"), self.text("reason"));
+                format!("{by} returned work package {number} in {project}: {reason}")
+            }
+            "work_package.approved" => {
+                format!("{} approved work package {number} in {project}.", self.person("by"))
+            }
+            "work_package.noted" => {
+                format!("{} wrote a note on work package {number} in {project}.", self.person("by"))
+            }
+            "work_package.due" => format!("Work package {number} in {project} is due soon."),
+            "work_package.overdue" => format!("Work package {number} in {project} is overdue."),
+            _ => return None,
+        })
+    }
+
     /// The notice in words; a kind without words of its own says where something happened.
     #[must_use]
     pub fn of(&self, kind: &str) -> String {
@@ -212,7 +238,10 @@ impl Words<'_> {
             "membership.granted" => format!("You take part in {project} now."),
             "membership.changed" => format!("Your role in {project} has changed."),
             "membership.ended" | "membership.removed" => format!("Your membership in {project} has ended."),
-            _ => self.of_workflow(kind).unwrap_or_else(|| format!("There is something new in {project}.")),
+            _ => {
+                let told = self.of_workflow(kind).or_else(|| self.of_package(kind));
+                told.unwrap_or_else(|| format!("There is something new in {project}."))
+            }
         }
     }
 }

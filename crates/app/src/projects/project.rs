@@ -48,6 +48,8 @@ const ASKED: &[(&str, Action)] = &[
     ("report.view", Action::ReportView),
     ("workflow.view", Action::WorkflowView),
     ("workflow.start", Action::WorkflowStart),
+    ("work_package.view", Action::WorkPackageView),
+    ("work_package.manage", Action::WorkPackageManage),
     ("workflow_template.view", Action::WorkflowTemplateView),
     ("workflow_template.manage", Action::WorkflowTemplateManage),
     ("review_matrix.view", Action::ReviewMatrixView),

@@ -6,11 +6,13 @@ use wayleave_access::{Action, ProjectFacts, SharePolicy, Target, act, ledger};
 use wayleave_base::ErrorCode;
 
 use super::project::open;
-use super::view::{PolicyLevels, ProjectSettingsEdit, ProjectSettingsView, RegisterEdit, RegisterView};
+use super::view::{
+    PolicyLevels, ProjectSettingsEdit, ProjectSettingsView, RegisterEdit, RegisterView, WorkPackagesView,
+};
 use crate::abilities::abilities;
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Result};
-use crate::settings::{self, Register};
+use crate::settings::{self, Register, WorkPackages};
 use crate::work::{ProjectRow, Work};
 
 /// Reads the settings.
@@ -30,9 +32,11 @@ async fn view(work: &mut Work, row: &ProjectRow, facts: &ProjectFacts) -> Result
     let effective =
         project.as_ref().map_or_else(|| organisation.clone(), |project| organisation.stricter(project));
     let register: Register = settings::read(tx, id, Some(row.id), settings::REGISTER).await?;
+    let packages: WorkPackages = settings::read(tx, id, Some(row.id), settings::WORK_PACKAGES).await?;
     Ok(ProjectSettingsView {
         external_access: PolicyLevels { organisation, project, effective },
         register: RegisterView::from(register),
+        work_packages: WorkPackagesView::from(packages),
         abilities: abilities(&[Action::ProjectSettings], |action| facts.outcome(action, Target::default())),
     })
 }
@@ -60,6 +64,14 @@ pub async fn edit(
         let new = self::register(&old.register, fields)?;
         after.insert("register".into(), json!(new));
         write.push((settings::REGISTER, json!(new)));
+    }
+    if let Some(fields) = &edit.work_packages {
+        before.insert("work_packages".into(), json!(old.work_packages));
+        let wished = fields.submit_with_active_workflows;
+        let kept = old.work_packages.submit_with_active_workflows;
+        let new = WorkPackages { submit_with_active_workflows: wished.unwrap_or(kept) };
+        after.insert("work_packages".into(), json!(new));
+        write.push((settings::WORK_PACKAGES, json!(new)));
     }
     if write.is_empty() {
         return Err(Error::because(ErrorCode::Invalid, "Send at least one section to change."));

@@ -7,7 +7,7 @@ use wayleave_access::SharePolicy;
 use crate::abilities::Abilities;
 use crate::people::PersonRef;
 use crate::policy::{PolicyEdit, PolicyView};
-use crate::settings::{Register, RevisionCodes};
+use crate::settings::{Register, RevisionCodes, RunningWorkflows, WorkPackages};
 use crate::wire::given;
 
 pub use super::view_groups::*;
@@ -174,6 +174,27 @@ pub struct RegisterEdit {
     pub retention_days: Option<i64>,
 }
 
+/// How work packages work.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct WorkPackagesView {
+    /// What becomes of submitting a package some of whose workflows still run: `warn` or `refuse`.
+    pub submit_with_active_workflows: RunningWorkflows,
+}
+
+impl From<WorkPackages> for WorkPackagesView {
+    fn from(settings: WorkPackages) -> Self {
+        Self { submit_with_active_workflows: settings.submit_with_active_workflows }
+    }
+}
+
+/// A change of how work packages work; absent fields stay.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WorkPackagesEdit {
+    /// What becomes of submitting a package some of whose workflows still run: `warn` or `refuse`.
+    pub submit_with_active_workflows: Option<RunningWorkflows>,
+}
+
 /// The settings of a project.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProjectSettingsView {
@@ -181,6 +202,8 @@ pub struct ProjectSettingsView {
     pub external_access: PolicyLevels,
     /// The register.
     pub register: RegisterView,
+    /// Work packages.
+    pub work_packages: WorkPackagesView,
     /// What the reader may do.
     #[schema(value_type = std::collections::BTreeMap<String, crate::abilities::Ability>)]
     pub abilities: Abilities,
@@ -196,6 +219,8 @@ pub struct ProjectSettingsEdit {
     pub external_access: Option<Option<serde_json::Map<String, serde_json::Value>>>,
     /// The register.
     pub register: Option<RegisterEdit>,
+    /// Work packages.
+    pub work_packages: Option<WorkPackagesEdit>,
 }
 
 /// A person with an address.

@@ -107,6 +107,10 @@ pub async fn neighbours(app: &TestApp, fixture: &Fixture) -> BTreeMap<String, St
     let body = bodies::rule("Theirs", &fixture.ids);
     let made = admin.post(&path("/review-matrix"), &body).await.expect(201).json();
     ids.insert("rule", made["id"].clone());
+    let body =
+        json!({"name": "Theirs", "document_ids": [ids["document"]], "workflow_ids": [ids["workflow"]]});
+    let made = admin.post(&path("/work-packages"), &body).await.expect(201).json();
+    ids.insert("package", made["id"].clone());
     let terms = json!({"document_id": ids["document"], "label": "Tender", "expires_on": "2026-12-05"});
     let made = admin.post(&path("/guest-shares"), &terms).await.expect(201).json();
     ids.insert("guest_share", made["share"]["id"].clone());

@@ -33,6 +33,7 @@ async fn length(client: &mut Client, world: &World, link: &Value) -> usize {
         "edit_requests" => "/edit-requests",
         "own_edit_requests" => "/edit-requests/mine",
         "access" => "/access",
+        "work_packages" => "/work-packages",
         other => panic!("{other} is no list"),
     };
     let mut query = String::from("?limit=50");

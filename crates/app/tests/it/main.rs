@@ -23,6 +23,7 @@ mod names;
 mod notices;
 mod operations;
 mod outside;
+mod packages;
 mod people;
 mod portal;
 mod project_invitations;

@@ -47,6 +47,7 @@ fn is_read(operation: &Operation) -> bool {
         "get_content",
         "get_file",
         "get_step_attachment",
+        "get_work_package_attachment",
         "get_page",
         "get_preview",
         "get_thumbnail",
@@ -148,6 +149,9 @@ async fn grow(app: &TestApp, fixture: &Fixture, round: usize, count: usize) {
         let row = crate::denial::bodies::workflow(&n, &document.id, &people, &fixture.ids);
         let _ = post(&mut admin, world.project_path("/workflows"), row, 201).await;
         comment(&mut admin, fixture, &n).await;
+        let row = crate::denial::bodies::package(&n, &fixture.ids);
+        let _ = post(&mut admin, world.project_path("/work-packages"), row, 201).await;
+        pack(&mut admin, fixture, &document.id, &n).await;
         let row = crate::denial::bodies::rule(&n, &fixture.ids);
         let _ = post(&mut admin, world.project_path("/review-matrix"), row, 201).await;
         let _ = post(&mut admin, world.project_path("/exports"), json!({"format": "csv"}), 201).await;
@@ -173,6 +177,23 @@ async fn comment(client: &mut Client, fixture: &Fixture, text: &str) {
         client.upload(&format!("{step}/attachments?filename=S-{text}.pdf"), PDF).await.expect(201).json();
     let row = json!({"text": text, "mentions": [fixture.ids["asked"]], "attachments": [file["id"]]});
     let _ = client.post(&format!("{step}/comments"), &row).await.expect(201);
+}
+
+/// Adds to the work package of the fixture: a document, a note, and evidence of both sorts.
+async fn pack(client: &mut Client, fixture: &Fixture, document: &str, text: &str) {
+    let package = fixture.world.project_path(&format!("/work-packages/{}", fixture.ids["package"]));
+    let held = client.get(&package).await.expect(200).json();
+    let mut documents: Vec<_> =
+        held["documents"].as_array().unwrap().iter().map(|one| one["document_id"].clone()).collect();
+    documents.push(json!(document));
+    let edit = json!({"version": held["version"], "document_ids": documents});
+    let _ = client.patch(&package, &edit).await.expect(200);
+    let _ = client.post(&format!("{package}/notes"), &json!({"text": text})).await.expect(201);
+    let path = format!("{package}/attachments?filename=E-{text}.pdf");
+    let file = client.upload(&path, PDF).await.expect(201).json();
+    for row in [json!({"attachments": [file["id"]]}), json!({"document_id": document})] {
+        let _ = client.post(&format!("{package}/evidence"), &row).await.expect(201);
+    }
 }
 
 #[tokio::test]

@@ -1270,6 +1270,99 @@ create table step_comment (
 ) strict;
 create index step_comment_step on step_comment(step_id, id);
 
+-- Work packages: documents and workflows that somebody answers for together, until they are handed over.
+create table work_package (
+  id integer primary key,
+  organisation_id integer not null references organisation(id),
+  public_id text not null unique,
+  project_id integer not null,
+  reference text not null,
+  name text not null,
+  name_key text not null,
+  description text not null,
+  state text not null check (state in ('open', 'in_progress', 'submitted', 'returned', 'approved', 'closed')),
+  assignee_id integer,
+  due_on text,
+  due_key text not null,
+  clock integer not null default 0,
+  told_at integer not null default 0,
+  created_by integer not null,
+  created_at integer not null,
+  updated_at integer not null,
+  row_version integer not null default 1,
+  unique (organisation_id, id),
+  unique (project_id, reference),
+  foreign key (organisation_id, project_id) references project(organisation_id, id),
+  foreign key (organisation_id, assignee_id) references subject(organisation_id, id),
+  foreign key (organisation_id, created_by) references subject(organisation_id, id)
+) strict;
+create index work_package_newest on work_package(project_id, id);
+create index work_package_due on work_package(project_id, due_key, id);
+create index work_package_name on work_package(project_id, name_key, id);
+create index work_package_assignee on work_package(assignee_id, state, id);
+
+create table work_package_reviewer (
+  organisation_id integer not null references organisation(id),
+  work_package_id integer not null,
+  subject_id integer not null,
+  primary key (work_package_id, subject_id),
+  foreign key (organisation_id, work_package_id) references work_package(organisation_id, id),
+  foreign key (organisation_id, subject_id) references subject(organisation_id, id)
+) strict;
+create index work_package_reviewer_subject on work_package_reviewer(subject_id, work_package_id);
+
+create table work_package_document (
+  organisation_id integer not null references organisation(id),
+  work_package_id integer not null,
+  document_id integer not null,
+  primary key (work_package_id, document_id),
+  foreign key (organisation_id, work_package_id) references work_package(organisation_id, id),
+  foreign key (organisation_id, document_id) references document(organisation_id, id)
+) strict;
+create index work_package_document_document on work_package_document(document_id);
+
+create table work_package_workflow (
+  organisation_id integer not null references organisation(id),
+  work_package_id integer not null,
+  workflow_id integer not null,
+  primary key (work_package_id, workflow_id),
+  foreign key (organisation_id, work_package_id) references work_package(organisation_id, id),
+  foreign key (organisation_id, workflow_id) references workflow(organisation_id, id)
+) strict;
+create index work_package_workflow_workflow on work_package_workflow(workflow_id);
+
+create table work_package_note (
+  id integer primary key,
+  organisation_id integer not null references organisation(id),
+  public_id text not null unique,
+  work_package_id integer not null,
+  subject_id integer not null,
+  move text check (move in ('start', 'submit', 'return', 'resume', 'approve', 'close')),
+  body text not null,
+  created_at integer not null,
+  foreign key (organisation_id, work_package_id) references work_package(organisation_id, id),
+  foreign key (organisation_id, subject_id) references subject(organisation_id, id)
+) strict;
+create index work_package_note_package on work_package_note(work_package_id, id);
+
+-- What shows that a work package is done: a revision of the register, or files that are attached.
+create table work_package_evidence (
+  id integer primary key,
+  organisation_id integer not null references organisation(id),
+  public_id text not null unique,
+  work_package_id integer not null,
+  document_id integer,
+  revision_id integer,
+  subject_id integer not null,
+  created_at integer not null,
+  unique (organisation_id, id),
+  foreign key (organisation_id, work_package_id) references work_package(organisation_id, id),
+  foreign key (organisation_id, document_id) references document(organisation_id, id),
+  foreign key (organisation_id, revision_id) references revision(organisation_id, id),
+  foreign key (organisation_id, subject_id) references subject(organisation_id, id)
+) strict;
+create index work_package_evidence_package on work_package_evidence(work_package_id, id);
+
 -- A file that belongs to something other than a document. It was sent to something, by its public id, and is its sender's
 -- until they use it; then it is part of what it was used for. Whatever else takes files gets a column here, and a term in
 -- the check.
@@ -1288,17 +1381,21 @@ create table attachment (
   used_at integer,
   response_id integer,
   comment_id integer,
+  evidence_id integer,
   check (case when used_at is null then 0 else 1 end
-    = case when response_id is null then 0 else 1 end + case when comment_id is null then 0 else 1 end),
+    = case when response_id is null then 0 else 1 end + case when comment_id is null then 0 else 1 end
+      + case when evidence_id is null then 0 else 1 end),
   foreign key (organisation_id, project_id) references project(organisation_id, id),
   foreign key (organisation_id, subject_id) references subject(organisation_id, id),
   foreign key (organisation_id, response_id) references workflow_response(organisation_id, id),
-  foreign key (organisation_id, comment_id) references step_comment(organisation_id, id)
+  foreign key (organisation_id, comment_id) references step_comment(organisation_id, id),
+  foreign key (organisation_id, evidence_id) references work_package_evidence(organisation_id, id)
 ) strict;
 create index attachment_unused on attachment(organisation_id, created_at) where used_at is null;
 create index attachment_waiting on attachment(subject_id) where used_at is null;
 create index attachment_response on attachment(response_id) where response_id is not null;
 create index attachment_comment on attachment(comment_id) where comment_id is not null;
+create index attachment_evidence on attachment(evidence_id) where evidence_id is not null;
 
 -- What is told to people.
 
@@ -1534,6 +1631,16 @@ begin select raise(abort, 'wayleave: an attachment that is used stays'); end;
 create trigger attachment_use_only before update on attachment
 when old.used_at is not null or new.used_at is null or new.id is not old.id or new.organisation_id is not old.organisation_id or new.public_id is not old.public_id or new.project_id is not old.project_id or new.subject_id is not old.subject_id or new.meant_for is not old.meant_for or new.blob_hash is not old.blob_hash or new.filename is not old.filename or new.size is not old.size or new.media_type is not old.media_type or new.created_at is not old.created_at
 begin select raise(abort, 'wayleave: an attachment can only be used, once'); end;
+
+-- So are the notes and the evidence of a work package.
+create trigger work_package_note_no_delete before delete on work_package_note
+begin select raise(abort, 'wayleave: work_package_note is append-only'); end;
+create trigger work_package_note_no_update before update on work_package_note
+begin select raise(abort, 'wayleave: work_package_note is append-only'); end;
+create trigger work_package_evidence_no_delete before delete on work_package_evidence
+begin select raise(abort, 'wayleave: work_package_evidence is append-only'); end;
+create trigger work_package_evidence_no_update before update on work_package_evidence
+begin select raise(abort, 'wayleave: work_package_evidence is append-only'); end;
 
 -- A document never changes its project, nor a revision its organisation.
 create trigger document_stays before update on document

@@ -7,6 +7,7 @@ it('leads to the screen whose list the number counts', () => {
   expect(addressOf(at, { list: 'documents', query: { status: 'approved' } })).toBe('/o/acme/p/prj_1/register?status=approved')
   expect(addressOf(at, { list: 'documents', query: {} })).toBe('/o/acme/p/prj_1/register')
   expect(addressOf(at, { list: 'pending', query: {} })).toBe('/o/acme/p/prj_1/pending')
+  expect(addressOf(at, { list: 'work_packages', query: { waiting: 'true' } })).toBe('/o/acme/p/prj_1/packages?waiting=true')
   expect(addressOf(at, { list: 'own_edit_requests', query: {} })).toBe('/o/acme/p/prj_1/requests')
 })
 it('keeps the days of a search whole', () => {

@@ -13,6 +13,8 @@ export function addressOf(at: At, link: ListLink, now = Date.now()): string {
     case 'edit_requests':
     case 'own_edit_requests':
       return `${project}/requests`
+    case 'work_packages':
+      return `${project}/packages${search(link.query)}`
     case 'access': {
       const before = Date.parse(link.query['ends_before'] ?? '')
       const ends = Number.isNaN(before) ? undefined : String(Math.round((before - now) / DAY))

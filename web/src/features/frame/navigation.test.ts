@@ -83,6 +83,9 @@ it('keeps four on a phone', () => {
 it('shows workflows to those who may look at their templates', () => {
   expect(keys(modulesOf(organisation('member'), project('member', { 'workflow_template.view': yes })))).toContain('workflows')
 })
+it('shows work packages to those who may see them', () => {
+  expect(keys(modulesOf(organisation('member'), project('member', { 'work_package.view': yes })))).toContain('packages')
+})
 it('shows reports to those who may see them', () => {
   expect(keys(modulesOf(organisation('member'), project('member', { 'report.view': yes })))).toContain('reports')
 })

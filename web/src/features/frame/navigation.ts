@@ -31,6 +31,7 @@ export function modulesOf(organisation: Organisation, project: Project | undefin
     inside !== undefined && { key: 'transmittals', icon: 'transmittals', path: `${inside}/transmittals` },
     inside !== undefined &&
       may(project?.abilities, 'workflow_template.view') && { key: 'workflows', icon: 'workflows', path: `${inside}/workflows` },
+    inside !== undefined && may(project?.abilities, 'work_package.view') && { key: 'packages', icon: 'packages', path: `${inside}/packages` },
     inside !== undefined && may(project?.abilities, 'report.view') && { key: 'reports', icon: 'reports', path: `${inside}/reports` },
     inside !== undefined &&
       may(project?.abilities, 'revision.accept', 'submission.list') && {

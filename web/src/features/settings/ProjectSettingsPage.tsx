@@ -58,6 +58,7 @@ export function ProjectSettingsPage({
         ['metadata', () => <MetadataSettings at={at} field={field} onField={(key) => onTab('metadata', key)} />],
         ['numbering', () => <ProjectNumberingSettings at={at} />],
         ['register', () => <Register register={data.register} save={save} />],
+        ['work_packages', () => <WorkPackages packages={data.work_packages} save={save} />],
         ['closing', () => <Closing at={at} project={project} />],
       ]}
     />
@@ -132,6 +133,27 @@ function Register({ register, save }: { register: ProjectSettings['register']; s
         <Stack gap={4} mt={4}>
           <Radio value="free" label={t('register.free')} />
           <Radio value="p_c" label={t('register.p_c')} description={t('register.p_cHint')} />
+        </Stack>
+      </Radio.Group>
+    </Form>
+  )
+}
+
+function WorkPackages({ packages, save }: { packages: ProjectSettings['work_packages']; save: Save }) {
+  const { t } = useTranslation('settings')
+  const { t: ui } = useTranslation('ui')
+  const form = useForm(packages)
+  return (
+    <Form form={form} submit={ui('save')} onSubmit={(values) => save({ work_packages: values })}>
+      <Radio.Group
+        label={t('work_packages.submit_with_active_workflows')}
+        value={form.values.submit_with_active_workflows}
+        onChange={(value) => form.set('submit_with_active_workflows', value === 'refuse' ? 'refuse' : 'warn')}
+        error={form.errors['submit_with_active_workflows']}
+      >
+        <Stack gap={4} mt={4}>
+          <Radio value="warn" label={t('work_packages.warn')} />
+          <Radio value="refuse" label={t('work_packages.refuse')} />
         </Stack>
       </Radio.Group>
     </Form>

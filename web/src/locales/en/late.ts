@@ -4,6 +4,7 @@ import dashboard from './dashboard.json'
 import metadata from './metadata.json'
 import notices from './notices.json'
 import numbering from './numbering.json'
+import packages from './packages.json'
 import reports from './reports.json'
 import runs from './runs.json'
 import sheets from './sheets.json'
@@ -12,4 +13,4 @@ import transmittals from './transmittals.json'
 import viewer from './viewer.json'
 import workflows from './workflows.json'
 
-export const late = { attachments, dashboard, metadata, notices, numbering, reports, runs, sheets, steps, transmittals, viewer, workflows } as const
+export const late = { attachments, dashboard, metadata, notices, numbering, packages, reports, runs, sheets, steps, transmittals, viewer, workflows } as const

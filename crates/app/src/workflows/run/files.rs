@@ -130,6 +130,7 @@ async fn shown(
             given.iter().any(|one| one.id == id && read::shows(&held, row, one))
         }
         (Takers::Comments, id) => comments::is_of(&mut work.tx, row.id, id).await?,
+        (Takers::Evidence, _) => false,
     };
     if !is_shown {
         return Err(Error::not_found());

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 pub fn query(operation: &str) -> &'static str {
     match operation {
         "upload_file" => "?filename=A-300_P01.pdf",
-        "attach_to_step" => "?filename=Sketch.pdf",
+        "attach_to_step" | "attach_to_work_package" => "?filename=Sketch.pdf",
         "create_import" | "put_import_workbook" => "?filename=register.csv",
         "get_role_impact" => "?role=workflow_responder",
         "explain_access" => "?member=EXPLAINED",
@@ -165,8 +165,36 @@ fn reviewing(operation: &str, ids: &BTreeMap<String, String>) -> Value {
         | "add_step_comment" | "respond_to_step" | "delegate_step" | "reassign_step" | "terminate_step" => {
             running(operation, ids)
         }
+        _ => packing(operation, ids),
+    }
+}
+
+/// What work packages take.
+fn packing(operation: &str, ids: &BTreeMap<String, String>) -> Value {
+    match operation {
+        "create_work_package" => package("Ground floor", ids),
+        "edit_work_package" => {
+            let mut edit = package("Ground floor, block B", ids);
+            edit["version"] = json!(1);
+            edit
+        }
+        "add_work_package_note" => json!({"text": "The calculations follow on Friday."}),
+        "add_work_package_evidence" => json!({"document_id": ids["document"], "attachments": []}),
+        "start_work_package"
+        | "submit_work_package"
+        | "return_work_package"
+        | "resume_work_package"
+        | "approve_work_package"
+        | "close_work_package" => json!({"version": 1, "note": "As discussed."}),
         _ => json!({}),
     }
+}
+
+/// A work package of the initiator's, which the reviewer reviews.
+pub fn package(name: &str, ids: &BTreeMap<String, String>) -> Value {
+    json!({"name": name, "description": "Drawings and calculations.", "assignee_id": ids["initiator"],
+        "reviewer_ids": [ids["reviewer"]], "due_on": "2026-12-18", "document_ids": [ids["document"]],
+        "workflow_ids": [ids["workflow"]]})
 }
 
 /// What templates and the review matrix take.
@@ -295,6 +323,11 @@ pub fn exception(operation: &str, kind: &str) -> Option<char> {
         ("respond_to_step" | "delegate_step", "reviewer") => Some('y'),
         // A file that is part of an answer is dropped by nobody.
         ("discard_step_attachment", _) => Some('-'),
+        // A file that is evidence is dropped by nobody.
+        (
+            "discard_work_package_attachment",
+            "org_admin" | "org_manager" | "project_admin" | "initiator" | "reviewer",
+        ) => Some('-'),
         // From outside the receipt of an answer is its giver's.
         ("get_step_receipt", "responder") => Some('-'),
         // A draft is of those who prepare transmittals.

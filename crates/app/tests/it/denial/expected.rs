@@ -83,6 +83,13 @@ pub const BY_ACTION: &[(&str, &str)] = &[
     ("step.view", "yyyyyyy---y---"),
     ("step.respond", "nnnnnnn---y---"),
     ("step.comment", "yyyyyyy---y---"),
+    // Assigned to the initiator, reviewed by the reviewer; from outside there are none.
+    ("work_package.view", "yyyyyyynnn----"),
+    ("work_package.manage", "yyyyynnnnn----"),
+    ("work_package.work", "yyyynnnnnn----"),
+    ("work_package.review", "yyynnynnnn----"),
+    ("work_package.contribute", "yyyynynnnn----"),
+    ("work_package.close", "yyynnnnnnn----"),
     ("edit_request.list", "yyynynnnnn----"),
     ("edit_request.decide", "yyynynnnnn----"),
     ("edit_request.list_own", "nnnnnnnyyy----"),

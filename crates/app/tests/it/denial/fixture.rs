@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::bodies::{rule, template, workflow};
+use super::bodies::{package, rule, template, workflow};
 use serde_json::{Value, json};
 use wayleave_access::Caps;
 use wayleave_db::sql;
@@ -62,6 +62,8 @@ impl Fixture {
         put("session", "ses_00000000000000000000000000");
         put("member", &world.people["viewer"].id);
         put("asked", &world.people["responder"].id);
+        put("initiator", &world.people["initiator"].id);
+        put("reviewer", &world.people["reviewer"].id);
         put("member_outside", &world.people["member"].id);
         put("stranger", &world.people["stranger"].id);
         put("company", &world.companies["corvus"].0);
@@ -236,6 +238,17 @@ impl Fixture {
         made.insert("active_template", template);
         made.insert("workflow", started["id"].clone());
         made.insert("step", started["stages"][0]["steps"][0]["id"].clone());
+        let mut ids = self.ids.clone();
+        ids.insert("workflow".to_owned(), started["id"].as_str().unwrap().to_owned());
+        let path = world.project_path("/work-packages");
+        let packed = initiator.post(&path, &package("Mine", &ids)).await.expect(201).json();
+        let path = format!("{path}/{}", packed["id"].as_str().unwrap());
+        let file = format!("{path}/attachments?filename=Protocol.pdf");
+        let file = initiator.upload(&file, wayleave_testkit::PDF).await.expect(201).json()["id"].clone();
+        let shows = json!({"attachments": [file]});
+        let _ = initiator.post(&format!("{path}/evidence"), &shows).await.expect(201);
+        made.insert("package", packed["id"].clone());
+        made.insert("file", file);
         app.run_jobs().await;
     }
 

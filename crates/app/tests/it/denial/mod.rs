@@ -153,6 +153,8 @@ const HIDEABLE: &[&str] = &[
     "workflow",
     "step",
     "attachment",
+    "package",
+    "file",
 ];
 
 #[tokio::test]

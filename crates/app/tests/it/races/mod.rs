@@ -14,6 +14,7 @@ mod attachments;
 mod formal;
 mod guests;
 mod notices;
+mod packages;
 mod people;
 mod register;
 mod repeated;

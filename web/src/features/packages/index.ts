@@ -1,0 +1,3 @@
+export { EditPackagePage, NewPackagePage } from './PackageForm'
+export { PackagePage } from './PackagePage'
+export { type PackagesSearch, PackagesPage } from './PackagesPage'
