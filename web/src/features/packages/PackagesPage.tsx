@@ -73,6 +73,7 @@ export function PackagesPage({ at, search, onSearch }: { at: At; search: Package
             at={at}
             label={t('columns.assignee')}
             placeholder={t('anyAssignee')}
+            size="xs"
             clearable
             known={assignee ? [assignee] : []}
             value={search.assignee ?? null}

@@ -5,7 +5,7 @@ import { type ReactNode, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Page, PageHeader } from '~/ui'
 
-export type SettingsTab = 'general' | 'security' | 'external_access' | 'metadata' | 'numbering' | 'transmittals' | 'notifications' | 'register' | 'closing'
+export type SettingsTab = 'general' | 'security' | 'external_access' | 'metadata' | 'numbering' | 'transmittals' | 'notifications' | 'register' | 'work_packages' | 'closing'
 
 export function SettingsTabs({
   tab,

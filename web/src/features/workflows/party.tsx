@@ -120,6 +120,7 @@ export function PersonSelect({
   error,
   taken,
   shown = false,
+  size,
 }: {
   at: At
   label: string
@@ -133,6 +134,7 @@ export function PersonSelect({
   error?: string | undefined
   /** Those who are not offered; given where one after the other is chosen and shown elsewhere. */
   taken?: string[]
+  size?: 'xs'
 }) {
   const { t } = useTranslation('workflows')
   const [text, setText] = useState('')
@@ -152,6 +154,7 @@ export function PersonSelect({
   return (
     <Select
       {...(shown ? { label, placeholder: placeholder ?? t('party.find') } : { 'aria-label': label, placeholder: placeholder ?? label })}
+      {...(size ? { size } : {})}
       searchable
       clearable={clearable}
       allowDeselect={clearable}
