@@ -183,7 +183,8 @@ row! {
 
 /// A file of the project that is used, and what it belongs to. Whether the reader may know of that is the owner's to say.
 pub async fn find(tx: &mut Tx, project: ProjectId, public_id: &str) -> DbResult<Option<(Attached, Owner)>> {
-    let text = sql("select id, public_id, filename, size, media_type, blob_hash as sha256, response_id, comment_id,
+    let text =
+        sql("select id, public_id, filename, size, media_type, blob_hash as sha256, response_id, comment_id,
           evidence_id from attachment
         where used_at is not null and project_id = $1 and public_id = $2");
     let row: Option<FoundRow> = tx.optional(text.bind(project).bind(public_id)).await?;

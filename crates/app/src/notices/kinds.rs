@@ -118,7 +118,8 @@ const SECURITY: &str = "It concerns the security of access.";
 const DOOR: &str = "It is the only way to get in.";
 
 use Action::{
-    AccessView, EditRequestList, GuestShareList, GuestShareListOwn, SubmissionList, WorkPackageView, WorkflowView,
+    AccessView, EditRequestList, GuestShareList, GuestShareListOwn, SubmissionList, WorkPackageView,
+    WorkflowView,
 };
 
 /// Every kind.

@@ -312,7 +312,9 @@ impl Sight {
             (kind, _) if kind.starts_with("transmittal.") => {
                 format!("{place}/transmittals/{}", named("transmittal"))
             }
-            (kind, _) if kind.starts_with("work_package.") => format!("{place}/packages/{}", named("package")),
+            (kind, _) if kind.starts_with("work_package.") => {
+                format!("{place}/packages/{}", named("package"))
+            }
             (kind, _) if kinds::of(kind).part.is_some() => format!("{place}/{}", self.way_to_workflow(row)),
             ("export.ready", _) => format!("{place}/register?exports=true"),
             ("access.handed_over", _) | ("access.expiring", None) => format!("{place}/access"),

@@ -107,7 +107,8 @@ pub async fn neighbours(app: &TestApp, fixture: &Fixture) -> BTreeMap<String, St
     let body = bodies::rule("Theirs", &fixture.ids);
     let made = admin.post(&path("/review-matrix"), &body).await.expect(201).json();
     ids.insert("rule", made["id"].clone());
-    let body = json!({"name": "Theirs", "document_ids": [ids["document"]], "workflow_ids": [ids["workflow"]]});
+    let body =
+        json!({"name": "Theirs", "document_ids": [ids["document"]], "workflow_ids": [ids["workflow"]]});
     let made = admin.post(&path("/work-packages"), &body).await.expect(201).json();
     ids.insert("package", made["id"].clone());
     let terms = json!({"document_id": ids["document"], "label": "Tender", "expires_on": "2026-12-05"});

@@ -11,9 +11,9 @@
 
 mod acceptance;
 mod attachments;
-mod packages;
 mod guests;
 mod notices;
+mod packages;
 mod people;
 mod register;
 mod repeated;
