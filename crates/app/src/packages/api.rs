@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::Path;
 use axum::response::Response;
 
-use super::model::Move;
+use super::tables::Move;
 use super::view::{
     NewWorkPackage, NewWorkPackageEvidence, NewWorkPackageNote, WorkPackage, WorkPackageEdit,
     WorkPackageList, WorkPackageQuery, WorkPackageStep,

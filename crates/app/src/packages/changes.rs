@@ -177,7 +177,7 @@ pub async fn edit(
     }
     let label = format!("{} {}", row.reference, words.name);
     let (before, after) =
-        told(&mut work, &held, &words, &people, edit, (&documents, &runs, &wished_runs)).await?;
+        told(&mut work, &held, &words, &people, edit, &documents, (&runs, &wished_runs)).await?;
     let event = Event::new("work_package", "work_package.changed", ("work_package", &row.public_id, &label))
         .project(held.project.id)
         .confidential(documents.out.iter().chain(&documents.into).any(|one| one.restricted))
@@ -194,7 +194,7 @@ pub async fn edit(
     store::update(&mut work.tx, &stamp, row.id, &content, wind).await?;
     let numbers = |people: &[SubjectId]| people.iter().map(|person| person.get()).collect::<Vec<i64>>();
     let docs = |all: &[Linked]| all.iter().map(|one| one.id.get()).collect::<Vec<i64>>();
-    let run_ids = |all: &[(i64, String)]| all.iter().map(|(id, _)| *id).collect::<Vec<i64>>();
+    let run_ids = |all: &[Run]| all.iter().map(|(id, _)| *id).collect::<Vec<i64>>();
     let whole = (work.organisation.id, row.id);
     for (part, change) in [
         (Part::Reviewers, change(&numbers(&held.reviewers), &numbers(&people.reviewers))),
@@ -287,6 +287,9 @@ async fn wished_documents(
     Ok(Change { out, into })
 }
 
+/// A workflow: its row and its number.
+type Run = (i64, String);
+
 /// What the audit log is told of an edit: of the documents those that went and those that came.
 async fn told(
     work: &mut Work,
@@ -294,7 +297,8 @@ async fn told(
     words: &Words,
     people: &People,
     edit: &WorkPackageEdit,
-    (documents, runs, wished): (&Change<Linked>, &[(i64, String)], &[(i64, String)]),
+    documents: &Change<Linked>,
+    (runs, wished): (&[Run], &[Run]),
 ) -> Result<(Value, Value)> {
     let all: Vec<SubjectId> = held
         .row
@@ -320,8 +324,7 @@ async fn told(
         after["documents"] = json!(numbers(&documents.into));
     }
     if edit.workflow_ids.is_some() {
-        let numbers =
-            |all: &[(i64, String)]| all.iter().map(|(_, number)| number.clone()).collect::<Vec<_>>();
+        let numbers = |all: &[Run]| all.iter().map(|(_, number)| number.clone()).collect::<Vec<_>>();
         before["workflows"] = json!(numbers(runs));
         after["workflows"] = json!(numbers(wished));
     }

@@ -11,8 +11,8 @@ use wayleave_db::Tx;
 use wayleave_jobs::{Enqueue, Handlers, Job, JobError};
 
 use super::contents::Held;
-use super::model::State;
 use super::store::{self, PackageRow};
+use super::tables::State;
 use crate::error::{Error, Result};
 use crate::notices::{self, Notice};
 use crate::people;

@@ -6,8 +6,8 @@ use std::collections::{BTreeSet, HashMap};
 use wayleave_access::{Act, Action, Permit, ProjectFacts, Status, Target, act};
 use wayleave_base::{DocumentId, SubjectId};
 
-use super::model::{Move, Part, State};
 use super::store::{self, LinkRow, PackageRow};
+use super::tables::{Move, Part, State};
 use crate::error::{Error, FieldError, Result};
 use crate::register::named;
 use crate::work::{ProjectRow, Work};

@@ -10,8 +10,8 @@ use wayleave_access::documents::{self, Visible};
 use wayleave_base::ErrorCode;
 
 use super::contents::{CLOSED, Held};
-use super::model::State;
 use super::store::EvidenceRow;
+use super::tables::State;
 use super::view::NewWorkPackageEvidence;
 use super::{read, store};
 use crate::attachments::{self, Attached, Takers};

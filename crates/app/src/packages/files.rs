@@ -7,8 +7,8 @@ use wayleave_access::{Permit, Target, act};
 use wayleave_base::ErrorCode;
 
 use super::contents::{CLOSED, Held};
-use super::model::State;
 use super::store;
+use super::tables::State;
 use crate::attachments::{self, Attached, Meant, Takers};
 use crate::cx::Cx;
 use crate::error::{Error, Result};

@@ -4,9 +4,9 @@ use wayleave_access::documents::Counted;
 use wayleave_access::{Action, ProjectFacts, Target, act};
 use wayleave_base::SubjectId;
 
-use super::model::State;
 use super::read;
 use super::store::{self, Order, Wanted};
+use super::tables::State;
 use super::view::{WorkPackageList, WorkPackageQuery};
 use crate::abilities::abilities;
 use crate::cx::Cx;

@@ -1,7 +1,7 @@
 //! Work packages: documents and workflows that somebody answers for together until a day, reviewed and closed with evidence
 //! (K-5.9).
 //!
-//! * Who may do what in which state is a table, and nothing else is done ([`model`]).
+//! * Who may do what in which state is a table, and nothing else is done ([`tables`]).
 //! * Everybody who works in the project sees its work packages; of the documents in one they see those that they see
 //!   anyway, and learn nothing of the others. A part in a package opens nothing.
 //! * Notes and evidence are only ever added. A package that is closed stays as it is.
@@ -14,11 +14,11 @@ mod contents;
 mod evidence;
 mod files;
 mod list;
-mod model;
 mod moves;
 mod notes;
 mod read;
 mod store;
+mod tables;
 mod tell;
 mod view;
 

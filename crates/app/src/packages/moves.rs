@@ -9,8 +9,8 @@ use wayleave_access::{Warrant, act};
 use wayleave_base::ErrorCode;
 
 use super::contents::Held;
-use super::model::{Move, State};
 use super::read::{self, Unfinished};
+use super::tables::{Move, State};
 use super::view::WorkPackageStep;
 use super::{clock, store, tell};
 use crate::cx::Cx;

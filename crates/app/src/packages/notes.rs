@@ -8,7 +8,7 @@ use wayleave_access::audit::Event;
 use wayleave_base::ErrorCode;
 
 use super::contents::{CLOSED, Held};
-use super::model::State;
+use super::tables::State;
 use super::view::NewWorkPackageNote;
 use super::{read, store, tell};
 use crate::cx::Cx;

@@ -7,9 +7,9 @@ use wayleave_access::{Action, Target};
 use wayleave_base::{DocumentId, SubjectId};
 
 use super::contents::{self, Held, action_of, is_accepted};
-use super::model::{Move, State};
 use super::moves::NO_EVIDENCE;
 use super::store::{self, EvidenceRow, LinkRow, NoteRow, PackageRow, RunRow};
+use super::tables::{Move, State};
 use super::view::{
     EvidenceDocument, WorkPackage, WorkPackageDocument, WorkPackageEvent, WorkPackageEvidence,
     WorkPackageItem, WorkPackageNote, WorkPackagePerson, WorkPackageWorkflow,

@@ -4,7 +4,7 @@ use serde_json::json;
 use wayleave_base::SubjectId;
 
 use super::contents::Held;
-use super::model::Move;
+use super::tables::Move;
 use crate::error::Result;
 use crate::notices::{self, Notice};
 use crate::people;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::model::{Move, State};
+use super::tables::{Move, State};
 use crate::abilities::Abilities;
 use crate::attachments::Attachment;
 use crate::people::PersonRef;

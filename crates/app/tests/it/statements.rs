@@ -149,8 +149,6 @@ async fn grow(app: &TestApp, fixture: &Fixture, round: usize, count: usize) {
         let row = crate::denial::bodies::workflow(&n, &document.id, &people, &fixture.ids);
         let _ = post(&mut admin, world.project_path("/workflows"), row, 201).await;
         comment(&mut admin, fixture, &n).await;
-        let row = crate::denial::bodies::package(&n, &fixture.ids);
-        let _ = post(&mut admin, world.project_path("/work-packages"), row, 201).await;
         pack(&mut admin, fixture, &document.id, &n).await;
         let row = crate::denial::bodies::rule(&n, &fixture.ids);
         let _ = post(&mut admin, world.project_path("/review-matrix"), row, 201).await;
@@ -179,8 +177,10 @@ async fn comment(client: &mut Client, fixture: &Fixture, text: &str) {
     let _ = client.post(&format!("{step}/comments"), &row).await.expect(201);
 }
 
-/// Adds to the work package of the fixture: a document, a note, and evidence of both sorts.
+/// Adds a work package, and to that of the fixture: a document, a note, and evidence of both sorts.
 async fn pack(client: &mut Client, fixture: &Fixture, document: &str, text: &str) {
+    let row = crate::denial::bodies::package(text, &fixture.ids);
+    let _ = client.post(&fixture.world.project_path("/work-packages"), &row).await.expect(201);
     let package = fixture.world.project_path(&format!("/work-packages/{}", fixture.ids["package"]));
     let held = client.get(&package).await.expect(200).json();
     let mut documents: Vec<_> =

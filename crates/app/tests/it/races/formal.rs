@@ -24,7 +24,7 @@ async fn a_step_has_one_answer_of_its_one_person_and_it_decides() {
         let document = world.document(&app, &NewDocument { number: &name, ..NewDocument::default() }).await;
         let made = start(&mut admin, &world, &wish(&template, &[&document])).await;
         let path = at(&world, &made, (0, 0), "/respond");
-        let said = |at: usize| if at % 2 == 0 { "approve" } else { "reject" };
+        let said = |at: usize| if at.is_multiple_of(2) { "approve" } else { "reject" };
         let tries = (0..tasks())
             .map(|at| {
                 let mut body = answer(1, said(at));
@@ -35,7 +35,7 @@ async fn a_step_has_one_answer_of_its_one_person_and_it_decides() {
         let won = one_won(&together(tries).await, 200, &[409]);
         let path = world.project_path(&format!("/workflows/{}", made["id"].as_str().unwrap()));
         let view = admin.get(&path).await.expect(200).json();
-        let expected = if won % 2 == 0 { json!("approved") } else { Value::Null };
+        let expected = if won.is_multiple_of(2) { json!("approved") } else { Value::Null };
         assert_eq!(view["outcome"], expected, "a rejection stops it without an outcome: {view}");
     }
     let answers = number(&app, &world, sql("select count(*) as n from workflow_response")).await;
@@ -65,7 +65,7 @@ async fn a_workflow_is_answered_to_its_end_or_cancelled_and_not_both() {
             .collect();
         let won = one_won(&together(tries).await, 200, &[409]);
         let view = admin.get(&workflow).await.expect(200).json();
-        assert_eq!(view["status"], if won % 2 == 0 { "completed" } else { "cancelled" });
+        assert_eq!(view["status"], if won.is_multiple_of(2) { "completed" } else { "cancelled" });
         let open = sql("select count(*) as n from access_grant where cause_kind = 10 and closed_at is null and ends_at > $1
             and subject_id = $2")
         .bind(app.clock().now() + 91 * 24 * 60 * MINUTE)

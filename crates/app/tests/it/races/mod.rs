@@ -11,7 +11,10 @@
 
 mod acceptance;
 mod attachments;
+<<<<<<< HEAD
 mod formal;
+=======
+>>>>>>> packs
 mod guests;
 mod notices;
 mod packages;
