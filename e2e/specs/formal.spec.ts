@@ -14,7 +14,7 @@ const STATEMENT = 'I have checked these files and take responsibility for them.'
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 }
 
 test('a drawing goes its formal way, and every word of it can be proven', async ({ browser, server }) => {
-  test.setTimeout(420_000)
+  test.setTimeout(600_000)
   const world = await makeWorld(browser, server, 'Formal Works', ['B-900'])
   const { ann } = world
   const ines = await world.join('ines@formal.example', 'Ines Roca', 'initiator')
