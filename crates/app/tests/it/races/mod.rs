@@ -11,10 +11,7 @@
 
 mod acceptance;
 mod attachments;
-<<<<<<< HEAD
 mod formal;
-=======
->>>>>>> packs
 mod guests;
 mod notices;
 mod packages;
