@@ -6,10 +6,10 @@ import { useTranslation } from 'react-i18next'
 import { bytes } from '~/lib/bytes'
 import { Icon } from '~/ui'
 import classes from './attachments.module.css'
-import { type Attaching, type Item, LIMIT, MOST } from './use-attachments'
+import { type Attaching, type Item, MOST } from './use-attachments'
 
 export function Attach({ attaching, error }: { attaching: Attaching; error?: string | undefined }) {
-  const { t, i18n } = useTranslation('attachments')
+  const { t } = useTranslation('attachments')
   const input = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
   const { items } = attaching
@@ -37,7 +37,7 @@ export function Attach({ attaching, error }: { attaching: Attaching; error?: str
           {t('attach')}
         </Button>
         <Text size="xs" c="dimmed">
-          {t('limits', { most: MOST, size: bytes(LIMIT, i18n.language) })}
+          {t('limits', { most: MOST })}
         </Text>
       </div>
       <input
