@@ -82,9 +82,8 @@ async fn grow(app: &TestApp, fixture: &Fixture, round: usize, count: usize) {
         let _ = admin.delete(&world.project_path(&format!("/documents/{}", draft.id))).await.expect(204);
         let share = json!({"subjects": [{"kind": "company", "id": world.companies["borealis"].0}],
             "revision_id": document.revisions[0], "ends_on": "2026-12-31", "reason": "review"});
-        let _ =
-            post(&mut admin, world.project_path(&format!("/documents/{}/shares", document.id)), share, 201)
-                .await;
+        let path = world.project_path(&format!("/documents/{}/shares", document.id));
+        let _ = post(&mut admin, path, share, 201).await;
         let wish = json!({"changes": {"title": n}});
         let path = world.project_path(&format!("/documents/{}/edit-requests", document.id));
         let _ = post(&mut external, path, wish, 201).await;
