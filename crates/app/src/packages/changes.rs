@@ -125,6 +125,9 @@ pub async fn create(cx: &Cx, organisation: &str, project: &str, new: &NewWorkPac
     work.finish(StatusCode::CREATED, &view).await
 }
 
+/// A workflow by its row and its number.
+type Run = (i64, String);
+
 /// What of a list goes and what comes.
 struct Change<T> {
     out: Vec<T>,
@@ -294,7 +297,7 @@ async fn told(
     words: &Words,
     people: &People,
     edit: &WorkPackageEdit,
-    (documents, runs, wished): (&Change<Linked>, &[(i64, String)], &[(i64, String)]),
+    (documents, runs, wished): (&Change<Linked>, &[Run], &[Run]),
 ) -> Result<(Value, Value)> {
     let all: Vec<SubjectId> = held
         .row
