@@ -125,6 +125,9 @@ pub async fn create(cx: &Cx, organisation: &str, project: &str, new: &NewWorkPac
     work.finish(StatusCode::CREATED, &view).await
 }
 
+/// A workflow by its row and its number.
+type Run = (i64, String);
+
 /// What of a list goes and what comes.
 struct Change<T> {
     out: Vec<T>,
@@ -286,9 +289,6 @@ async fn wished_documents(
     let into = wished.into_iter().filter(|wish| !before.contains(&wish.id)).collect();
     Ok(Change { out, into })
 }
-
-/// A workflow: its row and its number.
-type Run = (i64, String);
 
 /// What the audit log is told of an edit: of the documents those that went and those that came.
 async fn told(
