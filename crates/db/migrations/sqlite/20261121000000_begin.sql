@@ -1382,8 +1382,7 @@ create table attachment (
   response_id integer,
   comment_id integer,
   evidence_id integer,
-  check (case when used_at is null then 0 else 1 end
-    = case when response_id is null then 0 else 1 end + case when comment_id is null then 0 else 1 end + case when evidence_id is null then 0 else 1 end),
+  check (case when used_at is null then 0 else 1 end = case when response_id is null then 0 else 1 end + case when comment_id is null then 0 else 1 end + case when evidence_id is null then 0 else 1 end),
   foreign key (organisation_id, project_id) references project(organisation_id, id),
   foreign key (organisation_id, subject_id) references subject(organisation_id, id),
   foreign key (organisation_id, response_id) references workflow_response(organisation_id, id),
