@@ -47,15 +47,18 @@ impl Job for Nudge {
     const PRIORITY: i64 = 5;
 }
 
-/// The next moment after `now` at which those who are silent are reminded, with its day.
-fn next(acknowledge_by: &str, zone: &str, now: Timestamp) -> Option<(Timestamp, i64)> {
+/// The moment at which the silent are reminded so many days after the one by which receipt is to be acknowledged.
+fn moment(acknowledge_by: &str, zone: &str, days: i64) -> Option<Timestamp> {
     let day: Date = acknowledge_by.parse().ok()?;
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-    DAYS.iter().find_map(|days| {
-        let on = day.checked_add(days.days()).ok()?;
-        let at = on.at(HOUR, 0, 0, 0).to_zoned(zone.clone()).ok()?.timestamp().as_millisecond();
-        (at > now).then_some((at, *days))
-    })
+    let on = day.checked_add(days.days()).ok()?;
+    Some(on.at(HOUR, 0, 0, 0).to_zoned(zone).ok()?.timestamp().as_millisecond())
+}
+
+/// The next moment after `now` at which those who are silent are reminded, with its day.
+fn next(acknowledge_by: &str, zone: &str, now: Timestamp) -> Option<(Timestamp, i64)> {
+    let mut moments = DAYS.iter().filter_map(|days| Some((moment(acknowledge_by, zone, *days)?, *days)));
+    moments.find(|(at, _)| *at > now)
 }
 
 /// Starts the time of a transmittal of which everybody was told now.
@@ -63,7 +66,9 @@ pub async fn wind(tx: &mut Tx, organisation: OrganisationId, issued: &Issued, no
     let next = issued.acknowledge_by.as_deref().and_then(|day| next(day, &issued.timezone, now));
     let (Some((at, day)), Some(issued_at)) = (next, issued.issued_at) else { return Ok(()) };
     let job = Nudge { organisation: organisation.get(), transmittal: issued.id.get(), issued_at, at, day };
-    let how = Enqueue { run_at: at, dedupe: None, organisation: Some(organisation) };
+    // A job that ran before the server stopped runs again, and must not set a second one.
+    let dedupe = Some(format!("remind_of_transmittal:{}:{at}", issued.id.get()));
+    let how = Enqueue { run_at: at, dedupe, organisation: Some(organisation) };
     Ok(wayleave_jobs::enqueue(tx, now, &job, how).await?)
 }
 
@@ -86,7 +91,9 @@ async fn run(shared: &Shared, job: &Nudge) -> Result<()> {
     if silent.is_empty() {
         return Ok(());
     }
-    if job.day == TOLD {
+    // A server that stood still makes up for it.
+    let told = issued.acknowledge_by.as_deref().and_then(|day| moment(day, &issued.timezone, TOLD));
+    if job.day <= TOLD && told.is_some_and(|told| told <= now) {
         let sender: Vec<_> = issued.issued_by.into_iter().collect();
         let notice = issued.notice("transmittal.overdue");
         notices::notify(&mut tx, &shared.ids, organisation, now, &sender, &notice).await?;

@@ -4,6 +4,7 @@ mod attachments;
 mod comments;
 mod evidence;
 mod matrix;
+mod model;
 mod receipts;
 pub mod run;
 mod signing;
