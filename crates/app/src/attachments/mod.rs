@@ -1,7 +1,7 @@
 //! Files that belong to something other than a document: to an answer, to a comment, to the evidence of a work package.
 //!
 //! * A file is sent to something that takes files ([`Meant`]), and is its sender's alone until they use it, at most a day.
-//!   Then it belongs to one thing ([`Owner`]) for good: neither it nor what it belongs to is changed afterwards.
+//!   Then it belongs to one thing ([`Takers`]) for good: neither it nor what it belongs to is changed afterwards.
 //! * Nothing here decides: whatever takes files decides who may send, use and read them, and hands its permit over. So
 //!   whoever may read an answer may read its files, by one decision.
 //! * What is taken is what the register takes, up to [`LIMIT`]. Whatever else is to take files gets a kind in [`Takers`] and
