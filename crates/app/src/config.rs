@@ -24,6 +24,8 @@ pub struct AppConfig {
     pub trusted_proxies: Vec<IpAddr>,
     /// The address mails come from.
     pub mail_from: String,
+    /// The address answers to mails go to, with the mail's id after a plus sign; empty leaves them with the sender.
+    pub mail_replies: String,
     /// Cheap password hashing, for tests alone: the server never sets it.
     pub cheap_passwords: bool,
 }
@@ -47,6 +49,7 @@ impl Default for AppConfig {
             libreoffice: None,
             trusted_proxies: Vec::new(),
             mail_from: "wayleave@localhost".to_owned(),
+            mail_replies: String::new(),
             cheap_passwords: false,
         }
     }

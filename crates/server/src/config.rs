@@ -40,6 +40,8 @@ pub struct Options {
     pub trusted_proxies: Vec<IpAddr>,
     /// The sender of mails.
     pub mail_from: String,
+    /// Where answers to mails go; empty is the sender.
+    pub mail_replies: String,
     /// `text` or `json`.
     pub log_format: String,
     /// What is logged, such as `info` or `wayleave_app=debug`.
@@ -80,6 +82,7 @@ impl Default for Options {
             max_unfinished_organisation_mib: 200 * 1024,
             trusted_proxies: Vec::new(),
             mail_from: "wayleave@localhost".to_owned(),
+            mail_replies: String::new(),
             log_format: "text".to_owned(),
             log: "info".to_owned(),
             s3_endpoint: String::new(),
@@ -142,6 +145,11 @@ impl Options {
             self.libreoffice
         );
         ensure!(self.mail_from.contains('@'), "mail_from must be a mail address");
+        ensure!(
+            self.mail_replies.is_empty()
+                || self.mail_replies.contains('@') && !self.mail_replies.contains('+'),
+            "mail_replies must be a mail address without a plus sign, or empty"
+        );
         ensure!(
             self.s3_endpoint.is_empty() || !self.s3_bucket.is_empty(),
             "s3_endpoint is set, but s3_bucket is not"
@@ -234,6 +242,7 @@ impl Options {
             unfinished_organisation: self.max_unfinished_organisation_mib * 1024 * 1024,
             trusted_proxies: self.trusted_proxies.clone(),
             mail_from: self.mail_from.clone(),
+            mail_replies: self.mail_replies.clone(),
             cheap_passwords: false,
         }
     }

@@ -9356,6 +9356,21 @@ export interface components {
          * @enum {string}
          */
         PartyKind: "role" | "person" | "group" | "open" | "matrix";
+        /** @description Something that happened to a thing, as its own page shows it. */
+        PastEvent: {
+            /** @description When. */
+            at: string;
+            /**
+             * @description Why, if they said so.
+             * @example The sheet was withdrawn.
+             */
+            reason?: string | null;
+            /**
+             * @description Who did what.
+             * @example Bo Lee cancelled the workflow WF-001 Ground floor
+             */
+            text: string;
+        };
         /** @description A person as shown in lists and histories. */
         PersonRef: {
             company?: components["schemas"]["CompanyRef"] | null;
@@ -12131,7 +12146,7 @@ export interface components {
             /** @description What shows that it is done, as far as the reader sees it. */
             evidence: components["schemas"]["WorkPackageEvidence"][];
             /** @description What the audit log has of it, the newest 100 events, the oldest first. */
-            history: components["schemas"]["WorkPackageEvent"][];
+            history: components["schemas"]["PastEvent"][];
             /** @description What was said and done, the oldest first. */
             notes: components["schemas"]["WorkPackageNote"][];
             /** @description Who reviews it, beside the Project Admins. */
@@ -12233,16 +12248,6 @@ export interface components {
              *     ]
              */
             workflow_ids?: string[] | null;
-        };
-        /** @description An event of a work package. */
-        WorkPackageEvent: {
-            /** @description When. */
-            at: string;
-            /**
-             * @description Who did what.
-             * @example Bo Lee submitted the work package WP-001 Ground floor structure
-             */
-            text: string;
         };
         /** @description Something that shows that a work package is done. */
         WorkPackageEvidence: {
@@ -12397,6 +12402,8 @@ export interface components {
             abilities: components["schemas"]["BTreeMap"];
             /** @description The documents of this round that the reader sees. */
             documents: components["schemas"]["WorkflowDocument"][];
+            /** @description The newest 100 of what was done, in its order. */
+            history: components["schemas"]["PastEvent"][];
             /** @description What whoever started it says. */
             notes: string;
             /** @description Every answer, in the order in which they were given. */

@@ -132,6 +132,8 @@ pub struct Happened {
     pub at: Timestamp,
     /// Who did what, as a sentence.
     pub told: String,
+    /// Why, as they said.
+    pub reason: String,
     /// How sure we are of who it was.
     pub assurance: String,
 }
@@ -150,6 +152,7 @@ pub async fn happened_to(
         seq: row.seq,
         at: row.at,
         told: words::summary(row),
+        reason: row.reason.clone().unwrap_or_default(),
         assurance: row.assurance.clone(),
     };
     Ok(rows.iter().rev().map(happened).collect())

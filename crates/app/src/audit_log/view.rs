@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
+use super::service::Happened;
 use super::store::EventRow;
 use super::words;
 use crate::wire;
@@ -172,5 +173,25 @@ impl From<EventRow> for AuditEvent {
             request_id: row.request_id,
             hash: hex::encode(row.leaf_hash),
         }
+    }
+}
+
+/// Something that happened to a thing, as its own page shows it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PastEvent {
+    /// Who did what.
+    #[schema(example = "Bo Lee cancelled the workflow WF-001 Ground floor")]
+    pub text: String,
+    /// Why, if they said so.
+    #[schema(example = "The sheet was withdrawn.")]
+    pub reason: Option<String>,
+    /// When.
+    pub at: String,
+}
+
+impl From<Happened> for PastEvent {
+    fn from(event: Happened) -> Self {
+        let reason = Some(event.reason).filter(|reason| !reason.is_empty());
+        Self { text: event.told, reason, at: wire::time(event.at) }
     }
 }

@@ -55,11 +55,11 @@ pub(crate) async fn deliver(
     let words = words.unwrap_or(Rendered { subject: row.subject, text: row.body_text, html: row.body_html });
     let (words, headers) = stoppable(words, stop);
     let letter = Mail {
+        reply_to: replies(&shared.config.mail_replies, &row.public_id),
         id: row.public_id,
         date: row.created_at,
         from: Address { name: None, email: shared.config.mail_from.clone() },
         to: Address { name: (!row.to_name.is_empty()).then_some(row.to_name), email: row.to_email },
-        reply_to: None,
         subject: words.subject,
         text: words.text,
         html: Some(words.html),
@@ -97,6 +97,12 @@ async fn look(
         None => Clearance::Send(None),
     };
     Ok(Some((row, clearance)))
+}
+
+/// Where answers to a mail go: to an address of its own, which says what was answered.
+fn replies(mailbox: &str, id: &str) -> Option<Address> {
+    let (name, domain) = mailbox.split_once('@')?;
+    Some(Address { name: None, email: format!("{name}+{id}@{domain}") })
 }
 
 /// What comes with the mail to a recipient of a transmittal: its cover sheet, printed for them.
@@ -200,6 +206,13 @@ async fn note(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn answers_go_to_an_address_that_says_what_was_answered() {
+        let to = replies("replies@example.org", "mai_01").map(|to| to.email);
+        assert_eq!(to.as_deref(), Some("replies+mai_01@example.org"));
+        assert_eq!(replies("", "mai_01"), None);
+    }
 
     #[test]
     fn a_mail_that_can_be_stopped_says_so_in_its_words_and_headers() {

@@ -11,12 +11,12 @@ use super::moves::NO_EVIDENCE;
 use super::store::{self, EvidenceRow, LinkRow, NoteRow, PackageRow, RunRow};
 use super::tables::{Move, State};
 use super::view::{
-    EvidenceDocument, WorkPackage, WorkPackageDocument, WorkPackageEvent, WorkPackageEvidence,
-    WorkPackageItem, WorkPackageNote, WorkPackagePerson, WorkPackageWorkflow,
+    EvidenceDocument, WorkPackage, WorkPackageDocument, WorkPackageEvidence, WorkPackageItem,
+    WorkPackageNote, WorkPackagePerson, WorkPackageWorkflow,
 };
 use crate::abilities::{Abilities, Ability, ability};
 use crate::attachments::{self, Attached, Takers};
-use crate::audit_log;
+use crate::audit_log::{self, PastEvent};
 use crate::cx::Cx;
 use crate::error::Result;
 use crate::people::{self, PersonRef};
@@ -173,10 +173,7 @@ pub async fn view(work: &mut Work, held: &Held) -> Result<WorkPackage> {
         workflows: runs.into_iter().map(workflow).collect(),
         evidence: evidence.iter().filter_map(|one| piece(one, &seen, &files, &people)).collect(),
         notes: notes.into_iter().map(|one| note(one, &people)).collect(),
-        history: events
-            .into_iter()
-            .map(|event| WorkPackageEvent { text: event.told, at: wire::time(event.at) })
-            .collect(),
+        history: events.into_iter().map(PastEvent::from).collect(),
         warnings: if held.state.runs() { unfinished.warnings() } else { Vec::new() },
         version: row.row_version,
         abilities,

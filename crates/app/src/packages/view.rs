@@ -6,6 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::tables::{Move, State};
 use crate::abilities::Abilities;
 use crate::attachments::Attachment;
+use crate::audit_log::PastEvent;
 use crate::people::PersonRef;
 use crate::wire::given;
 
@@ -205,7 +206,7 @@ pub struct WorkPackage {
     /// What was said and done, the oldest first.
     pub notes: Vec<WorkPackageNote>,
     /// What the audit log has of it, the newest 100 events, the oldest first.
-    pub history: Vec<WorkPackageEvent>,
+    pub history: Vec<PastEvent>,
     /// What is not finished yet, in sentences: workflows that run, documents that are not accepted.
     #[schema(example = json!(["Workflow WF-003 is not completed."]))]
     pub warnings: Vec<String>,
@@ -304,16 +305,6 @@ pub struct WorkPackageNote {
     pub act: Option<Move>,
     /// The words.
     #[schema(example = "The stair is missing.")]
-    pub text: String,
-    /// When.
-    pub at: String,
-}
-
-/// An event of a work package.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct WorkPackageEvent {
-    /// Who did what.
-    #[schema(example = "Bo Lee submitted the work package WP-001 Ground floor structure")]
     pub text: String,
     /// When.
     pub at: String,

@@ -12,7 +12,7 @@ import type { PackageDocument, PackageWorkflow, WorkPackage } from '~/api/types'
 import { numberWidth } from '~/lib/columns'
 import { tone } from '~/lib/status'
 import { useWords } from '~/lib/words'
-import { ActionMenu, type Column, DataTable, Facts, Icon, Page, PageHeader, StatusChip, useActions, When } from '~/ui'
+import { ActionMenu, type Column, DataTable, Facts, History, Icon, Page, PageHeader, StatusChip, useActions, When } from '~/ui'
 import { Due, Part, State } from './chips'
 import { EvidenceList } from './Evidence'
 import { Notes } from './Notes'
@@ -64,16 +64,7 @@ export function PackagePage({ at, id }: { at: At; id: string }) {
           <Notes at={at} one={one} />
         </Section>
         <Section id="history" title={t('history')}>
-          <ol className={classes['history']} aria-label={t('history')}>
-            {one.history.map(({ text, at }, index) => (
-              <li key={index}>
-                {text}{' '}
-                <span className={classes['quiet']}>
-                  <When at={at} />
-                </span>
-              </li>
-            ))}
-          </ol>
+          <History label={t('history')} events={one.history} />
         </Section>
       </div>
     </Page>

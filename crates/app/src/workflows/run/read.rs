@@ -18,6 +18,7 @@ use super::view::{
 };
 use super::{acts, refusal, routed};
 use crate::abilities::{Abilities, Ability, abilities, ability};
+use crate::audit_log::{self, PastEvent};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::people::{self, PersonRef};
@@ -25,6 +26,9 @@ use crate::wire;
 use crate::work::{ProjectRow, Work};
 
 type Shown = HashMap<SubjectId, PersonRef>;
+
+/// How many of the newest events a workflow shows.
+const MOST_EVENTS: usize = 100;
 
 /// The workflows of a project, newest first.
 pub async fn list(cx: &Cx, organisation: &str, project: &str, query: &WorkflowQuery) -> Result<WorkflowList> {
@@ -88,6 +92,8 @@ pub async fn view(work: &mut Work, place: (ProjectRow, ProjectFacts), id: &str) 
     let routed = store::documents(&mut work.tx, held.row.id, Some(held.row.round)).await?;
     let (documents, withheld) = routed::seen(work, &held.facts, &routed).await?;
     let people = shown(work, &held, &given).await?;
+    let place = (work.organisation.id, held.project.id);
+    let events = audit_log::happened_to(&mut work.tx, place, id, MOST_EVENTS).await?;
     let me = work.me.subject;
     let mut stages = Vec::new();
     for (at, stage) in held.plan.stages.iter().enumerate() {
@@ -107,6 +113,7 @@ pub async fn view(work: &mut Work, place: (ProjectRow, ProjectFacts), id: &str) 
             .iter()
             .map(|one| response(&held, one, me, (&people, &files)))
             .collect::<Result<_>>()?,
+        history: events.into_iter().map(PastEvent::from).collect(),
         version: held.row.row_version,
         abilities: abilities_of(&held, me),
     })

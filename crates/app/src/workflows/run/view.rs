@@ -8,6 +8,7 @@ use super::super::plan::{ApprovalMode, StepKind};
 use super::tables::{Answer, CancelCause, Status, StepStatus, Verdict};
 use crate::abilities::Abilities;
 use crate::attachments::Attachment;
+use crate::audit_log::PastEvent;
 use crate::error::FieldError;
 use crate::people::PersonRef;
 
@@ -226,6 +227,8 @@ pub struct Workflow {
     pub stages: Vec<RunStage>,
     /// Every answer, in the order in which they were given.
     pub responses: Vec<StepResponse>,
+    /// The newest 100 of what was done, in its order.
+    pub history: Vec<PastEvent>,
     /// The version that an act on the whole must name.
     pub version: i64,
     /// What the reader may do with it.

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { type At, projectQuery } from '~/api/queries/project'
 import { evidenceUrl, workflowQuery } from '~/api/queries/runs'
 import type { RunStep, Workflow } from '~/api/types'
-import { ActionMenu, Facts, Icon, Page, PageHeader, useActions, When } from '~/ui'
+import { ActionMenu, Facts, History, Icon, Page, PageHeader, useActions, When } from '~/ui'
 import classes from '../workflows.module.css'
 import { DueOn, Priority, RunStatus } from './chips'
 import { Responses } from './Responses'
@@ -85,6 +85,10 @@ export function RunPage({ at, id }: { at: At; id: string }) {
           {run.withheld > 0 && <Text c="dimmed">{t('withheld', { count: run.withheld })}</Text>}
           <RunDocuments at={at} documents={run.documents} />
           {run.documents.length === 0 && run.withheld === 0 && <Text c="dimmed">{t('noDocuments')}</Text>}
+        </section>
+        <section aria-labelledby="history" className={classes['part']}>
+          <h2 id="history">{t('history')}</h2>
+          <History label={t('history')} events={run.history} />
         </section>
       </div>
     </Page>
