@@ -130,6 +130,8 @@ pub struct Happened {
     pub seq: i64,
     /// When it happened.
     pub at: Timestamp,
+    /// The word for what was done.
+    pub action: String,
     /// Who did what, as a sentence.
     pub told: String,
     /// Why, as they said.
@@ -151,6 +153,7 @@ pub async fn happened_to(
     let happened = |row: &store::EventRow| Happened {
         seq: row.seq,
         at: row.at,
+        action: row.action.clone(),
         told: words::summary(row),
         reason: row.reason.clone().unwrap_or_default(),
         assurance: row.assurance.clone(),

@@ -189,6 +189,14 @@ pub struct PastEvent {
     pub at: String,
 }
 
+impl PastEvent {
+    /// Without what was said with it, where that stands beside it.
+    #[must_use]
+    pub fn without_reason(self) -> Self {
+        Self { reason: None, ..self }
+    }
+}
+
 impl From<Happened> for PastEvent {
     fn from(event: Happened) -> Self {
         let reason = Some(event.reason).filter(|reason| !reason.is_empty());

@@ -173,7 +173,8 @@ pub async fn view(work: &mut Work, held: &Held) -> Result<WorkPackage> {
         workflows: runs.into_iter().map(workflow).collect(),
         evidence: evidence.iter().filter_map(|one| piece(one, &seen, &files, &people)).collect(),
         notes: notes.into_iter().map(|one| note(one, &people)).collect(),
-        history: events.into_iter().map(PastEvent::from).collect(),
+        // Why something was done is among the notes.
+        history: events.into_iter().map(PastEvent::from).map(PastEvent::without_reason).collect(),
         warnings: if held.state.runs() { unfinished.warnings() } else { Vec::new() },
         version: row.row_version,
         abilities,

@@ -18,7 +18,7 @@ use super::view::{
 };
 use super::{acts, refusal, routed};
 use crate::abilities::{Abilities, Ability, abilities, ability};
-use crate::audit_log::{self, PastEvent};
+use crate::audit_log::{self, Happened, PastEvent};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::people::{self, PersonRef};
@@ -113,10 +113,17 @@ pub async fn view(work: &mut Work, place: (ProjectRow, ProjectFacts), id: &str) 
             .iter()
             .map(|one| response(&held, one, me, (&people, &files)))
             .collect::<Result<_>>()?,
-        history: events.into_iter().map(PastEvent::from).collect(),
+        history: events.into_iter().map(past).collect(),
         version: held.row.row_version,
         abilities: abilities_of(&held, me),
     })
+}
+
+/// What happened, as the page tells it: the words of an answer stand with the answer.
+fn past(event: Happened) -> PastEvent {
+    let is_answer = event.action == "workflow.answered";
+    let told = PastEvent::from(event);
+    if is_answer { told.without_reason() } else { told }
 }
 
 /// Everybody who is named in a workflow.

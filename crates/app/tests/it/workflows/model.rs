@@ -197,8 +197,8 @@ impl Model {
     }
 
     fn outcome(&self) -> Option<&'static str> {
-        let verdicts = self.verdicts.iter().map(|(_, verdict)| *verdict);
-        let found = if self.rule == "lowest_of_all" { lowest(verdicts) } else { verdicts.last() };
+        let mut verdicts = self.verdicts.iter().map(|(_, verdict)| *verdict);
+        let found = if self.rule == "lowest_of_all" { lowest(verdicts) } else { verdicts.next_back() };
         found.filter(|_| self.status == "completed")
     }
 
