@@ -358,6 +358,8 @@ async fn nothing_stays_with_whoever_gave_their_part_away_or_was_cancelled() {
         (&over["status"], &over["cancel_cause"], &over["outcome"]),
         (&json!("cancelled"), &json!("person"), &json!(null))
     );
+    let last = over["history"].as_array().unwrap().last().unwrap();
+    assert_eq!(last["reason"], "Drawn anew", "{last}");
     let _ = viewer.get(&theirs).await.expect(404);
     assert!(steps(&mut viewer, &world, "mine").await.is_empty());
     let _ = viewer.post(&at(&world, &made, (0, 0), "/respond"), &answer(1, "approve")).await.expect(409);
