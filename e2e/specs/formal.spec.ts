@@ -287,7 +287,7 @@ test('a drawing goes its formal way, and every word of it can be proven', async 
     await ines.getByRole('button', { name: 'More actions: TRN-001' }).click()
     await ines.getByRole('menuitem', { name: 'Remind who is silent' }).click()
     await dialog.getByRole('button', { name: 'Remind who is silent' }).click()
-    await server.mail(GUESTS.pat, /[Rr]eminder/)
+    await server.mail(GUESTS.pat, /acknowledge that you received/)
     expect(await server.mails(GUESTS.kim)).toHaveLength(before)
   })
 

@@ -214,7 +214,7 @@ test('receipt of a transmittal is acknowledged, recorded and asked for; it is re
     await look(ann, 'transmittal-remind')
     await dialog.getByRole('button', { name: 'Remind who is silent' }).click()
     await expect(ann.getByText('They are reminded.')).toBeVisible()
-    await server.linkInMail('k.ode@harbour.example', /[Rr]eminder/)
+    await server.linkInMail('k.ode@harbour.example', /acknowledge that you received/)
     expect(await server.mails('ed@receipt.example')).toHaveLength(before)
   })
 
