@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use wayleave_access::Denial;
 use wayleave_base::{ErrorCode, ErrorKind};
 use wayleave_db::DbError;
+use wayleave_jobs::JobError;
 
 /// The result of everything a request does.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -225,6 +226,16 @@ impl From<DbError> for Error {
 impl From<anyhow::Error> for Error {
     fn from(error: anyhow::Error) -> Self {
         Self::Internal(error)
+    }
+}
+
+/// A job that fails is tried again, whatever went wrong: what it finds then may be another thing.
+impl From<Error> for JobError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Internal(cause) => Self::retry(format!("{cause:#}")),
+            other => Self::retry(format!("{other:?}")),
+        }
     }
 }
 

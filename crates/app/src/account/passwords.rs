@@ -127,9 +127,7 @@ impl Job for StartReset {
 
 pub(crate) async fn start_reset(shared: Arc<Shared>, job: StartReset) -> std::result::Result<(), JobError> {
     let Some(account) = job.account else { return Ok(()) };
-    write_reset(&shared, AccountId(account), job.at)
-        .await
-        .map_err(|error| JobError::retry(format!("{error:?}")))
+    write_reset(&shared, AccountId(account), job.at).await.map_err(JobError::from)
 }
 
 async fn write_reset(shared: &Shared, account: AccountId, asked_at: Timestamp) -> Result<()> {

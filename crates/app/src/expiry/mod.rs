@@ -14,7 +14,7 @@ use wayleave_base::{NEVER, OrganisationId, ProjectId, ShareId, SubjectId, Timest
 use wayleave_db::{DbResult, Tx};
 use wayleave_jobs::{Enqueue, Handlers, Job, JobError};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::shared::Shared;
 
 /// A day in milliseconds.
@@ -103,10 +103,7 @@ pub async fn set(
 }
 
 async fn due(shared: Arc<Shared>, job: Due) -> std::result::Result<(), JobError> {
-    run(&shared, &job).await.map_err(|error| match error {
-        Error::Internal(cause) => JobError::retry(format!("{cause:#}")),
-        other => JobError::retry(format!("{other:?}")),
-    })
+    run(&shared, &job).await.map_err(JobError::from)
 }
 
 async fn run(shared: &Shared, job: &Due) -> Result<()> {

@@ -218,5 +218,5 @@ async fn send(
         expires: &head.dates().day(found.ends_at, &place.timezone),
         link: &link,
     };
-    mailing::post_notice(tx, shared, organisation.id, shared.clock.now(), recipient, &letter).await.map(drop)
+    mailing::post_notice(tx, shared, organisation.id, shared.clock.now(), recipient, &letter).await
 }

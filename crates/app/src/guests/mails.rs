@@ -7,16 +7,14 @@ use serde::{Deserialize, Serialize};
 use wayleave_base::{GuestShareId, OrganisationId, Token, TokenKind};
 use wayleave_db::Tx;
 use wayleave_jobs::{Handlers, Job, JobError};
-use wayleave_mail::{
-    Address, GuestMailCode, GuestShareCreated, RenderError, Rendered, Template, TemplateName,
-    TransmittalIssued, TransmittalLetter, TransmittalReminder,
-};
+use wayleave_mail::{Address, GuestMailCode, GuestShareCreated, Rendered, TemplateName};
 
 use super::service::link_text;
 use super::{links, store};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::mailing::{self, Sender};
 use crate::shared::Shared;
+use crate::transmittals::{Parcel, Way};
 use crate::work::OrganisationRow;
 
 /// What stands in the outbox in the place of a link.
@@ -79,31 +77,6 @@ pub enum Words {
     Transmittal(Parcel),
 }
 
-/// A transmittal, as the letter with a link to it tells of it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Parcel {
-    /// Whose letter it is: the row of the recipient.
-    pub recipient: i64,
-    /// Is it a reminder?
-    pub reminder: bool,
-    /// The project's name.
-    pub project: String,
-    /// The number.
-    pub number: String,
-    /// What it is about.
-    pub about: String,
-    /// What it is sent for.
-    pub purpose: String,
-    /// How many documents it sends.
-    pub documents: u64,
-    /// What the sender adds.
-    pub remarks: Option<String>,
-    /// Must receipt be acknowledged?
-    pub must_acknowledge: bool,
-    /// By which day.
-    pub acknowledge_by: Option<String>,
-}
-
 /// The mail that carries a link: the name of its template, and its words.
 fn letter(
     head: &Sender,
@@ -126,38 +99,14 @@ fn letter(
                 needs_password: share.password_hash.is_some(),
                 needs_mail_code: share.mail_code,
             };
-            named(&words)
+            wayleave_mail::render(&words).map(|rendered| (TemplateName::GuestShareCreated, rendered))
         }
         Words::Transmittal(parcel) => {
-            let acknowledge_by = parcel.acknowledge_by.as_deref().map(|day| head.dates().written(day));
-            let words = TransmittalLetter {
-                head: head.head(),
-                sender: &covering.sender,
-                project: &parcel.project,
-                number: &parcel.number,
-                about: &parcel.about,
-                purpose: &parcel.purpose,
-                documents: parcel.documents,
-                remarks: parcel.remarks.as_deref(),
-                link,
-                own_link: true,
-                expires: Some(&expires),
-                must_acknowledge: parcel.must_acknowledge,
-                acknowledge_by: acknowledge_by.as_deref(),
-                needs_mail_code: share.mail_code,
-            };
-            if parcel.reminder {
-                named(&TransmittalReminder(words))
-            } else {
-                named(&TransmittalIssued(words))
-            }
+            let way = Way { link, own_link: true, expires: Some(&expires), needs_mail_code: share.mail_code };
+            parcel.render(head, &covering.sender, way)
         }
     };
     Ok(rendered.map_err(anyhow::Error::from)?)
-}
-
-fn named<T: Template>(letter: &T) -> std::result::Result<(TemplateName, Rendered), RenderError> {
-    wayleave_mail::render(letter).map(|words| (T::NAME, words))
 }
 
 /// Writes the mail to the recipient and the job that makes its link.
@@ -184,7 +133,7 @@ pub async fn announce(
 
 async fn send_link(shared: Arc<Shared>, job: SendLink) -> std::result::Result<(), JobError> {
     let organisation = OrganisationId(job.organisation);
-    let Some((link, words)) = make_link(&shared, organisation, &job).await.map_err(again)? else {
+    let Some((link, words)) = make_link(&shared, organisation, &job).await? else {
         return Ok(());
     };
     let sent = mailing::deliver(&shared, organisation, job.mail, Some(words)).await;
@@ -219,13 +168,6 @@ async fn make_link(
     Ok(Some((link, words)))
 }
 
-fn again(error: Error) -> JobError {
-    match error {
-        Error::Internal(cause) => JobError::retry(format!("{cause:#}")),
-        other => JobError::retry(format!("{other:?}")),
-    }
-}
-
 /// Asks for a code. The job is made for a wrong address as well, so that the answer takes the same time.
 pub async fn ask_for_code(
     tx: &mut Tx,
@@ -244,9 +186,7 @@ async fn send_code(shared: Arc<Shared>, job: SendCode) -> std::result::Result<()
         return Ok(());
     }
     let organisation = OrganisationId(job.organisation);
-    let Some((mail, words)) =
-        make_code(&shared, organisation, GuestShareId(job.share)).await.map_err(again)?
-    else {
+    let Some((mail, words)) = make_code(&shared, organisation, GuestShareId(job.share)).await? else {
         return Ok(());
     };
     mailing::deliver(&shared, organisation, mail, Some(words)).await

@@ -35,7 +35,7 @@ use crate::shared::Shared;
 
 pub use leaving::leave;
 pub use links::hand_over;
-pub(crate) use mails::{Covering, Parcel, Words};
+pub(crate) use mails::{Covering, Words};
 pub(crate) use model::Terms;
 pub(crate) use model::link_end;
 pub(crate) use portal::forget as forget_tries;

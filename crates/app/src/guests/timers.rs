@@ -13,7 +13,7 @@ use wayleave_mail::{GuestShareExpiring, GuestSharePasswordFailures};
 
 use super::log::{self, Line};
 use super::store::{self, ShareRow};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::expiry;
 use crate::mailing::{self, Sender};
 use crate::notices::{self, Notice, Recipient};
@@ -84,10 +84,7 @@ pub async fn tell_failures(
 }
 
 async fn due(shared: Arc<Shared>, job: Due) -> std::result::Result<(), JobError> {
-    run_due(&shared, &job).await.map_err(|error| match error {
-        Error::Internal(cause) => JobError::retry(format!("{cause:#}")),
-        other => JobError::retry(format!("{other:?}")),
-    })
+    run_due(&shared, &job).await.map_err(JobError::from)
 }
 
 async fn run_due(shared: &Shared, job: &Due) -> Result<()> {
@@ -242,10 +239,7 @@ async fn warn(
 }
 
 async fn failures(shared: Arc<Shared>, job: TellFailures) -> std::result::Result<(), JobError> {
-    run_failures(&shared, &job).await.map_err(|error| match error {
-        Error::Internal(cause) => JobError::retry(format!("{cause:#}")),
-        other => JobError::retry(format!("{other:?}")),
-    })
+    run_failures(&shared, &job).await.map_err(JobError::from)
 }
 
 async fn run_failures(shared: &Shared, job: &TellFailures) -> Result<()> {

@@ -32,12 +32,7 @@ pub(crate) async fn deliver(
     mail: i64,
     words: Option<Rendered>,
 ) -> std::result::Result<(), JobError> {
-    let (row, clearance) = match look(shared, organisation, mail).await {
-        Ok(Some(found)) => found,
-        Ok(None) => return Ok(()),
-        Err(Error::Internal(cause)) => return Err(JobError::retry(format!("{cause:#}"))),
-        Err(other) => return Err(JobError::retry(format!("{other:?}"))),
-    };
+    let Some((row, clearance)) = look(shared, organisation, mail).await? else { return Ok(()) };
     let stop = match clearance {
         Clearance::Send(stop) => stop,
         Clearance::Keep(reason) => {
@@ -155,7 +150,7 @@ async fn gather_again(
         tx.commit().await?;
         Ok::<(), Error>(())
     };
-    again.await.map_err(|error| JobError::retry(format!("{error:?}")))?;
+    again.await?;
     shared.wake.notify_one();
     Ok(())
 }

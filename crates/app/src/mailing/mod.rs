@@ -117,8 +117,8 @@ pub async fn post<T: Template>(
     send_later(tx, organisation, now, mail).await
 }
 
-/// Writes the letter that tells a recipient of a notice, and the job that sends it; answers with the mail's row. When it
-/// leaves it is decided once more whether they may be told.
+/// Writes the letter that tells a recipient of a notice, and the job that sends it. When it leaves it is decided once
+/// more whether they may be told.
 pub async fn post_notice<T: Template>(
     tx: &mut Tx,
     shared: &Shared,
@@ -126,8 +126,21 @@ pub async fn post_notice<T: Template>(
     now: Timestamp,
     recipient: &Recipient,
     letter: &T,
+) -> Result<()> {
+    let words = (T::NAME, wayleave_mail::render(letter).map_err(anyhow::Error::from)?);
+    keep_notice(tx, shared, organisation, now, recipient, words).await.map(drop)
+}
+
+/// The same for a letter whose words are there already; answers with the mail's row.
+pub async fn keep_notice(
+    tx: &mut Tx,
+    shared: &Shared,
+    organisation: OrganisationId,
+    now: Timestamp,
+    recipient: &Recipient,
+    words: (TemplateName, Rendered),
 ) -> Result<i64> {
-    let mail = write(tx, shared, organisation, now, &recipient.to, letter).await?;
+    let mail = keep(tx, shared, organisation, now, &recipient.to, words).await?;
     tells(tx, organisation, mail, recipient.subject, recipient.kind.code).await?;
     let told = sql("update notification set mail_id = $1 where id = $2 and organisation_id = $3");
     tx.execute(told.bind(mail).bind(recipient.notice).bind(organisation)).await?;

@@ -17,7 +17,7 @@ use wayleave_mail::{Address, Digest, DigestLine, DigestPlace};
 use super::kinds::{self, DIGEST};
 use super::sight::{self, Sight};
 use super::store::{self, MailState, NoticeRow};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::mailing::{self, Sender};
 use crate::settings::{self, GENERAL, General, NOTIFICATIONS, Notifications, Rhythm};
 use crate::shared::Shared;
@@ -108,10 +108,7 @@ fn next(usual: &Notifications, rhythm: Rhythm, zone: &str, now: Timestamp) -> Ti
 
 /// Runs the job.
 pub async fn gather(shared: Arc<Shared>, job: Gather) -> std::result::Result<(), JobError> {
-    run(&shared, &job).await.map_err(|error| match error {
-        Error::Internal(cause) => JobError::retry(format!("{cause:#}")),
-        other => JobError::retry(format!("{other:?}")),
-    })
+    run(&shared, &job).await.map_err(JobError::from)
 }
 
 row! {

@@ -13,7 +13,7 @@ use wayleave_jobs::{Enqueue, Handlers, Job, JobError};
 use super::contents::Held;
 use super::store::{self, PackageRow};
 use super::tables::State;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::notices::{self, Notice};
 use crate::people;
 use crate::shared::Shared;
@@ -119,10 +119,7 @@ async fn waits_for(
 }
 
 async fn tick(shared: Arc<Shared>, tick: Tick) -> std::result::Result<(), JobError> {
-    run(&shared, &tick).await.map_err(|error| match error {
-        Error::Internal(cause) => JobError::retry(format!("{cause:#}")),
-        other => JobError::retry(format!("{other:?}")),
-    })
+    run(&shared, &tick).await.map_err(JobError::from)
 }
 
 /// The jobs of this feature.

@@ -129,9 +129,7 @@ pub async fn decided(
                 corrected: *corrected,
                 link: &place,
             };
-            mailing::post_notice(&mut work.tx, &shared, organisation, now, &recipient, &letter)
-                .await
-                .map(drop)
+            mailing::post_notice(&mut work.tx, &shared, organisation, now, &recipient, &letter).await
         }
         Verdict::Rejected(reason) => {
             let place = link(work, project, "/register?mine=true");
@@ -145,9 +143,7 @@ pub async fn decided(
                 reason,
                 link: &place,
             };
-            mailing::post_notice(&mut work.tx, &shared, organisation, now, &recipient, &letter)
-                .await
-                .map(drop)
+            mailing::post_notice(&mut work.tx, &shared, organisation, now, &recipient, &letter).await
         }
     }
 }

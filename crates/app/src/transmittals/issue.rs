@@ -176,10 +176,7 @@ pub async fn undo(cx: &Cx, organisation: &str, project: &str, id: &str) -> Resul
 }
 
 async fn tell(shared: Arc<Shared>, job: Tell) -> std::result::Result<(), JobError> {
-    run(&shared, &job).await.map_err(|error| match error {
-        Error::Internal(cause) => JobError::retry(format!("{cause:#}")),
-        other => JobError::retry(format!("{other:?}")),
-    })
+    run(&shared, &job).await.map_err(JobError::from)
 }
 
 async fn run(shared: &Shared, job: &Tell) -> Result<()> {

@@ -9,14 +9,15 @@ use wayleave_base::{NEVER, OrganisationId, ProjectId, SubjectId, Timestamp, Tran
 use wayleave_db::{Tx, row, sql};
 use wayleave_jobs::{Enqueue, Handlers, Job, JobError};
 use wayleave_mail::{
-    Address, TransmittalIssued, TransmittalLetter, TransmittalRecalled, TransmittalReminder,
+    Address, RenderError, Rendered, TemplateName, TransmittalIssued, TransmittalLetter, TransmittalRecalled,
+    TransmittalReminder, render,
 };
 
 use super::purposes::purpose_name;
 use super::received::{self, RecipientRow};
 use super::store;
-use crate::error::{Error, Result};
-use crate::guests::{self, Covering, Parcel, Words};
+use crate::error::Result;
+use crate::guests::{self, Covering, Words};
 use crate::mailing::{self, Sender};
 use crate::notices::{self, Notice};
 use crate::shared::Shared;
@@ -122,6 +123,68 @@ impl Issued {
     }
 }
 
+/// A transmittal as a letter tells one of its recipients of it, but for the way in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Parcel {
+    /// Whose letter it is: the row of the recipient.
+    pub recipient: i64,
+    reminder: bool,
+    project: String,
+    number: String,
+    about: String,
+    purpose: String,
+    documents: u64,
+    remarks: Option<String>,
+    must_acknowledge: bool,
+    acknowledge_by: Option<String>,
+}
+
+/// How the reader of a letter comes to what it tells of.
+#[derive(Clone, Copy, Debug)]
+pub struct Way<'a> {
+    /// Where.
+    pub link: &'a str,
+    /// Is the link the reader's own?
+    pub own_link: bool,
+    /// Until when.
+    pub expires: Option<&'a str>,
+    /// Does it ask for a code?
+    pub needs_mail_code: bool,
+}
+
+impl Parcel {
+    /// The letter: the name of its template, and its words.
+    pub fn render(
+        &self,
+        head: &Sender,
+        sender: &str,
+        way: Way<'_>,
+    ) -> std::result::Result<(TemplateName, Rendered), RenderError> {
+        let acknowledge_by = self.acknowledge_by.as_deref().map(|day| head.dates().written(day));
+        let letter = TransmittalLetter {
+            head: head.head(),
+            sender,
+            project: &self.project,
+            number: &self.number,
+            about: &self.about,
+            purpose: &self.purpose,
+            documents: self.documents,
+            remarks: self.remarks.as_deref(),
+            link: way.link,
+            own_link: way.own_link,
+            expires: way.expires,
+            must_acknowledge: self.must_acknowledge,
+            acknowledge_by: acknowledge_by.as_deref(),
+            needs_mail_code: way.needs_mail_code,
+        };
+        Ok(if self.reminder {
+            (TemplateName::TransmittalReminder, render(&TransmittalReminder(letter))?)
+        } else {
+            (TemplateName::TransmittalIssued, render(&TransmittalIssued(letter))?)
+        })
+    }
+}
+
 /// Which letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Letter {
@@ -153,38 +216,14 @@ pub async fn tell(
         shared.config.public_url, whole.slug, issued.project, issued.public_id
     );
     let head = Sender::load(tx, shared, whole, "").await?;
-    let purpose = purpose_name(&issued.purpose_kept);
-    let acknowledge_by = issued.acknowledge_by.as_deref().map(|day| head.dates().written(day));
     for recipient in notices::notify(tx, &shared.ids, whole.id, now, &subjects, &issued.notice(kind)).await? {
         let Some(row) = people.iter().find(|row| row.subject_id == recipient.subject) else { continue };
         let own = head.for_recipient(&recipient);
         let expires = (row.ends_at < NEVER).then(|| own.dates().day(row.ends_at, &issued.timezone));
-        let words = TransmittalLetter {
-            head: own.head(),
-            sender: issued.sender(whole),
-            project: &issued.project_name,
-            number: &issued.number,
-            about: &issued.subject,
-            purpose: &purpose,
-            documents: u64::try_from(issued.documents).unwrap_or_default(),
-            remarks: (!issued.remarks.is_empty()).then_some(issued.remarks.as_str()),
-            link: &link,
-            own_link: false,
-            expires: expires.as_deref(),
-            must_acknowledge: row.acknowledgement == "required",
-            acknowledge_by: acknowledge_by.as_deref(),
-            needs_mail_code: false,
-        };
-        let mail = match letter {
-            Letter::Issued => {
-                let words = TransmittalIssued(words);
-                mailing::post_notice(tx, shared, whole.id, now, &recipient, &words).await?
-            }
-            Letter::Reminder => {
-                let words = TransmittalReminder(words);
-                mailing::post_notice(tx, shared, whole.id, now, &recipient, &words).await?
-            }
-        };
+        let way = Way { link: &link, own_link: false, expires: expires.as_deref(), needs_mail_code: false };
+        let words = issued.parcel(letter, row).render(&own, issued.sender(whole), way);
+        let words = words.map_err(anyhow::Error::from)?;
+        let mail = mailing::keep_notice(tx, shared, whole.id, now, &recipient, words).await?;
         mailing::carries(tx, whole.id, mail, row.id).await?;
     }
     let links: Vec<(SubjectId, Covering)> = links
@@ -226,15 +265,7 @@ pub async fn recalled(
 }
 
 async fn tell_recalled(shared: Arc<Shared>, job: TellRecalled) -> std::result::Result<(), JobError> {
-    run(&shared, &job).await.map_err(again)
-}
-
-/// A job that failed is tried again.
-pub fn again(error: Error) -> JobError {
-    match error {
-        Error::Internal(cause) => JobError::retry(format!("{cause:#}")),
-        other => JobError::retry(format!("{other:?}")),
-    }
+    run(&shared, &job).await.map_err(JobError::from)
 }
 
 async fn run(shared: &Shared, job: &TellRecalled) -> Result<()> {

@@ -45,6 +45,7 @@ use wayleave_jobs::Handlers;
 use crate::shared::Shared;
 
 pub(crate) use acknowledge::{ByLink, by_link};
+pub(crate) use letters::{Parcel, Way};
 pub(crate) use received::RecipientRow;
 pub(crate) use sheet::sheet_for;
 pub(crate) use store::Named;

@@ -73,7 +73,7 @@ pub async fn wind(tx: &mut Tx, organisation: OrganisationId, issued: &Issued, no
 }
 
 async fn nudge(shared: Arc<Shared>, job: Nudge) -> std::result::Result<(), JobError> {
-    run(&shared, &job).await.map_err(letters::again)
+    run(&shared, &job).await.map_err(JobError::from)
 }
 
 async fn run(shared: &Shared, job: &Nudge) -> Result<()> {

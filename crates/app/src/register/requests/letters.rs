@@ -151,7 +151,7 @@ pub async fn decided(work: &mut Work, held: &Held, row: &RequestRow, verdict: &V
         link: &place,
     };
     let shared = work.cx.shared().clone();
-    mailing::post_notice(&mut work.tx, &shared, organisation, now, &recipient, &letter).await.map(drop)
+    mailing::post_notice(&mut work.tx, &shared, organisation, now, &recipient, &letter).await
 }
 
 /// Tells those to whom the document was given what changed of it: of a revision they see the code and the status, of the

@@ -13,7 +13,7 @@ use wayleave_jobs::{Enqueue, Handlers, Job, JobError};
 use super::super::plan::{Plan, Step};
 use super::super::roll::Roll;
 use super::pass_on;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::notices::{self, Notice};
 use crate::shared::Shared;
 
@@ -45,6 +45,12 @@ enum Tell {
     Escalation,
 }
 
+/// When a step is due that opens now.
+#[must_use]
+pub fn due(planned: &Step, now: Timestamp) -> Option<Timestamp> {
+    planned.sla_hours.map(|hours| now + hours * HOUR)
+}
+
 /// The moments of a step that is due then, with what is told at each, in their order.
 fn moments(planned: &Step, due: Timestamp) -> Vec<(Timestamp, Tell)> {
     let mut found: Vec<(Timestamp, Tell)> =
@@ -63,8 +69,7 @@ pub async fn wind(
     now: Timestamp,
 ) -> Result<()> {
     for (step, version, planned) in opened {
-        let Some(hours) = planned.sla_hours else { continue };
-        let due = now + hours * HOUR;
+        let Some(due) = due(planned, now) else { continue };
         // Where the hours were shortened, the reminder's moment may be over.
         if let Some((at, _)) = moments(planned, due).iter().find(|(at, _)| *at > now) {
             set(tx, &Tick { organisation: organisation.get(), step: *step, version: *version, at: *at }, now)
@@ -166,10 +171,7 @@ async fn tell(
 }
 
 async fn tick(shared: Arc<Shared>, tick: Tick) -> std::result::Result<(), JobError> {
-    run(&shared, &tick).await.map_err(|error| match error {
-        Error::Internal(cause) => JobError::retry(format!("{cause:#}")),
-        other => JobError::retry(format!("{other:?}")),
-    })
+    run(&shared, &tick).await.map_err(JobError::from)
 }
 
 /// The jobs of workflows that run.

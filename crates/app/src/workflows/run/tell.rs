@@ -8,7 +8,8 @@ use wayleave_db::Tx;
 use wayleave_mail::WorkflowAssigned;
 
 use super::super::plan::{CompletionNotice, Step};
-use super::apply::Outcome;
+use super::apply::{self, Outcome};
+use super::clock;
 use super::held::{Held, code};
 use super::tables::{Action, Effect, StepAt};
 use crate::error::Result;
@@ -143,8 +144,8 @@ pub struct Asking<'a> {
 /// When a step is due: from now on where it opens by the act, else as it was.
 fn due(held: &Held, outcome: &Outcome<'_>, at: StepAt, now: Timestamp) -> Result<Option<Timestamp>> {
     let step = held.step_at(at)?;
-    if super::apply::opened(outcome).contains(&at) {
-        return Ok(held.planned(step).sla_hours.map(|hours| now + hours * 3_600_000));
+    if apply::opened(outcome).contains(&at) {
+        return Ok(clock::due(held.planned(step), now));
     }
     Ok(step.due_at)
 }
