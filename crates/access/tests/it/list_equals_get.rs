@@ -9,38 +9,29 @@ use wayleave_db::testing::TestDb;
 use crate::compare::{Question, SORTS, facts, same_facts, same_get, same_list};
 use crate::life::{DISCIPLINES, LARGE, SMALL, TYPES, raise};
 use crate::oracle::{Id, Who};
-use crate::random::{Random, full, seed};
+use crate::random::{Random, seeds};
 use crate::site::Site;
 use crate::sought::Sought;
 
 /// Worlds per push, and in a full run.
-const WORLDS: (usize, usize) = (320, 100_000);
+const WORLDS: (u64, u64) = (320, 100_000);
 const SIZES: [usize; 5] = [1, 2, 7, 50, 53];
 /// One world in so many is a large one.
-const LARGE_EVERY: usize = 64;
+const LARGE_EVERY: u64 = 64;
 
 #[tokio::test]
 async fn lists_gets_and_counts_agree_with_each_other_and_with_the_rules() {
-    let (first, alone) = seed("WAYLEAVE_WORLD_SEED", 20_261_121_000);
-    let count = if alone {
-        1
-    } else if full() {
-        WORLDS.1
-    } else {
-        WORLDS.0
-    };
-    eprintln!("list ≡ get: {count} worlds on {:?}, seeds from {first}", TestDb::engine());
+    let worlds = seeds("WAYLEAVE_WORLD_SEED", 20_261_121_000, WORLDS);
+    eprintln!("list ≡ get: worlds {worlds:?} on {:?}", TestDb::engine());
     let mut test = TestDb::new().await;
     let mut asked = Asked::default();
-    for number in 0..count {
+    for (number, seed) in worlds.enumerate() {
         // Worlds share a database, which tests their isolation; now and then a fresh one keeps the files small.
         if number > 0 && number % 500 == 0 {
             test = TestDb::new().await;
         }
-        let seed = first + number as u64;
-        let run = world(&test, seed, number, &mut asked);
         let told = Told(seed);
-        run.await;
+        world(&test, seed, &mut asked).await;
         std::mem::forget(told);
     }
     eprintln!("list ≡ get: {asked:?}");
@@ -61,11 +52,14 @@ struct Asked {
     principals: usize,
     gets: usize,
     lists: usize,
+    /// Which filter and order come next, so that each has its turn and a world alone repeats its own.
+    turn: usize,
 }
 
-async fn world(test: &TestDb, seed: u64, number: usize, asked: &mut Asked) {
+async fn world(test: &TestDb, seed: u64, asked: &mut Asked) {
     let mut random = Random::new(seed);
-    let size = if number % LARGE_EVERY == LARGE_EVERY - 1 { LARGE } else { SMALL };
+    let size = if seed % LARGE_EVERY == LARGE_EVERY - 1 { LARGE } else { SMALL };
+    asked.turn = usize::try_from(seed).unwrap() * 13;
     let mut tx = test.db().begin().await.unwrap();
     let mut site = Site::found(&mut tx, &format!("world-{seed}"), 1_000_000).await;
     raise(&mut tx, &mut site, &mut random, size).await;
@@ -106,13 +100,14 @@ async fn principal(tx: &mut Tx, site: &Site, random: &mut Random, who: Who, proj
     same_list(tx, site, who, &facts, &newest, size(random, documents.len())).await;
     // Filters and orders take turns, so that over all worlds every pair comes up many times.
     for _ in 0..2 {
-        let kind = asked.lists % FILTERS;
+        let kind = asked.turn % FILTERS;
         let filter = filter(site, random, kind);
         let sought = matches!(kind, 8 | 11).then(|| Sought::random(random, 3));
-        let sort: Sort = SORTS[asked.lists / FILTERS % SORTS.len()];
+        let sort: Sort = SORTS[asked.turn / FILTERS % SORTS.len()];
         let question = Question { filter, sought, sort, ascending: random.chance(50) };
         same_list(tx, site, who, &facts, &question, size(random, documents.len())).await;
         asked.lists += 1;
+        asked.turn += 1;
     }
 }
 

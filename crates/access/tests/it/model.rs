@@ -11,31 +11,30 @@ use wayleave_db::{Tx, sql};
 use crate::compare::{Question, facts, facts_at, same_decision, same_facts, same_get, same_list, sight};
 use crate::life::{SMALL, next_act, perform, raise, somebody};
 use crate::oracle::{Aim, DOCUMENT_ACTS, Id, MADE_ACTS, On, PROJECT_ACTS, Sight, Who};
-use crate::random::{Random, full, seed};
+use crate::random::{Random, seeds};
 use crate::site::{Site, number};
 
-/// Acts per push, and in a full run.
-const ACTS: (usize, usize) = (20_000, 1_000_000);
-/// Acts in one organisation.
-const LIFE: usize = 500;
+/// Lives of an organisation per push, and in a full run.
+const LIVES: (u64, u64) = (40, 2_000);
+/// Acts in a life.
+const ACTS: u64 = 500;
 
 #[tokio::test]
 async fn whatever_happens_the_answers_are_the_oracles_now_and_later() {
-    let (first, alone) = seed("WAYLEAVE_MODEL_SEED", 20_261_121_500_000);
-    let lives = if alone { 1 } else { (if full() { ACTS.1 } else { ACTS.0 }) / LIFE };
-    eprintln!("model: {lives} lives of {LIFE} acts on {:?}, seeds from {first}", TestDb::engine());
+    let lives = seeds("WAYLEAVE_MODEL_SEED", 20_261_121_500_000, LIVES);
+    let acts = (lives.end - lives.start) * ACTS;
+    eprintln!("model: lives {lives:?} of {ACTS} acts on {:?}", TestDb::engine());
     let mut test = TestDb::new().await;
     let mut checked = Checked::default();
-    for number in 0..lives {
+    for (number, seed) in lives.enumerate() {
         if number > 0 && number % 100 == 0 {
             test = TestDb::new().await;
         }
-        let seed = first + number as u64;
         let told = Told(seed);
         life(&test, seed, &mut checked).await;
         std::mem::forget(told);
     }
-    eprintln!("model: {} acts, {checked:?}", lives * LIFE);
+    eprintln!("model: {acts} acts, {checked:?}");
 }
 
 /// Names the seed when a comparison panics.
@@ -73,7 +72,7 @@ async fn life(test: &TestDb, seed: u64, checked: &mut Checked) {
     let mut site = Site::found(&mut tx, &format!("life-{seed}"), 1_000_000).await;
     raise(&mut tx, &mut site, &mut random, SMALL).await;
     let mut memories = Vec::new();
-    for step in 0..LIFE {
+    for step in 0..ACTS {
         // Each act has a millisecond of its own, so that every moment has one state.
         site.advance(1);
         let act = next_act(&mut random);

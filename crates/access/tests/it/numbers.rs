@@ -12,7 +12,7 @@ use wayleave_db::testing::TestDb;
 use crate::compare::{facts, sight};
 use crate::life::{SMALL, raise};
 use crate::oracle::{Id, Sight, Who};
-use crate::random::{Random, full, seed};
+use crate::random::{Random, seeds};
 use crate::site::Site;
 
 /// Worlds per push, and in a full run.
@@ -20,16 +20,8 @@ const WORLDS: (u64, u64) = (120, 10_000);
 
 #[tokio::test]
 async fn what_is_asked_of_many_at_once_is_what_each_alone_would_answer() {
-    let (first, alone) = seed("WAYLEAVE_NUMBERS_SEED", 20_261_122_000);
-    let count = if alone {
-        1
-    } else if full() {
-        WORLDS.1
-    } else {
-        WORLDS.0
-    };
     let test = TestDb::new().await;
-    for seed in first..first + count {
+    for seed in seeds("WAYLEAVE_NUMBERS_SEED", 20_261_122_000, WORLDS) {
         eprintln!("WAYLEAVE_NUMBERS_SEED={seed}");
         let mut random = Random::new(seed);
         let mut tx = test.db().begin().await.unwrap();

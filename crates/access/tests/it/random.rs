@@ -1,5 +1,7 @@
 //! Seeded chance: the same seed makes the same world on every machine.
 
+use std::ops::Range;
+
 /// A small generator (SplitMix64).
 #[derive(Clone, Debug)]
 pub struct Random(u64);
@@ -42,13 +44,23 @@ impl Random {
 }
 
 /// The full counts, wished for by `WAYLEAVE_FULL=1`.
-pub fn full() -> bool {
+fn full() -> bool {
     option("WAYLEAVE_FULL").is_some_and(|value| value == "1")
 }
 
-/// The seed of a run: the one asked for by the variable, or the day's fixed one.
-pub fn seed(variable: &str, default: u64) -> (u64, bool) {
-    option(variable).map_or((default, false), |text| (text.parse().expect("a seed is a number"), true))
+/// The seeds of a run, from `first` on: as many as a push takes, or a full run. The variable asks for a single one
+/// again; `WAYLEAVE_SHARE=3/8` takes the third eighth, so that a full run may be dealt out to machines and nights.
+pub fn seeds(variable: &str, first: u64, (push, all): (u64, u64)) -> Range<u64> {
+    if let Some(text) = option(variable) {
+        let seed = text.parse().expect("a seed is a number");
+        return seed..seed + 1;
+    }
+    let count = if full() { all } else { push };
+    let Some(share) = option("WAYLEAVE_SHARE") else { return first..first + count };
+    let (part, of) = share.split_once('/').expect("a share is written 3/8");
+    let (part, of): (u64, u64) = (part.parse().unwrap(), of.parse().unwrap());
+    assert!((1..=of).contains(&part), "there is no share {share}");
+    first + count * (part - 1) / of..first + count * part / of
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test has no configuration")]
