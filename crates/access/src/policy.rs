@@ -114,7 +114,7 @@ pub enum When {
     DocumentControl,
     /// The principal has these rights on the revision shown.
     Caps(Caps),
-    /// The principal created the document or uploaded its current revision.
+    /// The principal created the document, or uploaded its current revision and sees that one.
     OwnDocument,
     /// The document's status is one of these.
     DocumentStatusIn(&'static [Status]),

@@ -762,7 +762,7 @@ impl Asker {
         plainly(
             self.team()
                 && match act {
-                    "document.edit" => self.holds("manage_documents") || self.edits_own(document),
+                    "document.edit" => self.holds("manage_documents") || self.edits_own(document, sight),
                     "document.status" | "document.lock" | "document.restrict" | "document.delete"
                     | "document.supersede" => self.holds("manage_documents"),
                     "document.unlock" | "document.archive" | "document.restore" => self.admin(),
@@ -792,8 +792,10 @@ impl Asker {
     }
 
     /// An initiator's own document, not locked, in a status that still moves.
-    fn edits_own(&self, document: &Document) -> bool {
-        let current = document.revision(document.current());
+    /// Who cannot see the current revision has no say over the words that describe it, though they brought it.
+    fn edits_own(&self, document: &Document, sight: &Sight) -> bool {
+        let seen = sight.revisions.contains_key(&document.current());
+        let current = document.revision(document.current()).filter(|_| seen);
         let own = document.creator == self.me || current.is_some_and(|revision| revision.uploader == self.me);
         let moving = ["draft", "for_review", "rejected", "returned"].contains(&document.status);
         self.standing == Standing::Role("initiator")
