@@ -1,4 +1,5 @@
-// The further actions of a thing, in words. What may not be done now is there, with the reason.
+// The further actions of a thing, in words. What may not be done now is there, with the reason; it can be come to by
+// keyboard, because a reason that only eyes and mice find is none.
 import { ActionIcon, Menu, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Action } from './actions'
@@ -8,7 +9,7 @@ export function ActionMenu({ actions, label }: { actions: Action[]; label?: stri
   const { t } = useTranslation('ui')
   if (actions.length === 0) return null
   return (
-    <Menu position="bottom-end" withinPortal>
+    <Menu position="bottom-end" withinPortal withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon
           variant="subtle"
@@ -24,13 +25,13 @@ export function ActionMenu({ actions, label }: { actions: Action[]; label?: stri
         {actions.map((action) => (
           <Menu.Item
             key={action.id}
-            disabled={action.refusal !== undefined}
-            {...(action.danger ? { c: 'var(--wl-danger)' } : {})}
-            onClick={action.run}
+            {...(action.refusal
+              ? { 'aria-disabled': true, closeMenuOnClick: false, c: 'dimmed' }
+              : { onClick: action.run, ...(action.danger && { c: 'var(--wl-danger)' }) })}
           >
             {action.label}
             {action.refusal && (
-              <Text size="xs" c="dimmed">
+              <Text size="xs" component="div">
                 {action.refusal}
               </Text>
             )}

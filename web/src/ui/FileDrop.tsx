@@ -1,7 +1,8 @@
 // A place to drop files, with a button for those who do not drag.
 import { Anchor, Text } from '@mantine/core'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useDrop } from './drop'
 import classes from './drop.module.css'
 import { Icon } from './Icon'
 
@@ -20,24 +21,11 @@ export function FileDrop({
 }) {
   const { t } = useTranslation('ui')
   const input = useRef<HTMLInputElement>(null)
-  const [over, setOver] = useState(false)
+  const { over, zone } = useDrop((files) => onFiles(multiple ? files : files.slice(0, 1)))
   return (
     <div
       className={classes['zone']}
-      data-over={over || undefined}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false)
-      }}
-      onDrop={(event) => {
-        event.preventDefault()
-        setOver(false)
-        const files = [...event.dataTransfer.files]
-        if (files.length > 0) onFiles(multiple ? files : files.slice(0, 1))
-      }}
+      {...zone}
     >
       <Icon name="upload" size={24} />
       <Text>

@@ -1,36 +1,24 @@
 // The field that takes files: a button, a place to drop them, and what became of each.
 import { ActionIcon, Button, Progress, Text } from '@mantine/core'
 import '~/theme/late.css'
-import { useRef, useState } from 'react'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { bytes } from '~/lib/bytes'
-import { Icon } from '~/ui'
+import { Icon, useDrop } from '~/ui'
 import classes from './attachments.module.css'
 import { type Attaching, type Item, MOST } from './use-attachments'
 
 export function Attach({ attaching, error }: { attaching: Attaching; error?: string | undefined }) {
   const { t } = useTranslation('attachments')
   const input = useRef<HTMLInputElement>(null)
-  const [over, setOver] = useState(false)
+  const { zone } = useDrop(attaching.add)
   const { items } = attaching
   return (
     <div
       role="group"
       aria-label={t('files')}
       className={classes['place']}
-      data-over={over || undefined}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false)
-      }}
-      onDrop={(event) => {
-        event.preventDefault()
-        setOver(false)
-        attaching.add([...event.dataTransfer.files])
-      }}
+      {...zone}
     >
       <div className={classes['choose']}>
         <Button size="xs" variant="default" leftSection={<Icon name="upload" size={14} />} onClick={() => input.current?.click()}>
