@@ -5,6 +5,7 @@ mod dates;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::de::DeserializeOwned;
@@ -50,6 +51,17 @@ pub fn end_of_day(field: &str, text: &str, zone: &str) -> std::result::Result<Ti
         .and_then(|next| next.to_zoned(zone))
         .map(|next| next.timestamp().as_millisecond() - 1)
         .map_err(|_| FieldError::new(field, "not_a_day", "This day is out of range."))
+}
+
+/// At which hour people are told of a day.
+const MORNING: i8 = 8;
+
+/// The morning of the day that lies so many days after another, by the clocks of a time zone.
+#[must_use]
+pub fn morning(day: Date, after: i64, zone: &str) -> Option<Timestamp> {
+    let on = day.checked_add(after.days()).ok()?;
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    Some(on.at(MORNING, 0, 0, 0).to_zoned(zone).ok()?.timestamp().as_millisecond())
 }
 
 /// An e-mail address as it is stored: trimmed and in lower case. What is no address is refused.

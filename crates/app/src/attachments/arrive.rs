@@ -23,7 +23,7 @@ use crate::work::Work;
 const KEPT: i64 = 24 * 3600 * 1000;
 
 /// A whole file in the store that has no row yet.
-pub struct Incoming {
+pub(super) struct Incoming {
     filename: String,
     stored: Stored,
     kind: FileType,
@@ -31,7 +31,7 @@ pub struct Incoming {
 
 /// Streams the body of a request into the store and holds it against the type policy. The caller has decided that a file
 /// is taken; the right to it is decided anew before [`keep`], since this may last.
-pub async fn arrive(
+pub(super) async fn arrive(
     cx: &Cx,
     filename: &str,
     (headers, body): (&HeaderMap, Body),
@@ -46,10 +46,10 @@ pub async fn arrive(
 }
 
 /// Keeps a file until it is used.
-pub async fn keep(
+pub(super) async fn keep(
     mut work: Work,
     warrant: &impl Warrant,
-    meant: Meant<'_>,
+    meant: &Meant,
     Incoming { filename, stored, kind }: Incoming,
 ) -> Result<Response> {
     if store::count_waiting(&mut work.tx, work.me.subject).await? >= MOST_WAITING {
@@ -65,26 +65,26 @@ pub async fn keep(
     files::refer(&mut work.tx, stamp.at(), &hash, size).await?;
     let new = New {
         public_id: &public_id,
-        place: (meant.project, meant.to),
+        place: (meant.project, &meant.to),
         sha256: &hash,
         filename: &filename,
         size,
         media_type: kind.mime(),
     };
     store::insert(&mut work.tx, &stamp, &new).await?;
-    let kept = store::waiting(&mut work.tx, (work.me.subject, meant.to), &[public_id]).await?;
+    let kept = store::waiting(&mut work.tx, (work.me.subject, &meant.to), &[public_id]).await?;
     let shown = view(&kept).into_iter().next().ok_or_else(Error::not_found)?;
     work.finish(StatusCode::CREATED, &shown).await
 }
 
 /// Drops a file of the requester's that was not used.
-pub async fn discard(
+pub(super) async fn drop_waiting(
     mut work: Work,
     warrant: &impl Warrant,
-    meant: Meant<'_>,
+    meant: &Meant,
     public_id: &str,
 ) -> Result<Response> {
-    let place = (work.me.subject, meant.to);
+    let place = (work.me.subject, meant.to.as_str());
     let found = store::waiting(&mut work.tx, place, &[public_id.to_owned()]).await?;
     let one = found.into_iter().next().ok_or_else(Error::not_found)?;
     if !store::delete(&mut work.tx, one.id).await? {

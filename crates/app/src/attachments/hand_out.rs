@@ -1,4 +1,4 @@
-//! Files on their way out. The caller has decided, for this very request, that the reader may have them.
+//! Files on their way out. What takes files has decided, for this very request, that the reader may have them.
 
 use serde_json::{Value, json};
 use wayleave_access::Warrant;
@@ -12,7 +12,7 @@ use crate::work::Work;
 
 /// The file as it is handed out: never to be shown in place.
 #[must_use]
-pub fn served(file: &Attached) -> ServedFile {
+pub(super) fn served(file: &Attached) -> ServedFile {
     ServedFile {
         hash: file.sha256.clone(),
         size: u64::try_from(file.size).unwrap_or_default(),
@@ -23,14 +23,14 @@ pub fn served(file: &Attached) -> ServedFile {
 }
 
 /// Writes that somebody takes a file along, decided anew, before its first byte leaves.
-pub async fn hand_out(
+pub(super) async fn hand_out(
     mut work: Work,
     warrant: &impl Warrant,
-    (meant, of): (Meant<'_>, &str),
+    meant: &Meant,
     file: &Attached,
     reading: Unnoted<'_>,
 ) -> Result<()> {
-    let after: Value = json!({"sha256": file.sha256, "size": file.size, "for": meant.to, "of": of});
+    let after: Value = json!({"sha256": file.sha256, "size": file.size, "for": meant.to, "of": meant.label});
     let entity = ("attachment", file.public_id.as_str(), file.filename.as_str());
     let event =
         Event::new(meant.category, "attachment.downloaded", entity).project(meant.project).after(after);

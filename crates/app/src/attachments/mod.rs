@@ -2,14 +2,15 @@
 //!
 //! * A file is sent to something that takes files ([`Meant`]), and is its sender's alone until they use it, at most a day.
 //!   Then it belongs to one thing ([`Takers`]) for good: neither it nor what it belongs to is changed afterwards.
-//! * Nothing here decides: whatever takes files decides who may send, use and read them, and hands its permit over. So
-//!   whoever may read an answer may read its files, by one decision.
+//! * Nothing here decides: whatever takes files ([`Takes`]) decides who may send, use and read them, and hands its permit
+//!   over. So whoever may read an answer may read its files, by one decision.
 //! * What is taken is what the register takes, up to [`LIMIT`]. Whatever else is to take files gets a kind in [`Takers`] and
 //!   the column of its name.
 
 mod arrive;
 mod hand_out;
 mod store;
+mod takes;
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -19,9 +20,9 @@ use wayleave_base::ProjectId;
 use crate::error::{Error, FieldError, Result};
 use crate::work::Work;
 
-pub use arrive::{arrive, discard, keep, sweep};
-pub use hand_out::{hand_out, served};
+pub use arrive::sweep;
 pub use store::{Attached, Takers, attach, find, of};
+pub use takes::{AttachmentQuery, Takes, discard, file, receive};
 
 /// The largest file, in bytes.
 pub const LIMIT: u64 = 25 << 20;
@@ -31,14 +32,16 @@ pub const MOST: usize = 20;
 const MOST_WAITING: i64 = 100;
 
 /// What a file is sent to, as the audit log and the database name it.
-#[derive(Clone, Copy, Debug)]
-pub struct Meant<'a> {
+#[derive(Clone, Debug)]
+pub struct Meant {
     /// The category of its events.
-    pub category: &'a str,
+    pub category: &'static str,
     /// The project.
     pub project: ProjectId,
     /// The public id of what takes the file.
-    pub to: &'a str,
+    pub to: String,
+    /// What the audit log calls it.
+    pub label: String,
 }
 
 /// A file that belongs to an answer, to a comment or to the evidence of a work package, or waits to.

@@ -20,7 +20,7 @@ use crate::shared::Shared;
 
 pub(crate) use checkpoints::{Keys, inclusion, keys, sign_all, signing_key};
 pub(crate) use export::harmless;
-pub(crate) use service::{Happened, happened_to};
+pub(crate) use service::{Happened, SHOWN, happened_to};
 pub(crate) use view::PastEvent;
 
 /// The operations of this feature.

@@ -140,6 +140,9 @@ pub struct Happened {
     pub assurance: String,
 }
 
+/// How many of the newest events the page of a thing shows.
+pub const SHOWN: usize = 100;
+
 /// The newest events of one thing of a project, in their order. The caller has decided that the reader may know of it.
 pub async fn happened_to(
     tx: &mut Tx,

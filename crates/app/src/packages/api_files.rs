@@ -4,24 +4,12 @@ use axum::body::Body as AnyBody;
 use axum::extract::Path;
 use axum::http::{HeaderMap, Method};
 use axum::response::Response;
-use serde::Deserialize;
-use utoipa::IntoParams;
 
-use super::files;
-use crate::attachments::Attachment;
+use super::files::Package;
+use crate::attachments::{self, Attachment, AttachmentQuery};
 use crate::cx::Cx;
 use crate::error::{Problem, Result};
 use crate::wire::Params;
-
-/// The name of a file on its way in.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct EvidenceFileQuery {
-    /// The file's name.
-    #[param(example = "Hand-over protocol.pdf")]
-    pub filename: String,
-}
 
 /// Takes a file in, as the raw body of the request, 25 MiB at most, to be evidence of a work package. It is
 /// its sender's alone and waits a day to be used.
@@ -30,7 +18,7 @@ pub struct EvidenceFileQuery {
     path = "/api/v1/organisations/{organisation}/projects/{project}/work-packages/{package}/attachments",
     operation_id = "attach_to_work_package",
     tag = "work packages",
-    params(("organisation" = String, Path, description = "The organisation's id or slug"), ("project" = String, Path, description = "The project"), ("package" = String, Path, description = "The work package"), EvidenceFileQuery),
+    params(("organisation" = String, Path, description = "The organisation's id or slug"), ("project" = String, Path, description = "The project"), ("package" = String, Path, description = "The work package"), AttachmentQuery),
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The bytes of the file"),
     responses((status = 201, description = "The file", body = Attachment), (status = "default", description = "A failure", body = Problem, content_type = "application/problem+json")),
     extensions(("x-action" = json!("work_package.contribute")))
@@ -38,11 +26,11 @@ pub struct EvidenceFileQuery {
 pub async fn attach_to_work_package(
     cx: Cx,
     Path((organisation, project, package)): Path<(String, String, String)>,
-    Params(query): Params<EvidenceFileQuery>,
+    Params(query): Params<AttachmentQuery>,
     headers: HeaderMap,
     body: AnyBody,
 ) -> Result<Response> {
-    files::receive(&cx, &organisation, (&project, &package), &query.filename, (&headers, body)).await
+    attachments::receive(&cx, &organisation, &Package(&project, &package), &query, (&headers, body)).await
 }
 
 /// Drops a file that was sent and not used. What is evidence stays.
@@ -59,7 +47,7 @@ pub async fn discard_work_package_attachment(
     cx: Cx,
     Path((organisation, project, package, file)): Path<(String, String, String, String)>,
 ) -> Result<Response> {
-    files::discard(&cx, &organisation, (&project, &package, &file)).await
+    attachments::discard(&cx, &organisation, &Package(&project, &package), &file).await
 }
 
 /// A file of the evidence, to keep, for whoever sees the work package. Ranges and validators are honoured.
@@ -78,5 +66,5 @@ pub async fn get_work_package_attachment(
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response> {
-    files::file(&cx, &organisation, (&project, &package, &file), &method, &headers).await
+    attachments::file(&cx, &organisation, (&Package(&project, &package), &file), &method, &headers).await
 }

@@ -29,6 +29,13 @@ struct Words {
     due_on: Option<String>,
 }
 
+impl Words {
+    fn content(&self, assignee: Option<SubjectId>) -> Content<'_> {
+        let due_on = self.due_on.as_deref();
+        Content { name: &self.name, description: &self.description, assignee, due_on }
+    }
+}
+
 fn name(errors: &mut Vec<FieldError>, text: &str) -> String {
     wire::name(errors, "name", text, 120)
 }
@@ -103,12 +110,7 @@ pub async fn create(cx: &Cx, organisation: &str, project: &str, new: &NewWorkPac
             "assignee": new.assignee_id, "reviewers": new.reviewer_ids, "due_on": words.due_on,
             "documents": numbers, "workflows": runs}));
     let stamp = work.record(&permit, event).await?;
-    let content = Content {
-        name: &words.name,
-        description: &words.description,
-        assignee: people.assignee,
-        due_on: words.due_on.as_deref(),
-    };
+    let content = words.content(people.assignee);
     let package = store::insert(&mut work.tx, &stamp, place, (&id, &reference), &content).await?;
     let whole = (place.0, package);
     let ids: Vec<i64> = people.reviewers.iter().map(|person| person.get()).collect();
@@ -187,12 +189,7 @@ pub async fn edit(
         .before(before)
         .after(after);
     let stamp = work.record(&permit, event).await?;
-    let content = Content {
-        name: &words.name,
-        description: &words.description,
-        assignee: people.assignee,
-        due_on: words.due_on.as_deref(),
-    };
+    let content = words.content(people.assignee);
     let wind = words.due_on != row.due_on && held.state.runs();
     store::update(&mut work.tx, &stamp, row.id, &content, wind).await?;
     let numbers = |people: &[SubjectId]| people.iter().map(|person| person.get()).collect::<Vec<i64>>();

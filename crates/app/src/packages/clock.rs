@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use wayleave_base::{OrganisationId, ProjectId, SubjectId, Timestamp};
@@ -20,12 +21,6 @@ use crate::shared::Shared;
 use crate::wire;
 use crate::work::ProjectRow;
 
-const HOUR: i64 = 3_600_000;
-const DAY: i64 = 24 * HOUR;
-/// Before the end of its day a package is due soon: on the morning of the day before.
-const SOON: i64 = 40 * HOUR;
-/// After the end of its day it is told to be late: on the next morning.
-const LATE: i64 = 8 * HOUR;
 /// For how many days a late package is told of.
 const DAYS: i64 = 30;
 
@@ -44,21 +39,17 @@ impl Job for Tick {
     const PRIORITY: i64 = 5;
 }
 
-/// The moments of a package whose day ends then, in their order, each with whether it is late by then.
-fn moments(end: Timestamp) -> impl Iterator<Item = (Timestamp, bool)> {
-    std::iter::once((end - SOON, false)).chain((0..DAYS).map(move |days| (end + LATE + days * DAY, true)))
-}
-
-/// The end of a package's day in its project.
-fn end(row: &PackageRow, project: &ProjectRow) -> Option<Timestamp> {
-    wire::end_of_day("due_on", row.due_on.as_deref()?, &project.timezone).ok()
+/// The first of a package's mornings after `now`: the one before its day, and those after it.
+fn next(due_on: &str, zone: &str, now: Timestamp) -> Option<Timestamp> {
+    let due: Date = due_on.parse().ok()?;
+    let mut mornings = std::iter::once(-1).chain(1..=DAYS).filter_map(|days| wire::morning(due, days, zone));
+    mornings.find(|at| *at > now)
 }
 
 /// Begins the time of a package anew.
 pub async fn wind(tx: &mut Tx, organisation: OrganisationId, held: &Held, now: Timestamp) -> Result<()> {
-    let Some(end) = end(&held.row, &held.project) else { return Ok(()) };
-    let next = moments(end).find(|(at, _)| *at > now);
-    let Some((at, _)) = next else { return Ok(()) };
+    let zone = &held.project.timezone;
+    let Some(at) = held.row.due_on.as_deref().and_then(|day| next(day, zone, now)) else { return Ok(()) };
     let tick = Tick { organisation: organisation.get(), package: held.row.id, clock: held.row.clock, at };
     set(tx, &tick, now).await
 }
@@ -80,16 +71,16 @@ async fn run(shared: &Shared, tick: &Tick) -> Result<()> {
     });
     let Some((project, row)) = running else { return Ok(()) };
     let place = ProjectRow::load(&mut tx, organisation, project).await?;
-    let Some(end) = end(&row, &place) else { return Ok(()) };
+    let (Some(due_on), zone) = (row.due_on.as_deref(), place.timezone.as_str()) else { return Ok(()) };
     // A server that stood still tells of what is the case now, not of every day that it missed.
-    let late = now > end;
+    let late = wire::end_of_day("due_on", due_on, zone).is_ok_and(|end| now > end);
     let kind = if late { "work_package.overdue" } else { "work_package.due" };
     let people = waits_for(&mut tx, (organisation, project), &row, now).await?;
     let payload = json!({"package": row.public_id, "number": row.reference});
     let notice = Notice { kind, project: Some(project), document: None, payload };
     notices::notify(&mut tx, &shared.ids, organisation, now, &people, &notice).await?;
     store::told(&mut tx, row.id, tick.at).await?;
-    if let Some((at, _)) = moments(end).find(|(at, _)| *at > now) {
+    if let Some(at) = next(due_on, zone, now) {
         set(&mut tx, &Tick { at, ..*tick }, now).await?;
     }
     tx.commit().await?;
@@ -133,9 +124,17 @@ mod tests {
 
     #[test]
     fn a_package_is_told_of_on_the_morning_before_its_day_and_on_every_morning_after_it() {
-        let end = 100 * DAY;
-        let first: Vec<_> = moments(end).take(3).collect();
-        assert_eq!(first, [(end - 40 * HOUR, false), (end + 8 * HOUR, true), (end + 32 * HOUR, true)]);
-        assert_eq!(moments(end).count(), 31);
+        // Clocks in Berlin went forward on the 29th of March 2026; eight in the morning stays eight.
+        let morning = |day: &str| {
+            let text = format!("{day}T08:00[Europe/Berlin]");
+            text.parse::<jiff::Zoned>().unwrap().timestamp().as_millisecond()
+        };
+        let (mut now, mut told) = (morning("2026-03-01"), Vec::new());
+        while let Some(at) = next("2026-03-28", "Europe/Berlin", now) {
+            told.push(at);
+            now = at;
+        }
+        assert_eq!(told[..3], [morning("2026-03-27"), morning("2026-03-29"), morning("2026-03-30")]);
+        assert_eq!((told.len(), told[30]), (31, morning("2026-04-27")));
     }
 }

@@ -26,9 +26,6 @@ use crate::work::Work;
 
 type Shown = HashMap<SubjectId, PersonRef>;
 
-/// The most events of the log that a package shows.
-const MOST_EVENTS: usize = 100;
-
 /// One package.
 pub async fn get(cx: &Cx, organisation: &str, project: &str, id: &str) -> Result<WorkPackage> {
     let mut work = Work::read(cx, organisation).await?;
@@ -162,7 +159,7 @@ pub async fn view(work: &mut Work, held: &Held) -> Result<WorkPackage> {
     let today = wire::day_of(now, &held.project.timezone).to_string();
     let unfinished = Unfinished::of(&links, &runs, &seen);
     let abilities = abilities(work, held, &unfinished, !evidence.is_empty()).await?;
-    let events = audit_log::happened_to(&mut work.tx, place, &row.public_id, MOST_EVENTS).await?;
+    let events = audit_log::happened_to(&mut work.tx, place, &row.public_id, audit_log::SHOWN).await?;
     Ok(WorkPackage {
         item: item(row, (&people, &present), &today)?,
         description: row.description.clone(),

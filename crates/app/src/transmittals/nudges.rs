@@ -4,9 +4,7 @@
 
 use std::sync::Arc;
 
-use jiff::ToSpan as _;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use wayleave_access::SystemAct;
@@ -20,14 +18,13 @@ use super::received::{self, RecipientRow};
 use crate::error::Result;
 use crate::notices;
 use crate::shared::Shared;
+use crate::wire;
 use crate::work::OrganisationRow;
 
 /// On which days after the one by which receipt is to be acknowledged.
 const DAYS: [i64; 11] = [0, 1, 2, 3, 4, 5, 6, 7, 14, 21, 28];
 /// On which of them whoever sent it hears who is silent.
 const TOLD: i64 = 1;
-/// At which hour of the project.
-const HOUR: i8 = 8;
 /// Whoever was reminded so lately is left alone.
 const LATELY: i64 = 12 * 3_600_000;
 
@@ -47,18 +44,11 @@ impl Job for Nudge {
     const PRIORITY: i64 = 5;
 }
 
-/// The moment at which the silent are reminded so many days after the one by which receipt is to be acknowledged.
-fn moment(acknowledge_by: &str, zone: &str, days: i64) -> Option<Timestamp> {
-    let day: Date = acknowledge_by.parse().ok()?;
-    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-    let on = day.checked_add(days.days()).ok()?;
-    Some(on.at(HOUR, 0, 0, 0).to_zoned(zone).ok()?.timestamp().as_millisecond())
-}
-
 /// The next moment after `now` at which those who are silent are reminded, with its day.
 fn next(acknowledge_by: &str, zone: &str, now: Timestamp) -> Option<(Timestamp, i64)> {
-    let mut moments = DAYS.iter().filter_map(|days| Some((moment(acknowledge_by, zone, *days)?, *days)));
-    moments.find(|(at, _)| *at > now)
+    let last: Date = acknowledge_by.parse().ok()?;
+    let mut mornings = DAYS.iter().filter_map(|days| Some((wire::morning(last, *days, zone)?, *days)));
+    mornings.find(|(at, _)| *at > now)
 }
 
 /// Starts the time of a transmittal of which everybody was told now.
@@ -92,7 +82,10 @@ async fn run(shared: &Shared, job: &Nudge) -> Result<()> {
         return Ok(());
     }
     // A server that stood still makes up for it.
-    let told = issued.acknowledge_by.as_deref().and_then(|day| moment(day, &issued.timezone, TOLD));
+    let told = issued
+        .acknowledge_by
+        .as_deref()
+        .and_then(|day| wire::morning(day.parse().ok()?, TOLD, &issued.timezone));
     if job.day <= TOLD && told.is_some_and(|told| told <= now) {
         let sender: Vec<_> = issued.issued_by.into_iter().collect();
         let notice = issued.notice("transmittal.overdue");

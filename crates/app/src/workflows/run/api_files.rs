@@ -4,24 +4,12 @@ use axum::body::Body as AnyBody;
 use axum::extract::Path;
 use axum::http::{HeaderMap, Method};
 use axum::response::Response;
-use serde::Deserialize;
-use utoipa::IntoParams;
 
-use super::files;
-use crate::attachments::Attachment;
+use super::files::Step;
+use crate::attachments::{self, Attachment, AttachmentQuery};
 use crate::cx::Cx;
 use crate::error::{Problem, Result};
 use crate::wire::Params;
-
-/// The name of a file on its way in.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct AttachmentQuery {
-    /// The file's name.
-    #[param(example = "Stair sketch.pdf")]
-    pub filename: String,
-}
 
 /// Takes a file in, as the raw body of the request, 25 MiB at most, for an answer to the step or a comment on it. It is its
 /// sender's alone and waits a day to be used.
@@ -42,7 +30,7 @@ pub async fn attach_to_step(
     headers: HeaderMap,
     body: AnyBody,
 ) -> Result<Response> {
-    files::receive(&cx, &organisation, (&project, &step), &query.filename, (&headers, body)).await
+    attachments::receive(&cx, &organisation, &Step(&project, &step), &query, (&headers, body)).await
 }
 
 /// Drops a file that was sent and not used. What is part of an answer or a comment stays.
@@ -59,7 +47,7 @@ pub async fn discard_step_attachment(
     cx: Cx,
     Path((organisation, project, step, attachment)): Path<(String, String, String, String)>,
 ) -> Result<Response> {
-    files::discard(&cx, &organisation, (&project, &step, &attachment)).await
+    attachments::discard(&cx, &organisation, &Step(&project, &step), &attachment).await
 }
 
 /// A file of an answer or a comment, to keep, for whoever is shown that at this step. Ranges and validators are honoured.
@@ -78,5 +66,5 @@ pub async fn get_step_attachment(
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response> {
-    files::file(&cx, &organisation, (&project, &step, &attachment), &method, &headers).await
+    attachments::file(&cx, &organisation, (&Step(&project, &step), &attachment), &method, &headers).await
 }

@@ -27,9 +27,6 @@ use crate::work::{ProjectRow, Work};
 
 type Shown = HashMap<SubjectId, PersonRef>;
 
-/// How many of the newest events a workflow shows.
-const MOST_EVENTS: usize = 100;
-
 /// The workflows of a project, newest first.
 pub async fn list(cx: &Cx, organisation: &str, project: &str, query: &WorkflowQuery) -> Result<WorkflowList> {
     let mut work = Work::read(cx, organisation).await?;
@@ -93,7 +90,7 @@ pub async fn view(work: &mut Work, place: (ProjectRow, ProjectFacts), id: &str) 
     let (documents, withheld) = routed::seen(work, &held.facts, &routed).await?;
     let people = shown(work, &held, &given).await?;
     let place = (work.organisation.id, held.project.id);
-    let events = audit_log::happened_to(&mut work.tx, place, id, MOST_EVENTS).await?;
+    let events = audit_log::happened_to(&mut work.tx, place, id, audit_log::SHOWN).await?;
     let me = work.me.subject;
     let mut stages = Vec::new();
     for (at, stage) in held.plan.stages.iter().enumerate() {
