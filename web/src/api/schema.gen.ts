@@ -24556,7 +24556,7 @@ export interface operations {
             query: {
                 /**
                  * @description The file's name.
-                 * @example Hand-over protocol.pdf
+                 * @example Stair sketch.pdf
                  */
                 filename: string;
             };
