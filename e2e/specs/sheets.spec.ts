@@ -89,3 +89,55 @@ test('what the register shows is exported, and a workbook is imported with its f
   expect(kept.items).toHaveLength(1)
   expect.soft(world.errors).toEqual([])
 })
+
+/** `WAYLEAVE_IMPORT_ROWS=2000` takes in the largest import there may be. */
+const many = Number(process.env['WAYLEAVE_IMPORT_ROWS'] ?? 60)
+
+test('a register of many rows and files enters in one go, and comes back as it went out', async ({ browser, server }) => {
+  test.setTimeout(1_800_000)
+  const world = await makeWorld(browser, server, 'Long Register', [])
+  const { ann } = world
+  const dialog = ann.getByRole('dialog')
+  const numbers = Array.from({ length: many }, (_, at) => `L-${String(at + 1).padStart(4, '0')}`)
+  const wrong = Math.ceil(many / 20)
+  const sheet = async (name: string, broken: number) => {
+    const rows = numbers.map((number, at) => `${number},"Level ${at}, north",P01,for_review,${at < broken ? 'NOPE' : 'DRG'},ARC,${number}.pdf`)
+    const path = join(server.folder, name)
+    await writeFile(path, ['Number,Title,Revision,Status,Document type,Discipline,File', ...rows, ''].join('\r\n'))
+    return path
+  }
+  const drawing = join(server.folder, 'drawing.pdf')
+  await writeDrawing(drawing, 'L', 'Level')
+  const bytes = await readFile(drawing, 'latin1')
+  const files = numbers.map((number) => join(server.folder, `${number}.pdf`))
+  for (const [at, path] of files.entries()) await writeFile(path, `${bytes}% ${numbers[at] ?? ''}\n`, 'latin1')
+
+  await ann.goto(`${world.inProject}/import`)
+  await ann.getByLabel('Workbook', { exact: true }).setInputFiles(await sheet('wrong.csv', wrong))
+  await expect(ann.getByText(`${many} rows need a file.`)).toBeVisible({ timeout: 60_000 })
+  const began = Date.now()
+  await ann.getByLabel('Files of the rows').first().setInputFiles(files)
+  await expect(ann.getByText(`${many} of ${many} files belong to a row.`)).toBeVisible({ timeout: 1_200_000 })
+  await expect(ann.getByRole('button', { name: `Wrong ${wrong}`, exact: true })).toBeVisible({ timeout: 60_000 })
+  const sent = Date.now()
+  await ann.getByLabel('Put in a corrected workbook').setInputFiles(await sheet('right.csv', 0))
+  await ann.getByRole('button', { name: `Import ${many} rows` }).click({ timeout: 60_000 })
+  const entering = Date.now()
+  await dialog.getByRole('button', { name: `Import ${many} rows` }).click()
+  await expect(ann.getByText(`${many} documents are new in the register.`, { exact: false })).toBeVisible({ timeout: 300_000 })
+  console.log(`${many} files sent in ${((sent - began) / 1000).toFixed(0)} s, entered in ${((Date.now() - entering) / 1000).toFixed(0)} s`)
+  await look(ann, 'import-many')
+
+  await ann.goto(`${world.inProject}/register`)
+  await ann.getByRole('button', { name: 'Import, export' }).click()
+  await ann.getByRole('menuitem', { name: 'Export', exact: true }).click()
+  await dialog.getByRole('radio', { name: /^As an import/ }).check()
+  const arriving = ann.waitForEvent('download', { timeout: 300_000 })
+  await dialog.getByRole('button', { name: 'Export' }).click()
+  const workbook = join(server.folder, 'register.xlsx')
+  await (await arriving).saveAs(workbook)
+  await ann.goto(`${world.inProject}/import`)
+  await ann.getByLabel('Workbook', { exact: true }).setInputFiles(workbook)
+  await expect(ann.getByRole('button', { name: `Unchanged ${many}`, exact: true })).toBeVisible({ timeout: 60_000 })
+  expect(world.errors).toEqual([])
+})
