@@ -23,6 +23,8 @@ pub const TYPE: &str = "wayleave-receipt";
 pub enum Kind {
     /// A transmittal's recipient acknowledged it.
     TransmittalAcknowledged,
+    /// A transmittal's recipient said that they did not receive it, after somebody else had recorded that they did.
+    TransmittalNotReceived,
     /// A step of a workflow was answered.
     StepAnswered,
 }
@@ -87,8 +89,11 @@ pub struct Attachment {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Person {
-    /// The name, as an account has it or as it was typed.
+    /// The name, as an account has it; of whoever holds a link, as the sender gave it.
     pub name: String,
+    /// The name that the holder of a link typed, when they were asked for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub typed_name: Option<String>,
     /// The public id of the member, when it is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<String>,
@@ -153,6 +158,15 @@ pub struct Claims {
     /// Who acted, when they did so on the person's behalf.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acted_by: Option<Person>,
+    /// Who received it, where the person named somebody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received_by: Option<String>,
+    /// The day on which it was acknowledged, as told by whoever recorded it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acknowledged_on: Option<String>,
+    /// The number of the event by which somebody else had recorded an acknowledgement, where this stands beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside: Option<u64>,
     /// What was said with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
@@ -277,6 +291,24 @@ fn foreign(protected: &str) -> Wrong {
     }
 }
 
+/// What only an acknowledgement says, and what goes with it.
+fn check_receipt(claims: &Claims) -> Result<(), Wrong> {
+    let acknowledged = claims.kind == Kind::TransmittalAcknowledged;
+    if (claims.received_by.is_some() || claims.acknowledged_on.is_some()) && !acknowledged {
+        return Err(Wrong::Form("nothing but an acknowledgement says who received it"));
+    }
+    if claims.acknowledged_on.is_some() && claims.acted_by.is_none() {
+        return Err(Wrong::Form("only what was recorded names its day"));
+    }
+    if claims.beside.is_some() && (claims.kind == Kind::StepAnswered || claims.acted_by.is_some()) {
+        return Err(Wrong::Form("only the person themselves says something beside a record"));
+    }
+    if claims.kind == Kind::TransmittalNotReceived && claims.beside.is_none() {
+        return Err(Wrong::Form("it names no record that it contests"));
+    }
+    Ok(())
+}
+
 /// What every receipt must state, and the leaf of its event.
 fn check_claims(claims: &Claims) -> Result<crate::Hash, Wrong> {
     if claims.version != VERSION {
@@ -292,6 +324,7 @@ fn check_claims(claims: &Claims) -> Result<crate::Hash, Wrong> {
     if signature.is_some_and(|one| one.full_name.is_empty() || one.statement.is_empty()) {
         return Err(Wrong::Form("the signature has no name or no words"));
     }
+    check_receipt(claims)?;
     if claims.documents.iter().any(|document| hash_from_hex(&document.sha256).is_none()) {
         return Err(Wrong::Form("a document has no hash"));
     }

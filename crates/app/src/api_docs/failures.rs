@@ -96,6 +96,7 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("undo_transmittal", &[AlreadyEnded]),
     ("acknowledge_transmittal", &[Conflict, AlreadyEnded]),
     ("record_acknowledgement", &[Conflict, AlreadyEnded]),
+    ("contest_acknowledgement", &[Conflict, AlreadyEnded]),
     ("get_acknowledgement_receipt", &[Conflict]),
     ("remind_recipients", &[Conflict, AlreadyEnded]),
     ("recall_transmittal", &[Conflict, AlreadyEnded]),

@@ -149,6 +149,9 @@ pub const ALL: &[Kind] = &[
     kind("transmittal.overdue", "documents", "A transmittal that you sent was not acknowledged in time")
         .by_mail(),
     kind("transmittal.acknowledged", "documents", "A transmittal that you sent was acknowledged"),
+    kind("transmittal.recorded", "documents", "Somebody recorded that you acknowledged a transmittal")
+        .by_mail(),
+    kind("transmittal.contested", "documents", "Somebody answered what was recorded for them").by_mail(),
     kind("workflow.assigned", "documents", "A step of a workflow is yours to answer")
         .with_letter()
         .urgent()

@@ -308,7 +308,6 @@ impl Sight {
             ("edit_request.made", _) => format!("{place}/requests?open={}", named("request")),
             ("import.waiting", _) => format!("{place}/pending"),
             ("import.entered" | "import.refused", _) => format!("{place}/import"),
-            ("transmittal.recalled", _) => format!("{place}/transmittals"),
             (kind, _) if kind.starts_with("transmittal.") => {
                 format!("{place}/transmittals/{}", named("transmittal"))
             }

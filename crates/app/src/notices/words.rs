@@ -209,7 +209,8 @@ impl Words<'_> {
                 format!("{by} reminds you to acknowledge transmittal {number} in {project}.")
             }
             "transmittal.recalled" => {
-                format!("Transmittal {} in {project} was recalled.", self.text("number"))
+                let (number, reason) = (self.text("number"), self.text("reason"));
+                format!("Transmittal {number} in {project} was recalled. The reason given: {reason}")
             }
             "transmittal.overdue" => {
                 format!("Transmittal {} in {project} was not acknowledged in time.", self.text("number"))
@@ -220,6 +221,27 @@ impl Words<'_> {
                     self.text("name"),
                     self.text("number")
                 )
+            }
+            "transmittal.recorded" => {
+                let (by, number, note) = (self.person("by"), self.text("number"), self.text("note"));
+                format!(
+                    "{by} recorded that you acknowledged transmittal {number} in {project}, with this note: {note} \
+                     If that is not so, you can say it there."
+                )
+            }
+            "transmittal.contested" => {
+                let (name, number, comment) = (self.text("name"), self.text("number"), self.text("comment"));
+                let said = if self.payload["received"] == true {
+                    format!(
+                        "{name} acknowledged transmittal {number} in {project} beside what was recorded for them."
+                    )
+                } else {
+                    format!(
+                        "{name} says that they did not receive transmittal {number} in {project}, for which an \
+                         acknowledgement was recorded."
+                    )
+                };
+                if comment.is_empty() { said } else { format!("{said} They add: {comment}") }
             }
             "guest_share.expiring" => format!("{} in {project} ends soon.", self.guest_share()),
             "guest_share.opened" => {

@@ -48,6 +48,12 @@ pub struct Statement {
     pub assurance: &'static str,
     /// Who acted, when they did so on the person's behalf.
     pub acted_by: Option<Person>,
+    /// Who received it, where somebody else was named.
+    pub received_by: Option<String>,
+    /// The day that was told, where somebody else wrote it down.
+    pub acknowledged_on: Option<String>,
+    /// The event of the record beside which it stands.
+    pub beside: Option<u64>,
     /// What was said with it.
     pub comment: Option<String>,
 }
@@ -70,6 +76,9 @@ pub async fn issue(
         person,
         assurance,
         acted_by,
+        received_by,
+        acknowledged_on,
+        beside,
         comment,
     } = statement;
     let claims = Claims {
@@ -85,6 +94,9 @@ pub async fn issue(
         person,
         assurance: assurance.to_owned(),
         acted_by,
+        received_by: received_by.filter(|name| !name.is_empty()),
+        acknowledged_on,
+        beside,
         comment: comment.filter(|comment| !comment.is_empty()),
         at: wire::time(stamp.at()),
         event: Event { number: stamp.seq().cast_unsigned(), leaf: hex::encode(stamp.leaf()) },
@@ -115,7 +127,7 @@ impl Form {
 }
 
 /// The receipt of an event as it was read; made into a file once the database is let go.
-pub struct Found {
+struct Found {
     text: String,
     keys: Keys,
     proof: Option<Proof>,
@@ -123,8 +135,28 @@ pub struct Found {
     form: Form,
 }
 
-/// Reads the receipt of an event. The caller has decided that the reader may have it.
-pub async fn find(
+/// The receipt of an event as a file. The caller has decided that the reader may have it.
+///
+/// One that has no proof yet is worth less, so the log is signed for it now instead of within the minute.
+pub async fn answer(
+    shared: &Shared,
+    place: (OrganisationId, ProjectId),
+    event: i64,
+    form: Form,
+) -> Result<Response> {
+    if form == Form::Signed
+        && let Err(error) = audit_log::sign_soon(shared, place.0, event).await
+    {
+        tracing::error!(organisation = place.0.get(), ?error, "the audit log could not be signed");
+    }
+    let mut tx = shared.db.read_in(place.0).await?;
+    let found = find(&mut tx, place, event, form).await?;
+    drop(tx);
+    found.answer().await
+}
+
+/// Reads the receipt of an event.
+async fn find(
     tx: &mut Tx,
     (organisation, project): (OrganisationId, ProjectId),
     event: i64,
@@ -145,7 +177,7 @@ pub async fn find(
 
 impl Found {
     /// The file.
-    pub async fn answer(self) -> Result<Response> {
+    async fn answer(self) -> Result<Response> {
         let (form, event) = (self.form, self.event);
         let made = tokio::task::spawn_blocking(move || self.file());
         let (number, bytes) = made.await.map_err(anyhow::Error::from)??;

@@ -35,10 +35,16 @@ fn page(claims: &Claims, key: &PublicKey) -> std::result::Result<Vec<u8>, PrintE
     let mut about = vec![
         ("Subject", claims.object.subject.clone()),
         ("Project", claims.project.name.clone()),
-        ("Person", person(&claims.person)),
+        ("Person", whose(&claims.person)),
         ("Sure of who", assurance(&claims.assurance).to_owned()),
     ];
+    about.extend(claims.person.typed_name.iter().map(|name| ("Name as typed", name.clone())));
+    about.extend(claims.received_by.iter().map(|name| ("Received by", name.clone())));
     about.extend(claims.acted_by.iter().map(|actor| ("Recorded by", person(actor))));
+    about.extend(claims.acknowledged_on.iter().map(|day| ("Acknowledged on", day.clone())));
+    about.extend(
+        claims.beside.iter().map(|event| ("Said beside", format!("the record in audit event {event}"))),
+    );
     about.extend(claims.answer.iter().map(|answer| ("Answer", answer.replace('_', " "))));
     if let Some(signature) = &claims.signature {
         about.push(("Signed as", signature.full_name.clone()));
@@ -89,12 +95,24 @@ fn page(claims: &Claims, key: &PublicKey) -> std::result::Result<Vec<u8>, PrintE
 fn title(kind: Kind) -> &'static str {
     match kind {
         Kind::TransmittalAcknowledged => "Acknowledgement",
+        Kind::TransmittalNotReceived => "Receipt denied",
         Kind::StepAnswered => "Answer to a step",
     }
 }
 
+/// Whose it is. Nobody with an account was named by the sender.
+fn whose(of: &Person) -> String {
+    let written = person(of);
+    if of.member.is_none() && of.address.is_some() {
+        format!("{written} (as named by the sender)")
+    } else {
+        written
+    }
+}
+
 fn person(person: &Person) -> String {
-    let parts = [Some(&person.name), person.address.as_ref(), person.company.as_ref()];
+    let name = Some(&person.name).filter(|name| person.address.as_ref() != Some(*name));
+    let parts = [name, person.address.as_ref(), person.company.as_ref()];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ")
 }
 
@@ -133,6 +151,7 @@ mod tests {
         };
         let person = |name: &str| Person {
             name: name.to_owned(),
+            typed_name: Some("Ros".to_owned()),
             member: None,
             address: Some("site@example.com".to_owned()),
             company: Some("Harrow Steel".to_owned()),
@@ -161,6 +180,9 @@ mod tests {
             person: person("R. Okafor"),
             assurance: "mail_proven".to_owned(),
             acted_by: Some(person("B. Lee")),
+            received_by: Some("Site office".to_owned()),
+            acknowledged_on: Some("2026-11-20".to_owned()),
+            beside: None,
             comment: Some("Two copies printed.".to_owned()),
             at: "2026-11-21T14:03:00.000Z".to_owned(),
             event: Event { number: 42, leaf: "cd".repeat(32) },
@@ -176,6 +198,10 @@ mod tests {
             ["TRN-012", "A-101", "P02", "under review", "12345", "R. Okafor", "B. Lee", "Harrow Steel"];
         for word in told.into_iter().chain([
             "Rose Okafor",
+            "as named by the sender",
+            "Name as typed",
+            "Site office",
+            "2026-11-20",
             "I checked these drawings.",
             "proved the mail address",
             "Two copies printed.",

@@ -13,7 +13,7 @@ use super::cover::Cover;
 use super::received::{self, RecipientRow, Said};
 use super::store::{self, TransmittalRow as Row};
 use super::view_received::{AcknowledgeTransmittal, RecordAcknowledgement};
-use super::{reading, receipt};
+use super::{contest, reading, receipt};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Result};
 use crate::notices::{self, Notice};
@@ -71,6 +71,7 @@ pub async fn acknowledge(
         how: "account",
         by: work.me.subject,
         name: &work.me.name.clone(),
+        typed: "",
         assurance: actor.assurance,
         at: now,
         comment: &comment,
@@ -126,10 +127,11 @@ pub async fn record(
     may_still(&recipient)?;
     let actor = work.actor();
     let said = Said {
-        how: "recorded",
+        how: RECORDED,
         by: work.me.subject,
         name: &work.me.name.clone(),
-        assurance: actor.assurance,
+        typed: "",
+        assurance: RECORDED,
         at,
         comment: &note,
         received_by: &received_by,
@@ -140,9 +142,13 @@ pub async fn record(
     let about = (row.id, object(&row.public_id, &row.number, &row.subject));
     let place = (&whole, &project);
     keep(&mut work.tx, &shared, place, (&stamp, &actor), about, (&recipient, &said)).await?;
+    contest::tell_recorded(&mut work, &stamp, (&project, &row), &recipient, &note).await?;
     let view = reading::shown(&mut work, &project, &facts, id).await?;
     work.finish(StatusCode::OK, &view).await
 }
+
+/// How an acknowledgement was given that somebody else wrote down, and how sure it is who gave it.
+pub const RECORDED: &str = "recorded";
 
 const ACKNOWLEDGED_ON: &str = "acknowledged_on";
 
@@ -195,13 +201,15 @@ fn told<'a>(
     Event::new("transmittal", "transmittal.acknowledged", ("transmittal", id, label)).project(project).after(
         json!({
             "recipient": recipient.name, "email": recipient.email, "how": said.how, "by": said.name,
+            "typed_name": said.typed,
             "assurance": said.assurance, "at": wire::time(said.at), "comment": said.comment,
             "received_by": said.received_by,
         }),
     )
 }
 
-fn object(id: &str, number: &str, subject: &str) -> Object {
+/// The transmittal as a receipt names it.
+pub fn object(id: &str, number: &str, subject: &str) -> Object {
     Object { id: id.to_owned(), number: number.to_owned(), subject: subject.to_owned() }
 }
 
@@ -264,6 +272,8 @@ pub struct ByLink<'a> {
     pub cover: &'a Cover,
     /// The guest as the audit log writes them.
     pub actor: &'a Actor,
+    /// The name that they typed, if they were asked for one.
+    pub typed: &'a str,
     /// What they say with it.
     pub comment: &'a str,
     /// Who received it, where they say so for somebody else.
@@ -285,7 +295,8 @@ pub async fn by_link(
     let said = Said {
         how: "link",
         by: guest.actor.subject,
-        name: &guest.actor.name,
+        name: &recipient.name,
+        typed: guest.typed,
         assurance: guest.actor.assurance,
         at: cx.now(),
         comment: guest.comment,

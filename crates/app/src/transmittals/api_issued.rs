@@ -4,8 +4,10 @@ use axum::extract::Path;
 use axum::response::Response;
 
 use super::view::{IssueTransmittal, Transmittal};
-use super::view_received::{AcknowledgeTransmittal, RecallTransmittal, ReceiptFile, RecordAcknowledgement};
-use super::{acknowledge, after, issue, receipt, sheet};
+use super::view_received::{
+    AcknowledgeTransmittal, ContestAcknowledgement, RecallTransmittal, ReceiptFile, RecordAcknowledgement,
+};
+use super::{acknowledge, after, contest, issue, receipt, sheet};
 use crate::cx::Cx;
 use crate::error::{Problem, Result};
 use crate::wire::{Body, Params};
@@ -82,6 +84,25 @@ pub async fn record_acknowledgement(
     Body(asked): Body<RecordAcknowledgement>,
 ) -> Result<Response> {
     acknowledge::record(&cx, &organisation, &project, &transmittal, asked).await
+}
+
+/// Says beside what was recorded for whoever asks that they have it, or that they do not, once. The record stays.
+#[utoipa::path(
+    post,
+    path = "/api/v1/organisations/{organisation}/projects/{project}/transmittals/{transmittal}/contest",
+    operation_id = "contest_acknowledgement",
+    tag = "transmittals",
+    params(("organisation" = String, Path, description = "The organisation's id or slug"), ("project" = String, Path, description = "The project"), ("transmittal" = String, Path, description = "The transmittal")),
+    request_body = ContestAcknowledgement,
+    responses((status = 200, description = "The transmittal", body = Transmittal), (status = "default", description = "A failure", body = Problem, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("transmittal.acknowledge")))
+)]
+pub async fn contest_acknowledgement(
+    cx: Cx,
+    Path((organisation, project, transmittal)): Path<(String, String, String)>,
+    Body(asked): Body<ContestAcknowledgement>,
+) -> Result<Response> {
+    contest::contest(&cx, &organisation, &project, &transmittal, asked).await
 }
 
 /// Reminds those who are to acknowledge receipt and did not.

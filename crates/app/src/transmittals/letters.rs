@@ -63,6 +63,8 @@ row! {
         pub by_name: Option<String>,
         /// Who recalled it.
         pub recalled_by_name: Option<String>,
+        /// Why.
+        pub recall_reason: String,
     }
 }
 
@@ -76,7 +78,7 @@ impl Issued {
         let text = sql("select t.id, t.public_id, t.number, t.subject, t.remarks, t.state, t.purpose_kept, t.project_id,
               (select count(*) from transmittal_document d where d.transmittal_id = t.id) as documents,
               p.public_id as project, p.name as project_name, p.timezone, t.acknowledge_by, t.issued_at, t.issued_by,
-              m.public_id as by, a.name as by_name, ra.name as recalled_by_name
+              m.public_id as by, a.name as by_name, ra.name as recalled_by_name, t.recall_reason
             from transmittal t join project p on p.id = t.project_id left join member m on m.subject_id = t.issued_by
             left join account a on a.id = m.account_id left join member r on r.subject_id = t.recalled_by
             left join account ra on ra.id = r.account_id
@@ -292,8 +294,10 @@ async fn run(shared: &Shared, job: &TellRecalled) -> Result<()> {
         number: &issued.number,
         about: &issued.subject,
         sent_at: &sent_at,
+        reason: &issued.recall_reason,
     };
-    let notice = issued.notice("transmittal.recalled");
+    let mut notice = issued.notice("transmittal.recalled");
+    notice.payload["reason"] = json!(issued.recall_reason);
     for recipient in notices::notify(&mut tx, &shared.ids, organisation, now, &people, &notice).await? {
         let own = head.for_recipient(&recipient);
         mailing::post_notice(

@@ -7,7 +7,8 @@
 //! * What was issued stays as it was then. Its grants have the transmittal as their cause; who gets it is told ten minutes
 //!   later, and until then it can be undone.
 //! * Receipt is acknowledged once by each who got it: with an account, on the page of a link, or as recorded by whoever sends.
-//! * Recalling it closes what it gave; the record stays.
+//!   To what was recorded for them somebody with an account adds what they say themselves; nothing is overwritten.
+//! * Recalling it closes what it gave; the record stays, also for those with an account who got it.
 
 mod acknowledge;
 mod after;
@@ -15,6 +16,7 @@ mod api;
 mod api_issued;
 mod api_lists;
 mod api_purposes;
+mod contest;
 pub(crate) mod cover;
 mod deliver;
 mod documents;
@@ -73,6 +75,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(api_issued::undo_transmittal))
         .routes(routes!(api_issued::acknowledge_transmittal))
         .routes(routes!(api_issued::record_acknowledgement))
+        .routes(routes!(api_issued::contest_acknowledgement))
         .routes(routes!(api_issued::get_acknowledgement_receipt))
         .routes(routes!(api_issued::get_cover_sheet))
         .routes(routes!(api_issued::remind_recipients))

@@ -1,6 +1,6 @@
 //! Transmittals as they are shown.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::json;
 use wayleave_access::{Action, ProjectFacts, Target, act};
@@ -8,10 +8,10 @@ use wayleave_base::SubjectId;
 
 use super::received::{self, RecipientRow};
 use super::store::{self, Sight, TransmittalRow as Row};
-use super::view::{ListTransmittals, Owed, OwedList, Transmittal, TransmittalList, TransmittalRow};
+use super::view::{ListTransmittals, Owed, OwedList, SentThen, Transmittal, TransmittalList, TransmittalRow};
 use super::view_lists::Purpose;
-use super::view_received::{Acknowledged, Mailed, OtherTransmittal, ReceivedBy};
-use super::{documents, entries, owed, purposes};
+use super::view_received::{Acknowledged, Contested, Mailed, OtherTransmittal, ReceivedBy};
+use super::{contest, documents, entries, owed, purposes};
 use crate::abilities::{Abilities, abilities, ability};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
@@ -130,6 +130,10 @@ pub async fn shown(
     let (items, withheld) = documents::seen(work, facts, &named).await?;
     // Whom it was addressed to is of the project's people; who got it from outside sees what concerns them.
     let team = facts.is_team();
+    // What was recalled opens nothing to those outside; what it was stays theirs to know.
+    let keeps = !team && row.state == "recalled";
+    let (items, withheld) = if keeps { (Vec::new(), 0) } else { (items, withheld) };
+    let record = if keeps { named.into_iter().map(SentThen::from).collect() } else { Vec::new() };
     let addressed = if team { addressed(&row) } else { Vec::new() };
     let now = work.now();
     let known = entries::look_up(&mut work.tx, (place.0, Some(place.1)), &addressed, now).await?;
@@ -141,6 +145,11 @@ pub async fn shown(
     } else {
         HashMap::new()
     };
+    let out = team && row.state != "draft";
+    let reached = if out { received::reached(&mut work.tx, row.id, now).await? } else { HashSet::new() };
+    let shut = if out { received::shut(&mut work.tx, row.id, now).await? } else { HashMap::new() };
+    let contests =
+        if row.state == "draft" { HashMap::new() } else { contest::all(&mut work.tx, row.id).await? };
     let mut named: Vec<_> = received.iter().map(|one| one.subject_id).collect();
     named.extend([row.created_by]);
     named.extend(row.issued_by);
@@ -149,6 +158,8 @@ pub async fn shown(
     let undo = row.state == "issued" && row.told_at.is_some_and(|told_at| told_at > now);
     let own = received.iter().find(|one| one.subject_id == work.me.subject);
     let own = own.filter(|_| row.state == "issued" && !undo).is_some_and(RecipientRow::is_silent);
+    let contest = received.iter().filter(|one| one.subject_id == work.me.subject);
+    let contest = contest.into_iter().any(|one| contest::is_open(one, &contests));
     let silent = row.state == "issued" && !undo && received.iter().any(RecipientRow::is_silent);
     let others = if team { store::others(&mut work.tx, &row).await? } else { Vec::new() };
     let (earlier, later): (Vec<_>, Vec<_>) = others.into_iter().partition(|other| other.earlier);
@@ -163,7 +174,12 @@ pub async fn shown(
             .into_iter()
             .map(|one| {
                 let mail = mailed.remove(&one.id).map(Mailed::from);
-                received_by(&people, one, team, mail)
+                let open = reached.contains(&one.subject_id);
+                let access =
+                    if open { "open" } else { shut.get(&one.subject_id).copied().unwrap_or("revoked") };
+                let contested = contests.get(&one.id).map(Contested::from);
+                let access = out.then_some(access);
+                ReceivedBy { mail, access, contested, ..received_by(&people, one, team) }
             })
             .collect(),
         issued_by: row.issued_by.and_then(|by| people.get(&by).cloned()),
@@ -173,8 +189,9 @@ pub async fn shown(
         recipients: addressed.iter().map(|entry| known.shown(entry)).collect(),
         documents: items.iter().map(|item| item.shown_to(team)).collect(),
         withheld,
+        record,
         created_by: people.get(&row.created_by).cloned(),
-        abilities: may(facts, &row, &Now { undo, own, silent }),
+        abilities: may(facts, &row, &Now { undo, own, contest, silent }),
         recalled_at: row.recalled_at.map(wire::time),
         recalled_by: row.recalled_by.and_then(|by| people.get(&by).cloned()),
         recall_reason: Some(row.recall_reason).filter(|reason| !reason.is_empty()),
@@ -209,15 +226,25 @@ fn own_acknowledgement(acknowledgement: &str, acknowledged_at: Option<i64>) -> &
     }
 }
 
-/// Somebody who got it. By which group they did, and what was noted when it was recorded, is of the project's people.
-fn received_by(
-    people: &HashMap<SubjectId, PersonRef>,
-    row: RecipientRow,
-    team: bool,
-    mail: Option<Mailed>,
-) -> ReceivedBy {
+/// What was sent, as it was then.
+impl From<store::Named> for SentThen {
+    fn from(named: store::Named) -> Self {
+        Self {
+            number: named.number,
+            title: named.title,
+            revision: named.revision,
+            status: named.status,
+            sha256: named.blob_hash,
+        }
+    }
+}
+
+/// Somebody who got it. By which group they did is of the project's people.
+fn received_by(people: &HashMap<SubjectId, PersonRef>, row: RecipientRow, team: bool) -> ReceivedBy {
     let some = |text: String| (!text.is_empty()).then_some(text);
-    let noted = team || row.acknowledged_how != "recorded";
+    // By a link it is whoever the sender made it for, whatever name was typed.
+    let link = row.acknowledged_how == "link";
+    let said_by = if link { row.name.clone() } else { row.acknowledged_name.clone() };
     ReceivedBy {
         id: row.public_id,
         person: people.get(&row.subject_id).cloned(),
@@ -232,13 +259,16 @@ fn received_by(
         acknowledged: row.acknowledged_at.map(|at| Acknowledged {
             at: wire::time(at),
             how: row.acknowledged_how,
-            by: row.acknowledged_name,
+            by: said_by,
+            typed_name: some(row.acknowledged_name).filter(|_| link),
             assurance: row.assurance,
-            comment: some(row.comment).filter(|_| noted),
+            comment: some(row.comment),
             received_by: some(row.received_by),
         }),
         reminded_at: row.reminded_at.map(wire::time),
-        mail,
+        access: None,
+        contested: None,
+        mail: None,
     }
 }
 
@@ -260,6 +290,8 @@ struct Now {
     undo: bool,
     /// May the reader acknowledge receipt?
     own: bool,
+    /// May the reader say something beside what was recorded for them?
+    contest: bool,
     /// Is anybody left who may?
     silent: bool,
 }
@@ -283,6 +315,12 @@ fn may(facts: &ProjectFacts, row: &Row, now: &Now) -> Abilities {
             Action::TransmittalAcknowledge,
             now.own,
             "No acknowledgement is asked of you.",
+        ),
+        (
+            "transmittal.contest",
+            Action::TransmittalAcknowledge,
+            now.contest,
+            "Nothing was recorded for you that you did not answer.",
         ),
         ("transmittal.record", issue, now.silent, "Nobody is left who is to acknowledge."),
         ("transmittal.remind", issue, now.silent, "Nobody is left to be reminded."),

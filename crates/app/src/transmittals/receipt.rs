@@ -6,7 +6,8 @@ use wayleave_access::{ProjectFacts, Target, act};
 use wayleave_base::{ErrorCode, TransmittalId};
 use wayleave_db::{Tx, row, sql};
 
-use super::acknowledge::issued_or_recalled;
+use super::acknowledge::{RECORDED, issued_or_recalled};
+use super::contest::{self, ContestRow};
 use super::received::{self, RecipientRow, Said};
 use super::view_received::ReceiptFile;
 use crate::cx::Cx;
@@ -51,29 +52,15 @@ pub async fn sign(
     (transmittal, object): (TransmittalId, Object),
     (recipient, said): (&RecipientRow, &Said<'_>),
 ) -> Result<()> {
-    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let recorded = said.how == "recorded";
-    let member = |by: &Actor| (by.kind == "person").then(|| by.id.clone());
-    // Whoever holds a link has the name that they typed, if they were asked.
-    let typed = said.how == "link" && !said.name.is_empty();
-    let person = Person {
-        name: if typed { said.name.to_owned() } else { recipient.name.clone() },
-        member: if recorded { None } else { member(actor) },
-        address: some(&recipient.email),
-        company: some(&recipient.company),
-    };
     let acted_by = recorded.then(|| Person {
         name: said.name.to_owned(),
+        typed_name: None,
         member: member(actor),
         address: None,
         company: None,
     });
-    let received_by = some(said.received_by).map(|name| format!("Received by {name}."));
-    // What was noted by whoever recorded it is theirs; the day is all that was told.
-    let day = recorded
-        .then(|| format!("Acknowledged on {}.", wire::time(said.at).split('T').next().unwrap_or_default()));
-    let comment: Vec<String> =
-        day.into_iter().chain(received_by).chain(some(said.comment).filter(|_| !recorded)).collect();
+    let day = || wire::time(said.at).split('T').next().unwrap_or_default().to_owned();
     let statement = Statement {
         kind: Kind::TransmittalAcknowledged,
         object,
@@ -81,12 +68,67 @@ pub async fn sign(
         signature: None,
         documents: documents(tx, transmittal).await?,
         attachments: Vec::new(),
-        person,
-        assurance: if recorded { "recorded" } else { actor.assurance },
+        person: Person {
+            typed_name: some(said.typed),
+            member: if recorded { None } else { member(actor) },
+            ..person(recipient)
+        },
+        assurance: if recorded { RECORDED } else { actor.assurance },
         acted_by,
-        comment: some(&comment.join(" ")),
+        received_by: some(said.received_by),
+        acknowledged_on: recorded.then(day),
+        beside: None,
+        // What was noted by whoever recorded it is theirs; the day is all that was told.
+        comment: some(said.comment).filter(|_| !recorded),
     };
     receipts::issue(tx, shared, place, stamp, statement).await
+}
+
+/// Signs the receipt of what somebody said beside a record.
+pub async fn sign_contest(
+    tx: &mut Tx,
+    shared: &Shared,
+    place: (&OrganisationRow, &ProjectRow),
+    (stamp, actor): (&Stamp, &Actor),
+    (transmittal, object): (TransmittalId, Object),
+    (recipient, said): (&RecipientRow, &ContestRow),
+) -> Result<()> {
+    let kind = if said.received { Kind::TransmittalAcknowledged } else { Kind::TransmittalNotReceived };
+    let statement = Statement {
+        kind,
+        object,
+        answer: None,
+        signature: None,
+        documents: documents(tx, transmittal).await?,
+        attachments: Vec::new(),
+        person: Person { member: member(actor), ..person(recipient) },
+        assurance: actor.assurance,
+        acted_by: None,
+        received_by: some(&said.received_by),
+        acknowledged_on: None,
+        beside: Some(recipient.event()?.cast_unsigned()),
+        comment: some(&said.comment),
+    };
+    receipts::issue(tx, shared, place, stamp, statement).await
+}
+
+fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn member(by: &Actor) -> Option<String> {
+    (by.kind == "person").then(|| by.id.clone())
+}
+
+/// Somebody as the transmittal names them.
+fn person(recipient: &RecipientRow) -> Person {
+    Person {
+        name: recipient.name.clone(),
+        typed_name: None,
+        member: None,
+        address: some(&recipient.email),
+        company: some(&recipient.company),
+    }
 }
 
 /// The receipt of an acknowledgement as a file: the reader's own, or for the project's people anybody's.
@@ -104,9 +146,19 @@ pub async fn answer(
     let row = issued_or_recalled(&mut work, &project, &facts, id).await?;
     let whose = whose(&mut work, &facts, row.id, wish).await?;
     let place = (work.organisation.id, project.id);
-    let found = receipts::find(&mut work.tx, place, whose.event()?, form).await?;
+    let event = match wish.of.as_deref() {
+        None | Some("acknowledgement") => whose.event()?,
+        Some("contest") => {
+            let none = || Error::because(ErrorCode::Conflict, "Nothing was said beside the record.");
+            contest::all(&mut work.tx, row.id).await?.get(&whose.id).ok_or_else(none)?.seq
+        }
+        Some(_) => {
+            let detail = "A receipt is that of the acknowledgement or of the contest.";
+            return Err(Error::field("of", "unknown", detail));
+        }
+    };
     drop(work);
-    found.answer().await
+    receipts::answer(cx.shared(), place, event, form).await
 }
 
 async fn whose(

@@ -36,7 +36,7 @@ row! {
         pub acknowledged_seq: Option<i64>,
         /// How: `account`, `link` or `recorded`; empty while it was not.
         pub acknowledged_how: String,
-        /// Under which name.
+        /// Under which name; by a link the one that was typed, if any was.
         pub acknowledged_name: String,
         /// How sure it is who that was.
         pub assurance: String,
@@ -154,8 +154,10 @@ pub struct Said<'a> {
     pub how: &'a str,
     /// Who says so.
     pub by: SubjectId,
-    /// Under which name.
+    /// Who: the account's name, or whom the sender made the link for.
     pub name: &'a str,
+    /// The name that the holder of a link typed; empty for everybody else, and where none was asked for.
+    pub typed: &'a str,
     /// How sure it is who that is.
     pub assurance: &'a str,
     /// When it was received.
@@ -177,12 +179,43 @@ pub async fn keep(tx: &mut Tx, recipient: i64, event: i64, said: &Said<'_>) -> D
     .bind(said.at)
     .bind(said.how)
     .bind(said.by)
-    .bind(said.name)
+    .bind(if said.how == "link" { said.typed } else { said.name })
     .bind(said.assurance)
     .bind(said.comment)
     .bind(said.received_by)
     .bind(event);
     Ok(tx.execute(text).await? == 1)
+}
+
+/// Who recorded it for them.
+pub async fn recorder(tx: &mut Tx, recipient: i64) -> DbResult<Option<SubjectId>> {
+    let text = sql(
+        "select acknowledged_by as n from transmittal_recipient where id = $1 and acknowledged_by is not null",
+    );
+    Ok(tx.maybe_int(text.bind(recipient)).await?.map(SubjectId))
+}
+
+row! {
+    struct EndedRow { subject_id: SubjectId, expired: bool }
+}
+
+/// How what a transmittal opened to those to whom it is shut now came to its end: `ended` by itself, or `revoked`.
+pub async fn shut(
+    tx: &mut Tx,
+    id: TransmittalId,
+    now: Timestamp,
+) -> DbResult<HashMap<SubjectId, &'static str>> {
+    let text = sql("select g.subject_id, max(case when g.closed_at is null and g.ends_at <= $4 then 1 else 0 end) > 0 as expired
+        from access_grant g
+        where g.cause_kind = $2 and g.cause_id = $1
+          or g.cause_kind = $3 and g.cause_id in (select s.id from guest_share s where s.transmittal_id = $1)
+        group by g.subject_id")
+    .bind(id)
+    .bind(Cause::Transmittal(0).raw().0)
+    .bind(Cause::GuestShare(0).raw().0)
+    .bind(now);
+    let rows: Vec<EndedRow> = tx.all(text).await?;
+    Ok(rows.into_iter().map(|row| (row.subject_id, if row.expired { "ended" } else { "revoked" })).collect())
 }
 
 row! {

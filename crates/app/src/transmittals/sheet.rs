@@ -122,6 +122,9 @@ fn of(view: Transmittal, project: String, dates: Dates) -> Sheet {
         .documents
         .into_iter()
         .map(|one| line(one.number, one.revision, &one.status, one.title, one.sha256));
+    let kept = view.record.into_iter();
+    let kept = kept.map(|one| line(one.number, one.revision, &one.status, one.title, one.sha256));
+    let documents = documents.chain(kept);
     Sheet {
         number: view.number,
         subject: view.subject,

@@ -116,7 +116,9 @@ impl Sight {
             (true, false) => "t.state = 'draft'",
             (false, false) => "1 = 0",
         });
-        text.push(" or (t.state = 'issued' and t.told_at <= ").arg(self.at);
+        text.push(" or ((t.state = 'issued' and t.told_at <= ").arg(self.at);
+        // Of what was recalled they keep the record, unless they were never told of it.
+        text.push(" or t.state = 'recalled' and t.told_at <= t.recalled_at)");
         text.push(" and exists (select 1 from transmittal_recipient y where y.transmittal_id = t.id and y.subject_id = ");
         text.arg(self.reader).push(")))");
     }

@@ -152,6 +152,25 @@ pub struct TransmittalDocument {
     pub warnings: Vec<&'static str>,
 }
 
+/// A document as it was sent, when it can no longer be opened.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SentThen {
+    /// The number.
+    #[schema(example = "A-101")]
+    pub number: String,
+    /// The title.
+    #[schema(example = "Ground floor plan")]
+    pub title: String,
+    /// The revision's code.
+    #[schema(example = "P02")]
+    pub revision: String,
+    /// The revision's status.
+    #[schema(example = "for_review")]
+    pub status: String,
+    /// The file's SHA-256.
+    pub sha256: String,
+}
+
 /// A transmittal.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Transmittal {
@@ -180,6 +199,8 @@ pub struct Transmittal {
     pub documents: Vec<TransmittalDocument>,
     /// How many documents the reader does not see.
     pub withheld: usize,
+    /// Once it was recalled, to those from outside who got it: what was sent, without any file.
+    pub record: Vec<SentThen>,
     /// What is said with it.
     pub remarks: String,
     /// By which day receipt is to be acknowledged.

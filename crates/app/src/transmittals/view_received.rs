@@ -34,8 +34,13 @@ pub struct ReceivedBy {
     pub acknowledgement: String,
     /// Until when they see what was sent; null for no end.
     pub ends_at: Option<String>,
+    /// Do they see it now: `open`, `ended` when its time was over, or `revoked`? For the project's people.
+    #[schema(example = "open")]
+    pub access: Option<&'static str>,
     /// What was said of the receipt.
     pub acknowledged: Option<Acknowledged>,
+    /// What they said themselves beside what was recorded for them.
+    pub contested: Option<Contested>,
     /// When they were reminded last.
     pub reminded_at: Option<String>,
     /// How the newest mail to them went; for the project's people, and null while none was written.
@@ -63,9 +68,13 @@ pub struct Acknowledged {
     /// How it was said: by somebody with an `account`, through a `link`, or `recorded` by whoever sends.
     #[schema(example = "link")]
     pub how: String,
-    /// Who said so; where it is recorded, who recorded it.
+    /// Who said so: by a link, whom the sender made it for; where it is recorded, who recorded it.
     pub by: String,
-    /// How sure it is who that was: `account`, `mail_proven`, `typed_name` or `anonymous_link`.
+    /// The name that the holder of a link typed, where they were asked for one.
+    #[schema(example = "Kim Ode")]
+    pub typed_name: Option<String>,
+    /// How sure it is who that was: `account`, `mail_proven`, `typed_name`, `anonymous_link`, or `recorded` where
+    /// somebody else wrote it down.
     #[schema(example = "mail_proven")]
     pub assurance: String,
     /// What was said with it.
@@ -74,6 +83,42 @@ pub struct Acknowledged {
     /// Who received it, where it was said for somebody else.
     #[schema(example = "Kim Ode")]
     pub received_by: Option<String>,
+}
+
+/// What somebody said of their receipt beside what was recorded for them.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Contested {
+    /// When.
+    pub at: String,
+    /// Did they receive it?
+    #[schema(example = false)]
+    pub received: bool,
+    /// How sure it is who that was.
+    #[schema(example = "account")]
+    pub assurance: String,
+    /// What they said with it.
+    #[schema(example = "Nothing came here.")]
+    pub comment: Option<String>,
+    /// Who received it, where they named somebody else.
+    #[schema(example = "Kim Ode")]
+    pub received_by: Option<String>,
+}
+
+/// What somebody says beside what was recorded for them.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ContestAcknowledgement {
+    /// Did they receive it? `false` contests the record; `true` is their own acknowledgement.
+    #[schema(example = false)]
+    pub received: bool,
+    /// What is said with it, 1000 characters at most.
+    #[serde(default)]
+    #[schema(example = "Nothing came here.")]
+    pub comment: String,
+    /// Who received it, if that is somebody else, 120 characters at most.
+    #[serde(default)]
+    #[schema(example = "")]
+    pub received_by: String,
 }
 
 /// Receipt, acknowledged.
@@ -116,6 +161,8 @@ pub struct RecordAcknowledgement {
 pub struct ReceiptFile {
     /// Whose: the id of one of those who got the transmittal; the reader's own unless given.
     pub recipient: Option<String>,
+    /// Of what: the `acknowledgement`, which goes without saying, or what was said beside it, the `contest`.
+    pub of: Option<String>,
     /// `json`, the signed file, or `pdf`, for reading.
     pub format: Option<String>,
 }

@@ -998,6 +998,18 @@ create table transmittal_recipient (
 create unique index transmittal_recipient_transmittal_id_subject_id_key on transmittal_recipient(transmittal_id, subject_id);
 create index transmittal_recipient_subject on transmittal_recipient(subject_id, transmittal_id);
 
+create table transmittal_contest (
+  recipient_id integer not null primary key,
+  organisation_id integer not null references organisation(id),
+  seq integer not null,
+  at integer not null,
+  received integer not null check (received in (0, 1)),
+  assurance text not null,
+  comment text not null,
+  received_by text not null,
+  foreign key (organisation_id, recipient_id) references transmittal_recipient(organisation_id, id)
+) strict;
+
 create table guest_share (
   id integer primary key,
   organisation_id integer not null references organisation(id),

@@ -62,6 +62,8 @@ pub struct TransmittalRecalled<'a> {
     pub about: &'a str,
     /// When it was sent.
     pub sent_at: &'a str,
+    /// Why it was recalled.
+    pub reason: &'a str,
 }
 
 /// To somebody whom a step of a workflow asks. Holds no titles of documents: they are shown where it is answered.

@@ -178,7 +178,7 @@ mails! {
     reminder_of_a_transmittal: TransmittalReminder(TransmittalLetter { needs_mail_code: false, ..transmittal() });
     transmittal_that_was_recalled: TransmittalRecalled {
         head: head(), sender: "B. Lee", project: "Harbour bridge", number: "TRN-012", about: "Ground floor & stairs",
-        sent_at: UNTIL,
+        sent_at: UNTIL, reason: "Sent by mistake: the stairs <B> are missing.",
     };
     step_to_be_answered: WorkflowAssigned {
         head: Letterhead { stop: Some(STOP), ..head() }, initiator: "B. Lee", project: "Harbour bridge",

@@ -32,12 +32,16 @@ pub fn claims(log: &Log, number: u64) -> Claims {
         attachments: Vec::new(),
         person: Person {
             name: "Bo Lee".into(),
+            typed_name: Some("B. Lee".into()),
             member: None,
             address: Some("bo@site.example".into()),
             company: Some("Baulink".into()),
         },
         assurance: "mail_proven".into(),
         acted_by: None,
+        received_by: Some("Site office".into()),
+        acknowledged_on: None,
+        beside: None,
         comment: Some("Two copies received".into()),
         at: "2026-11-22T12:00:00Z".into(),
         event: Event { number, leaf: hex(&leaf) },
@@ -76,6 +80,7 @@ pub fn signed_claims(log: &Log, number: u64) -> Claims {
         kind: Kind::StepAnswered,
         answer: Some("approve".into()),
         signature: Some(signature),
+        received_by: None,
         attachments: vec![Attachment { name: "Skizze.pdf".into(), sha256: hex(&[9; 32]), size: 6 }],
         ..claims(log, number)
     }
@@ -101,6 +106,24 @@ fn a_receipt_of_a_signed_step_says_under_which_name_and_words() {
     let mut nameless = signed_claims(&log, 4);
     nameless.signature = Some(Signature { full_name: String::new(), statement: "Yes.".into() });
     assert!(receipt::sign(&nameless, &key(1)).is_err());
+}
+
+#[test]
+fn what_is_said_beside_a_record_names_it_and_is_the_persons_own() {
+    let log = Log::of(1, 5, "a");
+    let contest =
+        Claims { kind: Kind::TransmittalNotReceived, received_by: None, beside: Some(2), ..claims(&log, 4) };
+    let text = receipt::sign(&contest, &key(1)).expect("a receipt").to_string();
+    assert_eq!(receipt::open(&text, key(1).public()).expect("signed").claims, contest);
+    let recorder = contest.person.clone();
+    for wrong in [
+        Claims { beside: None, ..contest.clone() },
+        Claims { received_by: Some("Site office".into()), ..contest.clone() },
+        Claims { acted_by: Some(recorder), ..contest.clone() },
+        Claims { acknowledged_on: Some("2026-11-22".into()), ..claims(&log, 4) },
+    ] {
+        assert!(receipt::sign(&wrong, &key(1)).is_err());
+    }
 }
 
 #[test]

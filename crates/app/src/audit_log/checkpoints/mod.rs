@@ -15,4 +15,4 @@ mod store;
 mod view;
 
 pub(crate) use service::{Keys, inclusion, keys};
-pub(crate) use signing::{key as signing_key, sign_all};
+pub(crate) use signing::{key as signing_key, sign_all, sign_soon};

@@ -16,6 +16,9 @@ use crate::work::OrganisationRow;
 /// The most events that one checkpoint adds, so that no transaction is long.
 const MOST: i64 = 65_536;
 
+/// Signed on demand, a log is signed once in so long.
+const PAUSE: i64 = 5_000;
+
 row! {
     struct Id { id: OrganisationId }
 }
@@ -33,6 +36,30 @@ pub async fn sign_all(shared: &Shared) -> Result<()> {
         }
     }
     first
+}
+
+/// Signs the log now if an event is not covered yet, unless that was done a moment ago.
+pub async fn sign_soon(shared: &Shared, organisation: OrganisationId, event: i64) -> Result<()> {
+    let now = shared.clock.now();
+    let mut tx = shared.db.read_in(organisation).await?;
+    if !is_wanted(&mut tx, organisation, event, now).await? {
+        return Ok(());
+    }
+    drop(tx);
+    let mut tx = shared.db.begin_in(organisation).await?;
+    audit::hold(&mut tx, organisation).await?;
+    // Somebody else may have asked for it meanwhile.
+    if is_wanted(&mut tx, organisation, event, now).await? {
+        let row = OrganisationRow::load(&mut tx, organisation).await?;
+        sign(&mut tx, shared, &row, now).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+async fn is_wanted(tx: &mut Tx, organisation: OrganisationId, event: i64, now: Timestamp) -> Result<bool> {
+    let newest = store::newest(tx, organisation).await?;
+    Ok(newest.is_none_or(|newest| newest.size < event && newest.at + PAUSE <= now))
 }
 
 async fn sign_one(shared: &Shared, organisation: OrganisationId) -> Result<()> {

@@ -31,6 +31,16 @@ impl Words<'_> {
                 let who = self.after["recipient"].as_str().unwrap_or_default();
                 format!("recorded that {who} acknowledged receipt of the transmittal {thing}")
             }
+            "transmittal.acknowledged" if self.after["how"] == json!("link") => {
+                let who = self.after["recipient"].as_str().unwrap_or_default();
+                format!("acknowledged receipt of the transmittal {thing} by the link that was sent to {who}")
+            }
+            "transmittal.contested" if self.after["received"] == json!(true) => {
+                format!("acknowledged receipt of the transmittal {thing} beside what was recorded for them")
+            }
+            "transmittal.contested" => {
+                format!("contested what was recorded for them: they did not receive the transmittal {thing}")
+            }
             "transmittal.acknowledged" => format!("acknowledged receipt of the transmittal {thing}"),
             "transmittal.reminded" => format!("reminded the silent recipients of the transmittal {thing}"),
             "transmittal.recalled" => format!("recalled the transmittal {thing}"),

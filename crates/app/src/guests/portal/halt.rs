@@ -22,7 +22,7 @@ pub enum Halt {
     Gone(Box<Head>),
     /// Too many tries.
     TooMany,
-    /// The session on this page is over, or was never this browser's.
+    /// The session on this page is over, or was never this browser's; or its link is dead, which nobody may tell apart.
     Closed,
     /// Everything else.
     Broken(Error),
@@ -73,7 +73,7 @@ impl IntoResponse for Halt {
                 StatusCode::NOT_FOUND,
                 None,
                 "This page is closed",
-                "It was open for a while without use, or in another browser. Use your link again to open it.",
+                "It cannot be shown any more, or not in this browser. Try your link again; if that opens nothing, ask whoever sent it to you.",
             ),
             Self::TooMany => {
                 let text = "There were too many tries. Wait a quarter of an hour and try again.";

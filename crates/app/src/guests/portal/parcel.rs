@@ -206,6 +206,7 @@ pub async fn acknowledge(
         project: door.share.project_id,
         cover: &cover,
         actor: &actor,
+        typed: &guest.name,
         comment: &comment,
         received_by: &received_by.replace('\n', " "),
     };
@@ -243,7 +244,7 @@ pub async fn receipt(
     let event = recipient.and_then(|recipient| recipient.acknowledged_seq);
     let event = event.ok_or_else(|| Halt::Broken(Error::not_found()))?;
     let form = receipts::Form::parse(wish.format.as_deref())?;
-    let found = receipts::find(&mut tx, (organisation, share.project_id), event, form).await?;
+    let place = (organisation, share.project_id);
     drop(tx);
-    Ok(found.answer().await?)
+    Ok(receipts::answer(cx.shared(), place, event, form).await?)
 }

@@ -148,12 +148,16 @@ async fn give_receipt(work: &mut Work, held: &Held, stamp: &Stamp, given: Given<
         attachments: given.files.iter().map(attachment).collect(),
         person: Person {
             name: me.name,
+            typed_name: None,
             member: Some(me.public_id),
             address: Some(me.email),
             company: company.map(|company| company.name.clone()),
         },
         assurance: work.actor().assurance,
         acted_by: None,
+        received_by: None,
+        acknowledged_on: None,
+        beside: None,
         comment: Some(given.comment.to_owned()),
     };
     let (shared, organisation) = (work.cx.shared().clone(), work.organisation.clone());
@@ -193,7 +197,6 @@ pub async fn receipt(
     work.permit_in::<act::StepView>(&facts, Target::made_by(found.subject_id))?;
     let form = Form::parse(wish.format.as_deref())?;
     let place = (work.organisation.id, project.id);
-    let receipt = receipts::find(&mut work.tx, place, found.seq, form).await?;
     drop(work);
-    receipt.answer().await
+    receipts::answer(cx.shared(), place, found.seq, form).await
 }

@@ -144,6 +144,7 @@ fn sending(operation: &str, ids: &BTreeMap<String, String>) -> Value {
         "record_acknowledgement" => {
             json!({"recipient": "rcp_x", "acknowledged_on": "2026-11-21", "note": "Said so by telephone."})
         }
+        "contest_acknowledgement" => json!({"received": false, "comment": "Nothing came here."}),
         "recall_transmittal" => json!({"reason": "Sent by mistake."}),
         "edit_transmittal" => json!({"version": 1, "subject": "Ground floor, again"}),
         _ => reviewing(operation, ids),
@@ -332,7 +333,11 @@ pub fn exception(operation: &str, kind: &str) -> Option<char> {
         ("get_step_receipt", "responder") => Some('-'),
         // A draft is of those who prepare transmittals.
         (
-            "get_transmittal" | "acknowledge_transmittal" | "get_acknowledgement_receipt" | "get_cover_sheet",
+            "get_transmittal"
+            | "acknowledge_transmittal"
+            | "contest_acknowledgement"
+            | "get_acknowledgement_receipt"
+            | "get_cover_sheet",
             "reviewer" | "viewer" | "external" | "external_full" | "stranger",
         ) => Some('-'),
         // An upload is its uploader's, the initiator's here.
