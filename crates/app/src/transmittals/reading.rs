@@ -167,7 +167,10 @@ pub async fn shown(
     Ok(Transmittal {
         acknowledged: match received.first() {
             _ if team => row.acknowledged(),
-            Some(own) => own_acknowledgement(&own.acknowledgement, own.acknowledged_at),
+            Some(own) => {
+                let denied = contests.get(&own.id).is_some_and(|said| !said.received);
+                own_acknowledgement(&own.acknowledgement, own.acknowledged_at.filter(|_| !denied))
+            }
             None => "not_applicable",
         },
         received: received

@@ -116,8 +116,9 @@ pub async fn own(
     subject: SubjectId,
 ) -> DbResult<HashMap<TransmittalId, OwnRow>> {
     let raw: Vec<i64> = ids.iter().map(|id| id.get()).collect();
-    let mut text = sql("select transmittal_id, acknowledgement, acknowledged_at from transmittal_recipient
-        where subject_id = $1 and transmittal_id in ")
+    let mut text = sql("select transmittal_id, acknowledgement, case when exists (select 1 from transmittal_contest c
+          where c.recipient_id = transmittal_recipient.id and c.received = 0) then null else acknowledged_at end as acknowledged_at
+        from transmittal_recipient where subject_id = $1 and transmittal_id in ")
     .bind(subject);
     text.id_list(&raw);
     let rows: Vec<OwnRow> = tx.all(text).await?;
@@ -205,7 +206,7 @@ pub async fn shut(
     id: TransmittalId,
     now: Timestamp,
 ) -> DbResult<HashMap<SubjectId, &'static str>> {
-    let text = sql("select g.subject_id, max(case when g.closed_at is null and g.ends_at <= $4 then 1 else 0 end) > 0 as expired
+    let text = sql("select g.subject_id, cast(max(case when g.closed_at is null and g.ends_at <= $4 then 1 else 0 end) as bigint) as expired
         from access_grant g
         where g.cause_kind = $2 and g.cause_id = $1
           or g.cause_kind = $3 and g.cause_id in (select s.id from guest_share s where s.transmittal_id = $1)

@@ -49,7 +49,7 @@ row! {
         pub documents: i64,
         /// How many of those who got it are to acknowledge receipt.
         pub asked: i64,
-        /// How many of those did.
+        /// How many of those did; whoever says that they did not, whatever was recorded for them, is not counted.
         pub answered: i64,
         /// When it was recalled.
         pub recalled_at: Option<i64>,
@@ -87,7 +87,8 @@ const COLUMNS: &str = "select t.id, t.public_id, t.number, t.subject, t.purpose,
       (select count(*) from transmittal_document x where x.transmittal_id = t.id) as documents,
       (select count(*) from transmittal_recipient x where x.transmittal_id = t.id and x.acknowledgement = 'required') as asked,
       (select count(*) from transmittal_recipient x where x.transmittal_id = t.id and x.acknowledgement = 'required'
-         and x.acknowledged_at is not null) as answered
+         and x.acknowledged_at is not null
+         and not exists (select 1 from transmittal_contest c where c.recipient_id = x.id and c.received = 0)) as answered
     from transmittal t where t.organisation_id = $1 and t.project_id = $2";
 
 /// Where transmittals lie.

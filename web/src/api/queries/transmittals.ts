@@ -75,6 +75,8 @@ const afterwards =
     send(loose.POST(`${T}/{transmittal}/${act}`, { params: path(at, { transmittal: id }), body }))
 export const acknowledgeTransmittal = afterwards<{ comment: string; received_by: string }>('acknowledge')
 export const recordAcknowledgement = afterwards<{ recipient: string; acknowledged_on: string; note: string; received_by: string }>('record')
+/** What somebody says beside what was recorded for them. */
+export const contestAcknowledgement = afterwards<{ received: boolean; comment: string; received_by: string }>('contest')
 export const remindRecipients = afterwards<Record<string, never>>('remind')
 export const recallTransmittal = afterwards<{ reason: string }>('recall')
 /** A draft that sends the same again, under a number of its own. */
@@ -83,8 +85,8 @@ export const reissueTransmittal = afterwards<Record<string, never>>('reissue')
 const file = (at: At, id: string) => `/organisations/${at.org}/projects/${at.project}/transmittals/${id}`
 export const coverSheetUrl = (at: At, id: string) => href(`${file(at, id)}/cover-sheet`)
 /** What proves that receipt was acknowledged: one's own, or that of somebody who got it. */
-export const acknowledgementReceiptUrl = (at: At, id: string, recipient: string | undefined, format: 'json' | 'pdf') =>
-  href(`${file(at, id)}/receipt`, { recipient, format })
+export const acknowledgementReceiptUrl = (at: At, id: string, recipient: string | undefined, format: 'json' | 'pdf', of?: 'contest') =>
+  href(`${file(at, id)}/receipt`, { recipient, format, of })
 
 const purposesOf = `${O}/transmittal-purposes`
 export const purposesQuery = (org: string) =>

@@ -7,6 +7,7 @@ import type { At } from '~/api/queries/project'
 import { acknowledgementReceiptUrl, recordAcknowledgement } from '~/api/queries/transmittals'
 import type { ReceivedBy, Transmittal } from '~/api/types'
 import { toDateInput } from '~/lib/dates'
+import { useWords } from '~/lib/words'
 import { type Action, ActionMenu, type Column, DataTable, FormDialog, OutsideMark, toast, useDialog, useForm, When } from '~/ui'
 import { useTaken } from './transmittal-actions'
 import { Acknowledged } from './TransmittalsPage'
@@ -19,12 +20,13 @@ export function Received({ at, transmittal, received }: { at: At; transmittal: T
   const open = useDialog()
   const records = may(transmittal.abilities, 'transmittal.record')
   const silent = (one: ReceivedBy) => one.acknowledgement !== 'none' && !one.acknowledged
-  const receipt = (one: ReceivedBy, format: 'pdf' | 'json') => () => window.location.assign(acknowledgementReceiptUrl(at, transmittal.id, one.id, format))
+  const receipt = (one: ReceivedBy, format: 'pdf' | 'json', of?: 'contest') => () => window.location.assign(acknowledgementReceiptUrl(at, transmittal.id, one.id, format, of))
   const actions = (one: ReceivedBy): Action[] => {
     if (one.acknowledged) {
       return [
         { id: 'pdf', label: t('receiptPdf'), run: receipt(one, 'pdf') },
         { id: 'json', label: t('receiptFile'), run: receipt(one, 'json') },
+        ...(one.contested ? [{ id: 'contest', label: t('contestReceipt'), run: receipt(one, 'pdf', 'contest') }] : []),
       ]
     }
     if (!records || !silent(one)) return []
@@ -32,7 +34,7 @@ export function Received({ at, transmittal, received }: { at: At; transmittal: T
   }
   const menu = (one: ReceivedBy) => <ActionMenu label={receiver(one)} actions={actions(one)} />
   const recalled = transmittal.state === 'recalled'
-  const said = (one: ReceivedBy) => (one.acknowledged ? <Said acknowledged={one.acknowledged} name={one.name} /> : <Silent one={one} recalled={recalled} />)
+  const said = (one: ReceivedBy) => (one.acknowledged ? <Said one={one} acknowledged={one.acknowledged} /> : <Silent one={one} recalled={recalled} />)
   const columns: Column<ReceivedBy>[] = [
     {
       key: 'name',
@@ -50,10 +52,10 @@ export function Received({ at, transmittal, received }: { at: At; transmittal: T
       : []),
     { key: 'asked', header: t('columns.acknowledges'), width: 'minmax(140px, 2fr)', cell: said },
     { key: 'at', header: t('columns.when'), width: '110px', drop: 1, cell: ({ acknowledged }) => acknowledged && <When at={acknowledged.at} /> },
-    { key: 'ends', header: t('columns.until'), width: '110px', drop: 2, cell: ({ ends_at }) => <When at={ends_at} empty="noEnd" /> },
+    { key: 'ends', header: t('columns.until'), width: '110px', drop: 2, cell: ({ access, ends_at }) => (access === 'revoked' ? t('revoked') : <When at={ends_at} empty="noEnd" />) },
     ...(received.some((one) => actions(one).length > 0) ? [{ key: 'more', header: t('columns.more'), width: '48px', quiet: true, cell: menu }] : []),
   ]
-  const comments = received.filter(({ acknowledged }) => acknowledged?.comment)
+  const comments = received.flatMap((one) => [one.acknowledged, one.contested].flatMap((said, at) => (said?.comment ? [{ id: `${one.id} ${at}`, name: one.name || one.email, comment: said.comment }] : [])))
   return (
     <section aria-labelledby="received" className={classes['part']}>
       <h2 id="received">
@@ -87,8 +89,8 @@ export function Received({ at, transmittal, received }: { at: At; transmittal: T
         <ul className={classes['comments']} aria-label={t('comments')}>
           {comments.map((one) => (
             <li key={one.id}>
-              <strong>{one.name || one.email}</strong>
-              <Text className={classes['remarks'] ?? ''}>{one.acknowledged?.comment}</Text>
+              <strong>{one.name}</strong>
+              <Text className={classes['remarks'] ?? ''}>{one.comment}</Text>
             </li>
           ))}
         </ul>
@@ -103,6 +105,7 @@ function Silent({ one, recalled }: { one: ReceivedBy; recalled: boolean }) {
   const asked = t(`acknowledges.${one.acknowledgement as 'none'}`)
   // Once it is recalled nobody is asked any more.
   if (recalled && one.acknowledgement !== 'none') return <span>{t('unacknowledged')}</span>
+  if (one.acknowledgement !== 'none' && (one.access === 'revoked' || one.access === 'ended')) return <span>{t(one.access === 'revoked' ? 'linkRevoked' : 'linkEnded')}</span>
   if (one.mail?.state === 'failed') {
     const why = t('mailFailed', { reason: one.mail.reason })
     return (
@@ -119,11 +122,16 @@ function Silent({ one, recalled }: { one: ReceivedBy; recalled: boolean }) {
   )
 }
 
-function Said({ acknowledged, name }: { acknowledged: NonNullable<ReceivedBy['acknowledged']>; name: string }) {
+/** What was said, by whom, and how sure it is who that was. */
+function Said({ one, acknowledged }: { one: ReceivedBy; acknowledged: NonNullable<ReceivedBy['acknowledged']> }) {
   const { t } = useTranslation('transmittals')
+  const words = useWords()
   const how = acknowledged.how === 'recorded' ? t('how.recorded', { name: acknowledged.by }) : t(`how.${acknowledged.how as 'account'}`)
-  const whose = acknowledged.received_by && acknowledged.received_by !== name ? t('inName', { name: acknowledged.received_by }) : ''
-  const said = [how, whose].filter(Boolean).join(', ')
+  const typed = acknowledged.typed_name ? t('typedName', { name: acknowledged.typed_name }) : ''
+  const whose = acknowledged.received_by && acknowledged.received_by !== one.name ? t('inName', { name: acknowledged.received_by }) : ''
+  const beside = one.contested ? t(`contested.${String(one.contested.received) as 'true'}`) : ''
+  const sure = acknowledged.how === 'recorded' ? '' : words('assurance', acknowledged.assurance)
+  const said = [how, typed, whose, sure && `(${sure})`, beside].filter(Boolean).join(', ').replace(', (', ' (')
   return <span title={said}>{said}</span>
 }
 

@@ -189,11 +189,60 @@ function Shown({ at, transmittal }: { at: At; transmittal: Transmittal }) {
         )
       )}
       <section aria-labelledby="sent" className={classes['part']}>
-        <h2 id="sent">{t('documents', { count: transmittal.documents.length })}</h2>
+        <h2 id="sent">{t('documents', { count: transmittal.documents.length + transmittal.record.length })}</h2>
         {transmittal.withheld > 0 && <Text c="dimmed">{t('withheld', { count: transmittal.withheld })}</Text>}
         {transmittal.documents.length > 0 && <SentTable at={at} transmittal={transmittal} />}
+        {transmittal.record.length > 0 && <RecordTable record={transmittal.record} />}
       </section>
     </>
+  )
+}
+
+/** What was sent, when it was recalled and can no longer be opened. */
+function RecordTable({ record }: { record: Transmittal['record'] }) {
+  const { t } = useTranslation('transmittals')
+  const words = useWords()
+  type Sent = Transmittal['record'][number]
+  const columns: Column<Sent>[] = [
+    { key: 'number', header: t('columns.number'), width: numberWidth(record.map(({ number }) => number), false), cell: ({ number }) => number },
+    { key: 'title', header: t('columns.title'), width: 'minmax(140px, 2fr)', cell: ({ title }) => <span title={title}>{title}</span> },
+    { key: 'revision', header: t('columns.revision'), width: '80px', cell: ({ revision }) => revision },
+    { key: 'status', header: t('columns.status'), width: '120px', drop: 2, cell: ({ status }) => words('status', status) },
+    {
+      key: 'hash',
+      header: t('columns.hash'),
+      width: 'minmax(90px, 1fr)',
+      drop: 1,
+      cell: ({ sha256 }) => (
+        <span className="numeric" title={sha256}>
+          {sha256.slice(0, 12)}
+        </span>
+      ),
+    },
+  ]
+  return (
+    <DataTable
+      fit
+      label={t('columns.documents')}
+      columns={columns}
+      rows={record}
+      getId={({ number, revision, sha256 }) => `${number} ${revision} ${sha256}`}
+      rowLabel={({ number, title }) => `${number} · ${title}`}
+      phone={(one) => ({
+        first: (
+          <>
+            <strong>{one.number}</strong> <span>{one.title}</span>
+          </>
+        ),
+        second: (
+          <>
+            <span>{one.revision}</span>
+            <span>{words('status', one.status)}</span>
+          </>
+        ),
+      })}
+      empty={null}
+    />
   )
 }
 

@@ -74,9 +74,11 @@ async fn receipt_is_acknowledged_once_with_an_account_by_a_link_and_as_recorded(
     assert_eq!(view["acknowledged"], "all");
     let recorded = &received(&view, ADDRESSES[1])["acknowledged"];
     assert_eq!((&recorded["how"], &recorded["comment"]), (&json!("recorded"), &json!("By telephone.")));
+    assert_eq!(recorded["assurance"], "recorded", "who recorded it says nothing of who acknowledged");
     assert!(recorded["by"].as_str().unwrap().starts_with("project admin"));
     let _ = sent.admin.post(&record, &body).await.expect(409);
-    assert_eq!(events(&sent.app, &sent.world, "transmittal.acknowledged").await.len(), 3);
+    let logged = events(&sent.app, &sent.world, "transmittal.acknowledged").await;
+    assert_eq!(logged.len(), 3);
     // Whoever issued it was told of those who said so themselves.
     let told = bell(&sent, "project_admin").await;
     assert_eq!(
@@ -180,10 +182,17 @@ async fn recalling_takes_access_back_kills_the_links_and_keeps_the_record() {
     let mut external = sent.world.client(&sent.app, "external").await;
     let document = sent.world.project_path(&format!("/documents/{}", sent.documents[0].id));
     let _ = external.get(&document).await.expect(404);
-    let _ = external.get(&sent.path).await.expect(404);
     sent.app.run_jobs().await;
     let told = bell(&sent, "external").await;
-    assert!(told.iter().any(|text| text.contains("TRN-001 in Harbour was recalled")), "{told:?}");
+    let says =
+        |text: &String| text.contains("TRN-001 in Harbour was recalled") && text.contains("Sent by mistake.");
+    assert!(told.iter().any(says), "{told:?}");
+    let mails = sent.app.mails();
+    let mail = mails.iter().rev().find(|mail| mail.to.email == ADDRESSES[0]).unwrap();
+    assert!(mail.text.contains("Reason: Sent by mistake."), "{}", mail.text);
+    // A guest who was inside is told nothing that is untrue, and nothing of the link.
+    let page = guest.get(&place).await.expect(404).text();
+    assert!(!page.contains("open for a while") && page.contains("Try your link again"), "{page}");
     for act in ["recall", "remind", "acknowledge", "undo"] {
         let _ = sent.admin.post(&format!("{}/{act}", sent.path), &reason_of(act)).await.expect(409);
     }
@@ -274,4 +283,151 @@ async fn the_cover_sheet_is_a_register_of_what_was_sent_as_far_as_its_reader_see
     let _ = external.get(&path).await.expect(404);
     sent.told().await;
     let _ = external.get(&path).await.expect(200);
+}
+
+#[tokio::test]
+async fn whoever_got_what_was_recalled_keeps_the_record_without_its_files() {
+    let mut sent = Sent::new("for_review").await;
+    sent.told().await;
+    let mut external = sent.world.client(&sent.app, "external").await;
+    let said = json!({"comment": "Received with thanks."});
+    let _ = external.post(&format!("{}/acknowledge", sent.path), &said).await.expect(200);
+    let reason = json!({"reason": "Sent by mistake."});
+    let _ = sent.admin.post(&format!("{}/recall", sent.path), &reason).await.expect(200);
+    let kept = external.get(&sent.path).await.expect(200).json();
+    assert_eq!((&kept["state"], &kept["recall_reason"]), (&json!("recalled"), &json!("Sent by mistake.")));
+    assert_eq!((&kept["documents"], &kept["withheld"]), (&json!([]), &json!(0)));
+    let codes: Vec<_> = kept["record"].as_array().unwrap().iter().map(|one| &one["number"]).collect();
+    assert_eq!(codes, [&json!("A-101"), &json!("B-202")]);
+    assert_eq!(kept["received"].as_array().unwrap().len(), 1);
+    assert_eq!(kept["received"][0]["acknowledged"]["comment"], "Received with thanks.");
+    let _ = external.get(&format!("{}/receipt", sent.path)).await.expect(200);
+    let _ = external.get(&format!("{}/cover-sheet", sent.path)).await.expect(200);
+    let list = sent.world.project_path("/transmittals?state=recalled");
+    let list = external.get(&list).await.expect(200).json();
+    assert_eq!(list["items"].as_array().unwrap().len(), 1);
+    for act in ["acknowledge", "contest"] {
+        let body = if act == "contest" { json!({"received": true}) } else { json!({}) };
+        let _ = external.post(&format!("{}/{act}", sent.path), &body).await.expect(409);
+    }
+    // Nobody else has come to see it.
+    let mut other = sent.world.client(&sent.app, "external_full").await;
+    let _ = other.get(&sent.path).await.expect(404);
+}
+
+#[tokio::test]
+async fn what_was_recalled_before_anybody_was_told_stays_unknown() {
+    let mut sent = Sent::new("for_review").await;
+    let reason = json!({"reason": "Sent by mistake."});
+    let _ = sent.admin.post(&format!("{}/recall", sent.path), &reason).await.expect(200);
+    sent.told().await;
+    let mut external = sent.world.client(&sent.app, "external").await;
+    let _ = external.get(&sent.path).await.expect(404);
+}
+
+#[tokio::test]
+async fn whoever_something_is_recorded_for_is_told_and_says_beside_it_what_is_so() {
+    let mut sent = Sent::new("for_review").await;
+    sent.told().await;
+    let contest = format!("{}/contest", sent.path);
+    let mut external = sent.world.client(&sent.app, "external").await;
+    let _ = external.post(&contest, &json!({"received": false})).await.expect(409);
+    let seen = external.get(&sent.path).await.expect(200).json();
+    let record = json!({"recipient": seen["received"][0]["id"], "acknowledged_on": "2026-11-21", "note": "By telephone."});
+    let _ = sent.admin.post(&format!("{}/record", sent.path), &record).await.expect(200);
+    sent.app.run_jobs().await;
+    let told = bell(&sent, "external").await;
+    let says =
+        |text: &String| text.contains("recorded that you acknowledged") && text.contains("By telephone.");
+    assert!(told.iter().any(says), "{told:?}");
+    let address = sent.world.people["external"].email.clone();
+    let mails = sent.app.mails();
+    assert!(mails.iter().any(|mail| mail.to.email == address && mail.text.contains("By telephone.")));
+    let seen = external.get(&sent.path).await.expect(200).json();
+    assert_eq!(seen["received"][0]["acknowledged"]["comment"], "By telephone.");
+    assert_eq!(seen["abilities"]["transmittal.contest"]["allowed"], true);
+    let receipt = format!("{}/receipt", sent.path);
+    let first = external.get(&receipt).await.expect(200).text();
+    let _ = external.get(&format!("{receipt}?of=contest")).await.expect(409);
+    let _ = external.get(&format!("{receipt}?of=all")).await.expect(422);
+    let wrong = json!({"received": false, "received_by": "Site office"});
+    let _ = external.post(&contest, &wrong).await.expect(422);
+    let said = json!({"received": false, "comment": "Nothing came here."});
+    let seen = external.post(&contest, &said).await.expect(200).json();
+    let own = &seen["received"][0];
+    assert_eq!(
+        (&own["contested"]["received"], &own["contested"]["assurance"]),
+        (&json!(false), &json!("account"))
+    );
+    assert_eq!(own["acknowledged"]["how"], "recorded", "nothing is overwritten");
+    assert_eq!(seen["acknowledged"], "none");
+    let view = sent.admin.get(&sent.path).await.expect(200).json();
+    assert_eq!(view["acknowledged"], "none", "what is contested does not count");
+    assert_eq!(seen["abilities"]["transmittal.contest"]["allowed"], false);
+    let _ = external.post(&contest, &said).await.expect(409);
+    let second = external.get(&format!("{receipt}?of=contest")).await.expect(200).text();
+    let claims = claims(&second);
+    assert_eq!((&claims["kind"], &claims["comment"]), (&json!("transmittal_not_received"), &said["comment"]));
+    assert_eq!(claims["beside"], self::claims(&first)["event"]["number"]);
+    assert_eq!(self::claims(&first)["acknowledged_on"], "2026-11-21");
+    assert!(
+        external.get(&format!("{receipt}?of=contest&format=pdf")).await.expect(200).body.starts_with(b"%PDF")
+    );
+    let whose = record["recipient"].as_str().unwrap();
+    let theirs = format!("{receipt}?of=contest&recipient={whose}");
+    assert_eq!(self::claims(&sent.admin.get(&theirs).await.expect(200).text()), claims);
+    let told = bell(&sent, "project_admin").await;
+    assert!(told.iter().any(|text| text.contains("did not receive transmittal TRN-001")), "{told:?}");
+    assert_eq!(events(&sent.app, &sent.world, "transmittal.contested").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_receipt_names_whom_the_sender_sent_it_to_and_apart_from_that_who_received_it() {
+    let sent = Sent::new("for_review").await;
+    sent.told().await;
+    let mut guest = sent.app.anonymous();
+    let place = open(&mut guest, &sent.link(ADDRESSES[0])).await;
+    let fields = [("comment", "Two copies."), ("received_by", "Site office")];
+    let _ = guest.form(&format!("{place}/acknowledge"), &fields).await.expect(303);
+    // The log is signed for it now, not within the minute, and not again a moment later.
+    let first = guest.get(&format!("{place}/receipt")).await.expect(200).text();
+    assert!(first.contains("tlog_proof"), "{first}");
+    let claims = claims(&first);
+    assert_eq!(
+        (&claims["person"]["name"], &claims["person"]["address"]),
+        (&json!(ADDRESSES[0]), &json!(ADDRESSES[0]))
+    );
+    assert!(claims["person"].get("typed_name").is_none(), "none was asked for");
+    assert_eq!((&claims["received_by"], &claims["comment"]), (&json!("Site office"), &json!("Two copies.")));
+    let mut external = sent.world.client(&sent.app, "external").await;
+    let _ = external.post(&format!("{}/acknowledge", sent.path), &json!({})).await.expect(200);
+    let receipt = format!("{}/receipt", sent.path);
+    assert!(!external.get(&receipt).await.expect(200).text().contains("tlog_proof"));
+    sent.app.clock().advance(5_000);
+    assert!(external.get(&receipt).await.expect(200).text().contains("tlog_proof"));
+}
+
+#[tokio::test]
+async fn a_link_that_was_revoked_reads_as_revoked() {
+    let mut sent = Sent::new("for_review").await;
+    sent.told().await;
+    let share = sent.shares().await.into_iter().find(|one| one["recipient_email"] == ADDRESSES[0]).unwrap();
+    let path = format!("/guest-shares/{}/revoke", share["id"].as_str().unwrap());
+    let _ = sent.admin.post(&sent.world.project_path(&path), &json!({})).await.expect(200);
+    let view = sent.admin.get(&sent.path).await.expect(200).json();
+    assert_eq!(received(&view, ADDRESSES[0])["access"], "revoked");
+    assert_eq!(received(&view, ADDRESSES[1])["access"], "open");
+    sent.app.clock().advance(400 * 24 * 60 * 60_000);
+    let mut admin = sent.world.client(&sent.app, "project_admin").await;
+    let view = admin.get(&sent.path).await.expect(200).json();
+    assert_eq!(received(&view, ADDRESSES[1])["access"], "ended");
+}
+
+/// What a receipt states.
+fn claims(receipt: &str) -> Value {
+    use base64::Engine as _;
+    let receipt: Value = serde_json::from_str(receipt).unwrap();
+    let payload = receipt["payload"].as_str().unwrap();
+    let engine = base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    serde_json::from_slice(&engine.decode(payload).unwrap()).unwrap()
 }
