@@ -242,6 +242,12 @@ test('receipt of a transmittal is acknowledged, recorded and asked for; it is re
     await both(ann, 'transmittal-recalled')
     await ed.goto(`${world.inProject}/register`)
     await expect(ed.getByRole('row', { name: /A-101/ })).toHaveCount(0)
+    // Whoever got it keeps the record, without anything to open.
+    await ed.goto(`${world.inProject}/transmittals/${draft.id}`)
+    await expect(ed.getByText('The wrong sheets.')).toBeVisible()
+    await expect(ed.getByRole('grid', { name: 'Documents' }).getByRole('row', { name: /A-101/ })).toBeVisible()
+    await expect(ed.getByRole('grid', { name: 'Documents' }).getByRole('link')).toHaveCount(0)
+    await both(ed, 'transmittal-recalled-record')
   })
 
   await test.step('another takes its place, and both know of each other', async () => {
