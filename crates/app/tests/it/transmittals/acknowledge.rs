@@ -3,7 +3,9 @@
 use axum::body::Body;
 use axum::http::Method;
 use serde_json::{Value, json};
+use wayleave_testkit::{NewDocument, TestApp};
 
+use super::draft;
 use super::links::{ADDRESSES, Sent, open};
 use crate::register::events;
 
@@ -430,4 +432,33 @@ fn claims(receipt: &str) -> Value {
     let payload = receipt["payload"].as_str().unwrap();
     let engine = base64::engine::general_purpose::URL_SAFE_NO_PAD;
     serde_json::from_slice(&engine.decode(payload).unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn the_name_that_a_guest_types_stands_apart_from_the_one_that_the_sender_gave() {
+    let app = TestApp::new().await;
+    let world = app.world().await;
+    let mut organiser = world.client(&app, "org_admin").await;
+    let policy = json!({"external_access": {"name": "required"}});
+    let _ = organiser.patch(&world.path("/settings"), &policy).await.expect(200);
+    let one = world.document(&app, &NewDocument::default()).await;
+    let to = json!({"kind": "address", "name": "Pat Roy", "email": ADDRESSES[1]});
+    let mut admin = world.client(&app, "project_admin").await;
+    let made =
+        admin.post(&world.project_path("/transmittals"), &draft(&[&one], &[to])).await.expect(201).json();
+    let path = world.project_path(&format!("/transmittals/{}", made["id"].as_str().unwrap()));
+    let _ = admin.post(&format!("{path}/issue"), &json!({"version": 1})).await.expect(200);
+    let sent = Sent { documents: [one.clone(), one], app, world, admin, path };
+    sent.told().await;
+    let mut guest = sent.app.anonymous();
+    let reply = guest.form(&sent.link(ADDRESSES[1]), &[("name", "P. R. Oy")]).await.expect(303);
+    let place = reply.header("location").unwrap().to_owned();
+    let _ = guest.form(&format!("{place}/acknowledge"), &[]).await.expect(303);
+    let person = claims(&guest.get(&format!("{place}/receipt")).await.expect(200).text())["person"].clone();
+    assert_eq!(person, json!({"name": "Pat Roy", "typed_name": "P. R. Oy", "address": ADDRESSES[1]}));
+    let mut sent = sent;
+    let view = sent.admin.get(&sent.path).await.expect(200).json();
+    let said = &received(&view, "Pat Roy")["acknowledged"];
+    assert_eq!((&said["by"], &said["typed_name"]), (&json!("Pat Roy"), &json!("P. R. Oy")));
+    assert_eq!(said["assurance"], "typed_name");
 }
