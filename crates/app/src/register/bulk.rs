@@ -107,7 +107,7 @@ pub async fn run(cx: &Cx, organisation: &str, project: &str, body: &BulkBody) ->
     batch.check()?;
     if matches!(body.act, BulkAct::Status { .. }) {
         let changed: Vec<DocumentId> = found.iter().map(|visible| visible.document.id).collect();
-        news::statuses(&mut work, &facts, &changed).await?;
+        news::statuses(&mut work, &facts, &changed, news::By::Asker).await?;
     }
     let now = within(&mut work, &facts, &body.ids).await?;
     let shown = Viewer::new(&mut work, &facts, &now).await?;

@@ -62,7 +62,7 @@ pub async fn carry_out<W: Warrant>(
     let routed = store::documents(&mut work.tx, held.row.id, Some(outcome.after.round)).await?;
     // Whoever holds a document hears of its status before others are let in.
     let changed = statuses(work, held, warrant, &routed, outcome).await?;
-    register::tell_statuses(work, &held.facts, &changed).await?;
+    register::tell_statuses(work, &held.facts, &changed, register::StatusBy::Workflow).await?;
     steps(work, held, outcome, stamp.at()).await?;
     let asked = parts(work, held, outcome, stamp).await?;
     doors(work, held, stamp, &routed, outcome, &asked).await?;

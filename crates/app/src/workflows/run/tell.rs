@@ -44,14 +44,14 @@ pub async fn of(work: &mut Work, held: &Held, outcome: &Outcome<'_>, documents: 
         letters(&mut work.tx, &shared, &whole, &asking, &told).await?;
     }
     let initiator = [held.row.initiator_id];
-    if let Action::Respond(at, answer) = outcome.action {
-        let step = held.step_at(at)?.public_id.clone();
-        let told = json!({"step": step, "answer": code(answer)});
+    // The step that an act ended it by is where to look.
+    let step = outcome.action.step().map(|at| held.step_at(at)).transpose()?;
+    let (step, name) = step.map(|step| (&step.public_id, &held.planned(step).name)).unzip();
+    let reason = shortened(outcome.comment);
+    if let Action::Respond(_, answer) = outcome.action {
+        let told = json!({"step": step, "name": name, "answer": code(answer), "reason": reason});
         notify(work, held, "workflow.answered", &initiator, told).await?;
     }
-    // The step that an act ended it by is where to look.
-    let step =
-        outcome.action.step().map(|at| held.step_at(at)).transpose()?.map(|step| step.public_id.clone());
     for effect in outcome.effects {
         match effect {
             Effect::Completes(verdict) => {
@@ -60,22 +60,27 @@ pub async fn of(work: &mut Work, held: &Held, outcome: &Outcome<'_>, documents: 
                 notify(work, held, "workflow.completed", &people, told).await?;
             }
             Effect::Cancels(cause) => {
-                notify(
-                    work,
-                    held,
-                    "workflow.cancelled",
-                    &initiator,
-                    json!({"cause": code(cause), "step": step}),
-                )
-                .await?;
+                let told = json!({"cause": code(cause), "step": step, "reason": reason});
+                notify(work, held, "workflow.cancelled", &initiator, told).await?;
             }
             Effect::Returns => {
-                notify(work, held, "workflow.returned", &initiator, json!({"step": step})).await?;
+                let told = json!({"step": step, "reason": reason});
+                notify(work, held, "workflow.returned", &initiator, told).await?;
             }
             _ => {}
         }
     }
     Ok(())
+}
+
+/// The first of what somebody wrote; a notice is no place for all of it.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 300;
+    let mut short: String = text.chars().take(MOST).collect();
+    if text.chars().count() > MOST {
+        short.push('\u{2026}');
+    }
+    short
 }
 
 /// Whom the template wants to be told of the end.
@@ -113,8 +118,7 @@ pub async fn notify(
 ) -> Result<Vec<Recipient>> {
     let me = work.me.subject;
     let people: Vec<SubjectId> = people.iter().copied().filter(|person| *person != me).collect();
-    let mut payload =
-        json!({"by": work.me.public_id, "workflow": held.row.public_id, "number": held.row.number});
+    let mut payload = json!({"by": work.me.public_id, "workflow": held.row.public_id, "number": held.row.number, "title": held.row.title});
     if let (Value::Object(payload), Value::Object(told)) = (&mut payload, told) {
         payload.extend(told);
     }
