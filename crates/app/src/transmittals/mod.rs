@@ -30,6 +30,7 @@ mod purposes;
 mod reading;
 mod receipt;
 mod received;
+mod shares;
 mod sheet;
 mod store;
 mod view;
@@ -47,6 +48,7 @@ use crate::shared::Shared;
 pub(crate) use acknowledge::{ByLink, by_link};
 pub(crate) use letters::{Parcel, Way};
 pub(crate) use received::RecipientRow;
+pub(crate) use shares::{Sent, add as add_share, sent as to_share};
 pub(crate) use sheet::sheet_for;
 pub(crate) use store::Named;
 

@@ -85,7 +85,7 @@ pub async fn list(
 #[must_use]
 pub fn purpose(purposes: &[Purpose], row: &Row) -> Purpose {
     let now = purposes.iter().find(|purpose| purpose.id == row.purpose);
-    let kept: Option<purposes::Meaning> = serde_json::from_str(&row.purpose_kept).ok();
+    let kept = purposes::kept(&row.purpose_kept);
     let shown = Purpose {
         id: row.purpose.clone(),
         name: String::new(),
@@ -222,7 +222,11 @@ fn received_by(
         id: row.public_id,
         person: people.get(&row.subject_id).cloned(),
         name: row.name,
-        by: if row.email.is_empty() { "account" } else { "link" },
+        by: match (people.contains_key(&row.subject_id), row.email.is_empty()) {
+            (true, _) => "account",
+            (false, true) => "share",
+            (false, false) => "link",
+        },
         email: some(row.email),
         company: some(row.company),
         role: row.role,

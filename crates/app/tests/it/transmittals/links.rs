@@ -195,7 +195,7 @@ async fn a_purpose_that_demands_it_asks_for_a_code_from_the_mail() {
     let made = admin.post(&world.project_path("/transmittals"), &body).await.expect(201).json();
     let path = world.project_path(&format!("/transmittals/{}", made["id"].as_str().unwrap()));
     let _ = admin.post(&format!("{path}/issue"), &json!({"version": 1})).await.expect(200);
-    let sent = Sent { app, world, admin, documents: [document.clone(), document], path };
+    let mut sent = Sent { app, world, admin, documents: [document.clone(), document], path };
     sent.told().await;
     let link = sent.link(ADDRESSES[0]);
     let mut guest = sent.app.anonymous();
@@ -208,6 +208,12 @@ async fn a_purpose_that_demands_it_asks_for_a_code_from_the_mail() {
     let place = guest.form(&link, &[email, ("code", code)]).await.expect(303);
     let list = guest.get(place.header("location").unwrap()).await.expect(200).text();
     assert!(list.contains(&format!("You opened this as {}.", ADDRESSES[0])), "{list}");
+    // A guest share of it asks no less.
+    let shares = sent.world.project_path("/guest-shares");
+    let id = sent.path.rsplit('/').next().unwrap();
+    let body = json!({"transmittal_id": id, "label": "Bidder 3", "expires_on": "2027-01-10"});
+    let reply = sent.admin.post(&shares, &body).await.expect(422).json();
+    assert_eq!(reply["errors"][0]["field"], "mail_code", "{reply}");
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ mod drafts;
 mod issue;
 mod links;
 mod lists;
+mod shares;
 mod told;
 
 use serde_json::{Value, json};
