@@ -1843,7 +1843,7 @@ export interface paths {
         /** The guest shares of a project, newest first. Who may not see everybody's sees their own. */
         get: operations["list_guest_shares"];
         put?: never;
-        /** Creates a guest share. Its link is in this answer and nowhere else. */
+        /** Creates a guest share of a document, or of a transmittal that went out. Its link is in this answer and nowhere else. */
         post: operations["create_guest_share"];
         delete?: never;
         options?: never;
@@ -8189,10 +8189,10 @@ export interface components {
              */
             confirm_confidential?: boolean;
             /**
-             * @description The document's public id.
+             * @description The document's public id; either this or a transmittal is named.
              * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
              */
-            document_id: string;
+            document_id?: string | null;
             /**
              * @description The last day, in the project's time zone.
              * @example 2026-12-05
@@ -8249,6 +8249,11 @@ export interface components {
              * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
              */
             revision_id?: string | null;
+            /**
+             * @description The public id of a transmittal that went out: the link shows what was sent, and takes an acknowledgement.
+             * @example trn_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            transmittal_id?: string | null;
         };
         /** @description People to be invited, all with the same role, company and memberships. */
         NewInvitations: {
@@ -19432,6 +19437,11 @@ export interface operations {
                  * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
                  */
                 document?: string;
+                /**
+                 * @description Only of this transmittal.
+                 * @example trn_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                transmittal?: string;
                 /**
                  * @description Only in this state.
                  * @example …
