@@ -3,16 +3,17 @@
 use std::collections::HashMap;
 
 use serde_json::json;
-use wayleave_access::{Action, ProjectFacts, Target, act};
+use wayleave_access::{Action, Denial, Outcome, ProjectFacts, Target, act};
 use wayleave_base::SubjectId;
 
+use super::documents::Item;
 use super::received::{self, RecipientRow};
 use super::store::{self, Sight, TransmittalRow as Row};
 use super::view::{ListTransmittals, Owed, OwedList, Transmittal, TransmittalList, TransmittalRow};
 use super::view_lists::Purpose;
 use super::view_received::{Acknowledged, Mailed, OtherTransmittal, ReceivedBy};
 use super::{documents, entries, owed, purposes};
-use crate::abilities::{Abilities, abilities, ability};
+use crate::abilities::{Abilities, Ability, abilities, ability};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::people::{self, PersonRef};
@@ -150,6 +151,10 @@ pub async fn shown(
     let own = received.iter().find(|one| one.subject_id == work.me.subject);
     let own = own.filter(|_| row.state == "issued" && !undo).is_some_and(RecipientRow::is_silent);
     let silent = row.state == "issued" && !undo && received.iter().any(RecipientRow::is_silent);
+    let mut may = may(facts, &row, &Now { undo, own, silent });
+    if team {
+        may.insert("guest_share.create", may_share(facts, &items, withheld, row.state == "issued" && !undo));
+    }
     let others = if team { store::others(&mut work.tx, &row).await? } else { Vec::new() };
     let (earlier, later): (Vec<_>, Vec<_>) = others.into_iter().partition(|other| other.earlier);
     let link = |other: store::Other| OtherTransmittal { id: other.public_id, number: other.number };
@@ -174,7 +179,7 @@ pub async fn shown(
         documents: items.iter().map(|item| item.shown_to(team)).collect(),
         withheld,
         created_by: people.get(&row.created_by).cloned(),
-        abilities: may(facts, &row, &Now { undo, own, silent }),
+        abilities: may,
         recalled_at: row.recalled_at.map(wire::time),
         recalled_by: row.recalled_by.and_then(|by| people.get(&by).cloned()),
         recall_reason: Some(row.recall_reason).filter(|reason| !reason.is_empty()),
@@ -297,6 +302,21 @@ fn may(facts: &ProjectFacts, row: &Row, now: &Now) -> Abilities {
         may.insert(code, if open { ability } else { ability.refused(why) });
     }
     may
+}
+
+/// May the reader share all of it by a link?
+fn may_share(facts: &ProjectFacts, items: &[Item], withheld: usize, is_out: bool) -> Ability {
+    let outcome = |item: &Item| facts.outcome(Action::GuestShareCreate, Target::document(&item.visible));
+    let outcomes: Vec<_> = items.iter().map(outcome).collect();
+    let hidden = Outcome::Deny(Denial::Hidden);
+    let decided =
+        outcomes.iter().find(|outcome| !outcome.is_allowed()).or(outcomes.first()).unwrap_or(&hidden);
+    let may = ability(decided);
+    match (is_out, withheld) {
+        (false, _) => may.refused("Only what went out can be shared."),
+        (true, 0) => may,
+        (true, _) => may.refused("You do not see all of what it sent."),
+    }
 }
 
 /// Who was sent an earlier revision of a document than the current one.

@@ -64,6 +64,8 @@ async fn whoever_cannot_share_every_document_of_it_shares_none() {
     let whole = share(&sent, &json!({}));
     for (kind, status) in [("external", 403), ("viewer", 403), ("initiator", 201), ("org_admin", 201)] {
         let mut client = sent.world.client(&sent.app, kind).await;
+        let view = client.get(&sent.path).await.expect(200).json();
+        assert_eq!(view["abilities"]["guest_share.create"]["allowed"] == true, status == 201, "{kind}");
         let _ = client.post(&shares, &whole).await.expect(status);
     }
     for (wrong, field) in [
