@@ -101,6 +101,7 @@ impl Words<'_> {
             "step.escalated" => {
                 format!("A step of workflow {} in {project} is late, and was brought to you.", self.number())
             }
+            "step.vacant" => self.vacant(),
             "step.mentioned" => {
                 format!("{} mentions you in workflow {} in {project}.", self.person("by"), self.number())
             }
@@ -119,6 +120,18 @@ impl Words<'_> {
             "workflow.returned" => format!("Workflow {} in {project} came back to you.", self.number()),
             _ => return None,
         })
+    }
+
+    /// For whom a step waits in vain, and why.
+    fn vacant(&self) -> String {
+        let text = |key: &str| self.payload[key].as_str().unwrap_or("somebody").to_owned();
+        let why = match self.payload["why"].as_str() {
+            Some("invitation_expired") => "whose invitation has expired",
+            Some("invitation_revoked") => "whose invitation was revoked",
+            _ => "who is not in the project any more",
+        };
+        let (step, who, project) = (text("name"), text("who"), self.project);
+        format!("Step {step} of workflow {} in {project} waits for {who}, {why}.", self.number())
     }
 
     /// What is told of work packages.

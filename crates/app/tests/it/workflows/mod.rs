@@ -6,6 +6,8 @@ mod evidence;
 mod matrix;
 mod model;
 mod receipts;
+mod leavers;
+mod newcomers;
 pub mod run;
 mod signing;
 mod templates;
