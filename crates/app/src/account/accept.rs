@@ -70,6 +70,7 @@ pub async fn check(cx: &Cx, token: &str) -> Result<InvitationCheck> {
         .collect();
     Ok(InvitationCheck {
         organisation: InvitingOrganisation {
+            slug: organisation.slug,
             name: organisation.name,
             colour: branding.colour,
             has_logo: branding.logo.is_some(),

@@ -130,7 +130,11 @@ impl Words<'_> {
             Some("invitation_revoked") => "whose invitation was revoked",
             _ => "who is not in the project any more",
         };
-        let (step, who, project) = (text("name"), text("who"), self.project);
+        let who = match self.payload["member"].as_str() {
+            Some(_) => self.person("member").to_owned(),
+            None => text("who"),
+        };
+        let (step, project) = (text("name"), self.project);
         format!("Step {step} of workflow {} in {project} waits for {who}, {why}.", self.number())
     }
 

@@ -89,7 +89,8 @@ pub async fn reachable(
     .bind(now);
     text.id_list(&ids.into_iter().collect::<Vec<_>>());
     let rows: Vec<ReachRow> = tx.all(text).await?;
-    let people = rows.into_iter().filter_map(|row| Person::new(row.subject_id, row.role, row.standing.as_deref()));
+    let people =
+        rows.into_iter().filter_map(|row| Person::new(row.subject_id, row.role, row.standing.as_deref()));
     Ok(people.filter(Person::is_reachable).map(|person| person.subject).collect())
 }
 

@@ -149,7 +149,8 @@ async fn run(shared: &Shared, job: &Ended) -> Result<()> {
     let organisation = OrganisationId(job.organisation);
     let mut tx = shared.db.begin_in(organisation).await?;
     let row = store::get(&mut tx, organisation, job.invitation).await?;
-    let over = row.filter(|row| row.expires_at == job.expires_at && row.state(shared.clock.now()) == "expired");
+    let over =
+        row.filter(|row| row.expires_at == job.expires_at && row.state(shared.clock.now()) == "expired");
     let Some(subject) = over.and_then(|row| row.subject_id) else { return Ok(()) };
     workflows::left_waiting(&mut tx, shared, organisation, subject, None).await?;
     tx.commit().await?;

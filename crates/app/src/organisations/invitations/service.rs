@@ -25,9 +25,9 @@ use crate::wire::{self, List, Paging, page_size};
 use crate::work::{ProjectRow, Work};
 use crate::workflows;
 
-use super::{VALID, expected};
 use super::store::{self, InvitationRow, NewInvitation, Offer};
 use super::view::{InvitationView, Invited, Invitee, NewInvitations, NewOffer, OfferView, OfferedProject};
+use super::{VALID, expected};
 
 const MOST: usize = 50;
 
@@ -112,7 +112,12 @@ fn invited<'a>(plan: &Plan, public_id: &'a str, email: &'a str) -> Event<'a> {
 }
 
 /// An event about an invitation, in the log of the project it was made in.
-pub(super) fn about<'a>(action: &'a str, within: Option<ProjectId>, public_id: &'a str, email: &'a str) -> Event<'a> {
+pub(super) fn about<'a>(
+    action: &'a str,
+    within: Option<ProjectId>,
+    public_id: &'a str,
+    email: &'a str,
+) -> Event<'a> {
     let event = Event::new("user", action, ("invitation", public_id, email));
     match within {
         Some(project) => event.project(project),

@@ -225,12 +225,7 @@ pub async fn of_subjects(
 }
 
 /// Says who will accept an invitation.
-pub async fn expect(
-    tx: &mut Tx,
-    organisation: OrganisationId,
-    id: i64,
-    subject: SubjectId,
-) -> DbResult<()> {
+pub async fn expect(tx: &mut Tx, organisation: OrganisationId, id: i64, subject: SubjectId) -> DbResult<()> {
     let text = sql("update invitation set subject_id = $3 where id = $1 and organisation_id = $2");
     tx.execute(text.bind(id).bind(organisation).bind(subject)).await.map(|_| ())
 }

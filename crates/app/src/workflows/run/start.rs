@@ -79,7 +79,13 @@ pub async fn check(cx: &Cx, organisation: &str, project: &str, wish: &NewWorkflo
                 sla_hours: planned.sla_hours,
                 open: kind == Some(PartyKind::Open),
                 people,
-                newcomers: prepared.newcomers.get(&(stage, step)).into_iter().flatten().map(newcomer).collect(),
+                newcomers: prepared
+                    .newcomers
+                    .get(&(stage, step))
+                    .into_iter()
+                    .flatten()
+                    .map(newcomer)
+                    .collect(),
                 optional: if from_matrix { prepared.optional.clone() } else { Vec::new() },
             });
         }

@@ -11,7 +11,7 @@ use wayleave_db::{DbResult, Tx, row, sql};
 use wayleave_mail::InvitedStep;
 
 use super::super::plan::{Plan, StepKind};
-use super::presence::{self, Presence, Standing};
+use super::presence::{Presence, Standing};
 use super::tell::{self, Asking};
 use super::{apply, held, store};
 use crate::error::Result;
@@ -137,7 +137,8 @@ async fn take_up(
     let door = (person, NEVER, Cause::Step(part.part));
     apply::open_door(tx, stamp, (part.project_id, apply::ASKED), door, &on).await?;
     let payload = json!({"workflow": part.workflow, "number": part.number, "step": part.step});
-    let notice = Notice { kind: "workflow.assigned", project: Some(part.project_id), document: None, payload };
+    let notice =
+        Notice { kind: "workflow.assigned", project: Some(part.project_id), document: None, payload };
     let told = notices::notify(tx, &shared.ids, whole.id, stamp.at(), &[person], &notice).await?;
     let plan: Plan = serde_json::from_str(&part.plan).map_err(anyhow::Error::from)?;
     let at = |n: i64| usize::try_from(n).unwrap_or_default();
@@ -198,9 +199,11 @@ pub async fn tell_vacant(
         false => people::project_admins(tx, organisation, vacancy.project, now).await?,
     };
     let to: Vec<SubjectId> = to.into_iter().filter(|one| *one != person).collect();
-    let who = presence::shown(tx, organisation, &[person]).await?.remove(&person).map(|person| person.name);
+    let member = people::public_id(tx, organisation, person).await?;
+    // Who has never come is called as their invitation calls them.
+    let who = presence.invitation(person).filter(|_| member.is_none()).map(|row| row.called().to_owned());
     let payload = json!({"workflow": vacancy.workflow.0, "number": vacancy.workflow.1, "step": vacancy.step.0,
-        "name": vacancy.step.1, "who": who, "why": held::code(presence.of(person))});
+        "name": vacancy.step.1, "member": member, "who": who, "why": held::code(presence.of(person))});
     let notice = Notice { kind: "step.vacant", project: Some(vacancy.project), document: None, payload };
     notices::notify(tx, &shared.ids, organisation, now, &to, &notice).await?;
     Ok(())

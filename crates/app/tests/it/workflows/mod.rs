@@ -3,11 +3,11 @@
 mod attachments;
 mod comments;
 mod evidence;
+mod leavers;
 mod matrix;
 mod model;
-mod receipts;
-mod leavers;
 mod newcomers;
+mod receipts;
 pub mod run;
 mod signing;
 mod templates;

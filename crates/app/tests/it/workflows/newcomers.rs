@@ -55,7 +55,10 @@ async fn somebody_invited_at_the_start_answers_as_soon_as_they_accept() {
     let wished = asking(&mut admin, &world, &document, &json!([" Kim.Moss@example.org"])).await;
     let path = world.project_path("/workflows");
     let checked = admin.post(&format!("{path}/check"), &wished).await.expect(200).json();
-    assert_eq!((&checked["problems"], &checked["abilities"]["member.invite"]["allowed"]), (&json!([]), &json!(true)));
+    assert_eq!(
+        (&checked["problems"], &checked["abilities"]["member.invite"]["allowed"]),
+        (&json!([]), &json!(true))
+    );
     let newcomer = json!([{"email": NEW, "name": "", "invited": false}]);
     assert_eq!(checked["steps"][0]["newcomers"], newcomer);
     let made = start(&mut admin, &world, &wished).await;
@@ -111,7 +114,7 @@ async fn an_address_names_somebody_only_to_those_who_may_invite() {
         assert_eq!(faults(&reply), expected);
     };
     wrong(json!([member]), fault("steps[0].emails[0]", "already_member")).await;
-    wrong(json!(["kim"]), fault("steps[0].emails[0]", "malformed")).await;
+    wrong(json!(["kim"]), fault("steps[0].emails[0]", "not_an_address")).await;
     wrong(json!([NEW, NEW]), fault("steps[0].emails[1]", "repeated")).await;
     let many: Vec<String> = (0..51).map(|n| format!("p{n}@example.org")).collect();
     wrong(json!(many), fault("steps[0].person_ids", "too_many")).await;
@@ -205,14 +208,16 @@ async fn a_part_goes_to_somebody_who_is_invited_and_from_them_to_somebody_else()
     let reviewer = world.people["reviewer"].id.clone();
     let body = json!({"from_person_id": reviewer, "to_email": NEW});
     let _ = boss.post(&path, &body).await.expect(403);
-    for both in [json!({"from_person_id": reviewer}), json!({"from_person_id": reviewer, "to_email": NEW, "to_person_id": reviewer})] {
+    for both in [
+        json!({"from_person_id": reviewer}),
+        json!({"from_person_id": reviewer, "to_email": NEW, "to_person_id": reviewer}),
+    ] {
         let reply = admin.post(&path, &both).await.expect(422);
         assert_eq!(faults(&reply), fault("to_person_id", "required"));
     }
     let shown = admin.post(&path, &body).await.expect(200).json();
     let part = &shown["assignees"][0];
     assert_eq!((&part["person"]["name"], &part["standing"]), (&json!(NEW), &json!("invited")));
-    let _ = world.client(&app, "reviewer").await.post(&at(&world, &made, (0, 0), "/respond"), &answer(1, "approve")).await.expect(409);
     app.run_jobs().await;
     let token = mailed_token(&app, NEW);
     // Somebody else has it by the time they accept: there is nothing for them, and nothing was opened.
