@@ -39,7 +39,7 @@ export function RunFlow({ at, run }: { at: At; run: Workflow }) {
             {step.assignees.length > 0 && (
               <ul className={classes['people']} aria-label={t('whoAnswers', { step: step.name })}>
                 {step.assignees.map((one, place) => (
-                  <li key={one.person?.id ?? place}>
+                  <li key={one.person?.id ?? place} data-vacant={(step.status === 'active' && isVacant(one)) || undefined}>
                     <Assignee one={one} waits={step.status === 'active'} />
                     {step.status === 'active' && isVacant(one) && <Reassign step={step} actions={actions(step)} />}
                   </li>
@@ -91,7 +91,7 @@ function Assignee({ one, waits }: { one: StepAssignee; waits: boolean }) {
   const { person, original, asked, answer, standing } = one
   const { t } = useTranslation('runs')
   const { t: steps } = useTranslation('steps')
-  const state = answer ? steps(`answered.${answer as 'approve'}`) : asked ? t('isAsked') : ''
+  const state = answer ? steps(`answered.${answer as 'approve'}`) : asked && standing === 'here' ? t('isAsked') : ''
   return (
     <span>
       {person?.outside && <OutsideMark />} {person?.name ?? t('somebody')}
