@@ -4482,6 +4482,8 @@ export interface components {
             /** @description Why. */
             reason?: string | null;
         } | {
+            /** @description May those whom a workflow that runs asks about them see them all the same? */
+            confirm_running?: boolean;
             /** @description The groups that see them all the same. */
             group_ids?: string[];
             /** @enum {string} */
@@ -4711,6 +4713,8 @@ export interface components {
              * @example Check the structure
              */
             name: string;
+            /** @description Who would answer once they have accepted an invitation. */
+            newcomers: components["schemas"]["WorkflowNewcomer"][];
             /** @description Does whoever starts the workflow choose who answers? */
             open: boolean;
             /** @description Reviewers of the matrix who may be left out. */
@@ -6752,6 +6756,11 @@ export interface components {
              * @example Bo Lee
              */
             name: string;
+            /**
+             * @description The name in addresses.
+             * @example acme
+             */
+            slug: string;
         };
         /** @description How a draft is issued. */
         IssueTransmittal: {
@@ -10246,6 +10255,11 @@ export interface components {
         /** @description Whom a document is restricted to. */
         RestrictBody: {
             /**
+             * @description May those whom a workflow that runs asks about it see it all the same, now and in its later steps?
+             * @example false
+             */
+            confirm_running?: boolean;
+            /**
              * @description The groups that see it all the same.
              * @example [
              *       "grp_5n0vq2m8c4k7x1w9r3t6y0b2aj"
@@ -11294,7 +11308,14 @@ export interface components {
             asked: boolean;
             original?: components["schemas"]["PersonRef"] | null;
             person?: components["schemas"]["PersonRef"] | null;
+            /** @description Can they? */
+            standing: components["schemas"]["StepAssigneeStanding"];
         };
+        /**
+         * @description How somebody who has a part in a step stands to it.
+         * @enum {string}
+         */
+        StepAssigneeStanding: "here" | "invited" | "invitation_expired" | "invitation_revoked" | "left";
         /**
          * @description What whoever starts a workflow says of one of its steps.
          * @example {
@@ -11306,6 +11327,12 @@ export interface components {
          *     }
          */
         StepChoice: {
+            /**
+             * @description Who answers it beside them and is not there yet, by e-mail address: whoever is not invited yet is invited as a
+             *     workflow responder. Only for whoever may invite workflow responders.
+             * @example []
+             */
+            emails?: string[] | null;
             /**
              * @description Who answers it: for open steps; beside those whom the review matrix names; for others where the template lets.
              * @example [
@@ -11428,10 +11455,16 @@ export interface components {
              */
             reason?: string;
             /**
+             * @description Or somebody who is not there yet, by e-mail address: whoever is not invited yet is invited as a workflow responder.
+             *     Only for whoever may invite workflow responders.
+             * @example null
+             */
+            to_email?: string | null;
+            /**
              * @description Who answers from now on.
              * @example mem_5n0vq2m8c4k7x1w9r3t6y0b2aj
              */
-            to_person_id: string;
+            to_person_id?: string | null;
         };
         /** @description An answer as it was given. */
         StepResponse: {
@@ -12445,6 +12478,8 @@ export interface components {
         WorkflowCancelCause: "person" | "rejection";
         /** @description What starting a workflow would come to. */
         WorkflowCheck: {
+            /** @description May the reader invite people to answer steps (`member.invite`)? */
+            abilities: components["schemas"]["BTreeMap"];
             /** @description What stands against starting it. */
             problems: components["schemas"]["FieldError"][];
             /**
@@ -12586,6 +12621,24 @@ export interface components {
             /** @description Pass as `cursor` to get the next page; null on the last. */
             next?: string | null;
         };
+        /** @description Somebody who is not there yet. */
+        WorkflowNewcomer: {
+            /**
+             * @description Their address.
+             * @example b.lee@example.org
+             */
+            email: string;
+            /**
+             * @description Are they invited already?
+             * @example false
+             */
+            invited: boolean;
+            /**
+             * @description What they are called in their invitation, if they have one.
+             * @example Bo Lee
+             */
+            name: string;
+        };
         /**
          * @description Who is named.
          * @example {
@@ -12681,6 +12734,11 @@ export interface components {
              * @example Columns moved.
              */
             comment?: string;
+            /**
+             * @description May documents that are restricted be opened to whoever answers?
+             * @example false
+             */
+            confirm_restricted?: boolean;
             /** @description The documents; the same as before in their current revisions unless given. */
             documents?: components["schemas"]["RoutedDocument"][] | null;
             /**

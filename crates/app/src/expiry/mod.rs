@@ -16,6 +16,7 @@ use wayleave_jobs::{Enqueue, Handlers, Job, JobError};
 
 use crate::error::Result;
 use crate::shared::Shared;
+use crate::workflows;
 
 /// A day in milliseconds.
 pub const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -99,7 +100,41 @@ pub async fn set(
         let how = Enqueue { run_at, dedupe, organisation: Some(organisation) };
         wayleave_jobs::enqueue(tx, now, &job, how).await?;
     }
+    if let Ending::Membership(project, person) = ending
+        && ends_at < NEVER
+    {
+        let job = Over { organisation: organisation.get(), project, person };
+        let dedupe = Some(format!("membership_over:{project}:{person}:{ends_at}"));
+        let how = Enqueue { run_at: ends_at, dedupe, organisation: Some(organisation) };
+        wayleave_jobs::enqueue(tx, now, &job, how).await?;
+    }
     Ok(())
+}
+
+/// A membership is over, unless it was prolonged: what waits for its person waits in vain.
+#[derive(Serialize, Deserialize)]
+struct Over {
+    organisation: i64,
+    project: i64,
+    person: i64,
+}
+
+impl Job for Over {
+    const NAME: &'static str = "membership_over";
+}
+
+async fn end(shared: &Shared, job: &Over) -> Result<()> {
+    let organisation = OrganisationId(job.organisation);
+    let mut tx = shared.db.begin_in(organisation).await?;
+    let (person, project) = (SubjectId(job.person), ProjectId(job.project));
+    workflows::left_waiting(&mut tx, shared, organisation, person, Some(project)).await?;
+    tx.commit().await?;
+    shared.wake.notify_one();
+    Ok(())
+}
+
+async fn over(shared: Arc<Shared>, job: Over) -> std::result::Result<(), JobError> {
+    end(&shared, &job).await.map_err(JobError::from)
 }
 
 async fn due(shared: Arc<Shared>, job: Due) -> std::result::Result<(), JobError> {
@@ -126,7 +161,7 @@ async fn run(shared: &Shared, job: &Due) -> Result<()> {
 
 /// The jobs of this module.
 pub(crate) fn jobs(handlers: Handlers<Shared>) -> Handlers<Shared> {
-    handlers.with::<Due, _, _>(due)
+    handlers.with::<Due, _, _>(due).with::<Over, _, _>(over)
 }
 
 #[cfg(test)]

@@ -158,6 +158,13 @@ pub const ALL: &[Kind] = &[
         .by_mail()
         .of_workflow(),
     kind("step.escalated", "documents", "A late step is brought to you").by_mail().of_workflow(),
+    kind(
+        "step.vacant",
+        "documents",
+        "A step of a workflow that you started waits for somebody who cannot answer",
+    )
+    .by_mail()
+    .of_workflow(),
     kind("step.mentioned", "documents", "Somebody mentions you in a comment on a step")
         .by_mail()
         .of_workflow(),

@@ -327,16 +327,18 @@ impl Sight {
             (_, None) => format!("{place}/register"),
         }
     }
-    /// The step that the notice is about, for the team the whole workflow once it has ended, and for others a step of theirs.
+    /// The step that the notice is about, for the team the whole workflow once it has ended or has to be looked after, and for others a step of theirs.
     fn way_to_workflow(&self, row: &NoticeRow) -> String {
         let (step, own) = (field(row, "step"), self.own_steps(row));
-        let ended =
-            matches!(row.kind.as_str(), "workflow.completed" | "workflow.cancelled" | "workflow.returned");
+        let whole = matches!(
+            row.kind.as_str(),
+            "workflow.completed" | "workflow.cancelled" | "workflow.returned" | "step.vacant"
+        );
         let team =
             row.project_id.and_then(|id| self.projects.get(&id)).is_some_and(|seen| seen.facts.is_team());
         match own.first() {
-            _ if own.contains(&step) && !(team && ended) => format!("steps/{step}"),
-            _ if team && (ended || step.is_empty()) => format!("workflows/{}", field(row, "workflow")),
+            _ if own.contains(&step) && !(team && whole) => format!("steps/{step}"),
+            _ if team && (whole || step.is_empty()) => format!("workflows/{}", field(row, "workflow")),
             Some(own) if !team => format!("steps/{own}"),
             _ => format!("steps/{step}"),
         }

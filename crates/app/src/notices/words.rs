@@ -117,6 +117,7 @@ impl Words<'_> {
             "step.escalated" => {
                 format!("A step of {} in {project} is late, and was brought to you.", self.workflow())
             }
+            "step.vacant" => self.vacant(),
             "step.mentioned" => {
                 format!("{} mentions you in workflow {} in {project}.", self.person("by"), self.number())
             }
@@ -161,6 +162,22 @@ impl Words<'_> {
             }
             _ => return None,
         })
+    }
+
+    /// For whom a step waits in vain, and why.
+    fn vacant(&self) -> String {
+        let text = |key: &str| self.payload[key].as_str().unwrap_or("somebody").to_owned();
+        let why = match self.payload["why"].as_str() {
+            Some("invitation_expired") => "whose invitation has expired",
+            Some("invitation_revoked") => "whose invitation was revoked",
+            _ => "who is not in the project any more",
+        };
+        let who = match self.payload["member"].as_str() {
+            Some(_) => self.person("member").to_owned(),
+            None => text("who"),
+        };
+        let (step, project) = (text("name"), self.project);
+        format!("Step {step} of workflow {} in {project} waits for {who}, {why}.", self.number())
     }
 
     /// What is told of work packages.

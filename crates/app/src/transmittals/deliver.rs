@@ -12,6 +12,7 @@ use super::store::TransmittalRow as Row;
 use crate::error::{Error, OnTaken, Result};
 use crate::guests::{self, LinkFor, Sending};
 use crate::work::{ProjectRow, Work};
+use crate::workflows::Turn;
 
 /// Lets in everybody whom the plan names, and gives them what it sends; as many statements for many as for few, but for
 /// those who are let into the project.
@@ -37,6 +38,7 @@ pub async fn give(
         ledger::set_membership(&mut work.tx, &ids, stamp, &opened)
             .await
             .on_taken("project_membership_project_id_subject_id_key", || Error::code(ErrorCode::Conflict))?;
+        work.settle_steps((stamp, Turn::Came), (receiver.subject, Some(project.id))).await?;
     }
     let to: Vec<(SubjectId, Timestamp, Cause)> =
         plan.people.iter().map(|receiver| (receiver.subject, receiver.ends_at, cause)).collect();

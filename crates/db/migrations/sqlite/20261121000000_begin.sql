@@ -220,13 +220,16 @@ create table invitation (
   accepted_at integer,
   accepted_by integer,
   revoked_at integer,
+  subject_id integer,
   unique (organisation_id, id),
   foreign key (organisation_id, company_id) references company(organisation_id, id),
   foreign key (organisation_id, project_id) references project(organisation_id, id),
-  foreign key (organisation_id, invited_by) references subject(organisation_id, id)
+  foreign key (organisation_id, invited_by) references subject(organisation_id, id),
+  foreign key (organisation_id, subject_id) references subject(organisation_id, id)
 ) strict;
 create index invitation_organisation on invitation(organisation_id, id);
 create index invitation_project on invitation(project_id, id) where project_id is not null;
+create index invitation_subject on invitation(subject_id) where subject_id is not null;
 
 create table project_lock (
   id integer primary key,

@@ -11,10 +11,13 @@ use super::super::plan::{CompletionNotice, Step};
 use super::apply::{self, Outcome};
 use super::clock;
 use super::held::{Held, code};
+use super::presence::{Presence, Standing};
 use super::tables::{Action, Effect, StepAt};
+use super::waiting::{self, Vacancy};
 use crate::error::Result;
 use crate::mailing::{self, Sender};
 use crate::notices::{self, Notice, Recipient};
+use crate::organisations::invitations::expected;
 use crate::people;
 use crate::shared::Shared;
 use crate::work::{OrganisationRow, Work};
@@ -27,7 +30,15 @@ pub async fn of(work: &mut Work, held: &Held, outcome: &Outcome<'_>, documents: 
             asked.entry(*at).or_default().push(SubjectId(*person));
         }
     }
+    let everybody: Vec<SubjectId> = apply::asked(outcome).collect();
+    let (place, now) = ((work.organisation.id, held.project.id), work.now());
+    let presence = Presence::load(&mut work.tx, place, &everybody, now).await?;
+    for (at, people) in &asked {
+        away(work, held, *at, people, &presence).await?;
+    }
+    call(work, &everybody, &presence).await?;
     for (at, people) in asked {
+        let people: Vec<SubjectId> = people.into_iter().filter(|person| presence.is_here(*person)).collect();
         let step = held.step_at(at)?;
         let told = notify(work, held, "workflow.assigned", &people, json!({"step": step.public_id})).await?;
         let due_at = due(held, outcome, at, work.now())?;
@@ -106,6 +117,41 @@ async fn at_the_end(work: &mut Work, held: &Held) -> Result<Vec<SubjectId>> {
         }
     }
     Ok(people.into_iter().collect())
+}
+
+/// Tells whoever started the workflow of those whom a step asks in vain.
+async fn away(
+    work: &mut Work,
+    held: &Held,
+    at: StepAt,
+    people: &[SubjectId],
+    presence: &Presence,
+) -> Result<()> {
+    let step = held.step_at(at)?;
+    let vacancy = Vacancy {
+        project: held.project.id,
+        workflow: (&held.row.public_id, &held.row.number),
+        initiator: held.row.initiator_id,
+        step: (&step.public_id, &held.planned(step).name),
+    };
+    let (shared, place) = (work.cx.shared().clone(), (work.organisation.id, work.now()));
+    for person in people {
+        if !matches!(presence.of(*person), Standing::Here | Standing::Invited) {
+            waiting::tell_vacant(&mut work.tx, &shared, place, &vacancy, (*person, presence)).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Sends those who are invited their invitation, which says what waits for them; one mail each.
+async fn call(work: &mut Work, people: &[SubjectId], presence: &Presence) -> Result<()> {
+    let people: BTreeSet<SubjectId> = people.iter().copied().collect();
+    for person in people.into_iter().filter(|person| presence.of(*person) == Standing::Invited) {
+        if let Some(row) = presence.invitation(person) {
+            expected::post(work, row).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Tells people something of a workflow; not whoever does it.

@@ -112,7 +112,7 @@ function Now({ run }: { run: Workflow }) {
   return (
     <section aria-label={t('now')} className={classes['now']}>
       {open.map((step) => {
-        const asked = step.assignees.filter((one) => one.asked).map(({ person }) => person?.name ?? t('somebody'))
+        const asked = step.assignees.filter((one) => one.asked).map(({ person, standing }) => [person?.name ?? t('somebody'), standing === 'here' ? '' : `(${t(`standing.${standing}`)})`].filter(Boolean).join(' '))
         return (
           <p key={step.id}>
             <strong>{step.name}</strong> {t('waitsFor', { names: asked.join(', ') })}

@@ -26,6 +26,13 @@ it('sends what was chosen, with the revisions that were looked at', () => {
   expect(body).not.toHaveProperty('number')
   expect(body).not.toHaveProperty('due_on')
 })
+it('sends the addresses of those who are invited, also beside what an older tab kept', () => {
+  const start = begin('', 'wft_1')
+  const invited = { ...start, ...choosing(start, '0.0', { emails: ['kim@example.org'] }) }
+  expect(toNew(invited, undefined, () => undefined).steps).toEqual([{ stage: 0, step: 0, emails: ['kim@example.org'] }])
+  const old = { ...start, choices: { '0.0': { people: [bo], hours: null } } } as unknown as Start
+  expect(toNew(old, undefined, () => undefined).steps).toEqual([{ stage: 0, step: 0, person_ids: ['mem_1'] }])
+})
 it('says nothing of a step from which everybody was taken out again', () => {
   const start = begin('', 'wft_1')
   expect(toNew({ ...start, ...choosing(start, '0.0', { people: [] }) }, undefined, () => undefined).steps).toEqual([])

@@ -8,7 +8,7 @@ export const PRIORITIES: WorkflowPriority[] = ['low', 'medium', 'high', 'urgent'
 
 export type Person = { id: string; name: string }
 /** What is said of one step of the template. */
-export type Choice = { people: Person[]; hours: number | null }
+export type Choice = { people: Person[]; emails: string[]; hours: number | null }
 export type Start = {
   /** The documents that it was begun with. */
   from: string
@@ -60,21 +60,31 @@ export const anew = (template: string): Pick<Start, 'template' | 'choices' | 'wi
 
 export const placeOf = (stage: number, step: number) => `${stage}.${step}`
 
-export const NO_CHOICE: Choice = { people: [], hours: null }
-export const choiceAt = (start: Start, place: string): Choice => start.choices[place] ?? NO_CHOICE
+export const NO_CHOICE: Choice = { people: [], emails: [], hours: null }
+export const choiceAt = (start: Start, place: string): Choice => ({ ...NO_CHOICE, ...start.choices[place] })
 export const choosing = (start: Start, place: string, change: Partial<Choice>): Pick<Start, 'choices'> => ({
   choices: { ...start.choices, [place]: { ...choiceAt(start, place), ...change } },
 })
 
 /** The steps of which something is said, in the order in which they are sent. */
-const said = ({ choices }: Start) => Object.keys(choices).filter((place) => (choices[place]?.people.length ?? 0) > 0 || choices[place]?.hours)
+const said = (start: Start) =>
+  Object.keys(start.choices).filter((place) => {
+    const { people, emails, hours } = choiceAt(start, place)
+    return people.length + emails.length > 0 || hours
+  })
 
 /** With the revisions as they were looked at, so that none goes out that nobody has seen. */
 export function toNew(start: Start, templateVersion: number | undefined, revisionOf: (document: string) => string | undefined): NewWorkflow {
   const steps = said(start).map((place): StepChoice => {
     const [stage = 0, step = 0] = place.split('.').map(Number)
-    const { people, hours } = choiceAt(start, place)
-    return { stage, step, ...(people.length > 0 ? { person_ids: people.map(({ id }) => id) } : {}), ...(hours ? { sla_hours: hours } : {}) }
+    const { people, emails, hours } = choiceAt(start, place)
+    return {
+      stage,
+      step,
+      ...(people.length > 0 ? { person_ids: people.map(({ id }) => id) } : {}),
+      ...(emails.length > 0 ? { emails } : {}),
+      ...(hours ? { sla_hours: hours } : {}),
+    }
   })
   return {
     template_id: start.template,
