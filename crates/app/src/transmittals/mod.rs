@@ -19,8 +19,10 @@ pub(crate) mod cover;
 mod deliver;
 mod documents;
 mod drafts;
+mod ends;
 mod entries;
 mod issue;
+mod left_out;
 mod letters;
 mod lists;
 mod nudges;
@@ -45,6 +47,7 @@ use wayleave_jobs::Handlers;
 use crate::shared::Shared;
 
 pub(crate) use acknowledge::{ByLink, by_link};
+pub(crate) use ends::extend as extend_access;
 pub(crate) use letters::{Parcel, Way};
 pub(crate) use received::RecipientRow;
 pub(crate) use sheet::sheet_for;

@@ -14,9 +14,10 @@ use wayleave_db::{row, sql};
 use super::documents::{self, Item};
 use super::entries::{self, Everybody, Way};
 use super::store::{self, TransmittalRow as Row};
+use super::left_out::{self, Absent};
 use super::view::{Receiver, TransmittalCheck, TransmittalDocument};
-use super::view_lists::Purpose;
-use super::{deliver, drafts, owed, purposes, reading};
+use super::view_lists::{LeftOut, Purpose};
+use super::{deliver, drafts, ends, owed, purposes, reading};
 use crate::cx::Cx;
 use crate::error::{FieldError, Result};
 use crate::guests::{self, Terms};
@@ -64,6 +65,8 @@ pub struct Plan {
     pub items: Vec<Item>,
     /// Who gets it with an account.
     pub people: Vec<PersonPlan>,
+    /// Who does not, because they are not in the project.
+    pub absent: Vec<Absent>,
     /// Who gets a link.
     pub links: Vec<LinkPlan>,
     /// The terms of the links.
@@ -91,9 +94,24 @@ pub async fn check(cx: &Cx, organisation: &str, project: &str, id: &str) -> Resu
     let after = audience::sights(&mut work.tx, place, &sent, &concerned).await?;
     let newly = gained(before, after);
     let people = people::by_subject(&mut work.tx, work.organisation.id, &concerned).await?;
-    let before = plan.sent_before(&mut work, (stamp.organisation(), project.id)).await?;
+    let found = Found {
+        before: plan.sent_before(&mut work, (stamp.organisation(), project.id)).await?,
+        memberships: ends::of_memberships(&mut work.tx, project.id, &concerned).await?,
+        left_out: left_out::told(&mut work, &facts, &plan.absent).await?,
+        newly,
+        people,
+    };
     work.tx.rollback().await?;
-    Ok(plan.told(&newly, &people, &before))
+    Ok(plan.told(found))
+}
+
+/// What a check found beside the plan.
+struct Found {
+    newly: BTreeMap<SubjectId, HashSet<DocumentId>>,
+    people: HashMap<SubjectId, PersonRef>,
+    before: HashMap<RevisionId, usize>,
+    memberships: HashMap<SubjectId, Timestamp>,
+    left_out: LeftOut,
 }
 
 /// Of which documents each person sees a revision, or has a right, that they had not.
@@ -134,9 +152,10 @@ pub async fn plan(work: &mut Work, project: &ProjectRow, facts: &ProjectFacts, r
         let detail = "Nobody is named whom it goes to.";
         obstacles.push(FieldError::new("recipients", "required", detail));
     }
-    let people = receivers(work, (project, facts, row), &everybody, &mut obstacles).await?;
+    let (people, absent) = receivers(work, (project, facts, row), &everybody, &mut obstacles).await?;
     let links = links((project, facts, row), &items, &everybody, &mut obstacles);
-    Ok(Plan { terms: terms(&purpose, &facts.share_policy), purpose, items, people, links, obstacles })
+    let terms = terms(&purpose, &facts.share_policy);
+    Ok(Plan { terms, purpose, items, people, absent, links, obstacles })
 }
 
 /// The terms of the links: what the purpose asks for, within the policy of the project.
@@ -206,14 +225,14 @@ row! {
     struct Roles { subject_id: SubjectId, role: String }
 }
 
-/// Everybody with an account who gets it. Groups and companies stand for those of them who are in the project; who is
+/// Everybody with an account who gets it, and those who do not. Groups and companies stand for those of them who are in the project; who is
 /// named themselves and is not in it is let in, if the issuer may do that.
 async fn receivers(
     work: &mut Work,
     (project, facts, row): (&ProjectRow, &ProjectFacts, &Row),
     everybody: &Everybody,
     obstacles: &mut Vec<FieldError>,
-) -> Result<Vec<PersonPlan>> {
+) -> Result<(Vec<PersonPlan>, Vec<Absent>)> {
     let subjects: Vec<SubjectId> = everybody.people.keys().copied().collect();
     let here: HashMap<SubjectId, Standing> =
         audience::standings(&mut work.tx, Place::of(facts), Some(&subjects))
@@ -235,12 +254,18 @@ async fn receivers(
     let zone = &project.timezone;
     let given = row.access_ends_on.as_deref();
     let end = external_end("access_ends_on", given, &facts.share_policy, facts.at, zone);
-    let mut people = Vec::new();
+    let may_let_in = |role: OrganisationRole, subject: SubjectId| {
+        role == OrganisationRole::Member
+            && facts.outcome(Action::MembershipManage, Target::person(subject)).is_allowed()
+    };
+    let (mut people, mut absent) = (Vec::new(), Vec::new());
     for (subject, way) in &everybody.people {
         // Those who answer steps only are in no project: a transmittal reaches them by their address.
         let standing = here.get(subject).filter(|standing| standing.mode != Mode::Responder);
         let Some(role) = roles.get(subject) else { continue };
         if standing.is_none() && !way.by_name {
+            let may_be_let_in = may_let_in(*role, *subject);
+            absent.push(Absent { subject: *subject, way: way.clone(), may_be_let_in });
             continue;
         }
         let outside = standing.is_none_or(|standing| standing.outside);
@@ -255,16 +280,13 @@ async fn receivers(
     if let (Err(error), true) = (end, people.iter().any(|one| one.outside)) {
         obstacles.push(error);
     }
-    let may = |one: &PersonPlan| {
-        one.admit == Some(OrganisationRole::Member)
-            && facts.outcome(Action::MembershipManage, Target::person(one.subject)).is_allowed()
-    };
-    if people.iter().filter(|one| one.admit.is_some()).any(|one| !may(one)) {
+    let refused = |one: &PersonPlan| one.admit.is_some_and(|role| !may_let_in(role, one.subject));
+    if people.iter().any(refused) {
         let detail = "Somebody named here is not in the project, and you may not let them in. Name their address instead.";
         obstacles.push(FieldError::new("recipients", "not_in_project", detail));
         people.retain(|one| one.admit.is_none());
     }
-    Ok(people)
+    Ok((people, absent))
 }
 
 /// Everybody who gets a link of their own, where the policy lets the issuer make links to all that is sent.
@@ -303,15 +325,12 @@ impl Plan {
         if way.role == "to" { self.purpose.acknowledgement.clone() } else { "none".to_owned() }
     }
 
-    fn told(
-        &self,
-        newly: &BTreeMap<SubjectId, HashSet<DocumentId>>,
-        people: &HashMap<SubjectId, PersonRef>,
-        before: &HashMap<RevisionId, usize>,
-    ) -> TransmittalCheck {
-        let count = |who: SubjectId| newly.get(&who).map_or(0, HashSet::len);
+    fn told(&self, found: Found) -> TransmittalCheck {
+        let count = |who: SubjectId| found.newly.get(&who).map_or(0, HashSet::len);
         let by_account = self.people.iter().map(|one| {
-            let person = people.get(&one.subject).cloned();
+            let person = found.people.get(&one.subject).cloned();
+            // Without a membership what was sent is open to nobody.
+            let member = found.memberships.get(&one.subject).copied().unwrap_or(NEVER);
             Receiver {
                 name: person.as_ref().map(|person| person.name.clone()).unwrap_or_default(),
                 person,
@@ -322,7 +341,8 @@ impl Plan {
                 acknowledgement: self.asked(&one.way),
                 outside: one.outside,
                 admitted: one.admit.is_some(),
-                ends_at: wire::end(one.ends_at),
+                ends_at: wire::end(one.ends_at.min(member)),
+                ends_with_membership: member < one.ends_at,
                 newly_seen: count(one.subject),
             }
         });
@@ -337,21 +357,23 @@ impl Plan {
             outside: true,
             admitted: false,
             ends_at: wire::end(one.ends_at),
+            ends_with_membership: false,
             newly_seen: self.items.len(),
         });
         TransmittalCheck {
             may_issue: self.obstacles.is_empty(),
             obstacles: self.obstacles.clone(),
             receivers: by_account.chain(by_link).collect(),
-            gains: self.gains(newly, people),
+            gains: self.gains(&found.newly, &found.people),
             documents: self
                 .items
                 .iter()
                 .map(|item| TransmittalDocument {
-                    sent_before: Some(before.get(&item.revision.id).copied().unwrap_or_default()),
+                    sent_before: Some(found.before.get(&item.revision.id).copied().unwrap_or_default()),
                     ..item.shown()
                 })
                 .collect(),
+            left_out: found.left_out,
             links_download: self.terms.allow_download,
             links_mail_code: self.terms.mail_code,
         }
@@ -361,8 +383,10 @@ impl Plan {
     async fn sent_before(&self, work: &mut Work, place: store::Place) -> Result<HashMap<RevisionId, usize>> {
         let revisions: Vec<i64> = self.items.iter().map(|item| item.revision.id.get()).collect();
         let people: Vec<i64> = self.people.iter().map(|one| one.subject.get()).collect();
-        let mut counts = HashMap::new();
-        for sent in owed::sent_before(&mut work.tx, place, &revisions, &people).await? {
+        let emails: Vec<&str> = self.links.iter().map(|one| one.email.as_str()).collect();
+        let (now, mut counts) = (work.now(), HashMap::new());
+        let whom = (people.as_slice(), emails.as_slice());
+        for sent in owed::sent_before(&mut work.tx, (place, now), &revisions, whom).await? {
             *counts.entry(sent.revision_id).or_insert(0) += 1;
         }
         Ok(counts)

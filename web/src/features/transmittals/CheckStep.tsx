@@ -13,11 +13,23 @@ import type { Receiver, Transmittal, TransmittalCheck, TransmittalDocument } fro
 import { numberWidth } from '~/lib/columns'
 import { useWords } from '~/lib/words'
 import { AudienceLine, type Column, DataTable, ErrorBox, Icon, OutsideMark, toast, When } from '~/ui'
-import { type Step, stepOf } from './draft'
+import { Absent } from './Absent'
+import { type Named, type Step, stepOf } from './draft'
 import classes from './transmittals.module.css'
 import { Warnings } from './Warnings'
 
-export function CheckStep({ at, transmittal, onStep }: { at: At; transmittal: Transmittal; onStep: (step: Step) => void }) {
+export function CheckStep({
+  at,
+  transmittal,
+  onStep,
+  onName,
+}: {
+  at: At
+  transmittal: Transmittal
+  onStep: (step: Step) => void
+  /** Names these beside those who are named already. */
+  onName: (more: Named[]) => void
+}) {
   const { t } = useTranslation('transmittals')
   const client = useQueryClient()
   const check = useQuery(checkQuery(at, transmittal.id, transmittal.version))
@@ -52,7 +64,7 @@ export function CheckStep({ at, transmittal, onStep }: { at: At; transmittal: Tr
           <Skeleton height={120} />
         </Stack>
       ) : (
-        <Outcome check={check.data} onStep={onStep} />
+        <Outcome check={check.data} onStep={onStep} onName={onName} />
       )}
       {check.data && restricted > 0 && (
         <Checkbox label={t('confirmRestricted', { count: restricted })} checked={confirmed} onChange={(event) => setConfirmed(event.currentTarget.checked)} />
@@ -76,7 +88,7 @@ export function CheckStep({ at, transmittal, onStep }: { at: At; transmittal: Tr
 }
 
 /** What a check found. */
-export function Outcome({ check, onStep }: { check: TransmittalCheck; onStep: (step: Step) => void }) {
+export function Outcome({ check, onStep, onName }: { check: TransmittalCheck; onStep: (step: Step) => void; onName: (more: Named[]) => void }) {
   const { t } = useTranslation('transmittals')
   const { gains, obstacles } = check
   const links = check.receivers.filter(({ by }) => by === 'link').length
@@ -124,6 +136,7 @@ export function Outcome({ check, onStep }: { check: TransmittalCheck; onStep: (s
         )}
       </section>}
       <Receivers receivers={check.receivers} />
+      <Absent left={check.left_out} onStep={onStep} onName={onName} />
       <section aria-labelledby="checked" className={classes['part']}>
         <h2 id="checked">{t('documents', { count: check.documents.length })}</h2>
         {warned > 0 && <Text size="sm">{t('warned', { count: warned })}</Text>}
@@ -161,7 +174,7 @@ function Receivers({ receivers }: { receivers: Receiver[] }) {
       : []),
     { key: 'by', header: t('columns.by_'), width: 'minmax(110px, 1fr)', drop: 2, cell: (one) => <span title={how(one)}>{how(one)}</span> },
     { key: 'new', header: t('columns.newly'), width: '104px', align: 'end', cell: ({ newly_seen }) => newly_seen },
-    { key: 'ends', header: t('columns.until'), width: '110px', drop: 1, cell: ({ ends_at }) => <When at={ends_at} empty="noEnd" /> },
+    { key: 'ends', header: t('columns.until'), width: '130px', drop: 1, cell: (one) => <Until one={one} /> },
     {
       key: 'asked',
       header: t('columns.acknowledges'),
@@ -191,7 +204,7 @@ function Receivers({ receivers }: { receivers: Receiver[] }) {
             <>
               <span>{t(`roles.${one.role as 'to'}`)}</span>
               <span>{t('seesNew', { count: one.newly_seen })}</span>
-              {one.ends_at && <When at={one.ends_at} />}
+              {one.ends_at && <Until one={one} />}
               {one.admitted && <span>{t('admitted')}</span>}
             </>
           ),
@@ -199,6 +212,17 @@ function Receivers({ receivers }: { receivers: Receiver[] }) {
         empty={null}
       />
     </section>
+  )
+}
+
+/** Until when; whose membership ends sooner is marked. */
+function Until({ one }: { one: Receiver }) {
+  const { t } = useTranslation('transmittals')
+  return (
+    <span>
+      <When at={one.ends_at} empty="noEnd" />
+      {one.ends_with_membership && <span title={t('withMembershipHint')}> ({t('withMembership')})</span>}
+    </span>
   )
 }
 
