@@ -123,7 +123,9 @@ async fn run(shared: &Shared, job: &Due) -> Result<()> {
         return Ok(());
     }
     let mut tx = shared.db.begin_in(organisation).await?;
-    let Some(found) = found::find(&mut tx, organisation, (job.ending, job.ends_at), now).await? else { return Ok(()) };
+    let Some(found) = found::find(&mut tx, organisation, (job.ending, job.ends_at), now).await? else {
+        return Ok(());
+    };
     if found.ends_at != job.ends_at {
         return Ok(());
     }

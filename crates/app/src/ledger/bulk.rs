@@ -90,9 +90,7 @@ async fn one(
         ("sha", Change::Extend(day)) => crate::sharing::extend_share(work, project, id, day).await,
         ("msh", Change::Revoke(reason)) => end_membership(work, row, facts, id, reason).await,
         ("msh", Change::Extend(day)) => extend_membership(work, row, facts, id, day).await,
-        ("rcp", Change::Extend(day)) => {
-            crate::transmittals::extend_access(work, row, facts, id, day).await
-        }
+        ("rcp", Change::Extend(day)) => crate::transmittals::extend_access(work, row, facts, id, day).await,
         ("rcp", Change::Revoke(_)) => {
             let detail = "What a transmittal opened ends with it; recall it.";
             Err(Error::because(ErrorCode::Conflict, detail))

@@ -26,9 +26,10 @@ pub async fn of_memberships(
     people: &[SubjectId],
 ) -> DbResult<HashMap<SubjectId, Timestamp>> {
     let ids: Vec<i64> = people.iter().map(|person| person.get()).collect();
-    let mut text = sql("select subject_id, ends_at from project_membership where closed_at is null and project_id = $1
+    let mut text =
+        sql("select subject_id, ends_at from project_membership where closed_at is null and project_id = $1
         and subject_id in ")
-    .bind(project);
+        .bind(project);
     text.id_list(&ids);
     let rows: Vec<Membership> = tx.all(text).await?;
     Ok(rows.into_iter().map(|row| (row.subject_id, row.ends_at)).collect())

@@ -9,7 +9,8 @@ use wayleave_db::{DbResult, Sql, Tx, row, sql};
 use super::store::Place;
 
 /// Whom a revision was sent to: a person, or an address of nobody in the project.
-const HOLDER: &str = "case when y.email = '' then y.subject_id else coalesce(k.subject_id, 0) end as subject_id,
+const HOLDER: &str =
+    "case when y.email = '' then y.subject_id else coalesce(k.subject_id, 0) end as subject_id,
     case when y.email = '' or k.subject_id is not null then '' else y.email end as email";
 
 /// What was issued in a project at `$1`, `$2` and not recalled, with whom it went to and who of them is in the project at
@@ -119,7 +120,10 @@ pub async fn owed(
     );
     scope.predicate(&mut text);
     if let Some(After(number, document, subject, email)) = after {
-        text.push(" and (d.number_key, d.id, o.subject_id, o.email) > (").arg(number).push(", ").arg(*document);
+        text.push(" and (d.number_key, d.id, o.subject_id, o.email) > (")
+            .arg(number)
+            .push(", ")
+            .arg(*document);
         text.push(", ").arg(*subject).push(", ").arg(email).push(")");
     }
     text.push(" order by d.number_key, d.id, o.subject_id, o.email limit ").arg(limit as i64 + 1);

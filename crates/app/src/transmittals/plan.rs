@@ -13,8 +13,8 @@ use wayleave_db::{row, sql};
 
 use super::documents::{self, Item};
 use super::entries::{self, Everybody, Way};
-use super::store::{self, TransmittalRow as Row};
 use super::left_out::{self, Absent};
+use super::store::{self, TransmittalRow as Row};
 use super::view::{Receiver, TransmittalCheck, TransmittalDocument};
 use super::view_lists::{LeftOut, Purpose};
 use super::{deliver, drafts, ends, owed, purposes, reading};

@@ -305,8 +305,7 @@ pub async fn owed(cx: &Cx, organisation: &str, project: &str, paging: &Paging) -
     let after: Option<owed::After> = wire::position(cx, &key, paging.cursor.as_deref())?;
     let place = (work.organisation.id, project.id);
     let scope = facts.scope();
-    let mut rows =
-        owed::owed(&mut work.tx, &scope, (place, facts.at), after.as_ref(), limit).await?;
+    let mut rows = owed::owed(&mut work.tx, &scope, (place, facts.at), after.as_ref(), limit).await?;
     let next = wire::cut(cx, &key, &mut rows, limit, owed::OwedRow::place);
     let subjects: Vec<_> = rows.iter().map(|row| row.subject_id).collect();
     let people = people::by_subject(&mut work.tx, place.0, &subjects).await?;

@@ -162,7 +162,9 @@ pub async fn end(tx: &mut Tx, session: &SessionRow, now: Timestamp) -> DbResult<
 
 /// Is it written down that this session was handed the file of a revision within the hour?
 pub async fn was_noted(tx: &mut Tx, session: &SessionRow, revision: i64, now: Timestamp) -> DbResult<bool> {
-    let text = sql("select count(*) as n from guest_download where token_hash = $1 and revision_id = $2 and at > $3");
+    let text = sql(
+        "select count(*) as n from guest_download where token_hash = $1 and revision_id = $2 and at > $3",
+    );
     Ok(tx.int(text.bind(session.token_hash.clone()).bind(revision).bind(now - HOUR)).await? > 0)
 }
 
@@ -173,8 +175,10 @@ pub async fn note_download(
     revision: i64,
     now: Timestamp,
 ) -> DbResult<bool> {
-    let text = sql("insert into guest_download (organisation_id, token_hash, revision_id, at) values ($1, $2, $3, $4)
-        on conflict (token_hash, revision_id) do update set at = excluded.at where guest_download.at <= $5")
+    let text = sql(
+        "insert into guest_download (organisation_id, token_hash, revision_id, at) values ($1, $2, $3, $4)
+        on conflict (token_hash, revision_id) do update set at = excluded.at where guest_download.at <= $5",
+    )
     .bind(session.organisation_id)
     .bind(session.token_hash.clone())
     .bind(revision)

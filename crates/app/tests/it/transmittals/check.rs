@@ -40,7 +40,8 @@ async fn it_is_told_who_newly_sees_what_until_when_and_nothing_is_kept() {
         (json!(2), json!(1), json!(2))
     );
     assert_eq!(receiver(&check, "viewer")["ends_at"], json!(null));
-    assert!(receiver(&check, "external")["ends_at"].as_str().unwrap().starts_with("2027-05-20"));
+    assert!(receiver(&check, "external")["ends_at"].as_str().unwrap().starts_with("2027-01-20"));
+    assert_eq!(receiver(&check, "external")["ends_with_membership"], true);
     let link = receiver(&check, "k.ode@harbour.example");
     assert_eq!((&link["by"], &link["outside"]), (&json!("link"), &json!(true)));
     assert!(link["ends_at"].as_str().unwrap().starts_with("2026-12-05"));
@@ -92,7 +93,7 @@ async fn who_of_a_company_is_left_out_is_told_by_name_to_those_alone_who_may_let
         .map(|one| (&one["person"]["id"], &one["via"], &one["role"], &one["may_be_let_in"]))
         .collect();
     let (member, responder) = (json!(world.people["member"].id), json!(world.people["responder"].id));
-    let own = &json!(format!("{} Construction", world.slug));
+    let own = &json!(format!("{} Build", world.slug));
     let (yes, no, cc) = (json!(true), json!(false), json!("cc"));
     assert_eq!(told, [(&member, own, &cc, &yes), (&responder, &json!("Corvus Facades"), &cc, &no)]);
     assert_eq!(check["left_out"]["others"], 0);
