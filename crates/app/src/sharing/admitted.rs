@@ -1,9 +1,8 @@
 //! Memberships that came with what somebody was given: when that ends on another day, so do they.
 
-use wayleave_access::act;
 use wayleave_access::audit::Stamp;
 use wayleave_access::ledger::NewMembership;
-use wayleave_access::{Action, Cause, ProjectFacts, Role, Target};
+use wayleave_access::{Action, Cause, ProjectFacts, Role, Target, act};
 use wayleave_base::{SubjectId, Timestamp};
 
 use super::store::{self, Admitted};

@@ -26,6 +26,7 @@ mod left_out;
 mod letters;
 mod lists;
 mod nudges;
+mod outcome;
 mod owed;
 mod plan;
 mod purposes;

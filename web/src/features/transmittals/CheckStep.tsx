@@ -23,12 +23,15 @@ export function CheckStep({
   transmittal,
   onStep,
   onName,
+  onSkip,
 }: {
   at: At
   transmittal: Transmittal
   onStep: (step: Step) => void
   /** Names these beside those who are named already. */
   onName: (more: Named[]) => void
+  /** Takes these documents out. */
+  onSkip: (documents: string[]) => void
 }) {
   const { t } = useTranslation('transmittals')
   const client = useQueryClient()
@@ -64,7 +67,7 @@ export function CheckStep({
           <Skeleton height={120} />
         </Stack>
       ) : (
-        <Outcome check={check.data} onStep={onStep} onName={onName} />
+        <Outcome check={check.data} onStep={onStep} onName={onName} onSkip={onSkip} />
       )}
       {check.data && restricted > 0 && (
         <Checkbox label={t('confirmRestricted', { count: restricted })} checked={confirmed} onChange={(event) => setConfirmed(event.currentTarget.checked)} />
@@ -88,10 +91,22 @@ export function CheckStep({
 }
 
 /** What a check found. */
-export function Outcome({ check, onStep, onName }: { check: TransmittalCheck; onStep: (step: Step) => void; onName: (more: Named[]) => void }) {
+export function Outcome({
+  check,
+  onStep,
+  onName,
+  onSkip,
+}: {
+  check: TransmittalCheck
+  onStep: (step: Step) => void
+  onName: (more: Named[]) => void
+  onSkip: (documents: string[]) => void
+}) {
   const { t } = useTranslation('transmittals')
   const { gains, obstacles } = check
   const links = check.receivers.filter(({ by }) => by === 'link').length
+  // What all of them were sent before is nothing new to anybody, as long as something else goes out.
+  const had = check.documents.filter(({ sent_before }) => check.receivers.length > 0 && (sent_before ?? 0) >= check.receivers.length)
   const warned = check.documents.filter(({ warnings }) => warnings.length > 0).length
   return (
     <>
@@ -140,6 +155,13 @@ export function Outcome({ check, onStep, onName }: { check: TransmittalCheck; on
       <section aria-labelledby="checked" className={classes['part']}>
         <h2 id="checked">{t('documents', { count: check.documents.length })}</h2>
         {warned > 0 && <Text size="sm">{t('warned', { count: warned })}</Text>}
+        {had.length > 0 && had.length < check.documents.length && (
+          <Group>
+            <Button variant="default" onClick={() => onSkip(had.map(({ document_id }) => document_id))}>
+              {t('skipSent', { count: had.length })}
+            </Button>
+          </Group>
+        )}
         <CheckedDocuments documents={check.documents} receivers={check.receivers.length} />
       </section>
     </>

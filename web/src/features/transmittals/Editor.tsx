@@ -106,6 +106,10 @@ export function Editor({
               change({ recipients: adding(draft.recipients, more, keyOf) })
               onStep('recipients')
             }}
+            onSkip={(had) => {
+              change({ documents: draft.documents.filter(({ document_id }) => !had.includes(document_id)) })
+              onStep('documents')
+            }}
           />
         )}
         {elsewhere.map((field) => (

@@ -87,11 +87,7 @@ async fn a_membership_that_ends_sooner_is_the_end_that_is_named() {
     let email = &sent.world.people["member"].email;
     let letter =
         mails.iter().find(|mail| mail.to.email == *email && mail.subject.starts_with("TRN-")).unwrap();
-    assert!(
-        letter.text.contains("Open until:     2026-12-10"),
-        "{}",
-        letter.text
-    );
+    assert!(letter.text.contains("Open until:     2026-12-10"), "{}", letter.text);
     // A membership that is lengthened leaves what was sent open for as long as the transmittal said.
     let path = sent.world.project_path(&format!("/members/{}", membership["id"].as_str().unwrap()));
     let _ = sent.admin.patch(&path, &json!({"ends_on": "2027-03-01"})).await.expect(200);
