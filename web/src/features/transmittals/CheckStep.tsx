@@ -179,6 +179,7 @@ function Receivers({ receivers }: { receivers: Receiver[] }) {
   const { t } = useTranslation('transmittals')
   const name = ({ person, name, email }: Receiver) => [name || email, person?.company?.name, name && email].filter(Boolean).join(' · ')
   const how = (one: Receiver) => [t(one.by === 'link' ? 'byLink' : 'byAccount'), one.admitted ? t('admitted') : ''].filter(Boolean).join(', ')
+  const sooner = receivers.some(({ ends_with_membership }) => ends_with_membership)
   const columns: Column<Receiver>[] = [
     {
       key: 'name',
@@ -196,7 +197,7 @@ function Receivers({ receivers }: { receivers: Receiver[] }) {
       : []),
     { key: 'by', header: t('columns.by_'), width: 'minmax(110px, 1fr)', drop: 2, cell: (one) => <span title={how(one)}>{how(one)}</span> },
     { key: 'new', header: t('columns.newly'), width: '104px', align: 'end', cell: ({ newly_seen }) => newly_seen },
-    { key: 'ends', header: t('columns.until'), width: '130px', drop: 1, cell: (one) => <Until one={one} /> },
+    { key: 'ends', header: t('columns.until'), width: sooner ? '204px' : '110px', drop: 1, cell: (one) => <Until one={one} /> },
     {
       key: 'asked',
       header: t('columns.acknowledges'),
