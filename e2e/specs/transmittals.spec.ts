@@ -1,6 +1,6 @@
 // A transmittal from the choice in the register to what its recipients find, undone once on the way, and what is owed after a revision.
 import type { Locator } from '@playwright/test'
-import { choose } from '../support/people'
+import { accept, choose, newBrowser } from '../support/people'
 import { both, expect, look, type Page, test } from '../support/test'
 import { call, makeWorld, type Named, upload } from '../support/world'
 
@@ -253,6 +253,69 @@ test('receipt of a transmittal is acknowledged, recorded and asked for; it is re
     await expect(ann.getByText('Issued again as')).toBeVisible()
     await ann.getByRole('link', { name: 'TRN-001-R1' }).click()
     await expect(ann.getByRole('heading', { name: /TRN-001-R1/, level: 1 })).toBeVisible()
+  })
+  expect.soft(world.errors).toEqual([])
+})
+
+test('the check names who is left out and the end that holds; addresses are owed as people are', async ({ browser, server }) => {
+  test.setTimeout(420_000)
+  const world = await makeWorld(browser, server, 'Small Print Works', ['A-101'])
+  const { ann } = world
+  await world.join('ed@print.example', 'Ed Forge', 'external')
+  await call(ann, 'POST', `${world.org}/invitations`, {
+    invitations: [{ email: 'kay@print.example', name: 'Kay Lund' }],
+    role: 'member',
+    company_id: world.companies.outside,
+    memberships: [],
+  })
+  const { page: kay } = await newBrowser(browser, world.errors)
+  await accept(kay, await server.linkInMail('kay@print.example', /#wli_/), 'Kay Lund')
+  const [sheet] = world.documents
+  const { id } = await call<Named>(ann, 'POST', `${world.project}/transmittals`, {
+    subject: 'Steelwork',
+    purpose: 'for_information',
+    documents: [{ document_id: sheet?.id }],
+    recipients: [
+      { kind: 'company', id: world.companies.outside },
+      { kind: 'address', email: 'k.ode@harbour.example', name: 'Kim Ode' },
+    ],
+  })
+
+  await test.step('who of a company is not in the project is named, and can be let in', async () => {
+    await ann.goto(`${world.inProject}/transmittals/${id}`)
+    await ann.getByRole('button', { name: 'To the recipients' }).click()
+    await ann.getByRole('button', { name: 'Check it' }).click()
+    const absent = ann.getByRole('region', { name: '1 person gets nothing' })
+    await expect(absent).toContainText('Kay Lund')
+    await expect(ann.getByRole('row', { name: /Ed Forge/ })).toContainText('(membership)')
+    await both(ann, 'transmittal-left-out')
+    await absent.getByRole('button', { name: 'Name this person, who is then let in' }).click()
+    await expect(ann.getByRole('list', { name: '3 recipients' })).toContainText('Kay Lund')
+    await ann.getByRole('button', { name: 'Check it' }).click()
+    await expect(ann.getByRole('row', { name: /Kay Lund/ })).toBeVisible()
+    await expect(absent).toHaveCount(0)
+    await ann.getByRole('button', { name: 'Issue to 3 people' }).click()
+    await expect(ann.getByText('Nobody has been told yet.')).toBeVisible()
+  })
+
+  await test.step('an address is owed the next revision', async () => {
+    const upload_id = await upload(ann, world.project, server.folder, 'A-101-P02', 'Sheet A-101')
+    await call(ann, 'POST', `${world.project}/documents/${sheet?.id}/revisions`, { upload_id, revision: 'P02', change_description: 'Moved', status: 'for_review' })
+    await ann.goto(`${world.inProject}/transmittals?tab=owed`)
+    await ann.getByRole('checkbox', { name: /Kim Ode · A-101/ }).check()
+    await both(ann, 'owed-address')
+    await ann.getByRole('button', { name: 'Send what is owed' }).click()
+    await ann.getByRole('button', { name: 'To the recipients' }).click()
+    await expect(ann.getByRole('list', { name: '1 recipient' })).toContainText('Kim Ode')
+  })
+
+  await test.step('the ledger moves the end of what was sent', async () => {
+    await ann.goto(`${world.inProject}/access?kind=transmittal`)
+    await ann.getByRole('checkbox', { name: /Kay Lund/ }).check()
+    await ann.getByRole('button', { name: 'Extend', exact: true }).click()
+    await look(ann, 'ledger-transmittal')
+    await ann.getByRole('dialog').getByRole('button', { name: 'Extend', exact: true }).click()
+    await expect(ann.getByRole('dialog')).toHaveCount(0)
   })
   expect.soft(world.errors).toEqual([])
 })

@@ -6851,6 +6851,30 @@ export interface components {
             /** @description The reason given. */
             why: string;
         };
+        /** @description Who is left out because they are not in the project. */
+        LeftOut: {
+            /** @description How many more there are. */
+            others: number;
+            /** @description Those whom the reader may know of, 50 at most. */
+            people: components["schemas"]["LeftOutPerson"][];
+        };
+        /** @description Somebody who is left out: a group, a company or a list of which they are stands for those who are in the project. */
+        LeftOutPerson: {
+            /** @description Would naming them let them in? Others are reached by their address. */
+            may_be_let_in: boolean;
+            /** @description Who. */
+            person: components["schemas"]["PersonRef"];
+            /**
+             * @description `to` or `cc`.
+             * @example to
+             */
+            role: string;
+            /**
+             * @description The group, company or list.
+             * @example Corvus Facades
+             */
+            via?: string | null;
+        };
         /** @description Which list a number is the length of. */
         ListLink: {
             /**
@@ -9310,6 +9334,16 @@ export interface components {
              */
             document_id: string;
             /**
+             * @description The address, where it was sent to one.
+             * @example k.ode@harbour.example
+             */
+            email?: string | null;
+            /**
+             * @description The name.
+             * @example Kim Ode
+             */
+            name: string;
+            /**
              * @description The number.
              * @example A-101
              */
@@ -9333,9 +9367,9 @@ export interface components {
         };
         /** @description What is owed to whom. */
         OwedList: {
-            /** @description By document, the first thousand. */
+            /** @description By document. */
             items: components["schemas"]["Owed"][];
-            /** @description Always null: there is one page. */
+            /** @description The cursor of the next page. */
             next?: string | null;
         };
         /** @description What somebody from outside is told of their own access. */
@@ -9887,6 +9921,8 @@ export interface components {
              * @example 2026-11-21T14:03:00.000Z
              */
             ends_at?: string | null;
+            /** @description Is it their membership that ends then, before what the transmittal opens does? */
+            ends_with_membership: boolean;
             /**
              * @description The name.
              * @example Bo Lee
@@ -11808,6 +11844,8 @@ export interface components {
             documents: components["schemas"]["TransmittalDocument"][];
             /** @description Who would see more than before, links counted among the people from outside. */
             gains: components["schemas"]["Gains"];
+            /** @description Who of the groups, companies and lists would not, because they are not in the project. */
+            left_out: components["schemas"]["LeftOut"];
             /** @description May those who get links download the files? */
             links_download: boolean;
             /** @description Must those who get links prove their address? */
@@ -23072,7 +23110,18 @@ export interface operations {
     };
     list_owed_revisions: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Rows per page, 50 unless given.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins, from the page before.
+                 * @example …
+                 */
+                cursor?: string;
+            };
             header?: never;
             path: {
                 /**

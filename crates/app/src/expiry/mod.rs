@@ -1,5 +1,5 @@
-//! Warnings before access ends: seven days and one day before the end of a membership, of Full Register Access and of a
-//! share, to whoever loses it, to who gave it, and to the project's Document Controllers.
+//! Warnings before access ends: seven days and one day before the end of a membership, of Full Register Access, of a share
+//! and of what a transmittal opened, to whoever loses it, to who gave it, and to the project's Document Controllers.
 //!
 //! A warning is a job, enqueued in the transaction that sets the end. It names what ends and that end; when the job runs
 //! and the end was moved or the access taken away meanwhile, it does nothing. Run twice, it tells everybody once.
@@ -10,7 +10,7 @@ mod tell;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use wayleave_base::{NEVER, OrganisationId, ProjectId, ShareId, SubjectId, Timestamp};
+use wayleave_base::{NEVER, OrganisationId, ProjectId, ShareId, SubjectId, Timestamp, TransmittalId};
 use wayleave_db::{DbResult, Tx};
 use wayleave_jobs::{Enqueue, Handlers, Job, JobError};
 
@@ -33,6 +33,8 @@ pub enum Ending {
     FullRegister(i64, i64),
     /// A share of a revision.
     Share(i64),
+    /// What a transmittal opened.
+    Transmittal(i64),
 }
 
 impl Ending {
@@ -54,11 +56,18 @@ impl Ending {
         Self::Share(share.get())
     }
 
+    /// What a transmittal opened to people with an account; its links have warnings of their own.
+    #[must_use]
+    pub fn transmittal(transmittal: TransmittalId) -> Self {
+        Self::Transmittal(transmittal.get())
+    }
+
     fn key(self) -> String {
         match self {
             Self::Membership(project, person) => format!("membership:{project}:{person}"),
             Self::FullRegister(project, person) => format!("full_register:{project}:{person}"),
             Self::Share(share) => format!("share:{share}"),
+            Self::Transmittal(transmittal) => format!("transmittal:{transmittal}"),
         }
     }
 }
@@ -149,7 +158,9 @@ async fn run(shared: &Shared, job: &Due) -> Result<()> {
         return Ok(());
     }
     let mut tx = shared.db.begin_in(organisation).await?;
-    let Some(found) = found::find(&mut tx, organisation, job.ending, now).await? else { return Ok(()) };
+    let Some(found) = found::find(&mut tx, organisation, (job.ending, job.ends_at), now).await? else {
+        return Ok(());
+    };
     if found.ends_at != job.ends_at {
         return Ok(());
     }

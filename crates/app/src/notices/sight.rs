@@ -309,6 +309,9 @@ impl Sight {
             ("import.waiting", _) => format!("{place}/pending"),
             ("import.entered" | "import.refused", _) => format!("{place}/import"),
             ("transmittal.recalled", _) => format!("{place}/transmittals"),
+            ("access.ending", None) if !named("transmittal").is_empty() => {
+                format!("{place}/transmittals/{}", named("transmittal"))
+            }
             (kind, _) if kind.starts_with("transmittal.") => {
                 format!("{place}/transmittals/{}", named("transmittal"))
             }

@@ -99,6 +99,9 @@ impl Words<'_> {
         match (own, self.payload["member"].as_str()) {
             (true, _) => format!("Your {what} in {project} ends {days}."),
             (false, Some(_)) => format!("The {what} of {} in {project} ends {days}.", self.person("member")),
+            (false, None) if self.payload["people"].as_i64() > Some(1) => {
+                format!("The {what} of {} people in {project} ends {days}.", self.payload["people"])
+            }
             (false, None) => format!("The {what} of a company or group in {project} ends {days}."),
         }
     }

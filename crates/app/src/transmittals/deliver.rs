@@ -1,10 +1,12 @@
 //! What a transmittal opens: grants to everybody with an account who gets it, with the transmittal as their cause, for those
 //! who are not in the project yet a membership that ends, and for addresses a link each.
 
+use std::collections::BTreeSet;
+
 use wayleave_access::audit::Stamp;
 use wayleave_access::ledger::{self, NewGrant, NewMembership};
 use wayleave_access::{Caps, Cause, ObjectKind, OrganisationRole, Reason, Role};
-use wayleave_base::{DocumentId, ErrorCode, SubjectId, Timestamp, TransmittalId};
+use wayleave_base::{DocumentId, ErrorCode, NEVER, SubjectId, Timestamp, TransmittalId};
 
 use super::documents::SENT;
 use super::plan::Plan;
@@ -86,6 +88,12 @@ fn shape(project: &ProjectRow, cause: Cause, caps: Caps) -> NewGrant {
 }
 
 impl Plan {
+    /// The ends of what it opens to people with an account; that of all from outside, as it goes out.
+    #[must_use]
+    pub fn ends(&self) -> BTreeSet<Timestamp> {
+        self.people.iter().map(|one| one.ends_at).filter(|end| *end < NEVER).collect()
+    }
+
     /// The documents and the place of the revision sent of each.
     #[must_use]
     pub fn sent(&self) -> Vec<(DocumentId, i64)> {

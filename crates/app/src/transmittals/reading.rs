@@ -17,7 +17,7 @@ use crate::abilities::{Abilities, Ability, abilities, ability};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::people::{self, PersonRef};
-use crate::wire;
+use crate::wire::{self, Paging};
 use crate::work::{ProjectRow, Work};
 
 /// What a reader is shown: drafts are of those who prepare transmittals, what was issued is of the project's people.
@@ -319,26 +319,36 @@ fn may_share(facts: &ProjectFacts, items: &[Item], withheld: usize, is_out: bool
     }
 }
 
-/// Who was sent an earlier revision of a document than the current one.
-pub async fn owed(cx: &Cx, organisation: &str, project: &str) -> Result<OwedList> {
+/// Who was sent an earlier revision of a document than the current one, by document.
+pub async fn owed(cx: &Cx, organisation: &str, project: &str, paging: &Paging) -> Result<OwedList> {
+    let limit = wire::page_size(paging.limit)?;
     let mut work = Work::read(cx, organisation).await?;
     let (project, facts) = work.project(project).await?;
     work.permit_in::<act::TransmittalDrafts>(&facts, Target::default())?;
+    let key = json!(["owed", project.public_id, work.me.subject.get()]).to_string();
+    let after: Option<owed::After> = wire::position(cx, &key, paging.cursor.as_deref())?;
     let place = (work.organisation.id, project.id);
-    let rows = owed::owed(&mut work.tx, &facts.scope(), place).await?;
+    let scope = facts.scope();
+    let mut rows = owed::owed(&mut work.tx, &scope, (place, facts.at), after.as_ref(), limit).await?;
+    let next = wire::cut(cx, &key, &mut rows, limit, owed::OwedRow::place);
     let subjects: Vec<_> = rows.iter().map(|row| row.subject_id).collect();
     let people = people::by_subject(&mut work.tx, place.0, &subjects).await?;
     let items = rows
         .into_iter()
-        .map(|row| Owed {
-            person: people.get(&row.subject_id).cloned(),
-            document_id: row.document_id,
-            number: row.number,
-            title: row.title,
-            sent: row.sent,
-            revision_id: row.revision_id,
-            current: row.current,
+        .map(|row| {
+            let person = people.get(&row.subject_id).cloned();
+            Owed {
+                name: person.as_ref().map_or(row.name, |person| person.name.clone()),
+                person,
+                email: Some(row.email).filter(|email| !email.is_empty()),
+                document_id: row.document_id,
+                number: row.number,
+                title: row.title,
+                sent: row.sent,
+                revision_id: row.revision_id,
+                current: row.current,
+            }
         })
         .collect();
-    Ok(OwedList { items, next: None })
+    Ok(OwedList { items, next })
 }

@@ -858,7 +858,7 @@ create table access_grant (
 create index access_grant_list on access_grant(subject_id, object_kind, project_id, object_id) include (ends_at, caps, reason, rev_from, rev_to, valid_from) where closed_at is null;
 create index access_grant_closed on access_grant(subject_id, object_kind, project_id, object_id) include (valid_from, closed_at, ends_at) where closed_at is not null;
 create index access_grant_check on access_grant(object_kind, object_id, subject_id) include (caps, reason, rev_from, rev_to, valid_from, closed_at, ends_at);
-create index access_grant_cause on access_grant(cause_kind, cause_id) where closed_at is null;
+create index access_grant_cause on access_grant(cause_kind, cause_id, subject_id, ends_at) where closed_at is null;
 create index access_grant_project on access_grant(project_id, id) where closed_at is null;
 create index access_grant_opened_by on access_grant(opened_by, id) where closed_at is null;
 
@@ -1054,8 +1054,16 @@ create table guest_session (
   user_agent text not null,
   created_at bigint not null,
   idle_until bigint not null,
-  downloaded_revision bigint not null default 0,
   revoked_at bigint
+);
+
+-- Which files were handed out in a session, and when that was written down: their parts are one download.
+create table guest_download (
+  organisation_id bigint not null references organisation(id),
+  token_hash bytea not null references guest_session(token_hash),
+  revision_id bigint not null,
+  at bigint not null,
+  primary key (token_hash, revision_id)
 );
 
 create table guest_code (
@@ -1747,6 +1755,9 @@ create policy organisation_only on share using (organisation_id = (select curren
 alter table guest_share enable row level security;
 alter table guest_share force row level security;
 create policy organisation_only on guest_share using (organisation_id = (select current_setting('app.organisation')::bigint));
+alter table guest_download enable row level security;
+alter table guest_download force row level security;
+create policy organisation_only on guest_download using (organisation_id = (select current_setting('app.organisation')::bigint));
 alter table guest_code enable row level security;
 alter table guest_code force row level security;
 create policy organisation_only on guest_code using (organisation_id = (select current_setting('app.organisation')::bigint));

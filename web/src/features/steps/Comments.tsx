@@ -5,6 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
+import { organisationQuery } from '~/api/queries/organisation'
 import type { At } from '~/api/queries/project'
 import { addComment, attachmentsPlace, attachmentUrl, commentsKey, commentsQuery } from '~/api/queries/steps'
 import type { PersonRef, StepComment, StepComments, StepDetail } from '~/api/types'
@@ -75,7 +76,10 @@ function CommentForm({ at, step, team, said }: { at: At; step: StepDetail; team:
   const [busy, setBusy] = useState(false)
   const attaching = useAttachments(attachmentsPlace(at, step.id), `wayleave.comment ${step.id} files`)
   const fields = isProblem(error) ? error.fields : {}
-  const people = [...known(step, said), ...mentions.filter(({ id }) => !known(step, said).some((one) => one.id === id))]
+  // Nobody tells themselves.
+  const { data: organisation } = useQuery(organisationQuery(at.org))
+  const self = organisation?.member_id
+  const people = [...known(step, said).filter(({ id }) => id !== self), ...mentions.filter(({ id }) => !known(step, said).some((one) => one.id === id))]
   const unknown = Object.entries(fields).find(([field]) => field.startsWith('mentions'))?.[1]
   const send = async (event: FormEvent) => {
     event.preventDefault()
@@ -114,7 +118,7 @@ function CommentForm({ at, step, team, said }: { at: At; step: StepDetail; team:
             label={t('tellOther')}
             known={[]}
             value={null}
-            taken={mentions.map(({ id }) => id)}
+            taken={[...mentions.map(({ id }) => id), ...(self ? [self] : [])]}
             onChange={(person) => person && setMentions((list) => [...list, person])}
           />
         )}

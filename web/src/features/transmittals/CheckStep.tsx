@@ -13,11 +13,26 @@ import type { Receiver, Transmittal, TransmittalCheck, TransmittalDocument } fro
 import { numberWidth } from '~/lib/columns'
 import { useWords } from '~/lib/words'
 import { AudienceLine, type Column, DataTable, ErrorBox, Icon, OutsideMark, toast, When } from '~/ui'
-import { type Step, stepOf } from './draft'
+import { Absent } from './Absent'
+import { type Named, type Step, stepOf } from './draft'
 import classes from './transmittals.module.css'
 import { Warnings } from './Warnings'
 
-export function CheckStep({ at, transmittal, onStep }: { at: At; transmittal: Transmittal; onStep: (step: Step) => void }) {
+export function CheckStep({
+  at,
+  transmittal,
+  onStep,
+  onName,
+  onSkip,
+}: {
+  at: At
+  transmittal: Transmittal
+  onStep: (step: Step) => void
+  /** Names these beside those who are named already. */
+  onName: (more: Named[]) => void
+  /** Takes these documents out. */
+  onSkip: (documents: string[]) => void
+}) {
   const { t } = useTranslation('transmittals')
   const client = useQueryClient()
   const check = useQuery(checkQuery(at, transmittal.id, transmittal.version))
@@ -52,7 +67,7 @@ export function CheckStep({ at, transmittal, onStep }: { at: At; transmittal: Tr
           <Skeleton height={120} />
         </Stack>
       ) : (
-        <Outcome check={check.data} onStep={onStep} />
+        <Outcome check={check.data} onStep={onStep} onName={onName} onSkip={onSkip} />
       )}
       {check.data && restricted > 0 && (
         <Checkbox label={t('confirmRestricted', { count: restricted })} checked={confirmed} onChange={(event) => setConfirmed(event.currentTarget.checked)} />
@@ -76,10 +91,22 @@ export function CheckStep({ at, transmittal, onStep }: { at: At; transmittal: Tr
 }
 
 /** What a check found. */
-export function Outcome({ check, onStep }: { check: TransmittalCheck; onStep: (step: Step) => void }) {
+export function Outcome({
+  check,
+  onStep,
+  onName,
+  onSkip,
+}: {
+  check: TransmittalCheck
+  onStep: (step: Step) => void
+  onName: (more: Named[]) => void
+  onSkip: (documents: string[]) => void
+}) {
   const { t } = useTranslation('transmittals')
   const { gains, obstacles } = check
   const links = check.receivers.filter(({ by }) => by === 'link').length
+  // What all of them were sent before is nothing new to anybody, as long as something else goes out.
+  const had = check.documents.filter(({ sent_before }) => check.receivers.length > 0 && (sent_before ?? 0) >= check.receivers.length)
   const warned = check.documents.filter(({ warnings }) => warnings.length > 0).length
   return (
     <>
@@ -124,9 +151,17 @@ export function Outcome({ check, onStep }: { check: TransmittalCheck; onStep: (s
         )}
       </section>}
       <Receivers receivers={check.receivers} />
+      <Absent left={check.left_out} onStep={onStep} onName={onName} />
       <section aria-labelledby="checked" className={classes['part']}>
         <h2 id="checked">{t('documents', { count: check.documents.length })}</h2>
         {warned > 0 && <Text size="sm">{t('warned', { count: warned })}</Text>}
+        {had.length > 0 && had.length < check.documents.length && (
+          <Group>
+            <Button variant="default" onClick={() => onSkip(had.map(({ document_id }) => document_id))}>
+              {t('skipSent', { count: had.length })}
+            </Button>
+          </Group>
+        )}
         <CheckedDocuments documents={check.documents} receivers={check.receivers.length} />
       </section>
     </>
@@ -144,6 +179,7 @@ function Receivers({ receivers }: { receivers: Receiver[] }) {
   const { t } = useTranslation('transmittals')
   const name = ({ person, name, email }: Receiver) => [name || email, person?.company?.name, name && email].filter(Boolean).join(' · ')
   const how = (one: Receiver) => [t(one.by === 'link' ? 'byLink' : 'byAccount'), one.admitted ? t('admitted') : ''].filter(Boolean).join(', ')
+  const sooner = receivers.some(({ ends_with_membership }) => ends_with_membership)
   const columns: Column<Receiver>[] = [
     {
       key: 'name',
@@ -161,7 +197,7 @@ function Receivers({ receivers }: { receivers: Receiver[] }) {
       : []),
     { key: 'by', header: t('columns.by_'), width: 'minmax(110px, 1fr)', drop: 2, cell: (one) => <span title={how(one)}>{how(one)}</span> },
     { key: 'new', header: t('columns.newly'), width: '104px', align: 'end', cell: ({ newly_seen }) => newly_seen },
-    { key: 'ends', header: t('columns.until'), width: '110px', drop: 1, cell: ({ ends_at }) => <When at={ends_at} empty="noEnd" /> },
+    { key: 'ends', header: t('columns.until'), width: sooner ? '204px' : '110px', drop: 1, cell: (one) => <Until one={one} /> },
     {
       key: 'asked',
       header: t('columns.acknowledges'),
@@ -191,7 +227,7 @@ function Receivers({ receivers }: { receivers: Receiver[] }) {
             <>
               <span>{t(`roles.${one.role as 'to'}`)}</span>
               <span>{t('seesNew', { count: one.newly_seen })}</span>
-              {one.ends_at && <When at={one.ends_at} />}
+              {one.ends_at && <Until one={one} />}
               {one.admitted && <span>{t('admitted')}</span>}
             </>
           ),
@@ -199,6 +235,17 @@ function Receivers({ receivers }: { receivers: Receiver[] }) {
         empty={null}
       />
     </section>
+  )
+}
+
+/** Until when; whose membership ends sooner is marked. */
+function Until({ one }: { one: Receiver }) {
+  const { t } = useTranslation('transmittals')
+  return (
+    <span>
+      <When at={one.ends_at} empty="noEnd" />
+      {one.ends_with_membership && <span title={t('withMembershipHint')}> ({t('withMembership')})</span>}
+    </span>
   )
 }
 

@@ -4,6 +4,7 @@ import { together } from './owed'
 
 const owed = (person: string, document: string): Owed => ({
   person: { id: person, name: person, outside: false },
+  name: person,
   document_id: document,
   number: document,
   title: '',
@@ -21,7 +22,15 @@ it('does not send to one what is owed to another alone', () => {
   expect(together([owed('bo', 'A-101'), owed('kim', 'A-102')])).toBeUndefined()
   expect(together([owed('bo', 'A-101'), owed('bo', 'A-102')])?.documents).toHaveLength(2)
 })
-it('has nobody to send to without a person', () => {
+it('sends to an address what it is owed', () => {
+  const kim = { ...owed('kim', 'A-101'), person: null, email: 'k.ode@harbour.example' }
+  const carried = together([owed('bo', 'A-101'), kim])
+  expect(carried?.recipients?.map(({ kind, id, email }) => [kind, id, email])).toEqual([
+    ['person', 'bo', null],
+    ['address', null, 'k.ode@harbour.example'],
+  ])
+})
+it('has nobody to send to without a person or an address', () => {
   expect(together([{ ...owed('bo', 'A-101'), person: null }])).toBeUndefined()
   expect(together([])).toBeUndefined()
 })

@@ -1,8 +1,10 @@
 //! Transmittals: what they are for, whom they go to, their drafts, and what issuing one would let whom see.
 
 mod acknowledge;
+mod before;
 mod check;
 mod drafts;
+mod ends;
 mod issue;
 mod links;
 mod lists;
