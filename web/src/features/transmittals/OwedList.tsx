@@ -9,14 +9,17 @@ import type { Owed } from '~/api/types'
 import { numberWidth } from '~/lib/columns'
 import { nothing, type Selection } from '~/lib/selection'
 import { BulkBar, type Column, DataTable, EmptyState, OutsideMark } from '~/ui'
-import { owedId, together } from './owed'
+import classes from './transmittals.module.css'
+import { byPerson, owedId, together } from './owed'
 
 export function OwedList({ at }: { at: At }) {
   const { t } = useTranslation('transmittals')
   const navigate = useNavigate()
   const owed = useQuery(owedQuery(at))
   const [selection, setSelection] = useState<Selection>(nothing)
-  const rows = owed.data?.items ?? []
+  const rows = byPerson(owed.data?.items ?? [])
+  // Under the first of somebody's rows their name steps back.
+  const first = new Set(rows.filter(({ person }, index) => rows[index - 1]?.person?.id !== person?.id).map(owedId))
   const chosen = rows.filter((row) => selection.has(owedId(row)))
   const carried = together(chosen)
   const columns: Column<Owed>[] = [
@@ -24,11 +27,14 @@ export function OwedList({ at }: { at: At }) {
       key: 'person',
       header: t('columns.person'),
       width: 'minmax(140px, 1fr)',
-      cell: ({ person }) => (
-        <span title={[person?.name, person?.company?.name].filter(Boolean).join(' · ')}>
-          {person?.outside && <OutsideMark />} {person?.name} <span style={{ color: 'var(--wl-muted)' }}>{person?.company?.name}</span>
-        </span>
-      ),
+      cell: (row) => {
+        const { person } = row
+        return (
+          <span title={[person?.name, person?.company?.name].filter(Boolean).join(' · ')}>
+            {person?.outside && <OutsideMark />} <span className={classes[first.has(owedId(row)) ? 'first' : 'again']}>{person?.name}</span> <span style={{ color: 'var(--wl-muted)' }}>{person?.company?.name}</span>
+          </span>
+        )
+      },
     },
     { key: 'number', header: t('columns.document'), width: numberWidth(rows.map(({ number }) => number), false), cell: ({ number }) => number },
     { key: 'title', header: t('columns.title'), width: 'minmax(140px, 2fr)', drop: 1, cell: ({ title }) => <span title={title}>{title}</span> },
@@ -56,9 +62,9 @@ export function OwedList({ at }: { at: At }) {
           ),
           second: (
             <>
+              <span data-whole>{t('sentNow', { sent, current })}</span>
               {person?.outside && <OutsideMark />}
               <span>{person?.name}</span>
-              <span>{t('sentNow', { sent, current })}</span>
             </>
           ),
         })}

@@ -4,6 +4,11 @@ import type { Carried } from './draft'
 
 export const owedId = (row: Owed) => `${row.person?.id ?? ''} ${row.document_id}`
 
+/** Everything that somebody is owed together, by name. */
+export const byPerson = (rows: Owed[]): Owed[] =>
+  [...rows].sort((one, other) => key(one).localeCompare(key(other)) || one.number.localeCompare(other.number, undefined, { numeric: true }))
+const key = ({ person }: Owed) => `${person?.name ?? ''} ${person?.id ?? ''}`
+
 /** The transmittal that sends these and nothing else; undefined when they do not fit into one. */
 export function together(rows: Owed[]): Carried | undefined {
   const people = new Map<string, Owed>()
@@ -23,6 +28,8 @@ export function together(rows: Owed[]): Carried | undefined {
       role: 'to',
       people: 1,
       missing: false,
+      outside: person?.outside ?? false,
+      ...(person?.company ? { company: person.company.name } : {}),
     })),
     documents: [...sheets.values()].map(({ document_id, number, title, revision_id, current }) => ({
       document_id,
