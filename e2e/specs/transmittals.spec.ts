@@ -46,6 +46,7 @@ test('a transmittal is prepared, checked, issued, undone, issued again and recei
     await ann.goto(`${world.inProject}/register`)
     await ann.getByRole('checkbox', { name: /A-101/ }).check()
     await ann.getByRole('checkbox', { name: /A-102/ }).check()
+    await look(ann, 'register-chosen')
     await ann.getByRole('button', { name: 'Send by transmittal' }).click()
     await expect(ann.getByRole('heading', { name: 'New transmittal' })).toBeVisible()
     await expect(documents.getByRole('row', { name: /A-102/ })).toBeVisible()
@@ -87,6 +88,7 @@ test('a transmittal is prepared, checked, issued, undone, issued again and recei
   await test.step('it is issued, undone while nobody was told, and issued again', async () => {
     await ann.getByRole('button', { name: 'Issue to 2 people' }).click()
     await expect(ann.getByText('Nobody has been told yet.')).toBeVisible()
+    await expect(ann.getByRole('region', { name: 'Undo' })).toBeInViewport()
     await expect(ann.getByRole('timer')).toHaveText(/The mails leave in (10:00|9:\d\d)\./)
     await both(ann, 'transmittal-issued')
     await ann.getByRole('button', { name: 'Make it a draft again' }).click()
@@ -143,6 +145,34 @@ test('a transmittal is prepared, checked, issued, undone, issued again and recei
   await test.step('who got an earlier revision is told on the page', async () => {
     await ann.getByRole('row', { name: /TRN-001/ }).click()
     await expect(documents.getByRole('row', { name: /A-101/ })).toContainText('a newer revision exists')
+    await both(ann, 'transmittal-outdated')
+  })
+
+  await test.step('whoever holds the earlier revision reads so where they look at it', async () => {
+    await ed.goto(`${world.inProject}/register`)
+    await expect(ed.getByRole('row', { name: /A-101/ })).toContainText('not the newest')
+    await expect(ed.getByRole('row', { name: /A-102/ })).not.toContainText('not the newest')
+    await both(ed, 'register-outdated')
+    await ed.getByRole('row', { name: /A-101/ }).click()
+    const said = 'You hold P01. A newer revision exists, which you have not been given; ask Ann Keel.'
+    await expect(ed.getByText(said)).toBeVisible()
+    await ed.goto(`${world.inProject}/register/${world.documents[0]?.id}`)
+    await expect(ed.getByText(said)).toBeVisible()
+    await both(ed, 'document-outdated')
+  })
+
+  await test.step('issued again, it takes what is current and leaves out what did not change', async () => {
+    await ann.getByRole('button', { name: 'More actions: TRN-001' }).click()
+    await ann.getByRole('menuitem', { name: 'Issue again' }).click()
+    await expect(ann.getByRole('heading', { name: /^TRN-001-R1/, level: 1 })).toBeVisible()
+    await expect(ann.getByText('One document has a newer revision than the one named here.')).toBeVisible()
+    await look(ann, 'transmittal-again')
+    await ann.getByRole('button', { name: 'Take all current' }).click()
+    await expect(documents.getByRole('row', { name: /A-101/ })).toContainText('P02')
+    await expect(documents).not.toContainText('a newer revision exists')
+    await ann.getByRole('button', { name: 'Only what changed' }).click()
+    await expect(ann.getByRole('heading', { name: '1 document' })).toBeVisible()
+    await expect(documents.getByRole('row', { name: /A-101/ })).toContainText('P02')
   })
   expect.soft(world.errors).toEqual([])
 })

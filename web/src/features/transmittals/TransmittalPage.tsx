@@ -131,7 +131,7 @@ function Other({ at, other }: { at: At; other: TransmittalName }) {
 
 function Shown({ at, transmittal }: { at: At; transmittal: Transmittal }) {
   const { t, i18n } = useTranslation('transmittals')
-  const dated = (text: string | null | undefined) => text && day(millis(`${text}T12:00:00`), i18n.language)
+  const dated = (text: string | null | undefined) => text && <span className="numeric">{day(millis(`${text}T12:00:00`), i18n.language)}</span>
   const received = transmittal.received ?? []
   const known = useKnown(at)
   return (

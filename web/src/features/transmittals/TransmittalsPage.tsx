@@ -86,12 +86,13 @@ function Sent({
   const count = begun.data?.items.length ?? 0
   const named = (one: TransmittalState) =>
     one === 'draft' && count > 0 ? t('drafts', { count, more: begun.data?.next ? '+' : '' }) : t(`states.${one}`)
-  const dated = (row: TransmittalRow) => day(millis(`${row.dated_on}T12:00:00`), i18n.language)
+  const dated = (row: TransmittalRow) => <span className="numeric">{day(millis(`${row.dated_on}T12:00:00`), i18n.language)}</span>
   const columns: Column<TransmittalRow>[] = [
     { key: 'number', header: t('columns.number'), width: numberWidth(listing.rows.map(({ number }) => number), false), cell: ({ number }) => number },
     { key: 'subject', header: t('columns.subject'), width: 'minmax(160px, 2fr)', wish: 320, cell: ({ subject }) => <span title={subject}>{subject}</span> },
-    { key: 'state', header: t('columns.state'), width: '110px', cell: (row) => <State state={row.state} /> },
-    { key: 'acknowledged', header: t('columns.acknowledged'), width: '130px', drop: 1, cell: (row) => <Acknowledged state={row.acknowledged} /> },
+    // Which state it is says the choice above.
+    ...(state ? [] : [{ key: 'state', header: t('columns.state'), width: '110px', cell: (row: TransmittalRow) => <State state={row.state} /> }]),
+    { key: 'acknowledged', header: t('columns.acknowledged'), width: '148px', drop: 1, cell: (row) => <Acknowledged state={row.acknowledged} /> },
     { key: 'purpose', header: t('columns.purpose'), width: 'minmax(110px, 1fr)', drop: 2, cell: ({ purpose }) => <span title={purpose}>{purpose}</span> },
     { key: 'documents', header: t('columns.documents'), width: '100px', align: 'end', drop: 3, cell: ({ documents }) => documents },
     { key: 'dated', header: t('columns.dated'), width: '110px', drop: 1, cell: dated },
@@ -124,10 +125,10 @@ function Sent({
           ),
           second: (
             <>
-              <State state={row.state} />
+              {!state && <State state={row.state} />}
               <Acknowledged state={row.acknowledged} />
               <span>{row.purpose}</span>
-              <span>{dated(row)}</span>
+              {dated(row)}
             </>
           ),
         })}

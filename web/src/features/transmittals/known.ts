@@ -25,8 +25,10 @@ function reaches(entry: Entry, people: Known[], lists: Lists): { people: Known[]
 }
 const asEntry = ({ kind, id, email }: EntryView): Entry => ({ kind: kind as Named['kind'], id: id ?? null, email: email ?? null })
 
+type Place = Pick<Named, 'outside' | 'company'>
+
 /** An entry with its company, and whether it reaches anybody from outside. */
-export function placed<Item extends Entry & Pick<Named, 'outside' | 'company'>>(entry: Item, people: Known[], lists: Lists): Item {
+export function placed<Item extends Entry & Place>(entry: Item, people: Known[], lists: Lists): Item & Place {
   const reached = reaches(entry, people, lists)
   const [first] = reached.people
   const outside = entry.outside === true || reached.addresses.length > 0 || reached.people.some((one) => one.outside)
