@@ -15,9 +15,17 @@ export function BulkBar({ count, actions, onClear }: { count: number; actions: B
   const phone = useMediaQuery('(max-width: 48em)') ?? false
   const [drawn, folded] = phone && actions.length > ON_PHONE + 1 ? [actions.slice(0, ON_PHONE), actions.slice(ON_PHONE)] : [actions, []]
   if (count === 0) return null
+  const clear = (
+    <Button size="xs" variant="subtle" color="gray" onClick={onClear}>
+      {t('table.clear')}
+    </Button>
+  )
   return (
     <div className={classes['bar']} role="region" aria-label={t('table.selected', { count })}>
-      <Text className="numeric">{t('table.selected', { count })}</Text>
+      <Group gap="xs" justify="space-between">
+        <Text className="numeric">{t('table.selected', { count })}</Text>
+        {phone && clear}
+      </Group>
       {/* Said in words, where there is nothing else to be done. */}
       {actions.length === 1 && actions[0]?.refusal && <Text size="sm">{actions[0].refusal}</Text>}
       <Group gap="xs">
@@ -61,9 +69,7 @@ export function BulkBar({ count, actions, onClear }: { count: number; actions: B
             </Menu.Dropdown>
           </Menu>
         )}
-        <Button size="xs" variant="subtle" color="gray" onClick={onClear}>
-          {t('table.clear')}
-        </Button>
+        {!phone && clear}
       </Group>
     </div>
   )

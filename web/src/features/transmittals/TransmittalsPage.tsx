@@ -83,6 +83,13 @@ function Sent({
     queryFn: ({ signal }) => listTransmittals(at, 'draft')(undefined, signal),
     enabled: drafts,
   })
+  // What is empty in one state may have others.
+  const any = useQuery({
+    queryKey: [...transmittalsKey(at), 'list', 'any'],
+    queryFn: ({ signal }) => listTransmittals(at, undefined)(undefined, signal),
+    enabled: state !== undefined && !listing.loading && listing.rows.length === 0,
+  })
+  const others = state !== undefined && (any.data?.items.length ?? 0) > 0
   const count = begun.data?.items.length ?? 0
   const named = (one: TransmittalState) =>
     one === 'draft' && count > 0 ? t('drafts', { count, more: begun.data?.next ? '+' : '' }) : t(`states.${one}`)
@@ -133,7 +140,7 @@ function Sent({
           ),
         })}
         empty={
-          state === 'draft' || state === 'recalled' || count > 0 ? (
+          others ? (
             <EmptyState title={t('emptyState')} />
           ) : create ? (
             <EmptyState title={t('empty')} action={create}>
