@@ -231,7 +231,7 @@ test('a drawing goes its formal way, and every word of it can be proven', async 
     await look(ines, 'formal-approved')
   })
 
-  const got = ines.getByRole('grid', { name: '2 people got it' })
+  const got = ines.getByRole('grid', { name: 'Sent to 2 people' })
   const dialog = ines.getByRole('dialog')
   await test.step('it is sent to two addresses outside, in three screens', async () => {
     await ines.goto(`${world.inProject}/register`)
@@ -362,7 +362,7 @@ test('a drawing goes its formal way, and every word of it can be proven', async 
     await dialog.getByRole('button', { name: 'Recall' }).click()
     await expect(ines.getByText(/Recalled by Ines Roca/)).toBeVisible()
     await both(ines, 'formal-recalled')
-    await ines.goto(`${world.inProject}/transmittals`)
+    await ines.goto(`${world.inProject}/transmittals?state=all`)
     await expect(ines.getByRole('row', { name: /TRN-001/ })).toContainText('Recalled')
     await look(ines, 'formal-transmittals')
     const stranger = await browser.newContext()

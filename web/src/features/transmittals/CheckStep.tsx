@@ -3,19 +3,21 @@
 import { Alert, Anchor, Button, Checkbox, Group, Skeleton, Stack, Text } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { TFunction } from 'i18next'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { refusal } from '~/api/abilities'
+import { may, refusal } from '~/api/abilities'
 import type { At } from '~/api/queries/project'
 import { registerKey } from '~/api/queries/register'
 import { checkQuery, issueTransmittal, transmittalQuery, transmittalsKey } from '~/api/queries/transmittals'
 import type { Receiver, Transmittal, TransmittalCheck, TransmittalDocument } from '~/api/types'
 import { numberWidth } from '~/lib/columns'
 import { useWords } from '~/lib/words'
-import { AudienceLine, type Column, DataTable, ErrorBox, Icon, OutsideMark, toast, When } from '~/ui'
+import { AudienceLine, type Column, DataTable, ErrorBox, Icon, OutsideMark, toast, toastError, When } from '~/ui'
 import { Absent } from './Absent'
 import { type Named, type Step, stepOf } from './draft'
 import classes from './transmittals.module.css'
+import { useUndo } from './UndoBar'
 import { Warnings } from './Warnings'
 
 export function CheckStep({
@@ -35,12 +37,14 @@ export function CheckStep({
 }) {
   const { t } = useTranslation('transmittals')
   const client = useQueryClient()
+  const undo = useUndo(at)
   const check = useQuery(checkQuery(at, transmittal.id, transmittal.version))
   const [confirmed, setConfirmed] = useState(false)
   const [issuing, setIssuing] = useState(false)
   const [error, setError] = useState<unknown>()
   const restricted = check.data?.documents.filter(({ warnings }) => warnings.includes('restricted')).length ?? 0
   const not = refusal(transmittal.abilities, 'transmittal.issue', t('refused'))
+  const why = not ?? whyNot(check, restricted > 0 && !confirmed, t)
   const issue = async () => {
     setIssuing(true)
     setError(undefined)
@@ -50,7 +54,10 @@ export function CheckStep({
       void client.invalidateQueries({ queryKey: [...transmittalsKey(at), 'list'] })
       void client.invalidateQueries({ queryKey: [...transmittalsKey(at), 'owed'] })
       void client.invalidateQueries({ queryKey: registerKey(at) })
-      toast(t('issued', { number: issued.number }))
+      toast(
+        t('issued', { number: issued.number }),
+        may(issued.abilities, 'transmittal.undo') ? () => void undo(issued.id).catch(toastError) : undefined,
+      )
     } catch (problem) {
       setError(problem)
       setIssuing(false)
@@ -69,25 +76,40 @@ export function CheckStep({
       ) : (
         <Outcome check={check.data} onStep={onStep} onName={onName} onSkip={onSkip} />
       )}
-      {check.data && restricted > 0 && (
-        <Checkbox label={t('confirmRestricted', { count: restricted })} checked={confirmed} onChange={(event) => setConfirmed(event.currentTarget.checked)} />
-      )}
       {error !== undefined && <ErrorBox error={error} />}
-      {not && <Text c="dimmed">{not}</Text>}
-      <Group className={classes['foot'] ?? ''} justify="flex-end" gap="xs">
-        <Button variant="default" onClick={() => onStep('recipients')}>
-          {t('back')}
-        </Button>
-        <Button
-          loading={issuing}
-          disabled={not !== undefined || !check.data?.may_issue || check.isFetching || (restricted > 0 && !confirmed)}
-          onClick={() => void issue()}
-        >
-          {check.data ? t('issueTo', { count: check.data.receivers.length }) : t('issue')}
-        </Button>
+      <Group className={classes['foot'] ?? ''} justify="space-between" gap="xs">
+        {/* What keeps it from going out stands where it would go out. */}
+        <Stack gap={4} className={classes['why'] ?? ''}>
+          {check.data && restricted > 0 && (
+            <Checkbox label={t('confirmRestricted', { count: restricted })} checked={confirmed} onChange={(event) => setConfirmed(event.currentTarget.checked)} />
+          )}
+          <Text size="sm" c="dimmed" id="why-not" role="status">
+            {why}
+          </Text>
+        </Stack>
+        <Group gap="xs" ml="auto">
+          <Button variant="default" onClick={() => onStep('recipients')}>
+            {t('back')}
+          </Button>
+          <Button loading={issuing} disabled={why !== undefined} aria-describedby="why-not" onClick={() => void issue()}>
+            {check.data ? t('issueTo', { count: check.data.receivers.length }) : t('issue')}
+          </Button>
+        </Group>
       </Group>
     </>
   )
+}
+
+/** What a draft still waits for before it can be issued; undefined when it is nothing. */
+export function whyNot(
+  { data, error, isFetching }: { data: Pick<TransmittalCheck, 'may_issue' | 'obstacles'> | undefined; error: unknown; isFetching: boolean },
+  unconfirmed: boolean,
+  t: TFunction<'transmittals'>,
+): string | undefined {
+  if (isFetching) return t('checking')
+  if (error || !data) return t('whyUnchecked')
+  if (!data.may_issue) return data.obstacles.length > 0 ? t('whyObstacles', { count: data.obstacles.length }) : t('refused')
+  return unconfirmed ? t('whyConfirm') : undefined
 }
 
 /** What a check found. */
@@ -184,7 +206,8 @@ function Receivers({ receivers }: { receivers: Receiver[] }) {
     {
       key: 'name',
       header: t('columns.person'),
-      width: 'minmax(160px, 2fr)',
+      width: 'minmax(240px, 3fr)',
+      wish: 320,
       cell: (one) => (
         <span title={name(one)}>
           {one.outside && <OutsideMark />} {name(one)}
@@ -261,7 +284,9 @@ function CheckedDocuments({ documents, receivers }: { documents: TransmittalDocu
     { key: 'title', header: t('columns.title'), width: 'minmax(140px, 2fr)', cell: ({ title }) => <span title={title}>{title}</span> },
     { key: 'revision', header: t('columns.revision'), width: '80px', cell: ({ revision }) => revision },
     { key: 'status', header: t('columns.status'), width: '120px', drop: 2, cell: ({ status }) => words('status', status) },
-    { key: 'note', header: t('columns.note'), width: 'minmax(140px, 1fr)', cell: ({ warnings }) => <Warnings codes={warnings} /> },
+    ...(documents.some(({ warnings }) => warnings.length > 0)
+      ? [{ key: 'note', header: t('columns.note'), width: 'minmax(200px, 1fr)', cell: ({ warnings }: TransmittalDocument) => <Warnings codes={warnings} /> }]
+      : []),
     { key: 'before', header: t('columns.before'), width: '130px', drop: 1, cell: before },
   ]
   return (

@@ -22,6 +22,8 @@ export type StepProps = {
   draft: Draft
   onDraft: (change: Partial<Draft>) => void
   errors: FieldErrors
+  /** The transmittal that the draft is to take the place of. */
+  reissueOf?: string | undefined
 }
 
 export function Editor({
@@ -89,7 +91,7 @@ export function Editor({
   const at_ = STEPS.indexOf(current)
   const before = STEPS[at_ - 1]
   const after = STEPS[at_ + 1]
-  const props: StepProps = { at, draft, onDraft: change, errors }
+  const props: StepProps = { at, draft, onDraft: change, errors, reissueOf: transmittal?.reissue_of?.id }
   const elsewhere = Object.keys(errors).filter((field) => !SHOWN.test(field))
   return (
     <div className={classes['editor']}>

@@ -9,7 +9,8 @@ import type { Owed } from '~/api/types'
 import { numberWidth } from '~/lib/columns'
 import { nothing, type Selection } from '~/lib/selection'
 import { BulkBar, type Column, DataTable, EmptyState, OutsideMark } from '~/ui'
-import { owedId, together } from './owed'
+import classes from './transmittals.module.css'
+import { byPerson, holder, owedId, together } from './owed'
 
 /** Whoever is reached by an address alone is from outside. */
 const outside = ({ person }: Owed) => person?.outside ?? true
@@ -20,7 +21,9 @@ export function OwedList({ at }: { at: At }) {
   const navigate = useNavigate()
   const listing = useListing<Owed>({ key: [...transmittalsKey(at), 'owed'], load: listOwed(at) })
   const [selection, setSelection] = useState<Selection>(nothing)
-  const { rows } = listing
+  const rows = byPerson(listing.rows)
+  // Under the first of somebody's rows their name steps back.
+  const first = new Set(rows.filter((row, index) => index === 0 || holder(rows[index - 1] ?? row) !== holder(row)).map(owedId))
   const chosen = rows.filter((row) => selection.has(owedId(row)))
   const carried = together(chosen)
   const columns: Column<Owed>[] = [
@@ -30,7 +33,8 @@ export function OwedList({ at }: { at: At }) {
       width: 'minmax(140px, 1fr)',
       cell: (row) => (
         <span title={[row.name, beside(row)].filter(Boolean).join(' · ')}>
-          {outside(row) && <OutsideMark />} {row.name} <span style={{ color: 'var(--wl-muted)' }}>{beside(row)}</span>
+          {outside(row) && <OutsideMark />} <span className={classes[first.has(owedId(row)) ? 'first' : 'again']}>{row.name}</span>{' '}
+          <span style={{ color: 'var(--wl-muted)' }}>{beside(row)}</span>
         </span>
       ),
     },
@@ -57,9 +61,9 @@ export function OwedList({ at }: { at: At }) {
           ),
           second: (
             <>
+              <span data-whole>{t('sentNow', { sent: row.sent, current: row.current })}</span>
               {outside(row) && <OutsideMark />}
               <span>{row.name}</span>
-              <span>{t('sentNow', { sent: row.sent, current: row.current })}</span>
             </>
           ),
         })}

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Owed } from '~/api/types'
-import { together } from './owed'
+import { byPerson, together } from './owed'
 
 const owed = (person: string, document: string): Owed => ({
   person: { id: person, name: person, outside: false },
@@ -17,6 +17,10 @@ it('sends the current revisions to those who are owed them', () => {
   const carried = together([owed('bo', 'A-101'), owed('kim', 'A-101')])
   expect(carried?.recipients?.map(({ id }) => id)).toEqual(['bo', 'kim'])
   expect(carried?.documents).toMatchObject([{ document_id: 'A-101', revision_id: 'rev of A-101', revision: 'P02' }])
+})
+it('puts together what one person is owed', () => {
+  const rows = byPerson([owed('kim', 'A-10'), owed('bo', 'A-9'), owed('kim', 'A-9')])
+  expect(rows.map(({ person, number }) => `${person?.name} ${number}`)).toEqual(['bo A-9', 'kim A-9', 'kim A-10'])
 })
 it('does not send to one what is owed to another alone', () => {
   expect(together([owed('bo', 'A-101'), owed('kim', 'A-102')])).toBeUndefined()

@@ -3,8 +3,13 @@ import type { Owed } from '~/api/types'
 import type { Carried } from './draft'
 
 /** Who holds it: a person, or an address of nobody in the project. */
-const holder = ({ person, email }: Owed) => person?.id ?? email ?? ''
+export const holder = ({ person, email }: Owed) => person?.id ?? email ?? ''
 export const owedId = (row: Owed) => `${holder(row)} ${row.document_id}`
+
+/** Everything that somebody is owed together, by name. */
+export const byPerson = (rows: Owed[]): Owed[] =>
+  [...rows].sort((one, other) => key(one).localeCompare(key(other)) || one.number.localeCompare(other.number, undefined, { numeric: true }))
+const key = (row: Owed) => `${row.name} ${holder(row)}`
 
 /** The transmittal that sends these and nothing else; undefined when they do not fit into one. */
 export function together(rows: Owed[]): Carried | undefined {
@@ -25,6 +30,8 @@ export function together(rows: Owed[]): Carried | undefined {
       role: 'to',
       people: 1,
       missing: false,
+      outside: person?.outside ?? false,
+      ...(person?.company ? { company: person.company.name } : {}),
     })),
     documents: [...sheets.values()].map(({ document_id, number, title, revision_id, current }) => ({
       document_id,
