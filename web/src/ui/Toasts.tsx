@@ -4,9 +4,10 @@ import { Notifications, notifications } from '@mantine/notifications'
 import '@mantine/core/styles/Notification.css'
 import '@mantine/notifications/styles.css'
 import i18next from 'i18next'
+import classes from './toast.module.css'
 
 export default function Toasts() {
-  return <Notifications position="bottom-right" />
+  return <Notifications position="bottom-right" className={classes['place'] ?? ''} />
 }
 
 let counter = 0
