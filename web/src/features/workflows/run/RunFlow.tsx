@@ -6,12 +6,15 @@ import { useTranslation } from 'react-i18next'
 import type { At } from '~/api/queries/project'
 import type { RunStep, StepAssignee, Workflow } from '~/api/types'
 import { type Action, ActionMenu, Icon, OutsideMark, When } from '~/ui'
+import type { Plan } from '../plan'
+import { Ways } from '../Ways'
 import classes from '../workflows.module.css'
 import { RunStatus, StepStatus } from './chips'
+import { answeredWord } from './answers'
 import { Lane } from './Lane'
 import { useStepActions } from './run-actions'
 
-export function RunFlow({ at, run }: { at: At; run: Workflow }) {
+export function RunFlow({ at, run, plan }: { at: At; run: Workflow; plan: Plan | undefined }) {
   const { t } = useTranslation('runs')
   const { t: of } = useTranslation('workflows')
   const actions = useStepActions(at, run)
@@ -23,6 +26,7 @@ export function RunFlow({ at, run }: { at: At; run: Workflow }) {
         name,
         note: steps.length > 1 ? of('sideBySide', { count: steps.length }) : undefined,
         open: index === run.stage && run.status === 'active',
+        foot: plan && <Ways plan={plan} at={index} />,
         cards: steps.map((step) => (
           <div key={step.id} className={classes['runCard']} data-open={step.status === 'active' || undefined} data-quiet={step.status === 'pending' || undefined}>
             <div className={classes['runCardHead']}>
@@ -40,7 +44,7 @@ export function RunFlow({ at, run }: { at: At; run: Workflow }) {
               <ul className={classes['people']} aria-label={t('whoAnswers', { step: step.name })}>
                 {step.assignees.map((one, place) => (
                   <li key={one.person?.id ?? place} data-vacant={(step.status === 'active' && isVacant(one)) || undefined}>
-                    <Assignee one={one} waits={step.status === 'active'} />
+                    <Assignee one={one} type={step.type} waits={step.status === 'active'} />
                     {step.status === 'active' && isVacant(one) && <Reassign step={step} actions={actions(step)} />}
                   </li>
                 ))}
@@ -87,11 +91,11 @@ function Reassign({ step, actions }: { step: RunStep; actions: Action[] }) {
   )
 }
 
-function Assignee({ one, waits }: { one: StepAssignee; waits: boolean }) {
+function Assignee({ one, type, waits }: { one: StepAssignee; type: RunStep['type']; waits: boolean }) {
   const { person, original, asked, answer, standing } = one
   const { t } = useTranslation('runs')
   const { t: steps } = useTranslation('steps')
-  const state = answer ? steps(`answered.${answer as 'approve'}`) : asked && standing === 'here' ? t('isAsked') : ''
+  const state = answer ? steps(`answered.${answeredWord(answer, type === 'sign')}`) : asked && standing === 'here' ? t('isAsked') : ''
   return (
     <span>
       {person?.outside && <OutsideMark />} {person?.name ?? t('somebody')}

@@ -52,6 +52,7 @@ export function useRunActions(at: At, run: Workflow): Action[] {
         text={t(`${act}Text`)}
         submit={t(act)}
         required
+        cancel={t('keep')}
         onClose={close}
         onSubmit={async (reason) => {
           await acting(() => (act === 'recall' ? recallWorkflow : cancelWorkflow)(at, id, { reason, version }))
@@ -92,6 +93,7 @@ export function useStepActions(at: At, run: Workflow): (step: RunStep) => Action
               text={t('terminateText')}
               submit={t('terminate')}
               required
+              cancel={t('keep')}
               onClose={close}
               onSubmit={async (reason) => {
                 await acting(() => terminateStep(at, step.id, { reason, version: step.version }))

@@ -1,5 +1,6 @@
 // A workflow while it is prepared: what was chosen, what of it is sent, and where a problem that the server finds stands.
 import type { FieldError, NewWorkflow, Party, StepChoice, WorkflowPriority } from '~/api/types'
+import { draftName } from '~/lib/drafts'
 import type { FieldErrors } from '~/lib/problem'
 
 export const STEPS = ['template', 'details', 'people'] as const
@@ -39,21 +40,23 @@ export const begin = (from: string, template: string): Start => ({
   without: [],
 })
 
-const keyOf = (org: string, project: string) => `wayleave.workflow ${org} ${project}`
+/** Where a workflow is prepared, and by whose account. */
+type Place = { org: string; project: string; account: string }
+const keyOf = ({ org, project, account }: Place) => draftName(account, `workflow ${org} ${project}`)
 
 /** What was typed outlives a page that is loaded anew, for as long as the tab is there; other documents begin another one. */
-export function restored(at: { org: string; project: string }, from: string, template: string): Start {
+export function restored(at: Place, from: string, template: string): Start {
   const fresh = begin(from, template)
   try {
-    const kept = JSON.parse(sessionStorage.getItem(keyOf(at.org, at.project)) ?? 'null') as Start | null
+    const kept = JSON.parse(sessionStorage.getItem(keyOf(at)) ?? 'null') as Start | null
     if (!kept || kept.from !== from) return fresh
     return template && template !== kept.template ? { ...fresh, ...kept, ...anew(template) } : { ...fresh, ...kept }
   } catch {
     return fresh
   }
 }
-export const keep = (at: { org: string; project: string }, start: Start) => sessionStorage.setItem(keyOf(at.org, at.project), JSON.stringify(start))
-export const forget = (at: { org: string; project: string }) => sessionStorage.removeItem(keyOf(at.org, at.project))
+export const keep = (at: Place, start: Start) => sessionStorage.setItem(keyOf(at), JSON.stringify(start))
+export const forget = (at: Place) => sessionStorage.removeItem(keyOf(at))
 
 /** Another template has other steps. */
 export const anew = (template: string): Pick<Start, 'template' | 'choices' | 'without' | 'number'> => ({ template, choices: {}, without: [], number: '' })
