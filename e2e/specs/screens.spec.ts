@@ -135,7 +135,7 @@ test('every main screen is whole, light and dark', async ({ browser, server }) =
   await page.goto(`${inProject}/pending`)
   await page.getByRole('row', { name: /NS-900/ }).click()
   await both('pending', () => expect(page.getByRole('button', { name: 'Accept' })).toBeVisible())
-  await page.goto(`${inProject}/transmittals`)
+  await page.goto(`${inProject}/transmittals?state=draft`)
   await both('transmittals', () => expect(page.getByRole('row', { name: /TRN-001/ })).toBeVisible())
   await page.goto(`${inProject}/transmittals?tab=lists`)
   await both('distribution-lists', () => expect(page.getByText('No distribution lists yet')).toBeVisible())

@@ -84,7 +84,7 @@ test('a step is found, read and answered, and the next one follows', async ({ br
     await bo.reload()
     await expect(bo.getByRole('textbox', { name: 'Comment' })).toHaveValue('The landing is too narrow on the second floor.')
     await expect(files.getByRole('listitem')).toHaveText([/Stair sketch\.txt/])
-    await bo.getByText('Send the review').first().click()
+    await expect(bo.getByRole('radio', { name: 'Send the review' })).toBeChecked()
     await bo.getByRole('button', { name: 'Send the review' }).click()
     await expect(bo.getByText('It is answered.')).toBeVisible()
     await look(bo, 'step-answered')

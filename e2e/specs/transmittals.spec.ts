@@ -1,6 +1,6 @@
 // A transmittal from the choice in the register to what its recipients find, undone once on the way, and what is owed after a revision.
 import type { Locator } from '@playwright/test'
-import { choose } from '../support/people'
+import { accept, choose, newBrowser } from '../support/people'
 import { both, expect, look, type Page, test } from '../support/test'
 import { call, makeWorld, type Named, upload } from '../support/world'
 
@@ -46,6 +46,7 @@ test('a transmittal is prepared, checked, issued, undone, issued again and recei
     await ann.goto(`${world.inProject}/register`)
     await ann.getByRole('checkbox', { name: /A-101/ }).check()
     await ann.getByRole('checkbox', { name: /A-102/ }).check()
+    await look(ann, 'register-chosen')
     await ann.getByRole('button', { name: 'Send by transmittal' }).click()
     await expect(ann.getByRole('heading', { name: 'New transmittal' })).toBeVisible()
     await expect(documents.getByRole('row', { name: /A-102/ })).toBeVisible()
@@ -87,15 +88,16 @@ test('a transmittal is prepared, checked, issued, undone, issued again and recei
   await test.step('it is issued, undone while nobody was told, and issued again', async () => {
     await ann.getByRole('button', { name: 'Issue to 2 people' }).click()
     await expect(ann.getByText('Nobody has been told yet.')).toBeVisible()
+    await expect(ann.getByRole('region', { name: 'Undo' })).toBeInViewport()
     await expect(ann.getByRole('timer')).toHaveText(/The mails leave in (10:00|9:\d\d)\./)
     await both(ann, 'transmittal-issued')
     await ann.getByRole('button', { name: 'Make it a draft again' }).click()
     await expect(ann.getByRole('button', { name: 'Issue to 2 people' })).toBeEnabled()
     expect(await server.mails('ed@transmit.example')).toHaveLength(1)
     await ann.getByRole('button', { name: 'Issue to 2 people' }).click()
-    await expect(ann.getByRole('grid', { name: '2 people got it' }).getByRole('row', { name: /Ed Forge/ })).toContainText('to acknowledge')
+    await expect(ann.getByRole('grid', { name: 'Sent to 2 people' }).getByRole('row', { name: /Ed Forge/ })).toContainText('to acknowledge')
     await ann.goto(`${world.inProject}/transmittals`)
-    await expect(ann.getByRole('row', { name: /TRN-001/ })).toContainText('Issued')
+    await expect(ann.getByRole('row', { name: /TRN-001/ })).toContainText('Not acknowledged')
     await both(ann, 'transmittals')
   })
 
@@ -112,7 +114,7 @@ test('a transmittal is prepared, checked, issued, undone, issued again and recei
     await ines.goto(`${world.inProject}/transmittals`)
     await ines.getByRole('row', { name: /TRN-001/ }).click()
     await expect(ines.getByRole('heading', { name: /TRN-001/, level: 1 })).toBeVisible()
-    await expect(ines.getByRole('grid', { name: '2 people got it' })).toBeVisible()
+    await expect(ines.getByRole('grid', { name: 'Sent to 2 people' })).toBeVisible()
     await look(ines, 'transmittal-read')
     await ines.getByRole('link', { name: 'A-101' }).click()
     await expect(ines.getByRole('heading', { name: /A-101/, level: 1 })).toBeVisible()
@@ -143,6 +145,34 @@ test('a transmittal is prepared, checked, issued, undone, issued again and recei
   await test.step('who got an earlier revision is told on the page', async () => {
     await ann.getByRole('row', { name: /TRN-001/ }).click()
     await expect(documents.getByRole('row', { name: /A-101/ })).toContainText('a newer revision exists')
+    await both(ann, 'transmittal-outdated')
+  })
+
+  await test.step('whoever holds the earlier revision reads so where they look at it', async () => {
+    await ed.goto(`${world.inProject}/register`)
+    await expect(ed.getByRole('row', { name: /A-101/ })).toContainText('not the newest')
+    await expect(ed.getByRole('row', { name: /A-102/ })).not.toContainText('not the newest')
+    await both(ed, 'register-outdated')
+    await ed.getByRole('row', { name: /A-101/ }).click()
+    const said = /^You hold P01\. A newer revision exists, which you have not been given; ask Ann Keel/
+    await expect(ed.getByText(said)).toBeVisible()
+    await ed.goto(`${world.inProject}/register/${world.documents[0]?.id}`)
+    await expect(ed.getByText(said)).toBeVisible()
+    await both(ed, 'document-outdated')
+  })
+
+  await test.step('issued again, it takes what is current and leaves out what did not change', async () => {
+    await ann.getByRole('button', { name: 'More actions: TRN-001' }).click()
+    await ann.getByRole('menuitem', { name: 'Issue again' }).click()
+    await expect(ann.getByRole('heading', { name: /^TRN-001-R1/, level: 1 })).toBeVisible()
+    await expect(ann.getByText('One document has a newer revision than the one named here.')).toBeVisible()
+    await look(ann, 'transmittal-again')
+    await ann.getByRole('button', { name: 'Take all current' }).click()
+    await expect(documents.getByRole('row', { name: /A-101/ })).toContainText('P02')
+    await expect(documents).not.toContainText('a newer revision exists')
+    await ann.getByRole('button', { name: 'Only what changed' }).click()
+    await expect(ann.getByRole('heading', { name: '1 document' })).toBeVisible()
+    await expect(documents.getByRole('row', { name: /A-101/ })).toContainText('P02')
   })
   expect.soft(world.errors).toEqual([])
 })
@@ -154,7 +184,7 @@ test('receipt of a transmittal is acknowledged, recorded and asked for; it is re
   const ed = await world.join('ed@receipt.example', 'Ed Forge', 'external')
   const bo = await world.join('bo@receipt.example', 'Bo Reed', 'reviewer')
   const dialog = ann.getByRole('dialog')
-  const got = ann.getByRole('grid', { name: '3 people got it' })
+  const got = ann.getByRole('grid', { name: 'Sent to 3 people' })
   const { items: people } = await call<{ items: { id: string; name: string }[] }>(ann, 'GET', `${world.org}/members`)
   const person = (name: string) => ({ kind: 'person', id: people.find((one) => one.name === name)?.id, role: 'to' })
   const { items: purposes } = await call<{ items: { id: string; acknowledgement: string }[] }>(ann, 'GET', `${world.org}/transmittal-purposes`)
@@ -197,8 +227,8 @@ test('receipt of a transmittal is acknowledged, recorded and asked for; it is re
   await test.step('whoever sent it sees who said so, and has the same receipt', async () => {
     await ann.goto(`${world.inProject}/transmittals/${draft.id}`)
     await expect(got.getByRole('row', { name: /Ed Forge/ })).toContainText('acknowledged')
-    await expect(ann.getByRole('list', { name: 'Comments' })).toContainText('Received with thanks.')
-    await expect(ann.getByText('In part')).toBeVisible()
+    await expect(got.getByRole('row', { name: /Ed Forge/ })).toContainText('Received with thanks.')
+    await expect(ann.getByText('1 of 3 acknowledged')).toBeVisible()
     const download = ann.waitForEvent('download')
     await more(/Ed Forge/, 'Receipt (PDF)')
     expect((await download).suggestedFilename()).toMatch(/\.pdf$/)
@@ -219,7 +249,7 @@ test('receipt of a transmittal is acknowledged, recorded and asked for; it is re
   })
 
   await test.step('what was said on paper is recorded, and stays marked as that', async () => {
-    await more(/Kim Ode/, 'Record an acknowledgement')
+    await got.getByRole('row', { name: /Kim Ode/ }).getByRole('button', { name: /^Record an acknowledgement/ }).click()
     await dialog.getByRole('textbox', { name: 'Note' }).fill('Signed for at the site office.')
     await look(ann, 'transmittal-record')
     await dialog.getByRole('button', { name: 'Record an acknowledgement' }).click()
@@ -229,7 +259,7 @@ test('receipt of a transmittal is acknowledged, recorded and asked for; it is re
     await bo.getByRole('dialog').getByRole('button', { name: 'Acknowledge receipt' }).click()
     await expect(bo.getByRole('region', { name: 'Your receipt' })).toBeVisible()
     await ann.reload()
-    await expect(ann.getByRole('heading', { name: '3 people got it' })).toContainText('Acknowledged')
+    await expect(ann.getByRole('heading', { name: 'Sent to 3 people' })).toContainText('Acknowledged')
   })
 
   await test.step('it is recalled, and what it gave is gone', async () => {
@@ -259,6 +289,69 @@ test('receipt of a transmittal is acknowledged, recorded and asked for; it is re
     await expect(ann.getByText('Issued again as')).toBeVisible()
     await ann.getByRole('link', { name: 'TRN-001-R1' }).click()
     await expect(ann.getByRole('heading', { name: /TRN-001-R1/, level: 1 })).toBeVisible()
+  })
+  expect.soft(world.errors).toEqual([])
+})
+
+test('the check names who is left out and the end that holds; addresses are owed as people are', async ({ browser, server }) => {
+  test.setTimeout(420_000)
+  const world = await makeWorld(browser, server, 'Small Print Works', ['A-101'])
+  const { ann } = world
+  await world.join('ed@print.example', 'Ed Forge', 'external')
+  await call(ann, 'POST', `${world.org}/invitations`, {
+    invitations: [{ email: 'kay@print.example', name: 'Kay Lund' }],
+    role: 'member',
+    company_id: world.companies.outside,
+    memberships: [],
+  })
+  const { page: kay } = await newBrowser(browser, world.errors)
+  await accept(kay, await server.linkInMail('kay@print.example', /#wli_/), 'Kay Lund')
+  const [sheet] = world.documents
+  const { id } = await call<Named>(ann, 'POST', `${world.project}/transmittals`, {
+    subject: 'Steelwork',
+    purpose: 'for_information',
+    documents: [{ document_id: sheet?.id }],
+    recipients: [
+      { kind: 'company', id: world.companies.outside },
+      { kind: 'address', email: 'k.ode@harbour.example', name: 'Kim Ode' },
+    ],
+  })
+
+  await test.step('who of a company is not in the project is named, and can be let in', async () => {
+    await ann.goto(`${world.inProject}/transmittals/${id}`)
+    await ann.getByRole('button', { name: 'To the recipients' }).click()
+    await ann.getByRole('button', { name: 'Check it' }).click()
+    const absent = ann.getByRole('region', { name: '1 person gets nothing' })
+    await expect(absent).toContainText('Kay Lund')
+    await expect(ann.getByRole('row', { name: /Ed Forge/ })).toContainText('(membership)')
+    await both(ann, 'transmittal-left-out')
+    await absent.getByRole('button', { name: 'Name this person, who is then let in' }).click()
+    await expect(ann.getByRole('list', { name: '3 recipients' })).toContainText('Kay Lund')
+    await ann.getByRole('button', { name: 'Check it' }).click()
+    await expect(ann.getByRole('row', { name: /Kay Lund/ })).toBeVisible()
+    await expect(absent).toHaveCount(0)
+    await ann.getByRole('button', { name: 'Issue to 3 people' }).click()
+    await expect(ann.getByText('Nobody has been told yet.')).toBeVisible()
+  })
+
+  await test.step('an address is owed the next revision', async () => {
+    const upload_id = await upload(ann, world.project, server.folder, 'A-101-P02', 'Sheet A-101')
+    await call(ann, 'POST', `${world.project}/documents/${sheet?.id}/revisions`, { upload_id, revision: 'P02', change_description: 'Moved', status: 'for_review' })
+    await ann.goto(`${world.inProject}/transmittals?tab=owed`)
+    await ann.getByRole('checkbox', { name: /Kim Ode · A-101/ }).check()
+    await both(ann, 'owed-address')
+    await ann.getByRole('button', { name: 'Send what is owed' }).click()
+    await ann.getByRole('button', { name: 'To the recipients' }).click()
+    await expect(ann.getByRole('list', { name: '1 recipient' })).toContainText('Kim Ode')
+  })
+
+  await test.step('the ledger moves the end of what was sent', async () => {
+    await ann.goto(`${world.inProject}/access?kind=transmittal`)
+    await ann.getByRole('checkbox', { name: /Kay Lund/ }).check()
+    await ann.getByRole('button', { name: 'Extend', exact: true }).click()
+    await look(ann, 'ledger-transmittal')
+    await ann.getByRole('dialog').getByRole('button', { name: 'Extend', exact: true }).click()
+    await expect(ann.getByRole('dialog')).toHaveCount(0)
   })
   expect.soft(world.errors).toEqual([])
 })

@@ -17,7 +17,7 @@ use crate::audit::Stamp;
 pub use folders::{create_folder, move_folder, place_document};
 pub use grants::{
     ALL_LATER, NewGrant, close_cause, close_document, close_given, close_grant, close_links, extend_cause,
-    grant, grant_each, recap_cause,
+    extend_given, grant, grant_each, recap_cause,
 };
 pub use groups::{add_group_action, end_group, join, keep_group_actions, leave};
 pub use histories::{document_changed, revision_changed};

@@ -17,6 +17,7 @@ use wayleave_jobs::{Enqueue, Job};
 
 use crate::cx::Cx;
 use crate::error::{Error, Result};
+use crate::workflows::{self, Turn};
 
 row! {
     /// An organisation as stored.
@@ -302,6 +303,17 @@ impl Work {
     #[must_use]
     pub fn facts(&self) -> OrganisationFacts {
         OrganisationFacts { principal: self.principal() }
+    }
+
+    /// Brings the steps of workflows that wait for somebody in line with their standing, after an act that changed it: in one
+    /// project, or in all.
+    pub async fn settle_steps(
+        &mut self,
+        change: (&Stamp, Turn),
+        whom: (SubjectId, Option<ProjectId>),
+    ) -> Result<()> {
+        let shared = self.cx.shared().clone();
+        workflows::settle(&mut self.tx, &shared, &self.organisation, change, whom).await
     }
 
     /// A project by public id and the person's standing in it; 404 when there is none for them.

@@ -1843,7 +1843,7 @@ export interface paths {
         /** The guest shares of a project, newest first. Who may not see everybody's sees their own. */
         get: operations["list_guest_shares"];
         put?: never;
-        /** Creates a guest share. Its link is in this answer and nowhere else. */
+        /** Creates a guest share of a document, or of a transmittal that went out. Its link is in this answer and nowhere else. */
         post: operations["create_guest_share"];
         delete?: never;
         options?: never;
@@ -4482,6 +4482,8 @@ export interface components {
             /** @description Why. */
             reason?: string | null;
         } | {
+            /** @description May those whom a workflow that runs asks about them see them all the same? */
+            confirm_running?: boolean;
             /** @description The groups that see them all the same. */
             group_ids?: string[];
             /** @enum {string} */
@@ -4711,6 +4713,8 @@ export interface components {
              * @example Check the structure
              */
             name: string;
+            /** @description Who would answer once they have accepted an invitation. */
+            newcomers: components["schemas"]["WorkflowNewcomer"][];
             /** @description Does whoever starts the workflow choose who answers? */
             open: boolean;
             /** @description Reviewers of the matrix who may be left out. */
@@ -6752,6 +6756,11 @@ export interface components {
              * @example Bo Lee
              */
             name: string;
+            /**
+             * @description The name in addresses.
+             * @example acme
+             */
+            slug: string;
         };
         /** @description How a draft is issued. */
         IssueTransmittal: {
@@ -6841,6 +6850,30 @@ export interface components {
             who: components["schemas"]["Whom"];
             /** @description The reason given. */
             why: string;
+        };
+        /** @description Who is left out because they are not in the project. */
+        LeftOut: {
+            /** @description How many more there are. */
+            others: number;
+            /** @description Those whom the reader may know of, 50 at most. */
+            people: components["schemas"]["LeftOutPerson"][];
+        };
+        /** @description Somebody who is left out: a group, a company or a list of which they are stands for those who are in the project. */
+        LeftOutPerson: {
+            /** @description Would naming them let them in? Others are reached by their address. */
+            may_be_let_in: boolean;
+            /** @description Who. */
+            person: components["schemas"]["PersonRef"];
+            /**
+             * @description `to` or `cc`.
+             * @example to
+             */
+            role: string;
+            /**
+             * @description The group, company or list.
+             * @example Corvus Facades
+             */
+            via?: string | null;
         };
         /** @description Which list a number is the length of. */
         ListLink: {
@@ -8189,10 +8222,10 @@ export interface components {
              */
             confirm_confidential?: boolean;
             /**
-             * @description The document's public id.
+             * @description The document's public id; either this or a transmittal is named.
              * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
              */
-            document_id: string;
+            document_id?: string | null;
             /**
              * @description The last day, in the project's time zone.
              * @example 2026-12-05
@@ -8249,6 +8282,11 @@ export interface components {
              * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
              */
             revision_id?: string | null;
+            /**
+             * @description The public id of a transmittal that went out: the link shows what was sent, and takes an acknowledgement.
+             * @example trn_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            transmittal_id?: string | null;
         };
         /** @description People to be invited, all with the same role, company and memberships. */
         NewInvitations: {
@@ -9296,6 +9334,16 @@ export interface components {
              */
             document_id: string;
             /**
+             * @description The address, where it was sent to one.
+             * @example k.ode@harbour.example
+             */
+            email?: string | null;
+            /**
+             * @description The name.
+             * @example Kim Ode
+             */
+            name: string;
+            /**
              * @description The number.
              * @example A-101
              */
@@ -9319,9 +9367,9 @@ export interface components {
         };
         /** @description What is owed to whom. */
         OwedList: {
-            /** @description By document, the first thousand. */
+            /** @description By document. */
             items: components["schemas"]["Owed"][];
-            /** @description Always null: there is one page. */
+            /** @description The cursor of the next page. */
             next?: string | null;
         };
         /** @description What somebody from outside is told of their own access. */
@@ -9873,6 +9921,8 @@ export interface components {
              * @example 2026-11-21T14:03:00.000Z
              */
             ends_at?: string | null;
+            /** @description Is it their membership that ends then, before what the transmittal opens does? */
+            ends_with_membership: boolean;
             /**
              * @description The name.
              * @example Bo Lee
@@ -10240,6 +10290,11 @@ export interface components {
         };
         /** @description Whom a document is restricted to. */
         RestrictBody: {
+            /**
+             * @description May those whom a workflow that runs asks about it see it all the same, now and in its later steps?
+             * @example false
+             */
+            confirm_running?: boolean;
             /**
              * @description The groups that see it all the same.
              * @example [
@@ -11289,7 +11344,14 @@ export interface components {
             asked: boolean;
             original?: components["schemas"]["PersonRef"] | null;
             person?: components["schemas"]["PersonRef"] | null;
+            /** @description Can they? */
+            standing: components["schemas"]["StepAssigneeStanding"];
         };
+        /**
+         * @description How somebody who has a part in a step stands to it.
+         * @enum {string}
+         */
+        StepAssigneeStanding: "here" | "invited" | "invitation_expired" | "invitation_revoked" | "left";
         /**
          * @description What whoever starts a workflow says of one of its steps.
          * @example {
@@ -11301,6 +11363,12 @@ export interface components {
          *     }
          */
         StepChoice: {
+            /**
+             * @description Who answers it beside them and is not there yet, by e-mail address: whoever is not invited yet is invited as a
+             *     workflow responder. Only for whoever may invite workflow responders.
+             * @example []
+             */
+            emails?: string[] | null;
             /**
              * @description Who answers it: for open steps; beside those whom the review matrix names; for others where the template lets.
              * @example [
@@ -11423,10 +11491,16 @@ export interface components {
              */
             reason?: string;
             /**
+             * @description Or somebody who is not there yet, by e-mail address: whoever is not invited yet is invited as a workflow responder.
+             *     Only for whoever may invite workflow responders.
+             * @example null
+             */
+            to_email?: string | null;
+            /**
              * @description Who answers from now on.
              * @example mem_5n0vq2m8c4k7x1w9r3t6y0b2aj
              */
-            to_person_id: string;
+            to_person_id?: string | null;
         };
         /** @description An answer as it was given. */
         StepResponse: {
@@ -11770,6 +11844,8 @@ export interface components {
             documents: components["schemas"]["TransmittalDocument"][];
             /** @description Who would see more than before, links counted among the people from outside. */
             gains: components["schemas"]["Gains"];
+            /** @description Who of the groups, companies and lists would not, because they are not in the project. */
+            left_out: components["schemas"]["LeftOut"];
             /** @description May those who get links download the files? */
             links_download: boolean;
             /** @description Must those who get links prove their address? */
@@ -12440,6 +12516,8 @@ export interface components {
         WorkflowCancelCause: "person" | "rejection";
         /** @description What starting a workflow would come to. */
         WorkflowCheck: {
+            /** @description May the reader invite people to answer steps (`member.invite`)? */
+            abilities: components["schemas"]["BTreeMap"];
             /** @description What stands against starting it. */
             problems: components["schemas"]["FieldError"][];
             /**
@@ -12581,6 +12659,24 @@ export interface components {
             /** @description Pass as `cursor` to get the next page; null on the last. */
             next?: string | null;
         };
+        /** @description Somebody who is not there yet. */
+        WorkflowNewcomer: {
+            /**
+             * @description Their address.
+             * @example b.lee@example.org
+             */
+            email: string;
+            /**
+             * @description Are they invited already?
+             * @example false
+             */
+            invited: boolean;
+            /**
+             * @description What they are called in their invitation, if they have one.
+             * @example Bo Lee
+             */
+            name: string;
+        };
         /**
          * @description Who is named.
          * @example {
@@ -12676,6 +12772,11 @@ export interface components {
              * @example Columns moved.
              */
             comment?: string;
+            /**
+             * @description May documents that are restricted be opened to whoever answers?
+             * @example false
+             */
+            confirm_restricted?: boolean;
             /** @description The documents; the same as before in their current revisions unless given. */
             documents?: components["schemas"]["RoutedDocument"][] | null;
             /**
@@ -19433,6 +19534,11 @@ export interface operations {
                  */
                 document?: string;
                 /**
+                 * @description Only of this transmittal.
+                 * @example trn_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                transmittal?: string;
+                /**
                  * @description Only in this state.
                  * @example …
                  */
@@ -23004,7 +23110,18 @@ export interface operations {
     };
     list_owed_revisions: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Rows per page, 50 unless given.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins, from the page before.
+                 * @example …
+                 */
+                cursor?: string;
+            };
             header?: never;
             path: {
                 /**

@@ -304,6 +304,8 @@ export type TransmittalCheck = Schemas['TransmittalCheck']
 export type ReceivedBy = Schemas['ReceivedBy']
 export type Transmittal = Schemas['Transmittal']
 export type TransmittalName = Pick<Transmittal, 'id' | 'number'>
+export type LeftOut = Schemas['LeftOut']
+export type LeftOutPerson = Schemas['LeftOutPerson']
 export type Owed = Schemas['Owed']
 
 export type Template = Schemas['WorkflowTemplate']

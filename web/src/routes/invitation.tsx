@@ -5,6 +5,16 @@ export const Route = createFileRoute('/invitation')({
   component: function Invitation() {
     const navigate = Route.useNavigate()
     const token = useLocation({ select: (location) => location.hash })
-    return <InvitationPage kind="invitation" token={token} onAccepted={() => void navigate({ to: '/', replace: true })} />
+    return (
+      <InvitationPage
+        kind="invitation"
+        token={token}
+        onAccepted={(step) =>
+          void (step
+            ? navigate({ to: '/o/$org/p/$project/steps/$step', params: step, replace: true })
+            : navigate({ to: '/', replace: true }))
+        }
+      />
+    )
   },
 })

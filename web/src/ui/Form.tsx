@@ -86,6 +86,7 @@ export function Form<Values extends object>({
   onSubmit,
   submit,
   onCancel,
+  cancel,
   children,
   danger = false,
   disabled = false,
@@ -95,6 +96,7 @@ export function Form<Values extends object>({
   onSubmit: (values: Values) => Promise<unknown>
   submit: string
   onCancel?: () => void
+  cancel?: string | undefined
   children: ReactNode
   danger?: boolean
   disabled?: boolean
@@ -164,7 +166,7 @@ export function Form<Values extends object>({
           {extra}
           {onCancel && (
             <Button variant="default" onClick={onCancel} disabled={sending}>
-              {t('cancel')}
+              {cancel ?? t('cancel')}
             </Button>
           )}
           <Button

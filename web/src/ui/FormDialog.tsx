@@ -9,6 +9,7 @@ export function FormDialog<Values extends object>({
   title,
   form,
   submit,
+  cancel,
   onSubmit,
   onClose,
   children,
@@ -19,6 +20,8 @@ export function FormDialog<Values extends object>({
   title: string
   form: FormState<Values>
   submit: string
+  /** What leads back, where it is not "Cancel". */
+  cancel?: string | undefined
   onSubmit: (values: Values) => Promise<unknown>
   onClose: () => void
   children: ReactNode
@@ -35,6 +38,7 @@ export function FormDialog<Values extends object>({
         danger={danger}
         disabled={disabled}
         onCancel={onClose}
+        cancel={cancel}
         onSubmit={async (values) => {
           await onSubmit(values)
           onClose()

@@ -1,6 +1,6 @@
 // Title of a page: where it is, its number before its name, and its actions.
 import { Group, Title } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import classes from './page.module.css'
 
@@ -32,14 +32,33 @@ export function PageHeader({
         </nav>
       )}
       <div className={classes['titleRow']}>
-        <Title order={1} className={classes['title']}>
-          {number && <span className="numeric">{number} · </span>}
-          {title}
-        </Title>
+        <LongTitle number={number} title={title} />
         {badges && <Group gap="xs">{badges}</Group>}
         {actions && <Group gap="xs" className={classes['actions']}>{actions}</Group>}
       </div>
     </header>
+  )
+}
+
+/** Longer titles are cut on a phone until somebody asks for the whole. */
+const LONG = 90
+
+function LongTitle({ number, title }: { number: string | undefined; title: string }) {
+  const { t } = useTranslation('ui')
+  const [whole, setWhole] = useState(false)
+  const long = title.length > LONG
+  return (
+    <div className={classes['heading']} data-clamped={(long && !whole) || undefined}>
+      <Title order={1} className={classes['title']}>
+        {number && <span className="numeric">{number} · </span>}
+        {title}
+      </Title>
+      {long && (
+        <button type="button" className={classes['whole']} aria-expanded={whole} onClick={() => setWhole(!whole)}>
+          {t(whole ? 'titleLess' : 'titleWhole')}
+        </button>
+      )}
+    </div>
   )
 }
 

@@ -4,9 +4,10 @@ import { Notifications, notifications } from '@mantine/notifications'
 import '@mantine/core/styles/Notification.css'
 import '@mantine/notifications/styles.css'
 import i18next from 'i18next'
+import classes from './toasts.module.css'
 
 export default function Toasts() {
-  return <Notifications position="bottom-right" />
+  return <Notifications position="bottom-right" classNames={{ root: classes['place'] ?? '' }} />
 }
 
 let counter = 0

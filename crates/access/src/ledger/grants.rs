@@ -151,33 +151,46 @@ pub async fn close_given(
 
 /// Moves the end of every open grant of an act.
 pub async fn extend_cause(tx: &mut Tx, stamp: &Stamp, cause: Cause, ends_at: Timestamp) -> DbResult<u64> {
-    reopen(tx, stamp, cause, ("caps", "$4"), ends_at).await
+    reopen(tx, stamp, (cause, None), ("caps", "$4"), ends_at).await
+}
+
+/// Moves the end of every open grant that one subject has of an act.
+pub async fn extend_given(
+    tx: &mut Tx,
+    stamp: &Stamp,
+    cause: Cause,
+    subject: SubjectId,
+    ends_at: Timestamp,
+) -> DbResult<u64> {
+    reopen(tx, stamp, (cause, Some(subject)), ("caps", "$4"), ends_at).await
 }
 
 /// Gives every open grant of an act other rights.
 pub async fn recap_cause(tx: &mut Tx, stamp: &Stamp, cause: Cause, caps: Caps) -> DbResult<u64> {
-    reopen(tx, stamp, cause, ("$4", "ends_at"), caps.0).await
+    reopen(tx, stamp, (cause, None), ("$4", "ends_at"), caps.0).await
 }
 
-/// Closes the open rows of an act and opens them anew in the same moment, with one column replaced by `$4`.
+/// Closes the open rows of an act, or one subject's of them, and opens them anew in the same moment, with one column replaced
+/// by `$4`.
 async fn reopen(
     tx: &mut Tx,
     stamp: &Stamp,
-    cause: Cause,
+    (cause, subject): (Cause, Option<SubjectId>),
     (caps, ends_at): (&str, &str),
     value: i64,
 ) -> DbResult<u64> {
     let (kind, id) = cause.raw();
+    let whose = subject.map_or_else(String::new, |subject| format!(" and subject_id = {}", subject.get()));
     let mut text = sql("").bind(kind).bind(id).bind(stamp.organisation()).bind(value);
     text.push(&format!(
         "insert into access_grant (organisation_id, subject_id, object_kind, object_id, project_id, caps, rev_from,
            rev_to, reason, cause_kind, cause_id, opened_by, valid_from, ends_at, open_seq)
          select organisation_id, subject_id, object_kind, object_id, project_id, {caps}, rev_from, rev_to, reason,
            cause_kind, cause_id, opened_by, $5, {ends_at}, $6 from access_grant
-         where cause_kind = $1 and cause_id = $2 and closed_at is null and organisation_id = $3"
+         where cause_kind = $1 and cause_id = $2 and closed_at is null and organisation_id = $3{whose}"
     ));
     let copied = tx.execute(text.bind(stamp.at()).bind(stamp.seq())).await?;
-    let condition = "cause_kind = $4 and cause_id = $5 and open_seq < $3";
-    close(tx, stamp, "access_grant", condition, &[kind, id]).await?;
+    let condition = format!("cause_kind = $4 and cause_id = $5 and open_seq < $3{whose}");
+    close(tx, stamp, "access_grant", &condition, &[kind, id]).await?;
     Ok(copied)
 }

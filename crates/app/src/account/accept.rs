@@ -16,7 +16,7 @@ use crate::notices::{self, Notice};
 use crate::organisations::companies;
 use crate::organisations::invitations::store::{self, InvitationRow};
 use crate::work::{OrganisationRow, find_session};
-use crate::{password, people, settings, wire};
+use crate::{password, people, settings, wire, workflows};
 
 use super::attempts::{Limit, forget, hold};
 use super::sessions;
@@ -70,6 +70,7 @@ pub async fn check(cx: &Cx, token: &str) -> Result<InvitationCheck> {
         .collect();
     Ok(InvitationCheck {
         organisation: InvitingOrganisation {
+            slug: organisation.slug,
             name: organisation.name,
             colour: branding.colour,
             has_logo: branding.logo.is_some(),
@@ -221,9 +222,12 @@ impl Joining<'_> {
         if former.as_ref().is_some_and(|former| former.role.is_some()) {
             return Err(Error::code(ErrorCode::AlreadyMember));
         }
-        let subject = match &former {
-            Some(former) => former.subject_id,
-            None => ledger::new_subject(tx, &stamp, SubjectKind::Person).await?,
+        // A step may wait for whoever comes; it was given to the subject that becomes theirs now.
+        let expected = store::get(tx, organisation, self.invitation.id).await?.and_then(|row| row.subject_id);
+        let subject = match (&former, expected) {
+            (Some(former), _) => former.subject_id,
+            (None, Some(expected)) => expected,
+            (None, None) => ledger::new_subject(tx, &stamp, SubjectKind::Person).await?,
         };
         if !store::accept(tx, organisation, self.invitation.id, subject, stamp.at()).await? {
             return Err(used());
@@ -238,6 +242,8 @@ impl Joining<'_> {
             ledger::join(tx, &stamp, group, subject).await?;
         }
         self.open_memberships(tx, &stamp, subject).await?;
+        let change = (&stamp, workflows::Turn::Changed);
+        workflows::settle(tx, self.cx.shared(), self.organisation, change, (subject, None)).await?;
         self.tell_inviter(tx, &member, stamp.at()).await?;
         Ok(())
     }

@@ -158,6 +158,8 @@ pub struct InvitationCheck {
 /// The organisation of an invitation.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct InvitingOrganisation {
+    /// The name in addresses.
+    pub slug: String,
     /// The name.
     pub name: String,
     /// The primary colour.

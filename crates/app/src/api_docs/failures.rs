@@ -71,7 +71,7 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("cancel_workflow", &[Stale, AlreadyEnded]),
     ("recall_workflow", &[Stale, AlreadyEnded]),
     ("resubmit_workflow", &[Stale, AlreadyEnded]),
-    ("respond_to_step", &[Stale, AlreadyEnded, StepAnswered, RateLimited]),
+    ("respond_to_step", &[Stale, AlreadyEnded, StepAnswered, Conflict, RateLimited]),
     ("add_step_comment", &[AlreadyEnded, Conflict]),
     ("attach_to_step", &[TooLarge, AlreadyEnded, Unavailable]),
     ("get_step_attachment", &[Unavailable]),

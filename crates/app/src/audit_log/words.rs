@@ -138,7 +138,13 @@ impl Words<'_> {
             }
             "document.locked" => format!("locked {thing}"),
             "document.unlocked" => format!("unlocked {thing}"),
-            "document.restricted" => format!("restricted {thing}"),
+            "document.restricted" => match self.after["workflows"].as_array() {
+                Some(running) => {
+                    let running: Vec<&str> = running.iter().filter_map(serde_json::Value::as_str).collect();
+                    format!("restricted {thing}, which stays open to those whom {} asks", running.join(", "))
+                }
+                None => format!("restricted {thing}"),
+            },
             "document.unrestricted" => format!("lifted the restriction of {thing}"),
             "document.deleted" => format!("deleted {thing}"),
             "document.restored" => format!("restored {thing}"),

@@ -12,14 +12,16 @@ use crate::people;
 pub struct Found {
     /// The project.
     pub project: ProjectId,
-    /// Whose it is, when it is one person's.
-    pub holder: Option<SubjectId>,
-    /// The company or group whose it is otherwise.
+    /// Whose it is, when it is people's: one person's, or that of all whom a transmittal opened it to until then.
+    pub holders: Vec<SubjectId>,
+    /// The company or group whose it is otherwise, or how many people's.
     pub collective: Option<String>,
     /// Who gave it.
     pub given_by: SubjectId,
     /// The document that it opens, when it opens one.
     pub document: Option<DocumentId>,
+    /// The transmittal that opened it, if one did: its public id.
+    pub transmittal: Option<String>,
     /// What ends, in words that follow "your".
     pub access: String,
     /// When it ends.
@@ -35,6 +37,10 @@ row! {
 }
 
 row! {
+    struct Sent { project_id: ProjectId, public_id: String, number: String, issued_by: SubjectId, subject_id: SubjectId }
+}
+
+row! {
     struct Share {
         project_id: ProjectId, document_id: DocumentId, subject_id: SubjectId, created_by: SubjectId, ends_at: i64,
         later: bool, number: String, title: String, code: String, member: Option<String>, collective: Option<String>,
@@ -45,7 +51,7 @@ row! {
 pub async fn find(
     tx: &mut Tx,
     organisation: OrganisationId,
-    ending: Ending,
+    (ending, ends_at): (Ending, Timestamp),
     now: Timestamp,
 ) -> DbResult<Option<Found>> {
     match ending {
@@ -56,10 +62,13 @@ pub async fn find(
             switch(tx, organisation, (ProjectId(project), SubjectId(person)), now).await
         }
         Ending::Share(share) => self::share(tx, organisation, share, now).await,
+        Ending::Transmittal(transmittal) => {
+            self::transmittal(tx, organisation, transmittal, (ends_at, now)).await
+        }
     }
 }
 
-/// A membership that came with a share and ends with it is told of with the share, which says more.
+/// A membership that came with a share or a transmittal and ends with it is told of with that, which says more.
 async fn membership(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -68,9 +77,9 @@ async fn membership(
 ) -> DbResult<Option<Found>> {
     let row: Option<Membership> = tx
         .optional(
-            sql("select p.role, p.opened_by, p.ends_at, cast(case when p.cause_kind = 3 and exists (
+            sql("select p.role, p.opened_by, p.ends_at, cast(case when p.cause_kind in (3, 9) and exists (
                    select 1 from access_grant g where g.subject_id = p.subject_id and g.project_id = p.project_id
-                     and g.cause_kind = 3 and g.cause_id = p.cause_id and g.closed_at is null and g.ends_at = p.ends_at)
+                     and g.cause_kind = p.cause_kind and g.cause_id = p.cause_id and g.closed_at is null and g.ends_at = p.ends_at)
                    then 1 else 0 end as bigint) as told_elsewhere
                  from project_membership p
                  join organisation_role r on r.subject_id = p.subject_id and r.closed_at is null
@@ -84,10 +93,11 @@ async fn membership(
         .await?;
     Ok(row.filter(|row| !row.told_elsewhere).map(|row| Found {
         project,
-        holder: Some(person),
+        holders: vec![person],
         collective: None,
         given_by: row.opened_by,
         document: None,
+        transmittal: None,
         access: format!("membership as {}", Role::parse(&row.role).map_or("member", people::project_role)),
         ends_at: row.ends_at,
     }))
@@ -114,10 +124,11 @@ async fn switch(
         .await?;
     Ok(row.map(|row| Found {
         project,
-        holder: Some(person),
+        holders: vec![person],
         collective: None,
         given_by: row.opened_by,
         document: None,
+        transmittal: None,
         access: "Full Register Access".to_owned(),
         ends_at: row.ends_at,
     }))
@@ -152,12 +163,48 @@ async fn share(
         let later = if row.later { " and later revisions" } else { "" };
         Found {
             project: row.project_id,
-            holder: row.member.is_some().then_some(row.subject_id),
+            holders: row.member.is_some().then_some(row.subject_id).into_iter().collect(),
             given_by: row.created_by,
             document: Some(row.document_id),
+            transmittal: None,
             access: format!("access to {name} {}{later}", row.code),
             collective: row.collective,
             ends_at: row.ends_at,
         }
+    }))
+}
+
+/// All to whom a transmittal opened something until then. Whose membership ends before it hears of that.
+async fn transmittal(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    transmittal: i64,
+    (ends_at, now): (Timestamp, Timestamp),
+) -> DbResult<Option<Found>> {
+    let rows: Vec<Sent> = tx
+        .all(
+            sql("select distinct t.project_id, t.public_id, t.number, t.issued_by, g.subject_id
+                 from transmittal t join access_grant g on g.cause_kind = 9 and g.cause_id = t.id and g.closed_at is null
+                   and g.ends_at = $3
+                 join project_membership p on p.project_id = t.project_id and p.subject_id = g.subject_id
+                   and p.closed_at is null and p.valid_from <= $4 and p.ends_at >= g.ends_at
+                 where t.organisation_id = $1 and t.id = $2 and t.state = 'issued' and t.issued_by is not null
+                 order by g.subject_id")
+            .bind(organisation)
+            .bind(transmittal)
+            .bind(ends_at)
+            .bind(now),
+        )
+        .await?;
+    let holders: Vec<SubjectId> = rows.iter().map(|row| row.subject_id).collect();
+    Ok(rows.into_iter().next().map(|row| Found {
+        project: row.project_id,
+        collective: (holders.len() > 1).then(|| format!("{} people", holders.len())),
+        holders,
+        given_by: row.issued_by,
+        document: None,
+        access: format!("access to transmittal {}", row.number),
+        transmittal: Some(row.public_id),
+        ends_at,
     }))
 }

@@ -1,5 +1,5 @@
-//! Warnings before access ends: seven days and one day before the end of a membership, of Full Register Access and of a
-//! share, to whoever loses it, to who gave it, and to the project's Document Controllers.
+//! Warnings before access ends: seven days and one day before the end of a membership, of Full Register Access, of a share
+//! and of what a transmittal opened, to whoever loses it, to who gave it, and to the project's Document Controllers.
 //!
 //! A warning is a job, enqueued in the transaction that sets the end. It names what ends and that end; when the job runs
 //! and the end was moved or the access taken away meanwhile, it does nothing. Run twice, it tells everybody once.
@@ -10,12 +10,13 @@ mod tell;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use wayleave_base::{NEVER, OrganisationId, ProjectId, ShareId, SubjectId, Timestamp};
+use wayleave_base::{NEVER, OrganisationId, ProjectId, ShareId, SubjectId, Timestamp, TransmittalId};
 use wayleave_db::{DbResult, Tx};
 use wayleave_jobs::{Enqueue, Handlers, Job, JobError};
 
 use crate::error::Result;
 use crate::shared::Shared;
+use crate::workflows;
 
 /// A day in milliseconds.
 pub const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -32,6 +33,8 @@ pub enum Ending {
     FullRegister(i64, i64),
     /// A share of a revision.
     Share(i64),
+    /// What a transmittal opened.
+    Transmittal(i64),
 }
 
 impl Ending {
@@ -53,11 +56,18 @@ impl Ending {
         Self::Share(share.get())
     }
 
+    /// What a transmittal opened to people with an account; its links have warnings of their own.
+    #[must_use]
+    pub fn transmittal(transmittal: TransmittalId) -> Self {
+        Self::Transmittal(transmittal.get())
+    }
+
     fn key(self) -> String {
         match self {
             Self::Membership(project, person) => format!("membership:{project}:{person}"),
             Self::FullRegister(project, person) => format!("full_register:{project}:{person}"),
             Self::Share(share) => format!("share:{share}"),
+            Self::Transmittal(transmittal) => format!("transmittal:{transmittal}"),
         }
     }
 }
@@ -99,7 +109,41 @@ pub async fn set(
         let how = Enqueue { run_at, dedupe, organisation: Some(organisation) };
         wayleave_jobs::enqueue(tx, now, &job, how).await?;
     }
+    if let Ending::Membership(project, person) = ending
+        && ends_at < NEVER
+    {
+        let job = Over { organisation: organisation.get(), project, person };
+        let dedupe = Some(format!("membership_over:{project}:{person}:{ends_at}"));
+        let how = Enqueue { run_at: ends_at, dedupe, organisation: Some(organisation) };
+        wayleave_jobs::enqueue(tx, now, &job, how).await?;
+    }
     Ok(())
+}
+
+/// A membership is over, unless it was prolonged: what waits for its person waits in vain.
+#[derive(Serialize, Deserialize)]
+struct Over {
+    organisation: i64,
+    project: i64,
+    person: i64,
+}
+
+impl Job for Over {
+    const NAME: &'static str = "membership_over";
+}
+
+async fn end(shared: &Shared, job: &Over) -> Result<()> {
+    let organisation = OrganisationId(job.organisation);
+    let mut tx = shared.db.begin_in(organisation).await?;
+    let (person, project) = (SubjectId(job.person), ProjectId(job.project));
+    workflows::left_waiting(&mut tx, shared, organisation, person, Some(project)).await?;
+    tx.commit().await?;
+    shared.wake.notify_one();
+    Ok(())
+}
+
+async fn over(shared: Arc<Shared>, job: Over) -> std::result::Result<(), JobError> {
+    end(&shared, &job).await.map_err(JobError::from)
 }
 
 async fn due(shared: Arc<Shared>, job: Due) -> std::result::Result<(), JobError> {
@@ -114,7 +158,9 @@ async fn run(shared: &Shared, job: &Due) -> Result<()> {
         return Ok(());
     }
     let mut tx = shared.db.begin_in(organisation).await?;
-    let Some(found) = found::find(&mut tx, organisation, job.ending, now).await? else { return Ok(()) };
+    let Some(found) = found::find(&mut tx, organisation, (job.ending, job.ends_at), now).await? else {
+        return Ok(());
+    };
     if found.ends_at != job.ends_at {
         return Ok(());
     }
@@ -126,7 +172,7 @@ async fn run(shared: &Shared, job: &Due) -> Result<()> {
 
 /// The jobs of this module.
 pub(crate) fn jobs(handlers: Handlers<Shared>) -> Handlers<Shared> {
-    handlers.with::<Due, _, _>(due)
+    handlers.with::<Due, _, _>(due).with::<Over, _, _>(over)
 }
 
 #[cfg(test)]

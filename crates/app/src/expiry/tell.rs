@@ -85,9 +85,7 @@ async fn readers(
         let admins = people::project_admins(tx, organisation, found.project, now).await?;
         readers = among(tx, shared, organisation, found, &admins).await?;
     }
-    if let Some(holder) = found.holder {
-        readers.extend(among(tx, shared, organisation, found, &[holder]).await?);
-    }
+    readers.extend(among(tx, shared, organisation, found, &found.holders).await?);
     let mut told = Vec::new();
     readers.retain(|reader| {
         let first = !told.contains(&reader.subject);
@@ -135,7 +133,7 @@ async fn reader(
     let principal = Principal::Person { subject, role };
     let facts = ProjectFacts::load(tx, organisation, found.project, &principal, now).await?;
     let Some(facts) = facts else { return Ok(None) };
-    let own = found.holder == Some(subject);
+    let own = found.holders.contains(&subject);
     let may = |action| facts.outcome(action, Target::default()).is_allowed();
     let mut page = String::new();
     if let Some(document) = found.document {
@@ -144,6 +142,9 @@ async fn reader(
         page = format!("/register/{}", visible.document.public_id);
     } else if !own && !may(Action::TeamView) {
         return Ok(None);
+    }
+    if let Some(transmittal) = &found.transmittal {
+        page = format!("/transmittals/{transmittal}");
     }
     if !own && may(Action::AccessView) {
         page = "/access".to_owned();
@@ -161,18 +162,18 @@ async fn noted(
     reader: &Reader,
     days: i64,
 ) -> Result<Vec<Recipient>> {
-    let member = match found.holder {
-        None => None,
-        Some(holder) => people::public_id(tx, organisation, holder).await?,
+    let member = match found.holders[..] {
+        [holder] => people::public_id(tx, organisation, holder).await?,
+        _ => None,
     };
     let kind = if reader.own { "access.ending" } else { "access.expiring" };
     let notice = Notice {
         kind,
         project: Some(found.project),
         document: found.document,
-        payload: json!({"member": member, "days": days,
+        payload: json!({"member": member, "days": days, "people": found.holders.len(),
             "what": if found.document.is_some() { "share" } else { found.access.as_str() },
-            "until": wire::time(found.ends_at)}),
+            "transmittal": found.transmittal, "until": wire::time(found.ends_at)}),
     };
     let lies = sql("select count(*) as n from notification where organisation_id = $1 and subject_id = $2
         and kind = $3 and project_id = $4 and coalesce(document_id, 0) = $5 and payload = $6")
@@ -197,10 +198,12 @@ async fn send(
     found: &Found,
     (reader, recipient, days): (&Reader, &Recipient, i64),
 ) -> Result<()> {
+    // Of many it is said how many they are.
+    let one = if let [holder] = found.holders[..] { Some(holder) } else { None };
     let mut named = vec![found.given_by];
-    named.extend(found.holder);
+    named.extend(one);
     let names = people::by_subject(tx, organisation.id, &named).await?;
-    let holder = found.holder.and_then(|holder| names.get(&holder));
+    let holder = one.and_then(|holder| names.get(&holder));
     let person = holder.map(|person| person.name.as_str()).or(found.collective.as_deref());
     let company = holder.and_then(|person| person.company.as_ref()).map(|company| company.name.as_str());
     let base = &shared.config.public_url;

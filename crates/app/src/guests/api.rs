@@ -9,7 +9,7 @@ use super::view::{
     AccessLog, CreatedGuestShare, EditGuestShare, ExtendGuestShare, GuestShare, GuestShares, ListGuestShares,
     ListLog, NewGuestShare, NewLink, RevokeGuestShare,
 };
-use super::{reading, service};
+use super::{create as creation, reading, service};
 use crate::cx::Cx;
 use crate::error::Result;
 use crate::wire::{Body, Params};
@@ -38,7 +38,7 @@ pub async fn list(
     reading::list(&cx, &organisation, &project, asked).await.map(Json)
 }
 
-/// Creates a guest share. Its link is in this answer and nowhere else.
+/// Creates a guest share of a document, or of a transmittal that went out. Its link is in this answer and nowhere else.
 #[utoipa::path(
     post,
     path = "/api/v1/organisations/{organisation}/projects/{project}/guest-shares",
@@ -57,7 +57,7 @@ pub async fn create(
     Path((organisation, project)): Path<(String, String)>,
     Body(new): Body<NewGuestShare>,
 ) -> Result<Response> {
-    service::create(&cx, &organisation, &project, new).await
+    creation::create(&cx, &organisation, &project, new).await
 }
 
 /// One guest share.

@@ -30,11 +30,38 @@ pub struct Draft {
     pub recipient_email: String,
 }
 
+/// What a share lets out.
+#[derive(Clone, Copy, Debug)]
+pub enum Lot<'a> {
+    /// A document, in the revision that is asked for.
+    Document(&'a Visible),
+    /// What a transmittal sent: documents with the place of the revision, at least one.
+    Sent(&'a [(Visible, i64)]),
+}
+
+impl Lot<'_> {
+    fn any_restricted(self) -> bool {
+        match self {
+            Self::Document(visible) => visible.document.restricted,
+            Self::Sent(all) => all.iter().any(|(visible, _)| visible.document.restricted),
+        }
+    }
+
+    /// May the sharer download all of it, the document in this revision?
+    fn downloads(self, seq: i64) -> bool {
+        let has = |visible: &Visible, seq| visible.reach.caps_on(seq).has(Caps::DOWNLOAD);
+        match self {
+            Self::Document(visible) => seq == 0 || has(visible, seq),
+            Self::Sent(all) => all.iter().all(|(visible, seq)| has(visible, *seq)),
+        }
+    }
+}
+
 impl Draft {
     /// Checks every field and tells all that is wrong at once.
     pub fn check(
         new: &NewGuestShare,
-        visible: &Visible,
+        lot: Lot<'_>,
         policy: &SharePolicy,
         now: Timestamp,
         zone: &str,
@@ -58,15 +85,24 @@ impl Draft {
         if new.password.as_deref().is_some_and(|password| !password_fits(password)) {
             errors.push(bad_password());
         }
-        if visible.document.restricted && !new.confirm_confidential {
-            let detail = "The document is restricted. Confirm that it may leave the project.";
+        if lot.any_restricted() && !new.confirm_confidential {
+            let detail = match lot {
+                Lot::Document(_) => "The document is restricted. Confirm that it may leave the project.",
+                Lot::Sent(_) => {
+                    "Something that was sent is restricted. Confirm that it may leave the project."
+                }
+            };
             errors.push(FieldError::new("confirm_confidential", "required", detail));
         }
-        let (follows, seq) = revision(new, visible).unwrap_or_else(|error| {
+        let chosen = match lot {
+            Lot::Document(visible) => revision(new, visible),
+            Lot::Sent(all) => as_sent(new, all),
+        };
+        let (follows, seq) = chosen.unwrap_or_else(|error| {
             errors.push(error);
             (Follows::Pinned, 0)
         });
-        if new.allow_download && seq > 0 && !visible.reach.caps_on(seq).has(Caps::DOWNLOAD) {
+        if new.allow_download && !lot.downloads(seq) {
             errors.push(beyond_own_rights());
         }
         let ends_at = end(policy, now, zone, &new.expires_on).unwrap_or_else(|error| {
@@ -83,7 +119,12 @@ impl Draft {
         };
         errors.extend(terms.against(policy));
         Error::check(errors)?;
-        let revision = visible.revisions.iter().find(|revision| revision.seq == seq);
+        let first = match lot {
+            Lot::Document(visible) => Some(visible),
+            Lot::Sent(all) => all.first().map(|(visible, _)| visible),
+        };
+        let revision =
+            first.and_then(|visible| visible.revisions.iter().find(|revision| revision.seq == seq));
         let revision = revision.map(|revision| revision.code.clone()).unwrap_or_default();
         Ok(Self { label, follows, seq, revision, ends_at, terms, recipient_name, recipient_email })
     }
@@ -124,6 +165,16 @@ pub fn caps(allow_download: bool) -> Caps {
 #[must_use]
 pub fn last_seq(follows: &str, seq: i64) -> i64 {
     if Follows::parse(follows) == Some(Follows::LatestApproved) { ledger::ALL_LATER } else { seq }
+}
+
+/// A transmittal is shared as it went out.
+fn as_sent(new: &NewGuestShare, all: &[(Visible, i64)]) -> std::result::Result<(Follows, i64), FieldError> {
+    let detail = "A transmittal is shared with the revisions that it sent.";
+    let named = [("revision_id", new.revision_id.is_some()), ("follows", new.follows.is_some())];
+    match named.iter().find(|(_, given)| *given) {
+        Some((field, _)) => Err(FieldError::new(*field, "not_for_this", detail)),
+        None => Ok((Follows::Pinned, all.first().map_or(0, |(_, seq)| *seq))),
+    }
 }
 
 /// Which revision the share is made for: an accepted one that the sharer sees.

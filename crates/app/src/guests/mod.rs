@@ -10,6 +10,7 @@
 
 mod api;
 mod code;
+mod create;
 mod draft;
 mod leaving;
 mod links;

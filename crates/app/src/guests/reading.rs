@@ -81,11 +81,11 @@ pub async fn list(cx: &Cx, organisation: &str, project: &str, asked: ListGuestSh
         let _: Permit<act::GuestShareListOwn> = work.permit_in(&facts, Target::default())?;
     }
     let list = format!(
-        "guest_shares:{}:{}:{:?}:{:?}",
-        project.public_id, work.me.public_id, asked.document, asked.state
+        "guest_shares:{}:{}:{:?}:{:?}:{:?}",
+        project.public_id, work.me.public_id, asked.document, asked.transmittal, asked.state
     );
     let before = position(cx, &list, asked.cursor.as_deref())?;
-    let wanted = Wanted { document: asked.document, state, before };
+    let wanted = Wanted { document: asked.document, transmittal: asked.transmittal, state, before };
     let place = (work.organisation.id, project.id);
     let at = (work.now(), suspended(&facts), limit);
     let mut rows = store::list(&mut work.tx, &facts.scope(), reader, place, &wanted, at).await?;

@@ -1,24 +1,19 @@
-//! What people of the organisation do with guest shares: create, edit, extend, revoke, renew the link.
+//! What people of the organisation do with guest shares: edit, extend, revoke, renew the link.
 
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::json;
 use wayleave_access::audit::{Event, Stamp};
-use wayleave_access::ledger::{self, NewGrant};
-use wayleave_access::{
-    Caps, Cause, ObjectKind, Permit, ProjectFacts, Reason, SubjectKind, Target, act, documents,
-};
+use wayleave_access::ledger;
+use wayleave_access::{Caps, Cause, Permit, ProjectFacts, Target, act, documents};
 use wayleave_base::{ErrorCode, GuestShareId, ProjectId, Token, TokenKind};
 
-use super::draft::{self, Draft};
+use super::draft;
 use super::log::{self, Line};
-use super::mails::{self, Covering, Words};
 use super::model::{LONGEST, Terms, end, short_text};
 use super::reading::{found, read};
-use super::store::{self, NewShare, Shown};
-use super::view::{
-    CreatedGuestShare, EditGuestShare, ExtendGuestShare, NewGuestShare, NewLink, RevokeGuestShare,
-};
+use super::store::{self, Shown};
+use super::view::{EditGuestShare, ExtendGuestShare, NewLink, RevokeGuestShare};
 use super::{links, sent, timers};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Result};
@@ -32,79 +27,7 @@ pub fn link_text(public_url: &str, link: &Token) -> String {
     format!("{public_url}/g/{}", link.reveal())
 }
 
-/// Creates a guest share and hands over its link, once.
-pub async fn create(cx: &Cx, organisation: &str, project: &str, new: NewGuestShare) -> Result<Response> {
-    // A slow hash must not hold the one writer of SQLite; what is wrong with the password is told with the rest.
-    let password_hash = match new.password.clone().filter(|password| draft::password_fits(password)) {
-        Some(password) => Some(password::hash(cx.shared(), password).await?),
-        None => None,
-    };
-    let mut work = Work::write(cx, organisation).await?;
-    let (project, facts) = work.project(project).await?;
-    let visible = work.document(&facts, &new.document_id).await?;
-    let permit: Permit<act::GuestShareCreate> = work.permit_in(&facts, Target::document(&visible))?;
-    let draft = Draft::check(&new, &visible, &facts.share_policy, work.now(), &project.timezone)?;
-
-    let public_id = cx.ids().public(GuestShareId::PREFIX);
-    let document = &visible.document;
-    let event = Event::new("guest_share", "guest_share.created", ("guest_share", &public_id, &draft.label))
-        .project(project.id)
-        .after(draft.told(document, password_hash.is_some()))
-        .confidential(document.restricted);
-    let stamp = work.record(&permit, event).await?;
-    let subject = ledger::new_subject(&mut work.tx, &stamp, SubjectKind::Link).await?;
-    let share = store::insert(
-        &mut work.tx,
-        &stamp,
-        &NewShare {
-            public_id: &public_id,
-            project: project.id,
-            subject,
-            document: document.id,
-            follows: draft.follows.code(),
-            pinned_seq: draft.seq,
-            label: &draft.label,
-            recipient: (&draft.recipient_name, &draft.recipient_email),
-            terms: &draft.terms,
-            password_hash,
-        },
-    )
-    .await?;
-    let grant = NewGrant {
-        subject,
-        project: project.id,
-        object_kind: ObjectKind::Document,
-        object: document.id.get(),
-        caps: draft.caps(),
-        rev_from: draft.seq,
-        rev_to: draft.last_seq(),
-        reason: Reason::Link,
-        cause: Cause::GuestShare(share.get()),
-        ends_at: draft.ends_at,
-    };
-    ledger::grant(&mut work.tx, &stamp, &grant).await?;
-    let link = new_link(&mut work, share).await?;
-    note(&mut work, share, "created").await?;
-    let now = work.now();
-    timers::set(&mut work.tx, stamp.organisation(), share, draft.ends_at, now).await?;
-    if facts.share_policy.send_share_emails && !draft.recipient_email.is_empty() {
-        let row =
-            store::by_id(&mut work.tx, stamp.organisation(), share).await?.ok_or_else(Error::not_found)?;
-        let subject_name = format!("{} rev {}, {}", document.number, draft.revision, document.title);
-        let covering = Covering {
-            sender: work.me.name.clone(),
-            zone: project.timezone.clone(),
-            words: Words::Share { subject_name, message: None },
-        };
-        let (shared, organisation) = (cx.shared().clone(), work.organisation.clone());
-        mails::announce(&mut work.tx, &shared, &organisation, &row, covering).await?;
-    }
-    let view = read(&mut work, &project, &facts, &public_id).await?;
-    let created = CreatedGuestShare { share: view, link: link_text(&cx.shared().config.public_url, &link) };
-    work.finish_secret(StatusCode::CREATED, &created).await
-}
-
-async fn new_link(work: &mut Work, share: GuestShareId) -> Result<Token> {
+pub(super) async fn new_link(work: &mut Work, share: GuestShareId) -> Result<Token> {
     let link = Token::mint(TokenKind::GuestLink, work.cx.ids());
     let (organisation, now) = (work.organisation.id, work.now());
     links::keep_link(&mut work.tx, organisation, share, &link, now).await?;
@@ -112,7 +35,7 @@ async fn new_link(work: &mut Work, share: GuestShareId) -> Result<Token> {
 }
 
 /// Writes what a person did to the share into its log.
-async fn note(work: &mut Work, share: GuestShareId, event: &str) -> Result<()> {
+pub(super) async fn note(work: &mut Work, share: GuestShareId, event: &str) -> Result<()> {
     let (organisation, now, actor) = (work.organisation.id, work.now(), work.actor());
     let email = work.me.email.clone();
     let line = Line { event, actor: &actor, email: &email, revision: "" };

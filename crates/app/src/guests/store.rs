@@ -256,6 +256,8 @@ pub async fn find(
 pub struct Wanted {
     /// Only on the document with this public id.
     pub document: Option<String>,
+    /// Only of the transmittal with this public id.
+    pub transmittal: Option<String>,
     /// Only in this state.
     pub state: Option<State>,
     /// Only before this id.
@@ -279,6 +281,9 @@ pub async fn list(
             " and (d.public_id = {document} or s.id in (select y.cause_id from document z join access_grant y
                on y.object_kind = 1 and y.object_id = z.id and y.cause_kind = 4 where z.public_id = {document}))"
         ));
+    }
+    if let Some(transmittal) = &wanted.transmittal {
+        text.push(" and t.public_id = ").arg(transmittal);
     }
     if let Some(before) = wanted.before {
         text.push(" and s.id < ").arg(before);
@@ -314,8 +319,10 @@ pub struct NewShare<'a> {
     pub project: ProjectId,
     /// The link.
     pub subject: SubjectId,
-    /// The document.
+    /// The document; of what a transmittal sent, the first.
     pub document: DocumentId,
+    /// The transmittal that it shows.
+    pub transmittal: Option<TransmittalId>,
     /// What it follows.
     pub follows: &'a str,
     /// The revision it is made for.
@@ -336,8 +343,8 @@ pub async fn insert(tx: &mut Tx, stamp: &Stamp, new: &NewShare<'_>) -> DbResult<
         .int(
             sql("insert into guest_share (organisation_id, public_id, project_id, subject_id, document_id, follows, pinned_seq,
                    label, recipient_name, recipient_email, allow_download, password_hash, max_opens, require_name,
-                   require_email, mail_code, created_by, created_at)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) returning id as n")
+                   require_email, mail_code, created_by, created_at, transmittal_id)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) returning id as n")
             .bind(stamp.organisation())
             .bind(new.public_id)
             .bind(new.project)
@@ -355,7 +362,8 @@ pub async fn insert(tx: &mut Tx, stamp: &Stamp, new: &NewShare<'_>) -> DbResult<
             .bind(new.terms.require_email)
             .bind(new.terms.mail_code)
             .bind(stamp.by())
-            .bind(stamp.at()),
+            .bind(stamp.at())
+            .bind(new.transmittal),
         )
         .await?;
     Ok(GuestShareId(id))

@@ -201,8 +201,12 @@ fn abilities(manage: &Outcome, state: State) -> Abilities {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewGuestShare {
-    /// The document's public id.
-    pub document_id: String,
+    /// The document's public id; either this or a transmittal is named.
+    #[serde(default)]
+    pub document_id: Option<String>,
+    /// The public id of a transmittal that went out: the link shows what was sent, and takes an acknowledgement.
+    #[serde(default)]
+    pub transmittal_id: Option<String>,
     /// The accepted revision to pin; without it, the one shown to you.
     #[serde(default)]
     pub revision_id: Option<String>,
@@ -360,6 +364,8 @@ pub struct AccessLog {
 pub struct ListGuestShares {
     /// Only on this document.
     pub document: Option<String>,
+    /// Only of this transmittal.
+    pub transmittal: Option<String>,
     /// Only in this state.
     pub state: Option<String>,
     /// How many a page has, 1 to 200.

@@ -4,6 +4,7 @@ use serde_json::json;
 use wayleave_access::audit::Event;
 use wayleave_access::ledger::{self, NewMembership};
 use wayleave_access::{Cause, ProjectFacts, Role, Target, act};
+use wayleave_base::ErrorCode;
 
 use super::store;
 use super::view::{BulkOutcome, ExtendAccess, RefusedRow, RevokeAccess};
@@ -89,6 +90,11 @@ async fn one(
         ("sha", Change::Extend(day)) => crate::sharing::extend_share(work, project, id, day).await,
         ("msh", Change::Revoke(reason)) => end_membership(work, row, facts, id, reason).await,
         ("msh", Change::Extend(day)) => extend_membership(work, row, facts, id, day).await,
+        ("rcp", Change::Extend(day)) => crate::transmittals::extend_access(work, row, facts, id, day).await,
+        ("rcp", Change::Revoke(_)) => {
+            let detail = "What a transmittal opened ends with it; recall it.";
+            Err(Error::because(ErrorCode::Conflict, detail))
+        }
         ("fra", change) => switch(work, row, facts, id, change).await,
         _ => Err(Error::not_found()),
     }

@@ -232,7 +232,12 @@ fn abilities(row: &WayRow, facts: Option<&ProjectFacts>, open: bool) -> Abilitie
         "share" => ability(&facts.outcome(Action::ShareManage, maker)),
         "membership" => ability(&facts.outcome(Action::MembershipManage, person)),
         "full_register" => ability(&facts.outcome(Action::FullRegisterGrant, person)),
-        "transmittal" => return both(refused("What a transmittal opened ends with it.")),
+        "transmittal" => {
+            let extend = ability(&facts.outcome(Action::TransmittalIssue, Target::default()));
+            let ended = refused("It has ended.");
+            let revoke = refused("What a transmittal opened ends with it; recall it.");
+            return Abilities::from([("revoke", revoke), ("extend", if open { extend } else { ended })]);
+        }
         "step" => return both(refused("What a step opened ends with it; reassign or cancel it.")),
         "group_grant" => return both(refused("Change the groups of the document to end this.")),
         _ => return both(refused("Who uploaded something keeps seeing it; end the membership instead.")),

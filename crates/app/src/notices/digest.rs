@@ -235,13 +235,15 @@ async fn write(
             None => places.push(DigestPlace { name: place, lines: vec![line] }),
         }
     }
+    let whole_place = format!("{base}/o/{}", whole.slug);
+    let only = lines.first().filter(|_| rows.len() == 1);
     let letter = Digest {
         head: sender.head(),
         places: &places,
         count: rows.len() as u64,
         more: rows.len().saturating_sub(SPELT) as u64,
-        only: (rows.len() == 1).then(|| lines[0].1.as_str()),
-        link: &format!("{base}/o/{}", whole.slug),
+        only: only.map(|line| line.1.as_str()),
+        link: only.map_or(whole_place.as_str(), |line| line.3.as_str()),
     };
     let to = Address { name: Some(person.name.clone()), email: person.email.clone() };
     let mail = mailing::write(tx, shared, organisation, now, &to, &letter).await?;

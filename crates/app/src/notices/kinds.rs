@@ -141,8 +141,10 @@ pub const ALL: &[Kind] = &[
     kind("document.status_changed", "documents", "The status of a document that you were given changed"),
     kind("document.revised", "documents", "A document that you were given has a new revision").by_mail(),
     kind("document.shared", "documents", "A document was shared with you").with_letter(),
-    kind("transmittal.issued", "documents", "A transmittal was sent to you").with_letter(),
-    kind("transmittal.reminder", "documents", "You are reminded to acknowledge a transmittal").with_letter(),
+    kind("transmittal.issued", "documents", "A transmittal was sent to you").with_letter().urgent(),
+    kind("transmittal.reminder", "documents", "You are reminded to acknowledge a transmittal")
+        .with_letter()
+        .urgent(),
     kind("transmittal.recalled", "documents", "A transmittal that was sent to you was recalled")
         .with_letter()
         .outlives(),
@@ -161,6 +163,13 @@ pub const ALL: &[Kind] = &[
         .by_mail()
         .of_workflow(),
     kind("step.escalated", "documents", "A late step is brought to you").by_mail().of_workflow(),
+    kind(
+        "step.vacant",
+        "documents",
+        "A step of a workflow that you started waits for somebody who cannot answer",
+    )
+    .by_mail()
+    .of_workflow(),
     kind("step.mentioned", "documents", "Somebody mentions you in a comment on a step")
         .by_mail()
         .of_workflow(),

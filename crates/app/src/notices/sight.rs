@@ -308,6 +308,9 @@ impl Sight {
             ("edit_request.made", _) => format!("{place}/requests?open={}", named("request")),
             ("import.waiting", _) => format!("{place}/pending"),
             ("import.entered" | "import.refused", _) => format!("{place}/import"),
+            ("access.ending", None) if !named("transmittal").is_empty() => {
+                format!("{place}/transmittals/{}", named("transmittal"))
+            }
             (kind, _) if kind.starts_with("transmittal.") => {
                 format!("{place}/transmittals/{}", named("transmittal"))
             }
@@ -326,16 +329,18 @@ impl Sight {
             (_, None) => format!("{place}/register"),
         }
     }
-    /// The step that the notice is about, for the team the whole workflow once it has ended, and for others a step of theirs.
+    /// The step that the notice is about, for the team the whole workflow once it has ended or has to be looked after, and for others a step of theirs.
     fn way_to_workflow(&self, row: &NoticeRow) -> String {
         let (step, own) = (field(row, "step"), self.own_steps(row));
-        let ended =
-            matches!(row.kind.as_str(), "workflow.completed" | "workflow.cancelled" | "workflow.returned");
+        let whole = matches!(
+            row.kind.as_str(),
+            "workflow.completed" | "workflow.cancelled" | "workflow.returned" | "step.vacant"
+        );
         let team =
             row.project_id.and_then(|id| self.projects.get(&id)).is_some_and(|seen| seen.facts.is_team());
         match own.first() {
-            _ if own.contains(&step) && !(team && ended) => format!("steps/{step}"),
-            _ if team && (ended || step.is_empty()) => format!("workflows/{}", field(row, "workflow")),
+            _ if own.contains(&step) && !(team && whole) => format!("steps/{step}"),
+            _ if team && (whole || step.is_empty()) => format!("workflows/{}", field(row, "workflow")),
             Some(own) if !team => format!("steps/{own}"),
             _ => format!("steps/{step}"),
         }

@@ -45,12 +45,28 @@ impl Words<'_> {
         self.payload["rows"].as_i64().unwrap_or_default()
     }
 
-    /// A guest share by the label that its makers gave it, which only they read.
     /// A text of the payload.
     fn text(&self, key: &str) -> &str {
         self.payload[key].as_str().unwrap_or_default()
     }
 
+    /// What somebody gave as a reason, behind a colon; nothing where they gave none.
+    fn reason(&self) -> String {
+        match self.text("reason") {
+            "" => ".".to_owned(),
+            reason => format!(": {reason}"),
+        }
+    }
+
+    /// The workflow by number and title.
+    fn workflow(&self) -> String {
+        match self.text("title") {
+            "" => format!("workflow {}", self.number()),
+            title => format!("workflow {} \u{201c}{title}\u{201d}", self.number()),
+        }
+    }
+
+    /// A guest share by the label that its makers gave it, which only they read.
     fn guest_share(&self) -> String {
         match self.payload["label"].as_str().filter(|label| !label.is_empty()) {
             Some(label) => format!("The guest share \u{201c}{label}\u{201d}"),
@@ -83,6 +99,9 @@ impl Words<'_> {
         match (own, self.payload["member"].as_str()) {
             (true, _) => format!("Your {what} in {project} ends {days}."),
             (false, Some(_)) => format!("The {what} of {} in {project} ends {days}.", self.person("member")),
+            (false, None) if self.payload["people"].as_i64() > Some(1) => {
+                format!("The {what} of {} people in {project} ends {days}.", self.payload["people"])
+            }
             (false, None) => format!("The {what} of a company or group in {project} ends {days}."),
         }
     }
@@ -92,15 +111,16 @@ impl Words<'_> {
         let project = self.project;
         Some(match kind {
             "workflow.assigned" => {
-                format!("A step of workflow {} in {project} is yours to answer.", self.number())
+                format!("A step of {} in {project} is yours to answer.", self.workflow())
             }
             "step.reminder" => {
-                format!("A step of workflow {} in {project} is due soon.", self.number())
+                format!("A step of {} in {project} is due soon.", self.workflow())
             }
-            "step.overdue" => format!("A step of workflow {} in {project} is late.", self.number()),
+            "step.overdue" => format!("A step of {} in {project} is late.", self.workflow()),
             "step.escalated" => {
-                format!("A step of workflow {} in {project} is late, and was brought to you.", self.number())
+                format!("A step of {} in {project} is late, and was brought to you.", self.workflow())
             }
+            "step.vacant" => self.vacant(),
             "step.mentioned" => {
                 format!("{} mentions you in workflow {} in {project}.", self.person("by"), self.number())
             }
@@ -112,13 +132,55 @@ impl Words<'_> {
                 )
             }
             "workflow.answered" => {
-                format!("{} answered a step of workflow {} in {project}.", self.person("by"), self.number())
+                let (by, step, workflow) = (self.person("by"), self.text("name"), self.workflow());
+                let did = match self.text("answer") {
+                    "approve" => "approved",
+                    "approve_with_comments" => "approved with comments",
+                    "reject" => "rejected",
+                    "review" => "reviewed",
+                    "acknowledge" => "acknowledged",
+                    "return" => "returned",
+                    _ => "answered",
+                };
+                format!("{by} {did} in the step {step} of {workflow} in {project}{}", self.reason())
             }
-            "workflow.completed" => format!("Workflow {} in {project} is completed.", self.number()),
-            "workflow.cancelled" => format!("Workflow {} in {project} was cancelled.", self.number()),
-            "workflow.returned" => format!("Workflow {} in {project} came back to you.", self.number()),
+            "workflow.completed" => {
+                let outcome = match self.text("outcome") {
+                    "approved" => ": approved",
+                    "approved_with_comments" => ": approved with comments",
+                    "rejected" => ": rejected",
+                    _ => "",
+                };
+                format!("{} in {project} is completed{outcome}.", capitalised(self.workflow()))
+            }
+            "workflow.cancelled" => {
+                let (by, workflow) = (self.person("by"), self.workflow());
+                let did =
+                    if self.text("cause") == "rejection" { "rejected and so ended" } else { "cancelled" };
+                format!("{by} {did} {workflow} in {project}{}", self.reason())
+            }
+            "workflow.returned" => {
+                let (by, workflow) = (self.person("by"), self.workflow());
+                format!("{by} sent {workflow} in {project} back to you{}", self.reason())
+            }
             _ => return None,
         })
+    }
+
+    /// For whom a step waits in vain, and why.
+    fn vacant(&self) -> String {
+        let text = |key: &str| self.payload[key].as_str().unwrap_or("somebody").to_owned();
+        let why = match self.payload["why"].as_str() {
+            Some("invitation_expired") => "whose invitation has expired",
+            Some("invitation_revoked") => "whose invitation was revoked",
+            _ => "who is not in the project any more",
+        };
+        let who = match self.payload["member"].as_str() {
+            Some(_) => self.person("member").to_owned(),
+            None => text("who"),
+        };
+        let (step, project) = (text("name"), self.project);
+        format!("Step {step} of workflow {} in {project} waits for {who}, {why}.", self.number())
     }
 
     /// What is told of work packages.
@@ -181,6 +243,10 @@ impl Words<'_> {
             }
             "document.edited" => {
                 format!("{} changed the details of {document} in {project}.", self.person("by"))
+            }
+            // Whoever answers a step does not set a status: the workflow does, of which its holder may not know.
+            "document.status_changed" if self.payload["by"].is_null() => {
+                format!("The status of {document} in {project} changed.")
             }
             "document.status_changed" => {
                 format!("{} changed the status of {document} in {project}.", self.person("by"))
@@ -268,6 +334,13 @@ impl Words<'_> {
     }
 }
 
+fn capitalised(mut text: String) -> String {
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -294,6 +367,17 @@ mod tests {
         assert_eq!(many.of("document.status_changed"), "Bo Lee changed the status of 12 documents in P.");
         let many = Words { several: Some((500, true)), ..many };
         assert_eq!(many.of("document.revised"), "500 documents or more in P have new revisions.");
+        let payload = json!({"by": "mem_1", "number": "WF-002", "title": "Deck", "name": "Check", "answer": "reject",
+            "cause": "rejection", "outcome": "rejected", "reason": "The stairs do not fit."});
+        let words = Words { payload: &payload, several: None, ..many };
+        assert_eq!(
+            ["workflow.answered", "workflow.cancelled", "workflow.completed"].map(|kind| words.of(kind)),
+            [
+                "Bo Lee rejected in the step Check of workflow WF-002 \u{201c}Deck\u{201d} in P: The stairs do not fit.",
+                "Bo Lee rejected and so ended workflow WF-002 \u{201c}Deck\u{201d} in P: The stairs do not fit.",
+                "Workflow WF-002 \u{201c}Deck\u{201d} in P is completed: rejected.",
+            ]
+        );
         let payload = json!({"member": "mem_1", "days": 7, "what": "Full Register Access"});
         let words = Words { payload: &payload, several: None, ..many };
         assert_eq!(words.of("access.ending"), "Your Full Register Access in P ends in 7 days.");

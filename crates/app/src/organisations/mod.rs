@@ -58,5 +58,5 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
 
 /// The jobs of this feature.
 pub(crate) fn jobs(handlers: Handlers<Shared>) -> Handlers<Shared> {
-    handlers
+    invitations::expected::jobs(handlers)
 }

@@ -127,7 +127,7 @@ mod tests {
         // Clocks in Berlin went forward on the 29th of March 2026; eight in the morning stays eight.
         let morning = |day: &str| {
             let text = format!("{day}T08:00[Europe/Berlin]");
-            text.parse::<jiff::Zoned>().unwrap().timestamp().as_millisecond()
+            text.parse::<jiff::Zoned>().expect("a moment").timestamp().as_millisecond()
         };
         let (mut now, mut told) = (morning("2026-03-01"), Vec::new());
         while let Some(at) = next("2026-03-28", "Europe/Berlin", now) {

@@ -21,6 +21,7 @@ use crate::people::{self, PersonRef};
 use crate::settings::{self, Security};
 use crate::wire::{self, List, Search};
 use crate::work::{ProjectRow, Work};
+use crate::workflows::Turn;
 
 const MEMBERSHIP_KEY: &str = "project_membership_project_id_subject_id_key";
 
@@ -190,6 +191,7 @@ pub async fn add(
         ends_at,
     };
     give(&mut work, &stamp, &opened).await?;
+    work.settle_steps((&stamp, Turn::Came), (person.subject, Some(row.id))).await?;
     tell_role(&mut work, &row, person.subject, None, Some(role)).await?;
     let view = view_of(&mut work, &row, &facts, person.subject).await?;
     Ok((work, view))
@@ -333,6 +335,7 @@ pub async fn end_one(
     }
     super::control::leave_control(work, &stamp, project, person.subject).await?;
     ledger::end_membership(&mut work.tx, &stamp, project.id, person.subject).await?;
+    work.settle_steps((&stamp, Turn::Changed), (person.subject, Some(project.id))).await?;
     crate::guests::leave(work, project, person.subject, &person.name).await?;
     tell_role(work, project, person.subject, old.project_role(), None).await
 }

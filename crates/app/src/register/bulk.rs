@@ -58,6 +58,9 @@ pub enum BulkAct {
         /// The groups that see them all the same.
         #[serde(default)]
         group_ids: Vec<String>,
+        /// May those whom a workflow that runs asks about them see them all the same?
+        #[serde(default)]
+        confirm_running: bool,
     },
     /// Put drafts that were never shared into the bin.
     Delete,
@@ -107,7 +110,7 @@ pub async fn run(cx: &Cx, organisation: &str, project: &str, body: &BulkBody) ->
     batch.check()?;
     if matches!(body.act, BulkAct::Status { .. }) {
         let changed: Vec<DocumentId> = found.iter().map(|visible| visible.document.id).collect();
-        news::statuses(&mut work, &facts, &changed).await?;
+        news::statuses(&mut work, &facts, &changed, news::By::Asker).await?;
     }
     let now = within(&mut work, &facts, &body.ids).await?;
     let shown = Viewer::new(&mut work, &facts, &now).await?;
@@ -156,8 +159,9 @@ async fn one(work: &mut Work, held: &Held, body: &BulkBody) -> Result<bool> {
         }
         BulkAct::Lock { reason } => control::lock_one(work, held, reason.as_ref()).await?,
         BulkAct::Unlock { reason } => control::unlock_one(work, held, reason.as_ref()).await?,
-        BulkAct::Restrict { restricted, group_ids } => {
-            let body = RestrictBody { restricted: *restricted, group_ids: group_ids.clone() };
+        BulkAct::Restrict { restricted, group_ids, confirm_running } => {
+            let (restricted, confirm_running) = (*restricted, *confirm_running);
+            let body = RestrictBody { restricted, group_ids: group_ids.clone(), confirm_running };
             control::restrict_one(work, held, &body).await?;
         }
         BulkAct::Delete => bin::delete_one(work, held).await?,

@@ -15,6 +15,7 @@ use super::{lookup, state, store};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::work::Work;
+use crate::workflows::{self, Running};
 
 /// A reason, where one is due.
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -33,6 +34,10 @@ pub struct RestrictBody {
     /// The groups that see it all the same.
     #[serde(default)]
     pub group_ids: Vec<String>,
+    /// May those whom a workflow that runs asks about it see it all the same, now and in its later steps?
+    #[serde(default)]
+    #[schema(example = false)]
+    pub confirm_running: bool,
 }
 
 /// Locks the document: it takes no further revisions.
@@ -106,17 +111,29 @@ pub async fn restrict(
 pub async fn restrict_one(work: &mut Work, held: &Held, body: &RestrictBody) -> Result<()> {
     let permit = work.permit_in::<act::DocumentRestrict>(&held.facts, held.target())?;
     let groups = groups(work, held, body).await?;
+    let running = match body.restricted && !held.visible.document.restricted {
+        true => workflows::running_about(&mut work.tx, work.organisation.id, held.id()).await?,
+        false => Vec::new(),
+    };
+    if !running.is_empty() && !body.confirm_running {
+        let detail = still_seen(&running);
+        return Err(Error::field("confirm_running", "required", detail));
+    }
     let before = lookup::restricted_to(&mut work.tx, work.organisation.id, held.id()).await?;
     let names = |groups: &mut dyn Iterator<Item = &str>| groups.map(str::to_owned).collect::<Vec<_>>();
+    let mut after = json!({
+        "restricted": body.restricted,
+        "groups": names(&mut groups.iter().map(|group| group.name.as_str())),
+    });
+    if !running.is_empty() {
+        after["workflows"] = running.iter().map(|one| one.number.as_str()).collect();
+    }
     let changes = (
         json!({
             "restricted": held.visible.document.restricted,
             "groups": names(&mut before.iter().map(|group| group.name.as_str())),
         }),
-        json!({
-            "restricted": body.restricted,
-            "groups": names(&mut groups.iter().map(|group| group.name.as_str())),
-        }),
+        after,
     );
     let action = if body.restricted { "document.restricted" } else { "document.unrestricted" };
     let stamp = held.record(work, &permit, action, changes, "").await?;
@@ -148,6 +165,12 @@ pub async fn restrict_one(work: &mut Work, held: &Held, body: &RestrictBody) -> 
         return Err(Error::field("group_ids", "locks_out", text));
     }
     Ok(())
+}
+
+/// Which workflows open the document all the same, and to whom.
+fn still_seen(running: &[Running]) -> String {
+    let told: Vec<String> = running.iter().map(Running::told).collect();
+    format!("{} Confirm that they may see it, or end the workflow first.", told.join(" "))
 }
 
 /// What a group may do with a restricted document that is open to it.

@@ -293,7 +293,7 @@ pub async fn set_status(
     let mut work = Work::write(cx, organisation).await?;
     let held = hold(&mut work, place).await?;
     set_status_one(&mut work, &held, (&body.status, body.reason.as_ref()), Some(body.version)).await?;
-    news::statuses(&mut work, &held.facts, &[held.id()]).await?;
+    news::statuses(&mut work, &held.facts, &[held.id()], news::By::Asker).await?;
     held.answer(work).await
 }
 

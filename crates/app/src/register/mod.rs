@@ -61,7 +61,7 @@ use wayleave_jobs::Handlers;
 
 use crate::shared::Shared;
 
-pub(crate) use news::statuses as tell_statuses;
+pub(crate) use news::{By as StatusBy, statuses as tell_statuses};
 
 pub use imports::Progress as ImportProgress;
 

@@ -20,10 +20,19 @@ const NAMED: usize = 500;
 /// A document of which there is news, and who is told of them otherwise.
 pub type Fresh = (DocumentId, Option<SubjectId>);
 
+/// Whose act the news are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// That of whoever asks.
+    Asker,
+    /// A workflow's, which some of those who are told may not know of.
+    Workflow,
+}
+
 /// Tells of new statuses of current revisions.
-pub async fn statuses(work: &mut Work, facts: &ProjectFacts, documents: &[DocumentId]) -> Result<()> {
+pub async fn statuses(work: &mut Work, facts: &ProjectFacts, documents: &[DocumentId], by: By) -> Result<()> {
     let fresh: Vec<Fresh> = documents.iter().map(|document| (*document, None)).collect();
-    tell(work, facts, &fresh, "document.status_changed").await
+    tell(work, facts, &fresh, "document.status_changed", by).await
 }
 
 /// The revision as news, if it has become the current one; its uploader is told otherwise.
@@ -42,10 +51,10 @@ pub fn newest(visible: &Visible) -> Option<Fresh> {
 
 /// Tells of revisions that have become the current ones.
 pub async fn revisions(work: &mut Work, facts: &ProjectFacts, fresh: &[Fresh]) -> Result<()> {
-    tell(work, facts, fresh, "document.revised").await
+    tell(work, facts, fresh, "document.revised", By::Asker).await
 }
 
-async fn tell(work: &mut Work, facts: &ProjectFacts, fresh: &[Fresh], kind: &str) -> Result<()> {
+async fn tell(work: &mut Work, facts: &ProjectFacts, fresh: &[Fresh], kind: &str, by: By) -> Result<()> {
     let mut documents: Vec<DocumentId> = fresh.iter().map(|(document, _)| *document).collect();
     documents.sort_unstable();
     documents.dedup();
@@ -60,7 +69,7 @@ async fn tell(work: &mut Work, facts: &ProjectFacts, fresh: &[Fresh], kind: &str
         }
     }
     let (ids, organisation, now) = (work.cx.ids().clone(), work.organisation.id, work.now());
-    let by = work.me.public_id.clone();
+    let by = (by == By::Asker).then(|| work.me.public_id.clone());
     for (theirs, people) in holders {
         let named: Vec<i64> = theirs.iter().take(NAMED).map(|document| document.get()).collect();
         let (document, payload) = match theirs.as_slice() {

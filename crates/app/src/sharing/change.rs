@@ -2,14 +2,14 @@
 
 use serde_json::json;
 use wayleave_access::audit::Event;
-use wayleave_access::ledger::{self, NewMembership};
-use wayleave_access::{Action, Cause, Permit, ProjectFacts, Role, Target, act, documents};
-use wayleave_base::{ErrorCode, Timestamp};
+use wayleave_access::{Action, Cause, Permit, ProjectFacts, Target, act, documents, ledger};
+use wayleave_base::ErrorCode;
 
-use super::store::{self, Admitted, ShareRow};
+use super::admitted;
+use super::store::{self, ShareRow};
 use crate::error::{Error, Result};
 use crate::expiry::{self, Ending};
-use crate::projects::{external_end, find_candidate, future_end, team};
+use crate::projects::{external_end, find_candidate, future_end};
 use crate::wire;
 use crate::work::{ProjectRow, Work};
 
@@ -87,46 +87,22 @@ pub async fn extend_share(work: &mut Work, project: &str, share: &str, ends_on: 
         future_end("ends_on", ends_on, now, zone)
     };
     let end = end.map_err(|error| Error::Fields(vec![error]))?;
-    let admitted = admitted(work, &managed, end).await?;
+    let given = (managed.share.subject_id, Cause::Share(managed.share.id.get()));
+    let membership = admitted::moved(work, (&managed.project, &managed.facts), given, end).await?;
     let label = label(&managed.share);
     let (mut old, mut new) = (json!({"ends_at": wire::end(before)}), json!({"ends_at": wire::end(end)}));
-    if let Some(membership) = &admitted {
+    if let Some(membership) = &membership {
         old["membership_ends_at"] = json!(wire::end(membership.ends_at));
         new["membership_ends_at"] = json!(wire::end(end));
     }
     let event = event("share.extended", &managed, &label).before(old).after(new);
     let stamp = work.record(&managed.permit, event).await?;
-    if ledger::extend_cause(&mut work.tx, &stamp, Cause::Share(managed.share.id.get()), end).await? == 0 {
+    if ledger::extend_cause(&mut work.tx, &stamp, given.1, end).await? == 0 {
         return Err(ended());
     }
     expiry::set(&mut work.tx, organisation, Ending::share(managed.share.id), end, now).await?;
-    if let Some(membership) = &admitted {
-        let opened = NewMembership {
-            project: managed.project.id,
-            subject: managed.share.subject_id,
-            role: Role::parse(&membership.role).unwrap_or(Role::External),
-            label: &membership.label,
-            cause: Cause::Share(managed.share.id.get()),
-            reason: &membership.reason,
-            ends_at: end,
-        };
-        team::give(work, &stamp, &opened).await?;
+    if let Some(membership) = &membership {
+        admitted::reopen(work, &stamp, &managed.project, given, (membership, end)).await?;
     }
     Ok(())
-}
-
-/// The membership that the share opened, when it is to end with the share on another day than now. To let somebody in for
-/// longer is an act of its own; whoever may not do it can still end the share earlier, and the membership stays as it is.
-async fn admitted(work: &mut Work, managed: &Managed, end: Timestamp) -> Result<Option<Admitted>> {
-    let (organisation, now) = (work.organisation.id, work.now());
-    let found =
-        store::admitted_by(&mut work.tx, organisation, managed.project.id, &managed.share, now).await?;
-    let Some(membership) = found.filter(|membership| membership.ends_at != end) else { return Ok(None) };
-    let target = Target::person(managed.share.subject_id);
-    if end > membership.ends_at {
-        work.permit_in::<act::MembershipManage>(&managed.facts, target)?;
-    } else if !managed.facts.outcome(Action::MembershipManage, target).is_allowed() {
-        return Ok(None);
-    }
-    Ok(Some(membership))
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod access_rows;
+pub(crate) mod admitted;
 mod api;
 mod change;
 mod explain;

@@ -23,6 +23,7 @@ use crate::notices::{self, Notice};
 use crate::projects::external_end;
 use crate::wire;
 use crate::work::{ProjectRow, Work};
+use crate::workflows::Turn;
 
 /// Shares, or says what sharing would do; the caller commits the work unless it is a preview.
 pub async fn share(
@@ -179,7 +180,7 @@ async fn admit(
     let (organisation, now) = (work.organisation.id, work.now());
     let ending = Ending::membership(project.id, named.subject);
     expiry::set(&mut work.tx, organisation, ending, ends_at, now).await?;
-    Ok(())
+    work.settle_steps((stamp, Turn::Came), (named.subject, Some(project.id))).await
 }
 
 /// Tells everybody who gained something, by the bell and by mail.

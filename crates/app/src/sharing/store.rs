@@ -158,7 +158,7 @@ pub async fn share(tx: &mut Tx, project: ProjectId, id: &str, now: Timestamp) ->
 }
 
 row! {
-    /// A membership that a share opened, while it runs.
+    /// A membership that came with something, while it runs.
     #[derive(Clone, Debug)]
     pub struct Admitted { pub role: String, pub label: String, pub reason: String, pub ends_at: i64 }
 }
@@ -166,19 +166,18 @@ row! {
 /// The live membership that this share opened. One given otherwise, or changed by hand since, is not the share's.
 pub async fn admitted_by(
     tx: &mut Tx,
-    organisation: OrganisationId,
-    project: ProjectId,
-    share: &ShareRow,
+    (organisation, project): (OrganisationId, ProjectId),
+    (subject, cause): (SubjectId, Cause),
     now: Timestamp,
 ) -> DbResult<Option<Admitted>> {
-    let (kind, id) = Cause::Share(share.id.get()).raw();
+    let (kind, id) = cause.raw();
     tx.optional(
         sql("select role, label, reason, ends_at from project_membership
              where organisation_id = $1 and project_id = $2 and subject_id = $3 and cause_kind = $4 and cause_id = $5
                and closed_at is null and ends_at > $6")
         .bind(organisation)
         .bind(project)
-        .bind(share.subject_id)
+        .bind(subject)
         .bind(kind)
         .bind(id)
         .bind(now),

@@ -12,7 +12,7 @@ use super::view::{
 use super::{drafts, plan, reading};
 use crate::cx::Cx;
 use crate::error::{Problem, Result};
-use crate::wire::{Body, Params};
+use crate::wire::{Body, Paging, Params};
 
 /// The transmittals of the project, newest first. Drafts are shown to those who prepare transmittals.
 #[utoipa::path(
@@ -128,13 +128,14 @@ pub async fn check_transmittal(
     path = "/api/v1/organisations/{organisation}/projects/{project}/transmittals/owed",
     operation_id = "list_owed_revisions",
     tag = "transmittals",
-    params(("organisation" = String, Path, description = "The organisation's id or slug"), ("project" = String, Path, description = "The project")),
+    params(("organisation" = String, Path, description = "The organisation's id or slug"), ("project" = String, Path, description = "The project"), Paging),
     responses((status = 200, description = "What is owed to whom", body = OwedList), (status = "default", description = "A failure", body = Problem, content_type = "application/problem+json")),
     extensions(("x-action" = json!("transmittal.drafts")))
 )]
 pub async fn list_owed_revisions(
     cx: Cx,
     Path((organisation, project)): Path<(String, String)>,
+    Params(paging): Params<Paging>,
 ) -> Result<Json<OwedList>> {
-    reading::owed(&cx, &organisation, &project).await.map(Json)
+    reading::owed(&cx, &organisation, &project, &paging).await.map(Json)
 }

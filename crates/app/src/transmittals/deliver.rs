@@ -1,10 +1,12 @@
 //! What a transmittal opens: grants to everybody with an account who gets it, with the transmittal as their cause, for those
 //! who are not in the project yet a membership that ends, and for addresses a link each.
 
+use std::collections::BTreeSet;
+
 use wayleave_access::audit::Stamp;
 use wayleave_access::ledger::{self, NewGrant, NewMembership};
 use wayleave_access::{Caps, Cause, ObjectKind, OrganisationRole, Reason, Role};
-use wayleave_base::{DocumentId, ErrorCode, SubjectId, Timestamp, TransmittalId};
+use wayleave_base::{DocumentId, ErrorCode, NEVER, SubjectId, Timestamp, TransmittalId};
 
 use super::documents::SENT;
 use super::plan::Plan;
@@ -12,6 +14,7 @@ use super::store::TransmittalRow as Row;
 use crate::error::{Error, OnTaken, Result};
 use crate::guests::{self, LinkFor, Sending};
 use crate::work::{ProjectRow, Work};
+use crate::workflows::Turn;
 
 /// Lets in everybody whom the plan names, and gives them what it sends; as many statements for many as for few, but for
 /// those who are let into the project.
@@ -37,6 +40,7 @@ pub async fn give(
         ledger::set_membership(&mut work.tx, &ids, stamp, &opened)
             .await
             .on_taken("project_membership_project_id_subject_id_key", || Error::code(ErrorCode::Conflict))?;
+        work.settle_steps((stamp, Turn::Came), (receiver.subject, Some(project.id))).await?;
     }
     let to: Vec<(SubjectId, Timestamp, Cause)> =
         plan.people.iter().map(|receiver| (receiver.subject, receiver.ends_at, cause)).collect();
@@ -84,6 +88,12 @@ fn shape(project: &ProjectRow, cause: Cause, caps: Caps) -> NewGrant {
 }
 
 impl Plan {
+    /// The ends of what it opens to people with an account; that of all from outside, as it goes out.
+    #[must_use]
+    pub fn ends(&self) -> BTreeSet<Timestamp> {
+        self.people.iter().map(|one| one.ends_at).filter(|end| *end < NEVER).collect()
+    }
+
     /// The documents and the place of the revision sent of each.
     #[must_use]
     pub fn sent(&self) -> Vec<(DocumentId, i64)> {

@@ -83,6 +83,10 @@ pub async fn issue(
         let ending = Ending::membership(project.id, one.subject);
         expiry::set(&mut work.tx, stamp.organisation(), ending, one.ends_at, stamp.at()).await?;
     }
+    for end in plan.ends() {
+        let ending = Ending::transmittal(row.id);
+        expiry::set(&mut work.tx, stamp.organisation(), ending, end, stamp.at()).await?;
+    }
     let job =
         Tell { organisation: stamp.organisation().get(), transmittal: row.id.get(), issued_at: stamp.at() };
     let how = Enqueue { run_at: when.2, dedupe: None, organisation: Some(stamp.organisation()) };

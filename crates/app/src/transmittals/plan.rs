@@ -1,33 +1,29 @@
 //! What issuing a draft comes to: who gets what until when, what stands against it, and who newly sees what. The last is
 //! found by issuing it in a transaction that is dropped, so that the code which decides also foretells.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde_json::json;
 use wayleave_access::audience::{self, Place, Standing};
 use wayleave_access::audit::Event;
-use wayleave_access::reach::Reach;
 use wayleave_access::{Action, Demand, Mode, OrganisationRole, ProjectFacts, SharePolicy, Target, act};
-use wayleave_base::{DocumentId, NEVER, RevisionId, SubjectId, Timestamp};
+use wayleave_base::{DocumentId, NEVER, SubjectId, Timestamp};
 use wayleave_db::{row, sql};
 
 use super::documents::{self, Item};
 use super::entries::{self, Everybody, Way};
+use super::left_out::{self, Absent};
+use super::outcome::{self, Found};
 use super::store::{self, TransmittalRow as Row};
-use super::view::{Receiver, TransmittalCheck, TransmittalDocument};
+use super::view::TransmittalCheck;
 use super::view_lists::Purpose;
-use super::{deliver, drafts, owed, purposes, reading};
+use super::{deliver, drafts, ends, purposes, reading};
 use crate::cx::Cx;
 use crate::error::{FieldError, Result};
 use crate::guests::{self, Terms};
-use crate::people::{self, PersonRef};
+use crate::people;
 use crate::projects::external_end;
-use crate::sharing::Gains;
-use crate::wire;
 use crate::work::{ProjectRow, Work};
-
-/// How many names are given of those who gain.
-const NAMES: usize = 20;
 
 /// Somebody with an account who gets it.
 #[derive(Clone, Debug)]
@@ -64,6 +60,8 @@ pub struct Plan {
     pub items: Vec<Item>,
     /// Who gets it with an account.
     pub people: Vec<PersonPlan>,
+    /// Who does not, because they are not in the project.
+    pub absent: Vec<Absent>,
     /// Who gets a link.
     pub links: Vec<LinkPlan>,
     /// The terms of the links.
@@ -89,35 +87,18 @@ pub async fn check(cx: &Cx, organisation: &str, project: &str, id: &str) -> Resu
     let stamp = work.record(&permit, event).await?;
     deliver::give(&mut work, &stamp, &project, row.id, &plan).await?;
     let after = audience::sights(&mut work.tx, place, &sent, &concerned).await?;
-    let newly = gained(before, after);
+    let newly = outcome::gained(before, after);
     let people = people::by_subject(&mut work.tx, work.organisation.id, &concerned).await?;
-    let before = plan.sent_before(&mut work, (stamp.organisation(), project.id)).await?;
+    let found = Found {
+        before: plan.sent_before(&mut work, (stamp.organisation(), project.id)).await?,
+        memberships: ends::of_memberships(&mut work.tx, project.id, &concerned).await?,
+        left_out: left_out::told(&mut work, &facts, &plan.absent).await?,
+        newly,
+        people,
+    };
     work.tx.rollback().await?;
-    Ok(plan.told(&newly, &people, &before))
+    Ok(plan.told(found))
 }
-
-/// Of which documents each person sees a revision, or has a right, that they had not.
-fn gained(before: Sights, after: Sights) -> BTreeMap<SubjectId, HashSet<DocumentId>> {
-    let old: HashMap<(SubjectId, DocumentId), Reach> = before
-        .into_iter()
-        .flat_map(|(who, seen)| {
-            seen.into_iter().map(move |(document, reach)| ((who.subject, document), reach))
-        })
-        .collect();
-    after
-        .into_iter()
-        .map(|(who, seen)| {
-            let more = |(document, reach): &(DocumentId, Reach)| {
-                let old = old.get(&(who.subject, *document));
-                reach.revisions.iter().any(|(seq, caps)| old.is_none_or(|old| !old.caps_on(*seq).has(*caps)))
-            };
-            (who.subject, seen.into_iter().filter(more).map(|(document, _)| document).collect())
-        })
-        .collect()
-}
-
-/// What people reach of documents.
-type Sights = Vec<(Standing, Vec<(DocumentId, Reach)>)>;
 
 /// Works out what issuing a draft comes to.
 pub async fn plan(work: &mut Work, project: &ProjectRow, facts: &ProjectFacts, row: &Row) -> Result<Plan> {
@@ -134,9 +115,10 @@ pub async fn plan(work: &mut Work, project: &ProjectRow, facts: &ProjectFacts, r
         let detail = "Nobody is named whom it goes to.";
         obstacles.push(FieldError::new("recipients", "required", detail));
     }
-    let people = receivers(work, (project, facts, row), &everybody, &mut obstacles).await?;
+    let (people, absent) = receivers(work, (project, facts, row), &everybody, &mut obstacles).await?;
     let links = links((project, facts, row), &items, &everybody, &mut obstacles);
-    Ok(Plan { terms: terms(&purpose, &facts.share_policy), purpose, items, people, links, obstacles })
+    let terms = terms(&purpose, &facts.share_policy);
+    Ok(Plan { terms, purpose, items, people, absent, links, obstacles })
 }
 
 /// The terms of the links: what the purpose asks for, within the policy of the project.
@@ -206,14 +188,14 @@ row! {
     struct Roles { subject_id: SubjectId, role: String }
 }
 
-/// Everybody with an account who gets it. Groups and companies stand for those of them who are in the project; who is
+/// Everybody with an account who gets it, and those who do not. Groups and companies stand for those of them who are in the project; who is
 /// named themselves and is not in it is let in, if the issuer may do that.
 async fn receivers(
     work: &mut Work,
     (project, facts, row): (&ProjectRow, &ProjectFacts, &Row),
     everybody: &Everybody,
     obstacles: &mut Vec<FieldError>,
-) -> Result<Vec<PersonPlan>> {
+) -> Result<(Vec<PersonPlan>, Vec<Absent>)> {
     let subjects: Vec<SubjectId> = everybody.people.keys().copied().collect();
     let here: HashMap<SubjectId, Standing> =
         audience::standings(&mut work.tx, Place::of(facts), Some(&subjects))
@@ -235,12 +217,18 @@ async fn receivers(
     let zone = &project.timezone;
     let given = row.access_ends_on.as_deref();
     let end = external_end("access_ends_on", given, &facts.share_policy, facts.at, zone);
-    let mut people = Vec::new();
+    let may_let_in = |role: OrganisationRole, subject: SubjectId| {
+        role == OrganisationRole::Member
+            && facts.outcome(Action::MembershipManage, Target::person(subject)).is_allowed()
+    };
+    let (mut people, mut absent) = (Vec::new(), Vec::new());
     for (subject, way) in &everybody.people {
         // Those who answer steps only are in no project: a transmittal reaches them by their address.
         let standing = here.get(subject).filter(|standing| standing.mode != Mode::Responder);
         let Some(role) = roles.get(subject) else { continue };
         if standing.is_none() && !way.by_name {
+            let may_be_let_in = may_let_in(*role, *subject);
+            absent.push(Absent { subject: *subject, way: way.clone(), may_be_let_in });
             continue;
         }
         let outside = standing.is_none_or(|standing| standing.outside);
@@ -255,16 +243,13 @@ async fn receivers(
     if let (Err(error), true) = (end, people.iter().any(|one| one.outside)) {
         obstacles.push(error);
     }
-    let may = |one: &PersonPlan| {
-        one.admit == Some(OrganisationRole::Member)
-            && facts.outcome(Action::MembershipManage, Target::person(one.subject)).is_allowed()
-    };
-    if people.iter().filter(|one| one.admit.is_some()).any(|one| !may(one)) {
+    let refused = |one: &PersonPlan| one.admit.is_some_and(|role| !may_let_in(role, one.subject));
+    if people.iter().any(refused) {
         let detail = "Somebody named here is not in the project, and you may not let them in. Name their address instead.";
         obstacles.push(FieldError::new("recipients", "not_in_project", detail));
         people.retain(|one| one.admit.is_none());
     }
-    Ok(people)
+    Ok((people, absent))
 }
 
 /// Everybody who gets a link of their own, where the policy lets the issuer make links to all that is sent.
@@ -301,103 +286,5 @@ impl Plan {
     /// What is asked of somebody: nothing of those in copy.
     pub fn asked(&self, way: &Way) -> String {
         if way.role == "to" { self.purpose.acknowledgement.clone() } else { "none".to_owned() }
-    }
-
-    fn told(
-        &self,
-        newly: &BTreeMap<SubjectId, HashSet<DocumentId>>,
-        people: &HashMap<SubjectId, PersonRef>,
-        before: &HashMap<RevisionId, usize>,
-    ) -> TransmittalCheck {
-        let count = |who: SubjectId| newly.get(&who).map_or(0, HashSet::len);
-        let by_account = self.people.iter().map(|one| {
-            let person = people.get(&one.subject).cloned();
-            Receiver {
-                name: person.as_ref().map(|person| person.name.clone()).unwrap_or_default(),
-                person,
-                email: None,
-                role: one.way.role.clone(),
-                via: one.way.via.clone(),
-                by: "account",
-                acknowledgement: self.asked(&one.way),
-                outside: one.outside,
-                admitted: one.admit.is_some(),
-                ends_at: wire::end(one.ends_at),
-                newly_seen: count(one.subject),
-            }
-        });
-        let by_link = self.links.iter().map(|one| Receiver {
-            person: None,
-            name: one.way.name.clone(),
-            email: Some(one.email.clone()),
-            role: one.way.role.clone(),
-            via: one.way.via.clone(),
-            by: "link",
-            acknowledgement: self.asked(&one.way),
-            outside: true,
-            admitted: false,
-            ends_at: wire::end(one.ends_at),
-            newly_seen: self.items.len(),
-        });
-        TransmittalCheck {
-            may_issue: self.obstacles.is_empty(),
-            obstacles: self.obstacles.clone(),
-            receivers: by_account.chain(by_link).collect(),
-            gains: self.gains(newly, people),
-            documents: self
-                .items
-                .iter()
-                .map(|item| TransmittalDocument {
-                    sent_before: Some(before.get(&item.revision.id).copied().unwrap_or_default()),
-                    ..item.shown()
-                })
-                .collect(),
-            links_download: self.terms.allow_download,
-            links_mail_code: self.terms.mail_code,
-        }
-    }
-
-    /// To how many of those who would get it each revision was sent before.
-    async fn sent_before(&self, work: &mut Work, place: store::Place) -> Result<HashMap<RevisionId, usize>> {
-        let revisions: Vec<i64> = self.items.iter().map(|item| item.revision.id.get()).collect();
-        let people: Vec<i64> = self.people.iter().map(|one| one.subject.get()).collect();
-        let mut counts = HashMap::new();
-        for sent in owed::sent_before(&mut work.tx, place, &revisions, &people).await? {
-            *counts.entry(sent.revision_id).or_insert(0) += 1;
-        }
-        Ok(counts)
-    }
-
-    /// Who sees more than before, in figures and names; whoever gets a link does.
-    fn gains(
-        &self,
-        newly: &BTreeMap<SubjectId, HashSet<DocumentId>>,
-        people: &HashMap<SubjectId, PersonRef>,
-    ) -> Gains {
-        let gaining: Vec<&PersonPlan> = self
-            .people
-            .iter()
-            .filter(|one| newly.get(&one.subject).is_some_and(|documents| !documents.is_empty()))
-            .collect();
-        let links = if self.items.is_empty() { &[] } else { self.links.as_slice() };
-        let known: Vec<&PersonRef> = gaining.iter().filter_map(|one| people.get(&one.subject)).collect();
-        let companies: HashSet<&str> = known
-            .iter()
-            .filter_map(|person| person.company.as_ref())
-            .map(|company| company.id.as_str())
-            .collect();
-        let named = |person: &&PersonRef| match &person.company {
-            Some(company) => format!("{} ({})", person.name, company.name),
-            None => person.name.clone(),
-        };
-        let addresses = links.iter().map(|link| link.email.clone());
-        let documents: HashSet<&DocumentId> = newly.values().flatten().collect();
-        Gains {
-            people: gaining.len() + links.len(),
-            companies: companies.len(),
-            outside: gaining.iter().filter(|one| one.outside).count() + links.len(),
-            names: known.iter().map(named).chain(addresses).take(NAMES).collect(),
-            documents: if links.is_empty() { documents.len() } else { self.items.len() },
-        }
     }
 }

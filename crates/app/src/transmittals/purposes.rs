@@ -43,11 +43,16 @@ pub struct Meaning {
     pub mail_code: bool,
 }
 
-/// The name of the purpose as it was kept with a transmittal that was issued.
+/// What the purpose meant, as it was kept with a transmittal that was issued.
 #[must_use]
-pub fn purpose_name(kept: &str) -> String {
-    let kept: Option<Meaning> = serde_json::from_str(kept).ok();
-    kept.map(|kept| kept.name).unwrap_or_default()
+pub fn kept(text: &str) -> Option<Meaning> {
+    serde_json::from_str(text).ok()
+}
+
+/// Its name then.
+#[must_use]
+pub fn purpose_name(text: &str) -> String {
+    kept(text).map(|kept| kept.name).unwrap_or_default()
 }
 
 row! {

@@ -3,20 +3,21 @@
 use std::collections::{HashMap, HashSet};
 
 use serde_json::json;
-use wayleave_access::{Action, ProjectFacts, Target, act};
+use wayleave_access::{Action, Denial, Outcome, ProjectFacts, Target, act};
 use wayleave_base::SubjectId;
 
+use super::documents::Item;
 use super::received::{self, RecipientRow};
 use super::store::{self, Sight, TransmittalRow as Row};
 use super::view::{ListTransmittals, Owed, OwedList, SentThen, Transmittal, TransmittalList, TransmittalRow};
 use super::view_lists::Purpose;
 use super::view_received::{Acknowledged, Contested, Mailed, OtherTransmittal, ReceivedBy};
 use super::{contest, documents, entries, owed, purposes};
-use crate::abilities::{Abilities, abilities, ability};
+use crate::abilities::{Abilities, Ability, abilities, ability};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::people::{self, PersonRef};
-use crate::wire;
+use crate::wire::{self, Paging};
 use crate::work::{ProjectRow, Work};
 
 /// What a reader is shown: drafts are of those who prepare transmittals, what was issued is of the project's people.
@@ -85,7 +86,7 @@ pub async fn list(
 #[must_use]
 pub fn purpose(purposes: &[Purpose], row: &Row) -> Purpose {
     let now = purposes.iter().find(|purpose| purpose.id == row.purpose);
-    let kept: Option<purposes::Meaning> = serde_json::from_str(&row.purpose_kept).ok();
+    let kept = purposes::kept(&row.purpose_kept);
     let shown = Purpose {
         id: row.purpose.clone(),
         name: String::new(),
@@ -161,6 +162,10 @@ pub async fn shown(
     let contest = received.iter().filter(|one| one.subject_id == work.me.subject);
     let contest = contest.into_iter().any(|one| contest::is_open(one, &contests));
     let silent = row.state == "issued" && !undo && received.iter().any(RecipientRow::is_silent);
+    let mut may = may(facts, &row, &Now { undo, own, contest, silent });
+    if team {
+        may.insert("guest_share.create", may_share(facts, &items, withheld, row.state == "issued" && !undo));
+    }
     let others = if team { store::others(&mut work.tx, &row).await? } else { Vec::new() };
     let (earlier, later): (Vec<_>, Vec<_>) = others.into_iter().partition(|other| other.earlier);
     let link = |other: store::Other| OtherTransmittal { id: other.public_id, number: other.number };
@@ -194,7 +199,7 @@ pub async fn shown(
         withheld,
         record,
         created_by: people.get(&row.created_by).cloned(),
-        abilities: may(facts, &row, &Now { undo, own, contest, silent }),
+        abilities: may,
         recalled_at: row.recalled_at.map(wire::time),
         recalled_by: row.recalled_by.and_then(|by| people.get(&by).cloned()),
         recall_reason: Some(row.recall_reason).filter(|reason| !reason.is_empty()),
@@ -252,7 +257,11 @@ fn received_by(people: &HashMap<SubjectId, PersonRef>, row: RecipientRow, team: 
         id: row.public_id,
         person: people.get(&row.subject_id).cloned(),
         name: row.name,
-        by: if row.email.is_empty() { "account" } else { "link" },
+        by: match (people.contains_key(&row.subject_id), row.email.is_empty()) {
+            (true, _) => "account",
+            (false, true) => "share",
+            (false, false) => "link",
+        },
         email: some(row.email),
         company: some(row.company),
         role: row.role,
@@ -336,26 +345,51 @@ fn may(facts: &ProjectFacts, row: &Row, now: &Now) -> Abilities {
     may
 }
 
-/// Who was sent an earlier revision of a document than the current one.
-pub async fn owed(cx: &Cx, organisation: &str, project: &str) -> Result<OwedList> {
+/// May the reader share all of it by a link?
+fn may_share(facts: &ProjectFacts, items: &[Item], withheld: usize, is_out: bool) -> Ability {
+    let outcome = |item: &Item| facts.outcome(Action::GuestShareCreate, Target::document(&item.visible));
+    let outcomes: Vec<_> = items.iter().map(outcome).collect();
+    let hidden = Outcome::Deny(Denial::Hidden);
+    let decided =
+        outcomes.iter().find(|outcome| !outcome.is_allowed()).or(outcomes.first()).unwrap_or(&hidden);
+    let may = ability(decided);
+    match (is_out, withheld) {
+        (false, _) => may.refused("Only what went out can be shared."),
+        (true, 0) => may,
+        (true, _) => may.refused("You do not see all of what it sent."),
+    }
+}
+
+/// Who was sent an earlier revision of a document than the current one, by document.
+pub async fn owed(cx: &Cx, organisation: &str, project: &str, paging: &Paging) -> Result<OwedList> {
+    let limit = wire::page_size(paging.limit)?;
     let mut work = Work::read(cx, organisation).await?;
     let (project, facts) = work.project(project).await?;
     work.permit_in::<act::TransmittalDrafts>(&facts, Target::default())?;
+    let key = json!(["owed", project.public_id, work.me.subject.get()]).to_string();
+    let after: Option<owed::After> = wire::position(cx, &key, paging.cursor.as_deref())?;
     let place = (work.organisation.id, project.id);
-    let rows = owed::owed(&mut work.tx, &facts.scope(), place).await?;
+    let scope = facts.scope();
+    let mut rows = owed::owed(&mut work.tx, &scope, (place, facts.at), after.as_ref(), limit).await?;
+    let next = wire::cut(cx, &key, &mut rows, limit, owed::OwedRow::place);
     let subjects: Vec<_> = rows.iter().map(|row| row.subject_id).collect();
     let people = people::by_subject(&mut work.tx, place.0, &subjects).await?;
     let items = rows
         .into_iter()
-        .map(|row| Owed {
-            person: people.get(&row.subject_id).cloned(),
-            document_id: row.document_id,
-            number: row.number,
-            title: row.title,
-            sent: row.sent,
-            revision_id: row.revision_id,
-            current: row.current,
+        .map(|row| {
+            let person = people.get(&row.subject_id).cloned();
+            Owed {
+                name: person.as_ref().map_or(row.name, |person| person.name.clone()),
+                person,
+                email: Some(row.email).filter(|email| !email.is_empty()),
+                document_id: row.document_id,
+                number: row.number,
+                title: row.title,
+                sent: row.sent,
+                revision_id: row.revision_id,
+                current: row.current,
+            }
         })
         .collect();
-    Ok(OwedList { items, next: None })
+    Ok(OwedList { items, next })
 }

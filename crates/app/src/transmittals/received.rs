@@ -49,10 +49,18 @@ row! {
     }
 }
 
-const COLUMNS: &str =
-    "select id, public_id, subject_id, role, name, email, company, via, acknowledgement, ends_at,
-      acknowledged_at, acknowledged_seq, acknowledged_how, acknowledged_name, assurance, comment, received_by, reminded_at
-    from transmittal_recipient where transmittal_id = $1";
+/// The end is the one that holds: of the grant as it is now, or of a membership that ends before it.
+const COLUMNS: &str = "select z.id, z.public_id, z.subject_id, z.role, z.name, z.email, z.company, z.via, z.acknowledgement,
+      case when z.member_until < z.given_until then z.member_until else z.given_until end as ends_at,
+      z.acknowledged_at, z.acknowledged_seq, z.acknowledged_how, z.acknowledged_name, z.assurance, z.comment, z.received_by,
+      z.reminded_at
+    from (select x.*, p.ends_at as member_until, coalesce((select max(g.ends_at) from access_grant g
+          where g.cause_kind = case when s.id is null then 9 else 4 end and g.cause_id = coalesce(s.id, x.transmittal_id)
+            and g.subject_id = x.subject_id and g.closed_at is null), x.ends_at) as given_until
+      from transmittal_recipient x join transmittal t on t.id = x.transmittal_id
+      left join guest_share s on s.subject_id = x.subject_id
+      left join project_membership p on p.project_id = t.project_id and p.subject_id = x.subject_id and p.closed_at is null) z
+    where z.transmittal_id = $1";
 
 impl Default for RecipientRow {
     /// Nobody yet.

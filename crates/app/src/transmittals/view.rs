@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::view_lists::{EntryView, Purpose};
+use super::view_lists::{EntryView, LeftOut, Purpose};
 use super::view_received::{OtherTransmittal, ReceivedBy};
 use crate::abilities::Abilities;
 use crate::error::FieldError;
@@ -324,6 +324,8 @@ pub struct Receiver {
     pub admitted: bool,
     /// Until when they would see what was sent; null for no end.
     pub ends_at: Option<String>,
+    /// Is it their membership that ends then, before what the transmittal opens does?
+    pub ends_with_membership: bool,
     /// Of how many documents they would see a revision, or have a right, that they have not now.
     pub newly_seen: usize,
 }
@@ -337,6 +339,8 @@ pub struct TransmittalCheck {
     pub obstacles: Vec<FieldError>,
     /// Who would get it.
     pub receivers: Vec<Receiver>,
+    /// Who of the groups, companies and lists would not, because they are not in the project.
+    pub left_out: LeftOut,
     /// Who would see more than before, links counted among the people from outside.
     pub gains: Gains,
     /// What would be sent, with what should be looked at once more.
@@ -363,8 +367,14 @@ pub struct IssueTransmittal {
 /// A document of which somebody was sent an earlier revision than the current one.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Owed {
-    /// Who.
+    /// Who, where they have an account.
     pub person: Option<PersonRef>,
+    /// The name.
+    #[schema(example = "Kim Ode")]
+    pub name: String,
+    /// The address, where it was sent to one.
+    #[schema(example = "k.ode@harbour.example")]
+    pub email: Option<String>,
     /// The document.
     pub document_id: String,
     /// The number.
@@ -386,8 +396,8 @@ pub struct Owed {
 /// What is owed to whom.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct OwedList {
-    /// By document, the first thousand.
+    /// By document.
     pub items: Vec<Owed>,
-    /// Always null: there is one page.
+    /// The cursor of the next page.
     pub next: Option<String>,
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::abilities::Abilities;
+use crate::people::PersonRef;
 
 /// What a transmittal is sent for, and what is asked of those who get it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -191,4 +192,28 @@ pub struct DistributionListEdit {
     pub name: Option<String>,
     /// Whom it names, all of them.
     pub entries: Option<Vec<EntryKey>>,
+}
+
+/// Somebody who is left out: a group, a company or a list of which they are stands for those who are in the project.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct LeftOutPerson {
+    /// Who.
+    pub person: PersonRef,
+    /// `to` or `cc`.
+    #[schema(example = "to")]
+    pub role: String,
+    /// The group, company or list.
+    #[schema(example = "Corvus Facades")]
+    pub via: Option<String>,
+    /// Would naming them let them in? Others are reached by their address.
+    pub may_be_let_in: bool,
+}
+
+/// Who is left out because they are not in the project.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct LeftOut {
+    /// Those whom the reader may know of, 50 at most.
+    pub people: Vec<LeftOutPerson>,
+    /// How many more there are.
+    pub others: usize,
 }

@@ -19,6 +19,8 @@ use wayleave_jobs::Handlers;
 
 use crate::shared::Shared;
 
+pub(crate) use run::{Running, Turn, Waiting, left_waiting, running_about, settle, waiting_for};
+
 /// The operations of this feature.
 pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
     OpenApiRouter::new().merge(templates::routes()).merge(matrix::routes()).merge(run::routes())

@@ -69,10 +69,10 @@ pub enum RejectionHandling {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OutcomeRule {
-    /// The last verdict is the outcome.
+    /// The strictest verdict of the last stage that came to one is the outcome.
     #[default]
     FinalStepDecides,
-    /// The strictest verdict is.
+    /// The strictest verdict of all is.
     LowestOfAll,
 }
 

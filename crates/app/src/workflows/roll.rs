@@ -1,6 +1,6 @@
 //! Who stands behind the parties of a plan at the moment in which a workflow starts: one list of people for each step.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use wayleave_access::{OrganisationRole, Role};
 use wayleave_base::{OrganisationId, ProjectId, SubjectId, Timestamp};
@@ -62,6 +62,36 @@ macro_rules! standing_of {
             " and p.project_id = $2 and p.closed_at is null and p.valid_from <= $3 and p.ends_at > $3 "
         )
     };
+}
+
+row! {
+    struct ReachRow { subject_id: SubjectId, role: Option<String>, standing: Option<String> }
+}
+
+/// Those of these people who can answer steps of the project now.
+pub async fn reachable(
+    tx: &mut Tx,
+    (organisation, project): (OrganisationId, ProjectId),
+    people: &[SubjectId],
+    now: Timestamp,
+) -> DbResult<HashSet<SubjectId>> {
+    let ids: BTreeSet<i64> = people.iter().map(|person| person.get()).collect();
+    if ids.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let mut text = sql(concat!(
+        "select m.subject_id, p.role, r.role as standing from member m",
+        standing_of!("m.subject_id"),
+        "where m.organisation_id = $1 and m.subject_id in "
+    ))
+    .bind(organisation)
+    .bind(project)
+    .bind(now);
+    text.id_list(&ids.into_iter().collect::<Vec<_>>());
+    let rows: Vec<ReachRow> = tx.all(text).await?;
+    let people =
+        rows.into_iter().filter_map(|row| Person::new(row.subject_id, row.role, row.standing.as_deref()));
+    Ok(people.filter(Person::is_reachable).map(|person| person.subject).collect())
 }
 
 impl Roll {

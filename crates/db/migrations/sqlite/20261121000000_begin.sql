@@ -220,13 +220,16 @@ create table invitation (
   accepted_at integer,
   accepted_by integer,
   revoked_at integer,
+  subject_id integer,
   unique (organisation_id, id),
   foreign key (organisation_id, company_id) references company(organisation_id, id),
   foreign key (organisation_id, project_id) references project(organisation_id, id),
-  foreign key (organisation_id, invited_by) references subject(organisation_id, id)
+  foreign key (organisation_id, invited_by) references subject(organisation_id, id),
+  foreign key (organisation_id, subject_id) references subject(organisation_id, id)
 ) strict;
 create index invitation_organisation on invitation(organisation_id, id);
 create index invitation_project on invitation(project_id, id) where project_id is not null;
+create index invitation_subject on invitation(subject_id) where subject_id is not null;
 
 create table project_lock (
   id integer primary key,
@@ -851,7 +854,7 @@ create table access_grant (
 create index access_grant_list on access_grant(subject_id, object_kind, project_id, object_id, ends_at, caps, reason, rev_from, rev_to, valid_from) where closed_at is null;
 create index access_grant_closed on access_grant(subject_id, object_kind, project_id, object_id, valid_from, closed_at, ends_at) where closed_at is not null;
 create index access_grant_check on access_grant(object_kind, object_id, subject_id, caps, reason, rev_from, rev_to, valid_from, closed_at, ends_at);
-create index access_grant_cause on access_grant(cause_kind, cause_id) where closed_at is null;
+create index access_grant_cause on access_grant(cause_kind, cause_id, subject_id, ends_at) where closed_at is null;
 create index access_grant_project on access_grant(project_id, id) where closed_at is null;
 create index access_grant_opened_by on access_grant(opened_by, id) where closed_at is null;
 
@@ -1059,8 +1062,16 @@ create table guest_session (
   user_agent text not null,
   created_at integer not null,
   idle_until integer not null,
-  downloaded_revision integer not null default 0,
   revoked_at integer
+) strict;
+
+-- Which files were handed out in a session, and when that was written down: their parts are one download.
+create table guest_download (
+  organisation_id integer not null references organisation(id),
+  token_hash blob not null references guest_session(token_hash),
+  revision_id integer not null,
+  at integer not null,
+  primary key (token_hash, revision_id)
 ) strict;
 
 create table guest_code (

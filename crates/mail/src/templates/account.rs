@@ -13,6 +13,25 @@ pub struct InvitedProject<'a> {
     pub role: &'a str,
 }
 
+/// A step of a workflow that waits for whoever accepts an invitation.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct InvitedStep<'a> {
+    /// The project's name.
+    pub project: &'a str,
+    /// The workflow's number.
+    pub number: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// The step's name.
+    pub step: &'a str,
+    /// What is asked, in words that follow "you are asked to": `review`, `sign`.
+    pub asked: &'a str,
+    /// Is it asked now, or once the steps before it are done?
+    pub now: bool,
+    /// Until when an answer is expected.
+    pub due: Option<&'a str>,
+}
+
 /// To somebody invited into an organisation. Holds the link that accepts the invitation.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct MemberInvited<'a> {
@@ -24,6 +43,8 @@ pub struct MemberInvited<'a> {
     pub organisation_role: &'a str,
     /// The projects offered with it; none is fine.
     pub projects: &'a [InvitedProject<'a>],
+    /// The steps of workflows that wait for them; none is fine.
+    pub steps: &'a [InvitedStep<'a>],
     /// What the inviter adds; may have several lines.
     pub message: Option<&'a str>,
     /// Whether the address already has an account on this server.

@@ -45,6 +45,27 @@ const PROJECTS: &[InvitedProject<'_>] = &[
     InvitedProject { name: "North tower", role: "viewer" },
 ];
 
+const STEPS: &[InvitedStep<'_>] = &[
+    InvitedStep {
+        project: "Harbour bridge",
+        number: "WF-007",
+        title: "Deck reinforcement",
+        step: "Approve the deck",
+        asked: "approve",
+        now: true,
+        due: Some(UNTIL),
+    },
+    InvitedStep {
+        project: "North tower",
+        number: "WF-002",
+        title: "Core walls",
+        step: "Sign off",
+        asked: "sign",
+        now: false,
+        due: None,
+    },
+];
+
 const CHANGES: &[ChangedField<'_>] = &[
     ChangedField { name: "Title", before: "Ground floor plan", after: "Ground floor plan, block B" },
     ChangedField { name: "Status", before: "Draft", after: "For review" },
@@ -72,11 +93,15 @@ fn transmittal() -> TransmittalLetter<'static> {
 mails! {
     invitation_to_a_stranger: MemberInvited {
         head: Letterhead { reader: None, ..head() }, inviter: "B. Lee", organisation_role: "a member",
-        projects: &[], message: None, has_account: false, link: LINK, expires: UNTIL,
+        projects: &[], steps: &[], message: None, has_account: false, link: LINK, expires: UNTIL,
+    };
+    invitation_to_a_step: MemberInvited {
+        head: Letterhead { reader: None, ..head() }, inviter: "B. Lee", organisation_role: "a workflow responder",
+        projects: &[], steps: STEPS, message: None, has_account: false, link: LINK, expires: UNTIL,
     };
     invitation_with_projects_and_message: MemberInvited {
         head: head(), inviter: "B. Lee", organisation_role: "a member", projects: PROJECTS,
-        message: Some("Welcome!\nSee you on Monday."), has_account: true, link: LINK, expires: UNTIL,
+        steps: &[], message: Some("Welcome!\nSee you on Monday."), has_account: true, link: LINK, expires: UNTIL,
     };
     forgotten_password: PasswordReset {
         head: head(), account: "ana@example.net", link: LINK, expires: UNTIL,

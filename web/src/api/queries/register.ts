@@ -145,13 +145,13 @@ export const revokeShare = (at: At, id: string, reason: string) =>
 export const extendShare = (at: At, id: string, ends_on: string) =>
   send(api.POST(`${P}/shares/{share}/extend`, { params: { path: { ...place(at), share: id } }, body: { ends_on } }))
 
-export const guestSharesKey = (at: At, filter: { document?: string; state?: string } = {}) => [
+export const guestSharesKey = (at: At, filter: { document?: string; transmittal?: string; state?: string } = {}) => [
   ...key(at),
   'guest-shares',
   filter,
 ]
 export const listGuestShares =
-  (at: At, filter: { document?: string; state?: string }) => (cursor: string | undefined, signal?: AbortSignal) =>
+  (at: At, filter: { document?: string; transmittal?: string; state?: string }) => (cursor: string | undefined, signal?: AbortSignal) =>
     send(api.GET(`${P}/guest-shares`, { params: { path: place(at), query: { ...filter, cursor } }, signal }))
 export const createGuestShare = (at: At, body: NewGuestShare) =>
   send(api.POST(`${P}/guest-shares`, { params: { path: place(at) }, body }))

@@ -62,7 +62,7 @@ export const cancelWorkflow = whole<{ reason: string; version: number }>('cancel
 export const recallWorkflow = whole<{ reason: string; version: number }>('recall')
 export const resubmitWorkflow = whole<WorkflowResubmission>('resubmit')
 
-export const reassignStep = (at: At, step: string, body: { from_person_id: string; to_person_id: string; reason: string }): Promise<StepDetail> =>
+export const reassignStep = (at: At, step: string, body: { from_person_id: string; to_person_id?: string; to_email?: string; reason: string }): Promise<StepDetail> =>
   send(loose.POST(`${S}/reassign`, { params: path(at, { step }), body }))
 export const terminateStep = (at: At, step: string, body: { reason: string; version: number }): Promise<StepDetail> =>
   send(loose.POST(`${S}/terminate`, { params: path(at, { step }), body }))

@@ -40,11 +40,11 @@ export const transmittalMayQuery = (at: At) =>
     },
     staleTime: 60_000,
   })
-export const owedQuery = (at: At) =>
-  queryOptions({
-    queryKey: [...transmittalsKey(at), 'owed'],
-    queryFn: ({ signal }): Promise<Page<Owed>> => send(loose.GET(`${T}/owed`, { params: path(at), signal })),
-  })
+/** Who was sent an earlier revision than the current one. */
+export const listOwed =
+  (at: At) =>
+  (cursor: string | undefined, signal?: AbortSignal): Promise<Page<Owed>> =>
+    send(loose.GET(`${T}/owed`, { params: { ...path(at), query: { cursor } }, ...(signal ? { signal } : {}) }))
 
 export const transmittalQuery = (at: At, id: string) =>
   queryOptions({

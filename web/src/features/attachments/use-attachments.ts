@@ -1,5 +1,5 @@
 // Files on their way to an answer or a comment: each is sent as soon as it is chosen, is its sender's alone until the answer
-// names it, and is kept for as long as the tab is there, as the words are.
+// names it, and is remembered for as long as the tab is there.
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { BASE, newKey, send } from '~/api/client'

@@ -1,5 +1,5 @@
 // The dialogs of changing several documents at once: all of them, or none.
-import { ActionIcon, Alert, Button, Group, List, MultiSelect, Select, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core'
+import { ActionIcon, Alert, Button, Checkbox, Group, List, MultiSelect, Select, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
@@ -227,14 +227,14 @@ export function RestrictMany(props: Props) {
   const { t } = useTranslation('lifecycle')
   const { t: documents } = useTranslation('documents')
   const groups = useQuery(groupChoicesQuery(props.at))
-  const form = useForm<{ restricted: boolean; group_ids: string[] }>({ restricted: true, group_ids: [] })
+  const form = useForm<{ restricted: boolean; group_ids: string[]; confirm_running: boolean }>({ restricted: true, group_ids: [], confirm_running: false })
   return (
     <BulkDialog
       {...props}
       form={form}
       title={(count) => t('bulk.restrictTitle', { count })}
       submit={(count) => t('bulk.save', { count })}
-      act={({ restricted, group_ids }) => ({ kind: 'restrict', restricted, group_ids: restricted ? group_ids : [] })}
+      act={({ restricted, group_ids, confirm_running }) => ({ kind: 'restrict', restricted, group_ids: restricted ? group_ids : [], confirm_running })}
     >
       <Switch label={documents('restrictDialog.restricted')} description={documents('restrictDialog.hint')} {...form.check('restricted')} />
       {form.values.restricted && (
@@ -244,6 +244,7 @@ export function RestrictMany(props: Props) {
           {...form.field('group_ids')}
         />
       )}
+      {form.values.restricted && <Checkbox label={t('bulk.restrictRunning')} {...form.check('confirm_running')} />}
     </BulkDialog>
   )
 }

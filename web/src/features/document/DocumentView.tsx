@@ -1,6 +1,6 @@
 // One document: its marks, and tabs for looking at it, its revisions, who has access, its links, its history.
 // The side panel and the full page draw the same.
-import { useWords } from '~/lib/words'
+import { useAnyOf, useWords } from '~/lib/words'
 import { Alert, Tabs, Text } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery } from '@tanstack/react-query'
@@ -40,7 +40,10 @@ export function Badges({ document, onOutside }: { document: Document; onOutside:
 function Notices({ at, document }: { at: At; document: Document }) {
   const { t } = useTranslation('documents')
   const { t: lifecycle } = useTranslation('lifecycle')
-  const { code, acceptance } = document.revision
+  const anyOf = useAnyOf()
+  const { code, acceptance, newer } = document.revision
+  const { data: project } = useQuery(projectQuery(at))
+  const contacts = project?.contacts ?? []
   const shown = document.revisions.find((revision) => revision.id === document.revision.id)
   const notice = (icon: 'lock' | 'warning' | 'pending', text: ReactNode) => (
     <Alert color="gray" icon={<Icon name={icon} />} py="xs" mx="lg" mb="sm">
@@ -49,6 +52,11 @@ function Notices({ at, document }: { at: At; document: Document }) {
   )
   return (
     <>
+      {newer && (
+        <Alert color="red" variant="outline" icon={<Icon name="warning" />} py="xs" mx="lg" mb="sm">
+          <Text size="sm">{contacts.length > 0 ? t('newerAsk', { code, names: anyOf(contacts) }) : t('newer', { code })}</Text>
+        </Alert>
+      )}
       {acceptance === 'pending' && notice('pending', t('waiting', { code }))}
       {acceptance === 'rejected' && notice('warning', t('rejected', { code, reason: shown?.acceptance_reason ?? '' }))}
       {document.superseded_by &&

@@ -1,6 +1,6 @@
 // Setting the status by hand, locking, restricting.
 import { useWords } from '~/lib/words'
-import { MultiSelect, Select, Switch, Text, Textarea } from '@mantine/core'
+import { Checkbox, MultiSelect, Select, Switch, Text, Textarea } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -77,6 +77,7 @@ export function RestrictDialog({ at, document, onClose }: Props) {
   const form = useForm({
     restricted: document.restricted,
     group_ids: document.restricted_to.map((group) => group.id),
+    confirm_running: false,
   })
   return (
     <FormDialog
@@ -101,6 +102,10 @@ export function RestrictDialog({ at, document, onClose }: Props) {
           data={(groups.data ?? []).map((group) => ({ value: group.id, label: group.name }))}
           {...form.field('group_ids')}
         />
+      )}
+      {/* The server names the workflows that run about it and whom they ask. */}
+      {form.values.restricted && (form.errors['confirm_running'] || form.values.confirm_running) && (
+        <Checkbox label={t('restrictDialog.confirm')} {...form.check('confirm_running')} />
       )}
     </FormDialog>
   )

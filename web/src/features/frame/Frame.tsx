@@ -109,7 +109,7 @@ export function Frame() {
 
 /** What a person does most on a phone: look, then answer what waits. */
 export function bottomFour(modules: Module[]): Module[] {
-  const order = ['home', 'steps', 'register', 'projects', 'pending', 'own-requests', 'shares', 'access', 'people', 'audit', 'settings']
+  const order = ['home', 'steps', 'register', 'projects', 'pending', 'transmittals', 'own-requests', 'shares', 'access', 'people', 'audit', 'settings']
   const rank = (module: Module) => order.indexOf(module.key) + (order.includes(module.key) ? 0 : 99)
   return [...modules].sort((a, b) => rank(a) - rank(b)).slice(0, 4)
 }

@@ -5,6 +5,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Me } from '~/api/types'
 import { changeMe, meQuery, signOut } from '~/api/queries/session'
+import { clearDrafts } from '~/lib/drafts'
 import { Icon, toastError } from '~/ui'
 
 export function PersonMenu({ me, onKeys }: { me: Me; onKeys: () => void }) {
@@ -61,6 +62,7 @@ export function PersonMenu({ me, onKeys }: { me: Me; onKeys: () => void }) {
           onClick={() =>
             void signOut()
               .then(() => {
+                clearDrafts()
                 client.clear()
                 return navigate({ to: '/sign-in' })
               })

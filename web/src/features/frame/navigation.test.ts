@@ -80,6 +80,10 @@ it('keeps four on a phone', () => {
     'pending',
   ])
 })
+it('has the transmittals at the thumb of whoever is outside', () => {
+  const modules = modulesOf(organisation('member'), project('external', { 'edit_request.list_own': yes }))
+  expect(keys(bottomFour(modules.map((module) => ({ ...module, label: module.key }))))).toEqual(['home', 'steps', 'register', 'transmittals'])
+})
 it('shows workflows to those who may look at their templates', () => {
   expect(keys(modulesOf(organisation('member'), project('member', { 'workflow_template.view': yes })))).toContain('workflows')
 })

@@ -4,6 +4,7 @@ import '~/theme/late.css'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useDraftName } from '~/api/draft-name'
 import { addPackageEvidence, evidenceFileUrl, evidencePlace } from '~/api/queries/packages'
 import type { At } from '~/api/queries/project'
 import type { DocumentRow, WorkPackage } from '~/api/types'
@@ -43,7 +44,7 @@ export function EvidenceList({ at, one }: { at: At; one: WorkPackage }) {
 export function EvidenceDialog({ at, one, onClose }: { at: At; one: WorkPackage; onClose: () => void }) {
   const { t } = useTranslation('packages')
   const acting = useActing(at, one.id)
-  const attaching = useAttachments(evidencePlace(at, one.id), `wayleave.package ${one.id} files`)
+  const attaching = useAttachments(evidencePlace(at, one.id), useDraftName(`package ${one.id} files`))
   const [from, setFrom] = useState('files')
   const [document, setDocument] = useState<DocumentRow>()
   const form = useForm({})

@@ -55,7 +55,7 @@ export function PackagePage({ at, id }: { at: At; id: string }) {
           <Documents at={at} documents={one.documents} />
         </Section>
         <Section id="workflows" title={t('workflows', { count: one.workflows.length })}>
-          <Workflows at={at} workflows={one.workflows} />
+          <Workflows at={at} one={one} />
         </Section>
         <Section id="evidence" title={t('evidence')}>
           <EvidenceList at={at} one={one} />
@@ -198,7 +198,7 @@ function Documents({ at, documents }: { at: At; documents: PackageDocument[] }) 
   )
 }
 
-function Workflows({ at, workflows }: { at: At; workflows: PackageWorkflow[] }) {
+function Workflows({ at, one: { workflows, state } }: { at: At; one: WorkPackage }) {
   const { t } = useTranslation('packages')
   if (workflows.length === 0) return <Text c="dimmed">{t('noWorkflows')}</Text>
   return (
@@ -210,6 +210,11 @@ function Workflows({ at, workflows }: { at: At; workflows: PackageWorkflow[] }) 
               {one.number}
             </Anchor>{' '}
             {one.title}
+            {one.status === 'cancelled' && state !== 'closed' && (
+              <Text size="sm" c="var(--wl-danger)">
+                <Icon name="warning" size={14} /> {t('workflowCancelled')}
+              </Text>
+            )}
           </div>
           <WorkflowState one={one} />
         </li>

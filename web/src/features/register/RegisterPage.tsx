@@ -24,7 +24,7 @@ import { DocumentPanel, Status, useRowActions } from '~/features/document'
 import { SheetsButton } from '~/features/sheets'
 import { UploadDialog } from '~/features/upload'
 import { ActionMenu, DataTable, OutsideEye, Page, PageHeader, Split, useActions } from '~/ui'
-import { Marks, registerColumns } from './columns'
+import { Marks, Outdated, registerColumns } from './columns'
 import { choicesOf, ownFields } from './fields'
 import { RegisterEmpty } from './RegisterEmpty'
 import { readSort, type RegisterSearch, several, toCount, toFilter, writeSort } from './search'
@@ -211,6 +211,7 @@ export function RegisterPage({
               second: (
                 <>
                   <span>{document.revision.code}</span>
+                  <Outdated document={document} t={t} />
                   <Status document={document} words={words} />
                   <OutsideEye count={document.outside_count ?? 0} />
                   <Marks document={document} t={t} />

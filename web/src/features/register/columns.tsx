@@ -3,7 +3,7 @@ import type { Words } from '~/lib/words'
 import type { useTranslation } from 'react-i18next'
 import type { DocumentRow } from '~/api/types'
 import { Status } from '~/features/document'
-import { type Column, Icon, OutsideEye, When } from '~/ui'
+import { type Column, Icon, OutsideEye, StatusChip, When } from '~/ui'
 import type { ReactElement, ReactNode } from 'react'
 import { Tooltip } from '@mantine/core'
 import classes from './register.module.css'
@@ -37,6 +37,10 @@ export function Marks({ document, t }: { document: DocumentRow; t: Text }) {
     </>
   )
 }
+
+/** Whoever holds this revision holds one that a newer has replaced. */
+export const Outdated = ({ document, t }: { document: DocumentRow; t: Text }) =>
+  document.revision.newer ? <StatusChip tone="danger">{t('marks.newerShort')}</StatusChip> : null
 
 function Mark({ icon, label }: { icon: 'lock' | 'restricted'; label: string }) {
   return (
@@ -124,7 +128,7 @@ export function registerColumns({
     {
       key: 'rev',
       header: t('columns.rev'),
-      width: '64px',
+      width: rows.some(({ revision }) => revision.newer) ? '168px' : '64px',
       cell: (document) => (
         <Tooltip
           disabled={!document.revision.newer && !document.latest_approved}
@@ -134,7 +138,9 @@ export function registerColumns({
               : t('marks.approved', { code: document.latest_approved?.code ?? '' })
           }
         >
-          <span>{document.revision.code}</span>
+          <span>
+            {document.revision.code} <Outdated document={document} t={t} />
+          </span>
         </Tooltip>
       ),
     },

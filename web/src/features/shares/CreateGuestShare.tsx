@@ -22,7 +22,12 @@ export function presets(policy: SharePolicy | undefined): { days: number[]; firs
   return { days, first, custom: policy?.allow_custom_expiry ?? true }
 }
 
-export function CreateGuestShare({ at, document, onClose }: { at: At; document: DocumentRow; onClose: () => void }) {
+/** What a link lets out: a document, or all that a transmittal sent. */
+export type Shared =
+  | { document: DocumentRow; transmittal?: never }
+  | { transmittal: { id: string; number: string; restricted: boolean; mailCode: boolean }; document?: never }
+
+export function CreateGuestShare({ at, onClose, ...shared }: Shared & { at: At; onClose: () => void }) {
   const { t } = useTranslation('shares')
   const { t: ui } = useTranslation('ui')
   const client = useQueryClient()
@@ -39,7 +44,7 @@ export function CreateGuestShare({ at, document, onClose }: { at: At; document: 
       opened
       onClose={ready ? finish : onClose}
       closeOnClickOutside={!ready}
-      title={ready ? t('ready.title') : t('form.title', { number: document.number })}
+      title={ready ? t('ready.title') : t('form.title', { number: (shared.document ?? shared.transmittal).number })}
       size={560}
       closeButtonProps={{ 'aria-label': ui('close') }}
     >
@@ -50,7 +55,7 @@ export function CreateGuestShare({ at, document, onClose }: { at: At; document: 
       ) : (
         <Fields
           at={at}
-          document={document}
+          shared={shared}
           policy={settings.data?.external_access.effective}
           onClose={onClose}
           onReady={setReady}
@@ -65,7 +70,7 @@ export function Ready({ share, link, onDone }: { share: GuestShare; link: string
   return (
     <Stack gap="md">
       <Text role="status">
-        {t('ready.text', { number: share.document.number, date: day(millis(share.expires_at ?? ''), i18n.language) })}
+        {t('ready.text', { number: (share.transmittal ?? share.document).number, date: day(millis(share.expires_at ?? ''), i18n.language) })}
       </Text>
       <SecretField label={t('ready.link')} value={link} />
       <Group justify="flex-end">
@@ -79,13 +84,13 @@ export function Ready({ share, link, onDone }: { share: GuestShare; link: string
 
 function Fields({
   at,
-  document,
+  shared,
   policy,
   onClose,
   onReady,
 }: {
   at: At
-  document: DocumentRow
+  shared: Shared
   policy: SharePolicy | undefined
   onClose: () => void
   onReady: (ready: { share: GuestShare; link: string }) => void
@@ -102,25 +107,27 @@ function Fields({
     max_opens: policy?.default_max_opens ?? 0,
     require_name: policy?.name === 'required',
     require_email: policy?.email === 'required',
-    mail_code: false,
+    mail_code: shared.transmittal?.mailCode ?? false,
     recipient_name: '',
     recipient_email: '',
     follows: 'pinned' as 'pinned' | 'latest_approved',
     confirm_confidential: false,
   })
   const { values } = form
+  const { document, transmittal } = shared
+  const restricted = (document ?? transmittal).restricted
   return (
     <Form
       form={form}
       submit={t('form.submit')}
       onCancel={onClose}
-      disabled={document.restricted && !values.confirm_confidential}
+      disabled={restricted && !values.confirm_confidential}
       onSubmit={async () =>
         onReady(
           await createGuestShare(at, {
-            document_id: document.id,
-            revision_id: values.follows === 'pinned' ? document.revision.id : undefined,
-            follows: values.follows,
+            ...(document
+              ? { document_id: document.id, revision_id: values.follows === 'pinned' ? document.revision.id : undefined, follows: values.follows }
+              : { transmittal_id: transmittal.id }),
             label: values.label,
             expires_on: values.expires_on,
             allow_download: values.allow_download,
@@ -131,7 +138,7 @@ function Fields({
             mail_code: values.mail_code,
             recipient_name: values.recipient_name || undefined,
             recipient_email: values.recipient_email || undefined,
-            confirm_confidential: document.restricted ? values.confirm_confidential : undefined,
+            confirm_confidential: restricted ? values.confirm_confidential : undefined,
           }),
         )
       }
@@ -177,7 +184,7 @@ function Fields({
           </Text>
         )}
       </div>
-      <Select
+      {document && <Select
         label={t('form.follows')}
         allowDeselect={false}
         data={[
@@ -187,7 +194,7 @@ function Fields({
         value={values.follows}
         onChange={(value) => form.set('follows', value === 'latest_approved' ? 'latest_approved' : 'pinned')}
         error={form.errors['follows']}
-      />
+      />}
       {policy?.password !== 'off' && (
         <PasswordInput
           label={t('form.password')}
@@ -203,8 +210,8 @@ function Fields({
         <TextInput label={t('form.recipientName')} {...form.text('recipient_name')} />
         <TextInput type="email" label={t('form.recipientEmail')} required={values.mail_code} {...form.text('recipient_email')} />
       </Group>
-      <Switch label={t('form.mailCode')} description={t('form.mailCodeHint')} {...form.check('mail_code')} />
-      {document.restricted && <Checkbox label={t('form.confidential')} {...form.check('confirm_confidential')} />}
+      <Switch label={t('form.mailCode')} description={t(transmittal?.mailCode ? 'form.mailCodeDemanded' : 'form.mailCodeHint')} disabled={transmittal?.mailCode ?? false} {...form.check('mail_code')} />
+      {restricted && <Checkbox label={t(document ? 'form.confidential' : 'form.confidentialSent')} {...form.check('confirm_confidential')} />}
     </Form>
   )
 }

@@ -1,6 +1,7 @@
 // Guest links as a list: of a project, or of one document.
 import { useWords } from '~/lib/words'
 import { lazily } from '~/lib/lazily'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
 import type { GuestShare } from '~/api/types'
@@ -19,7 +20,7 @@ export function GuestShareList({
   embedded = false,
 }: {
   at: At
-  filter: { document?: string; state?: string }
+  filter: { document?: string; transmittal?: string; state?: string }
   embedded?: boolean
 }) {
   const { t } = useTranslation('shares')
@@ -53,9 +54,15 @@ export function GuestShareList({
             header: t('columns.document'),
             width: 'minmax(210px, 1fr)',
             cell: (share: GuestShare) => (
-              <span title={share.document.title}>
-                {share.document.number} · {share.revision?.code ?? t('latest')}
-              </span>
+              share.transmittal ? (
+                <Link to="/o/$org/p/$project/transmittals/$transmittal" params={{ ...at, transmittal: share.transmittal.id }} onClick={(event) => event.stopPropagation()}>
+                  {share.transmittal.number}
+                </Link>
+              ) : (
+                <span title={share.document.title}>
+                  {share.document.number} · {share.revision?.code ?? t('latest')}
+                </span>
+              )
             ),
           },
         ]),

@@ -43,6 +43,8 @@ export function ReasonDialog({
   submit,
   text,
   required = false,
+  cancel,
+  draft,
   onSubmit,
   onClose,
 }: {
@@ -50,17 +52,23 @@ export function ReasonDialog({
   submit: string
   text?: ReactNode
   required?: boolean
+  /** What leads back without doing it, where "Cancel" could be taken for the deed. */
+  cancel?: string
+  /** Words that were typed before, and where those that are typed now are kept. */
+  draft?: { words: string; keep: (words: string) => void }
   onSubmit: (reason: string) => Promise<unknown>
   onClose: () => void
 }) {
   const { t } = useTranslation('access')
-  const form = useForm({ reason: '' })
+  const form = useForm({ reason: draft?.words ?? '' })
+  const reason = form.text('reason')
   return (
     <FormDialog
       title={title}
       form={form}
       submit={submit}
       danger
+      cancel={cancel}
       onClose={onClose}
       onSubmit={({ reason }) => onSubmit(reason)}
     >
@@ -71,7 +79,11 @@ export function ReasonDialog({
         minRows={2}
         required={required}
         data-autofocus
-        {...form.text('reason')}
+        {...reason}
+        onChange={(event) => {
+          reason.onChange(event)
+          draft?.keep(event.currentTarget.value)
+        }}
       />
     </FormDialog>
   )

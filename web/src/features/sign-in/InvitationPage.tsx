@@ -7,12 +7,25 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { InvitationCheck } from '~/api/types'
+import { listMySteps } from '~/api/queries/steps'
 import { acceptInvitation, checkInvitation, type Door as Kind, meQuery } from '~/api/queries/session'
 import { isProblem } from '~/lib/problem'
 import { ErrorBox, Form, useForm } from '~/ui'
 import { Door } from './Door'
 
-export function InvitationPage({ kind, token, onAccepted }: { kind: Kind; token: string; onAccepted: () => void }) {
+/** The step that one was invited to answer. */
+export type WaitingStep = { org: string; project: string; step: string }
+
+/** What waits for whoever came just now; where that cannot be found out, nothing. */
+async function waitingStep(org: string): Promise<WaitingStep | undefined> {
+  const first = await listMySteps(org, 'mine')(undefined).then(
+    ({ items }) => items[0],
+    () => undefined,
+  )
+  return first && { org, project: first.project.id, step: first.id }
+}
+
+export function InvitationPage({ kind, token, onAccepted }: { kind: Kind; token: string; onAccepted: (step?: WaitingStep) => void }) {
   const { t } = useTranslation('sign-in')
   const [found, setFound] = useState<InvitationCheck>()
   const [checking, setChecking] = useState(false)
@@ -54,7 +67,7 @@ function Accept({
   kind: Kind
   token: string
   found: InvitationCheck
-  onAccepted: () => void
+  onAccepted: (step?: WaitingStep) => void
 }) {
   const { t } = useTranslation('sign-in')
   const words = useWords()
@@ -89,7 +102,7 @@ function Accept({
           const me = await acceptInvitation(kind, found.needs_password ? { token, name, password } : password ? { token, password } : { token })
           client.clear()
           client.setQueryData(meQuery.queryKey, me)
-          onAccepted()
+          onAccepted(await waitingStep(found.organisation.slug))
         }}
       >
         {found.needs_password ? (

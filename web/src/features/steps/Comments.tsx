@@ -5,13 +5,16 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
+import { organisationQuery } from '~/api/queries/organisation'
+import { useDraftName } from '~/api/draft-name'
 import type { At } from '~/api/queries/project'
-import { addComment, attachmentsPlace, attachmentUrl, commentsKey, commentsQuery } from '~/api/queries/steps'
-import type { PersonRef, StepComment, StepComments, StepDetail } from '~/api/types'
-import { Attach, attachmentFault, AttachmentLinks, useAttachments } from '~/features/attachments'
-import { PersonSelect } from '~/features/workflows'
+import { addComment, attachmentsPlace, commentsKey, commentsQuery } from '~/api/queries/steps'
+import type { PersonRef, StepComments, StepDetail } from '~/api/types'
+import { Attach, attachmentFault, useAttachments } from '~/features/attachments'
+import { PersonSelect, SaidComment } from '~/features/workflows'
+import { dropDraft, patchDraft, readDraft } from '~/lib/drafts'
 import { isProblem } from '~/lib/problem'
-import { ErrorBox, OutsideMark, When } from '~/ui'
+import { ErrorBox } from '~/ui'
 import classes from './steps.module.css'
 
 export function Comments({ at, step, team }: { at: At; step: StepDetail; team: boolean }) {
@@ -29,33 +32,12 @@ export function Comments({ at, step, team }: { at: At; step: StepDetail; team: b
       {data.items.length > 0 && (
         <ol className={classes['comments']}>
           {data.items.map((one) => (
-            <Comment key={one.id} at={at} step={step.id} one={one} />
+            <SaidComment key={one.id} at={at} step={step.id} one={one} />
           ))}
         </ol>
       )}
       {open && <CommentForm at={at} step={step} team={team} said={data} />}
     </section>
-  )
-}
-
-function Comment({ at, step, one }: { at: At; step: string; one: StepComment }) {
-  const { t } = useTranslation('steps')
-  return (
-    <li>
-      <div>
-        {one.person?.outside && <OutsideMark />} <strong>{one.person?.name ?? t('somebody')}</strong>{' '}
-        <Text span size="xs" c="dimmed">
-          <When at={one.at} />
-        </Text>
-      </div>
-      <Text className={classes['words'] ?? ''}>{one.text}</Text>
-      <AttachmentLinks files={one.attachments} url={attachmentUrl(at, step)} />
-      {one.mentions.length > 0 && (
-        <Text size="xs" c="dimmed">
-          {t('mentioned', { names: one.mentions.map(({ name }) => name).join(', ') })}
-        </Text>
-      )}
-    </li>
   )
 }
 
@@ -69,14 +51,22 @@ function known(step: StepDetail, said: StepComments): PersonRef[] {
 function CommentForm({ at, step, team, said }: { at: At; step: StepDetail; team: boolean; said: StepComments }) {
   const { t } = useTranslation('steps')
   const client = useQueryClient()
-  const [text, setText] = useState('')
+  const draft = useDraftName(`comment ${step.id}`)
+  const [text, setText] = useState(() => readDraft<{ text: string }>(draft).text ?? '')
   const [mentions, setMentions] = useState<{ id: string; name: string }[]>([])
   const [error, setError] = useState<unknown>()
   const [busy, setBusy] = useState(false)
-  const attaching = useAttachments(attachmentsPlace(at, step.id), `wayleave.comment ${step.id} files`)
+  const attaching = useAttachments(attachmentsPlace(at, step.id), `${draft} files`)
   const fields = isProblem(error) ? error.fields : {}
-  const people = [...known(step, said), ...mentions.filter(({ id }) => !known(step, said).some((one) => one.id === id))]
+  // Nobody tells themselves.
+  const { data: organisation } = useQuery(organisationQuery(at.org))
+  const self = organisation?.member_id
+  const people = [...known(step, said).filter(({ id }) => id !== self), ...mentions.filter(({ id }) => !known(step, said).some((one) => one.id === id))]
   const unknown = Object.entries(fields).find(([field]) => field.startsWith('mentions'))?.[1]
+  const type = (text: string) => {
+    setText(text)
+    patchDraft(draft, { text })
+  }
   const send = async (event: FormEvent) => {
     event.preventDefault()
     setBusy(true)
@@ -84,6 +74,7 @@ function CommentForm({ at, step, team, said }: { at: At; step: StepDetail; team:
     try {
       client.setQueryData(commentsKey(at, step.id), await addComment(at, step.id, { text: text.trim(), mentions: mentions.map(({ id }) => id), attachments: attaching.ids }))
       setText('')
+      dropDraft(draft)
       setMentions([])
       attaching.clear()
     } catch (problem) {
@@ -99,7 +90,7 @@ function CommentForm({ at, step, team, said }: { at: At; step: StepDetail; team:
             {said.outsiders.length > 0 ? t('readOutside', { names: said.outsiders.map(({ name }) => name).join(', ') }) : t('readInside')}
           </Text>
         )}
-        <Textarea label={t('newComment')} autosize minRows={2} maxRows={10} value={text} error={fields['text']} onChange={(event) => setText(event.currentTarget.value)} />
+        <Textarea label={t('newComment')} autosize minRows={2} maxRows={10} value={text} error={fields['text']} onChange={(event) => type(event.currentTarget.value)} />
         <MultiSelect
           label={t('tell')}
           searchable
@@ -114,7 +105,7 @@ function CommentForm({ at, step, team, said }: { at: At; step: StepDetail; team:
             label={t('tellOther')}
             known={[]}
             value={null}
-            taken={mentions.map(({ id }) => id)}
+            taken={[...mentions.map(({ id }) => id), ...(self ? [self] : [])]}
             onChange={(person) => person && setMentions((list) => [...list, person])}
           />
         )}

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useListing } from '~/api/paging'
 import { listMySteps, myStepsKey } from '~/api/queries/steps'
 import type { MyStep } from '~/api/types'
-import { answerTone } from '~/features/workflows'
+import { answeredWord, answerTone, RunStatus } from '~/features/workflows'
 import { type Column, DataTable, EmptyState, Page, PageHeader, StatusChip, Toolbar, When } from '~/ui'
 
 const STATES = ['mine', 'waiting', 'done'] as const
@@ -17,7 +17,7 @@ export function MyStepsPage({ org, state, onState }: { org: string; state: strin
   const shown = STATES.find((one) => one === state) ?? 'mine'
   const listing = useListing<MyStep>({ key: [...myStepsKey(org), shown], load: listMySteps(org, shown) })
   const priority = (one: MyStep) => (one.priority === 'high' || one.priority === 'urgent') && <StatusChip tone={one.priority === 'urgent' ? 'danger' : 'neutral'}>{t(`priorities.${one.priority}`)}</StatusChip>
-  const answer = (one: MyStep) => one.answer && <StatusChip tone={answerTone(one.answer)}>{t(`answered.${one.answer as 'approve'}`)}</StatusChip>
+  const answer = (one: MyStep) => one.answer && <StatusChip tone={answerTone(one.answer)}>{t(`answered.${answeredWord(one.answer, one.type === 'sign')}`)}</StatusChip>
   const when = (one: MyStep) => (shown === 'mine' ? one.due_at && <When at={one.due_at} overdue={one.overdue} /> : <When at={one.answered_at} />)
   const columns: Column<MyStep>[] = [
     { key: 'number', header: t('columns.number'), width: '96px', cell: ({ number }) => number },
@@ -27,6 +27,7 @@ export function MyStepsPage({ org, state, onState }: { org: string; state: strin
     shown === 'mine'
       ? { key: 'priority', header: t('columns.priority'), width: '110px', drop: 1, cell: priority }
       : { key: 'answer', header: t('columns.answer'), width: '180px', cell: answer },
+    ...(shown === 'mine' ? [] : [{ key: 'became', header: t('columns.became'), width: '190px', drop: 1, cell: (one: MyStep) => <RunStatus run={one} /> }]),
     { key: 'when', header: t(shown === 'mine' ? 'columns.due' : 'columns.when'), width: '120px', cell: when },
   ]
   return (
@@ -57,6 +58,7 @@ export function MyStepsPage({ org, state, onState }: { org: string; state: strin
           second: (
             <>
               {answer(one) || priority(one)}
+              {shown !== 'mine' && <RunStatus run={one} />}
               <span>{one.name}</span>
               {when(one)}
             </>

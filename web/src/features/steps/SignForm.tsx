@@ -7,9 +7,10 @@ import { attachmentsPlace } from '~/api/queries/steps'
 import type { StepDetail, StepToSign } from '~/api/types'
 import { Attach, attachmentFault, useAttachments } from '~/features/attachments'
 import { ReasonDialog } from '~/features/shares'
+import { patchDraft, readDraft } from '~/lib/drafts'
 import { isProblem, Problem, renamed, withoutPrefix } from '~/lib/problem'
 import { FormDialog, useDialog, useForm } from '~/ui'
-import { filesKeptAs, useAnswering } from './answering'
+import { type AnswerDraft, filesOf, useAnswerDraft, useAnswering } from './answering'
 import classes from './steps.module.css'
 
 type Props = { at: At; step: StepDetail; signing: StepToSign }
@@ -20,19 +21,21 @@ function said(problem: unknown): unknown {
   return fault && isProblem(problem) ? new Problem(problem.status, problem.code, fault) : problem
 }
 
-export function SignForm(props: Props) {
+export function SignForm(props: Props & { rejects: string }) {
   const { t } = useTranslation('steps')
   const open = useDialog()
-  const { at, step } = props
+  const { at, step, rejects } = props
   const answering = useAnswering(at, step)
-  const attaching = useAttachments(attachmentsPlace(at, step.id), filesKeptAs(step))
+  const draft = useAnswerDraft(step)
+  const attaching = useAttachments(attachmentsPlace(at, step.id), filesOf(draft))
   const decline = () =>
     open((close) => (
       <ReasonDialog
         title={t('declineTitle')}
-        text={t('declineText')}
+        text={t('declineText', { follows: rejects })}
         submit={t('decline')}
         required
+        draft={{ words: readDraft<AnswerDraft>(draft).decline ?? '', keep: (decline) => patchDraft<AnswerDraft>(draft, { decline }) }}
         onClose={close}
         onSubmit={async (comment) => {
           try {
@@ -73,7 +76,10 @@ function SignDialog({ at, step, signing, attachments, onClose }: Props & { attac
   const { t } = useTranslation('steps')
   const { t: ui } = useTranslation('ui')
   const answering = useAnswering(at, step)
-  const form = useForm({ full_name: signing.default_name, password: '', comment: '' })
+  const draft = useAnswerDraft(step)
+  // The name is typed by whoever signs; of what is typed only the words are kept.
+  const form = useForm({ full_name: '', password: '', comment: readDraft<AnswerDraft>(draft).sign ?? '' })
+  const comment = form.text('comment')
   const { full_name, password } = form.values
   return (
     <FormDialog
@@ -110,17 +116,36 @@ function SignDialog({ at, step, signing, attachments, onClose }: Props & { attac
         </section>
       )}
       {step.withheld > 0 && <Text size="sm">{t('signedWithheld', { count: step.withheld })}</Text>}
-      <TextInput label={t('fullName')} required maxLength={200} autoComplete="name" {...form.text('full_name')} />
+      <TextInput
+        label={t('fullName')}
+        description={t('fullNameHint', { name: signing.default_name })}
+        placeholder={signing.default_name}
+        required
+        maxLength={200}
+        autoComplete="off"
+        data-autofocus
+        {...form.text('full_name')}
+      />
       <PasswordInput
         label={t('password')}
         description={t('passwordHint')}
         required
         autoComplete="current-password"
-        data-autofocus
         visibilityToggleButtonProps={{ 'aria-label': ui('passwordShow') }}
         {...form.text('password')}
       />
-      <Textarea label={t('comment')} autosize minRows={2} maxRows={8} maxLength={4000} {...form.text('comment')} />
+      <Textarea
+        label={t('comment')}
+        autosize
+        minRows={2}
+        maxRows={8}
+        maxLength={4000}
+        {...comment}
+        onChange={(event) => {
+          comment.onChange(event)
+          patchDraft<AnswerDraft>(draft, { sign: event.currentTarget.value })
+        }}
+      />
     </FormDialog>
   )
 }

@@ -3,29 +3,48 @@
 import { Alert, Anchor, Button, Checkbox, Group, Skeleton, Stack, Text } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { TFunction } from 'i18next'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { refusal } from '~/api/abilities'
+import { may, refusal } from '~/api/abilities'
 import type { At } from '~/api/queries/project'
 import { registerKey } from '~/api/queries/register'
 import { checkQuery, issueTransmittal, transmittalQuery, transmittalsKey } from '~/api/queries/transmittals'
 import type { Receiver, Transmittal, TransmittalCheck, TransmittalDocument } from '~/api/types'
 import { numberWidth } from '~/lib/columns'
 import { useWords } from '~/lib/words'
-import { AudienceLine, type Column, DataTable, ErrorBox, Icon, OutsideMark, toast, When } from '~/ui'
-import { type Step, stepOf } from './draft'
+import { AudienceLine, type Column, DataTable, ErrorBox, Icon, OutsideMark, toast, toastError, When } from '~/ui'
+import { Absent } from './Absent'
+import { type Named, type Step, stepOf } from './draft'
 import classes from './transmittals.module.css'
+import { useUndo } from './UndoBar'
 import { Warnings } from './Warnings'
 
-export function CheckStep({ at, transmittal, onStep }: { at: At; transmittal: Transmittal; onStep: (step: Step) => void }) {
+export function CheckStep({
+  at,
+  transmittal,
+  onStep,
+  onName,
+  onSkip,
+}: {
+  at: At
+  transmittal: Transmittal
+  onStep: (step: Step) => void
+  /** Names these beside those who are named already. */
+  onName: (more: Named[]) => void
+  /** Takes these documents out. */
+  onSkip: (documents: string[]) => void
+}) {
   const { t } = useTranslation('transmittals')
   const client = useQueryClient()
+  const undo = useUndo(at)
   const check = useQuery(checkQuery(at, transmittal.id, transmittal.version))
   const [confirmed, setConfirmed] = useState(false)
   const [issuing, setIssuing] = useState(false)
   const [error, setError] = useState<unknown>()
   const restricted = check.data?.documents.filter(({ warnings }) => warnings.includes('restricted')).length ?? 0
   const not = refusal(transmittal.abilities, 'transmittal.issue', t('refused'))
+  const why = not ?? whyNot(check, restricted > 0 && !confirmed, t)
   const issue = async () => {
     setIssuing(true)
     setError(undefined)
@@ -35,7 +54,10 @@ export function CheckStep({ at, transmittal, onStep }: { at: At; transmittal: Tr
       void client.invalidateQueries({ queryKey: [...transmittalsKey(at), 'list'] })
       void client.invalidateQueries({ queryKey: [...transmittalsKey(at), 'owed'] })
       void client.invalidateQueries({ queryKey: registerKey(at) })
-      toast(t('issued', { number: issued.number }))
+      toast(
+        t('issued', { number: issued.number }),
+        may(issued.abilities, 'transmittal.undo') ? () => void undo(issued.id).catch(toastError) : undefined,
+      )
     } catch (problem) {
       setError(problem)
       setIssuing(false)
@@ -52,34 +74,61 @@ export function CheckStep({ at, transmittal, onStep }: { at: At; transmittal: Tr
           <Skeleton height={120} />
         </Stack>
       ) : (
-        <Outcome check={check.data} onStep={onStep} />
-      )}
-      {check.data && restricted > 0 && (
-        <Checkbox label={t('confirmRestricted', { count: restricted })} checked={confirmed} onChange={(event) => setConfirmed(event.currentTarget.checked)} />
+        <Outcome check={check.data} onStep={onStep} onName={onName} onSkip={onSkip} />
       )}
       {error !== undefined && <ErrorBox error={error} />}
-      {not && <Text c="dimmed">{not}</Text>}
-      <Group className={classes['foot'] ?? ''} justify="flex-end" gap="xs">
-        <Button variant="default" onClick={() => onStep('recipients')}>
-          {t('back')}
-        </Button>
-        <Button
-          loading={issuing}
-          disabled={not !== undefined || !check.data?.may_issue || check.isFetching || (restricted > 0 && !confirmed)}
-          onClick={() => void issue()}
-        >
-          {check.data ? t('issueTo', { count: check.data.receivers.length }) : t('issue')}
-        </Button>
+      <Group className={classes['foot'] ?? ''} justify="space-between" gap="xs">
+        {/* What keeps it from going out stands where it would go out. */}
+        <Stack gap={4} className={classes['why'] ?? ''}>
+          {check.data && restricted > 0 && (
+            <Checkbox label={t('confirmRestricted', { count: restricted })} checked={confirmed} onChange={(event) => setConfirmed(event.currentTarget.checked)} />
+          )}
+          <Text size="sm" c="dimmed" id="why-not" role="status">
+            {why}
+          </Text>
+        </Stack>
+        <Group gap="xs" ml="auto">
+          <Button variant="default" onClick={() => onStep('recipients')}>
+            {t('back')}
+          </Button>
+          <Button loading={issuing} disabled={why !== undefined} aria-describedby="why-not" onClick={() => void issue()}>
+            {check.data ? t('issueTo', { count: check.data.receivers.length }) : t('issue')}
+          </Button>
+        </Group>
       </Group>
     </>
   )
 }
 
+/** What a draft still waits for before it can be issued; undefined when it is nothing. */
+export function whyNot(
+  { data, error, isFetching }: { data: Pick<TransmittalCheck, 'may_issue' | 'obstacles'> | undefined; error: unknown; isFetching: boolean },
+  unconfirmed: boolean,
+  t: TFunction<'transmittals'>,
+): string | undefined {
+  if (isFetching) return t('checking')
+  if (error || !data) return t('whyUnchecked')
+  if (!data.may_issue) return data.obstacles.length > 0 ? t('whyObstacles', { count: data.obstacles.length }) : t('refused')
+  return unconfirmed ? t('whyConfirm') : undefined
+}
+
 /** What a check found. */
-export function Outcome({ check, onStep }: { check: TransmittalCheck; onStep: (step: Step) => void }) {
+export function Outcome({
+  check,
+  onStep,
+  onName,
+  onSkip,
+}: {
+  check: TransmittalCheck
+  onStep: (step: Step) => void
+  onName: (more: Named[]) => void
+  onSkip: (documents: string[]) => void
+}) {
   const { t } = useTranslation('transmittals')
   const { gains, obstacles } = check
   const links = check.receivers.filter(({ by }) => by === 'link').length
+  // What all of them were sent before is nothing new to anybody, as long as something else goes out.
+  const had = check.documents.filter(({ sent_before }) => check.receivers.length > 0 && (sent_before ?? 0) >= check.receivers.length)
   const warned = check.documents.filter(({ warnings }) => warnings.length > 0).length
   return (
     <>
@@ -124,9 +173,17 @@ export function Outcome({ check, onStep }: { check: TransmittalCheck; onStep: (s
         )}
       </section>}
       <Receivers receivers={check.receivers} />
+      <Absent left={check.left_out} onStep={onStep} onName={onName} />
       <section aria-labelledby="checked" className={classes['part']}>
         <h2 id="checked">{t('documents', { count: check.documents.length })}</h2>
         {warned > 0 && <Text size="sm">{t('warned', { count: warned })}</Text>}
+        {had.length > 0 && had.length < check.documents.length && (
+          <Group>
+            <Button variant="default" onClick={() => onSkip(had.map(({ document_id }) => document_id))}>
+              {t('skipSent', { count: had.length })}
+            </Button>
+          </Group>
+        )}
         <CheckedDocuments documents={check.documents} receivers={check.receivers.length} />
       </section>
     </>
@@ -144,11 +201,13 @@ function Receivers({ receivers }: { receivers: Receiver[] }) {
   const { t } = useTranslation('transmittals')
   const name = ({ person, name, email }: Receiver) => [name || email, person?.company?.name, name && email].filter(Boolean).join(' · ')
   const how = (one: Receiver) => [t(one.by === 'link' ? 'byLink' : 'byAccount'), one.admitted ? t('admitted') : ''].filter(Boolean).join(', ')
+  const sooner = receivers.some(({ ends_with_membership }) => ends_with_membership)
   const columns: Column<Receiver>[] = [
     {
       key: 'name',
       header: t('columns.person'),
-      width: 'minmax(160px, 2fr)',
+      width: 'minmax(240px, 3fr)',
+      wish: 320,
       cell: (one) => (
         <span title={name(one)}>
           {one.outside && <OutsideMark />} {name(one)}
@@ -161,7 +220,7 @@ function Receivers({ receivers }: { receivers: Receiver[] }) {
       : []),
     { key: 'by', header: t('columns.by_'), width: 'minmax(110px, 1fr)', drop: 2, cell: (one) => <span title={how(one)}>{how(one)}</span> },
     { key: 'new', header: t('columns.newly'), width: '104px', align: 'end', cell: ({ newly_seen }) => newly_seen },
-    { key: 'ends', header: t('columns.until'), width: '110px', drop: 1, cell: ({ ends_at }) => <When at={ends_at} empty="noEnd" /> },
+    { key: 'ends', header: t('columns.until'), width: sooner ? '204px' : '110px', drop: 1, cell: (one) => <Until one={one} /> },
     {
       key: 'asked',
       header: t('columns.acknowledges'),
@@ -191,7 +250,7 @@ function Receivers({ receivers }: { receivers: Receiver[] }) {
             <>
               <span>{t(`roles.${one.role as 'to'}`)}</span>
               <span>{t('seesNew', { count: one.newly_seen })}</span>
-              {one.ends_at && <When at={one.ends_at} />}
+              {one.ends_at && <Until one={one} />}
               {one.admitted && <span>{t('admitted')}</span>}
             </>
           ),
@@ -199,6 +258,17 @@ function Receivers({ receivers }: { receivers: Receiver[] }) {
         empty={null}
       />
     </section>
+  )
+}
+
+/** Until when; whose membership ends sooner is marked. */
+function Until({ one }: { one: Receiver }) {
+  const { t } = useTranslation('transmittals')
+  return (
+    <span>
+      <When at={one.ends_at} empty="noEnd" />
+      {one.ends_with_membership && <span title={t('withMembershipHint')}> ({t('withMembership')})</span>}
+    </span>
   )
 }
 
@@ -214,7 +284,9 @@ function CheckedDocuments({ documents, receivers }: { documents: TransmittalDocu
     { key: 'title', header: t('columns.title'), width: 'minmax(140px, 2fr)', cell: ({ title }) => <span title={title}>{title}</span> },
     { key: 'revision', header: t('columns.revision'), width: '80px', cell: ({ revision }) => revision },
     { key: 'status', header: t('columns.status'), width: '120px', drop: 2, cell: ({ status }) => words('status', status) },
-    { key: 'note', header: t('columns.note'), width: 'minmax(140px, 1fr)', cell: ({ warnings }) => <Warnings codes={warnings} /> },
+    ...(documents.some(({ warnings }) => warnings.length > 0)
+      ? [{ key: 'note', header: t('columns.note'), width: 'minmax(200px, 1fr)', cell: ({ warnings }: TransmittalDocument) => <Warnings codes={warnings} /> }]
+      : []),
     { key: 'before', header: t('columns.before'), width: '130px', drop: 1, cell: before },
   ]
   return (

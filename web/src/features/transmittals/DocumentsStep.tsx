@@ -1,23 +1,25 @@
 // The first screen: what it is about, what it is sent for, and which revisions of which documents.
-import { Select, Skeleton, Text, Textarea, TextInput } from '@mantine/core'
+import { Button, Group, Select, Skeleton, Text, Textarea, TextInput } from '@mantine/core'
 import '~/theme/late.css'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { At } from '~/api/queries/project'
 import { documentQuery } from '~/api/queries/register'
-import { purposesQuery } from '~/api/queries/transmittals'
+import { purposesQuery, transmittalQuery } from '~/api/queries/transmittals'
 import { DocumentFinder } from '~/features/document'
 import { numberWidth } from '~/lib/columns'
 import { useWords } from '~/lib/words'
-import { ActionMenu, type Column, DataTable, ErrorBox, FormDialog, useDialog, useForm } from '~/ui'
+import { ActionMenu, type Column, DataTable, ErrorBox, FormDialog, toast, toastError, useDialog, useForm } from '~/ui'
 import { sheetOf } from './carried'
+import { brought, changedOnly, inRevision, outdated } from './currents'
 import { adding, type Sheet, wrongAt } from './draft'
 import type { StepProps } from './Editor'
 import { Asks } from './Purposes'
 import classes from './transmittals.module.css'
 import { Warnings } from './Warnings'
 
-export function DocumentsStep({ at, draft, onDraft, errors }: StepProps) {
+export function DocumentsStep({ at, draft, onDraft, errors, reissueOf }: StepProps) {
   const { t } = useTranslation('transmittals')
   const purposes = useQuery(purposesQuery(at.org))
   const purpose = purposes.data?.items.find(({ id }) => id === draft.purpose)
@@ -69,15 +71,18 @@ export function DocumentsStep({ at, draft, onDraft, errors }: StepProps) {
         error={errors['remarks']}
         onChange={(event) => onDraft({ remarks: event.currentTarget.value })}
       />
-      <Sheets at={at} sheets={draft.documents} errors={errors} onSheets={(documents) => onDraft({ documents })} />
+      <Sheets at={at} sheets={draft.documents} errors={errors} reissueOf={reissueOf} onSheets={(documents) => onDraft({ documents })} />
     </>
   )
 }
 
-function Sheets({ at, sheets, errors, onSheets }: { at: At; sheets: Sheet[]; errors: StepProps['errors']; onSheets: (sheets: Sheet[]) => void }) {
+type SheetsProps = Pick<StepProps, 'at' | 'errors' | 'reissueOf'> & { sheets: Sheet[]; onSheets: (sheets: Sheet[]) => void }
+
+function Sheets({ at, sheets, errors, reissueOf, onSheets }: SheetsProps) {
   const { t } = useTranslation('transmittals')
   const words = useWords()
   const open = useDialog()
+  const current = useCurrent(at)
   const wrong = (sheet: Sheet) => wrongAt(errors, 'documents', sheets.indexOf(sheet))
   const choose = (sheet: Sheet) =>
     open((close) => (
@@ -87,6 +92,9 @@ function Sheets({ at, sheets, errors, onSheets }: { at: At; sheets: Sheet[]; err
     <ActionMenu
       label={sheet.number}
       actions={[
+        ...(outdated(sheet)
+          ? [{ id: 'current', label: t('takeCurrent'), run: () => void current.take([sheet], ([next]) => next && onSheets(sheets.map((one) => (one === sheet ? next : one)))) }]
+          : []),
         { id: 'revision', label: t('otherRevision'), run: () => choose(sheet) },
         { id: 'out', label: t('takeOutOne'), run: () => onSheets(sheets.filter((one) => one !== sheet)) },
       ]}
@@ -99,7 +107,7 @@ function Sheets({ at, sheets, errors, onSheets }: { at: At; sheets: Sheet[]; err
     { key: 'title', header: t('columns.title'), width: 'minmax(140px, 2fr)', cell: ({ title }) => <span title={title}>{title}</span> },
     { key: 'revision', header: t('columns.revision'), width: '80px', cell: ({ revision }) => revision },
     { key: 'status', header: t('columns.status'), width: '120px', drop: 2, cell: ({ status }) => status && words('status', status) },
-    { key: 'note', header: t('columns.note'), width: 'minmax(140px, 1fr)', cell: note },
+    ...(sheets.some((sheet) => wrong(sheet) || sheet.warnings.length > 0) ? [{ key: 'note', header: t('columns.note'), width: 'minmax(200px, 1fr)', cell: note }] : []),
     { key: 'more', header: t('columns.more'), width: '48px', quiet: true, cell: menu },
   ]
   return (
@@ -113,6 +121,7 @@ function Sheets({ at, sheets, errors, onSheets }: { at: At; sheets: Sheet[]; err
         onAdd={(row) => onSheets(adding(sheets, [sheetOf(row)], ({ document_id }) => document_id))}
         error={errors['documents']}
       />
+      <Bringing at={at} sheets={sheets} reissueOf={reissueOf} onSheets={onSheets} />
       {sheets.length > 0 && (
         <DataTable
           fit
@@ -143,6 +152,64 @@ function Sheets({ at, sheets, errors, onSheets }: { at: At; sheets: Sheet[]; err
   )
 }
 
+/** Looks up current revisions, one asking at a time, and says when there was none to take. */
+function useCurrent(at: At) {
+  const { t } = useTranslation('transmittals')
+  const client = useQueryClient()
+  const [busy, setBusy] = useState(false)
+  const take = async (sheets: Sheet[], onTaken: (next: Sheet[]) => void) => {
+    setBusy(true)
+    try {
+      const next = await brought(client, at, sheets)
+      if (sheets.some(outdated) && next.every((one, index) => one === sheets[index])) toast(t('takenNone'))
+      onTaken(next)
+    } catch (error) {
+      toastError(error)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { busy, take }
+}
+
+/** What is behind is brought up to date at once; of what is issued again, what stayed as it was can be left out. */
+function Bringing({ at, sheets, reissueOf, onSheets }: Omit<SheetsProps, 'errors'>) {
+  const { t } = useTranslation('transmittals')
+  const before = useQuery({ ...transmittalQuery(at, reissueOf ?? ''), enabled: reissueOf !== undefined })
+  const { busy, take } = useCurrent(at)
+  const behind = sheets.filter(outdated).length
+  const sent = before.data?.documents
+  if (behind === 0 && !(sent && changedOnly(sheets, sent).length < sheets.length)) return null
+  return (
+    <Group gap="xs">
+      {behind > 0 && (
+        <>
+          <Text size="sm">{t('behind', { count: behind })}</Text>
+          <Button size="xs" variant="default" loading={busy} onClick={() => void take(sheets, onSheets)}>
+            {t('takeAllCurrent')}
+          </Button>
+        </>
+      )}
+      {sent && (
+        <Button
+          size="xs"
+          variant="default"
+          loading={busy}
+          onClick={() =>
+            void take(sheets, (next) => {
+              const left = changedOnly(next, sent)
+              if (left.length === 0) toast(t('changedNone'))
+              else onSheets(left)
+            })
+          }
+        >
+          {t('onlyChanged')}
+        </Button>
+      )}
+    </Group>
+  )
+}
+
 function RevisionDialog({ at, sheet, onChosen, onClose }: { at: At; sheet: Sheet; onChosen: (sheet: Sheet) => void; onClose: () => void }) {
   const { t } = useTranslation('transmittals')
   const words = useWords()
@@ -159,8 +226,8 @@ function RevisionDialog({ at, sheet, onChosen, onClose }: { at: At; sheet: Sheet
       disabled={!chosen}
       onClose={onClose}
       onSubmit={async () => {
-        if (!chosen) return
-        onChosen({ ...sheet, revision_id: chosen.id, revision: chosen.code, status: chosen.status, warnings: chosen.current ? [] : ['older_revision'] })
+        if (!chosen || !document.data) return
+        onChosen(inRevision(sheet, document.data, chosen))
       }}
     >
       {document.error ? (

@@ -13,7 +13,7 @@ import { type FieldErrors, isProblem } from '~/lib/problem'
 import { ErrorBox, toast, WizardSteps } from '~/ui'
 import { CheckStep } from './CheckStep'
 import { DocumentsStep } from './DocumentsStep'
-import { begin, type Carried, type Draft, draftOf, firstWrong, STEPS, type Step, toEdit, toNew } from './draft'
+import { adding, begin, type Carried, type Draft, draftOf, firstWrong, keyOf, STEPS, type Step, toEdit, toNew } from './draft'
 import { RecipientsStep } from './RecipientsStep'
 import classes from './transmittals.module.css'
 
@@ -22,6 +22,8 @@ export type StepProps = {
   draft: Draft
   onDraft: (change: Partial<Draft>) => void
   errors: FieldErrors
+  /** The transmittal that the draft is to take the place of. */
+  reissueOf?: string | undefined
 }
 
 export function Editor({
@@ -89,7 +91,7 @@ export function Editor({
   const at_ = STEPS.indexOf(current)
   const before = STEPS[at_ - 1]
   const after = STEPS[at_ + 1]
-  const props: StepProps = { at, draft, onDraft: change, errors }
+  const props: StepProps = { at, draft, onDraft: change, errors, reissueOf: transmittal?.reissue_of?.id }
   const elsewhere = Object.keys(errors).filter((field) => !SHOWN.test(field))
   return (
     <div className={classes['editor']}>
@@ -97,7 +99,21 @@ export function Editor({
       <div className={classes['body']}>
         {current === 'documents' && <DocumentsStep {...props} />}
         {current === 'recipients' && <RecipientsStep {...props} />}
-        {current === 'check' && transmittal && <CheckStep at={at} transmittal={transmittal} onStep={go} />}
+        {current === 'check' && transmittal && (
+          <CheckStep
+            at={at}
+            transmittal={transmittal}
+            onStep={go}
+            onName={(more) => {
+              change({ recipients: adding(draft.recipients, more, keyOf) })
+              onStep('recipients')
+            }}
+            onSkip={(had) => {
+              change({ documents: draft.documents.filter(({ document_id }) => !had.includes(document_id)) })
+              onStep('documents')
+            }}
+          />
+        )}
         {elsewhere.map((field) => (
           <Text key={field} c="var(--wl-danger)" role="alert">
             {errors[field]}

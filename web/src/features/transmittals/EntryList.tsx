@@ -2,7 +2,7 @@
 import { ActionIcon, SegmentedControl, Text } from '@mantine/core'
 import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
-import { Icon } from '~/ui'
+import { Icon, OutsideMark } from '~/ui'
 import { keyOf, type Named, type Role } from './draft'
 import classes from './transmittals.module.css'
 
@@ -29,7 +29,9 @@ export function EntryList({
         return (
           <li key={keyOf(entry)} data-wrong={wrong(index) !== undefined || undefined}>
             <div className={classes['who']}>
-              <span>{said}</span>
+              <span>
+                {entry.outside && <OutsideMark />} {said}
+              </span>
               <Text component="span" size="xs" c="dimmed">
                 <About entry={entry} />
               </Text>
@@ -64,10 +66,10 @@ export function EntryList({
 export const nameOf = ({ name, email }: Pick<Named, 'name' | 'email'>) => name || email || ''
 
 /** What an entry is and for how many it stands now. */
-export function About({ entry }: { entry: Pick<Named, 'kind' | 'email' | 'people' | 'missing' | 'name'> }) {
+export function About({ entry }: { entry: Pick<Named, 'kind' | 'email' | 'people' | 'missing' | 'name' | 'company'> }) {
   const { t } = useTranslation('transmittals')
   if (entry.missing) return <>{t('missing')}</>
   if (entry.kind === 'address') return <>{[entry.name && entry.name !== entry.email ? entry.email : '', t('byLink')].filter(Boolean).join(' · ')}</>
-  if (entry.kind === 'person') return null
+  if (entry.kind === 'person') return <>{entry.company}</>
   return <>{[t(`kind.${entry.kind}`), t('people', { count: entry.people })].join(' · ')}</>
 }

@@ -46,7 +46,7 @@ export function EntryPicker({
   const offered = new Map<string, Choice>()
   const offer = (choice: Choice) => !known.has(keyOf(choice.entry)) && offered.set(keyOf(choice.entry), choice)
   found.choices.forEach(offer)
-  if (typed) offer(choiceOf('address', null, typed.name || typed.email, { email: typed.email }))
+  if (typed) offer(choiceOf('address', null, typed.name || typed.email, { email: typed.email }, '', true))
   const said = ({ entry, detail, outside }: Choice) =>
     entry.kind === 'address'
       ? t('picker.address', { email: entry.email })
@@ -84,7 +84,7 @@ export function EntryPicker({
 }
 
 const choiceOf = (kind: EntryKind, id: string | null, name: string, more: Partial<Named> = {}, detail = '', outside = false): Choice => ({
-  entry: { kind, id, name, email: null, role: 'to', people: 1, missing: false, ...more },
+  entry: { kind, id, name, email: null, role: 'to', people: 1, missing: false, outside, ...(kind === 'person' && detail ? { company: detail } : {}), ...more },
   detail,
   outside,
 })
@@ -113,7 +113,7 @@ function useChoices({ org, project }: ListsAt, wanted: string, withLists: boolea
     ...(here ? [] : (members.data ?? []))
       .filter(({ name, email }) => holds(name, email))
       .slice(0, 50)
-      .map((one) => choiceOf('person', one.id, one.name, {}, one.company?.name)),
+      .map((one) => choiceOf('person', one.id, one.name, {}, one.company?.name, one.company ? !one.company.controlling : true)),
     ...(here ? [] : (companies.data ?? []))
       .filter(({ name }) => holds(name))
       .slice(0, 50)

@@ -8,10 +8,11 @@ import { may, refusal } from '~/api/abilities'
 import { changeList, createList, deleteList, type ListsAt, listsQuery } from '~/api/queries/transmittals'
 import type { DistributionList } from '~/api/types'
 import { isProblem } from '~/lib/problem'
-import { ActionMenu, EmptyState, ErrorBox, FormDialog, toast, useConfirm, useDialog, useForm } from '~/ui'
+import { ActionMenu, EmptyState, ErrorBox, FormDialog, OutsideMark, toast, useConfirm, useDialog, useForm } from '~/ui'
 import { adding, keyOf, type Named, named, toKey } from './draft'
 import { About, EntryList, nameOf } from './EntryList'
 import { EntryPicker } from './EntryPicker'
+import { placed, useKnown } from './known'
 import classes from './transmittals.module.css'
 
 export function Lists({ at }: { at: ListsAt }) {
@@ -57,6 +58,7 @@ function One({ at, list, refusal }: { at: ListsAt; list: DistributionList; refus
   const client = useQueryClient()
   const confirm = useConfirm()
   const open = useDialog()
+  const known = useKnown(at)
   // Those of the organisation are changed in its settings.
   const elsewhere = at.project !== undefined && list.scope === 'organisation'
   return (
@@ -102,10 +104,10 @@ function One({ at, list, refusal }: { at: ListsAt; list: DistributionList; refus
       ) : (
         <ul className={classes['names']}>
           {list.entries.map((view) => {
-            const entry = named(view)
+            const entry = placed(named(view), known.people, known.lists)
             return (
               <li key={keyOf(entry)}>
-                {nameOf(entry) || t('kinds.gone')}{' '}
+                {entry.outside && <OutsideMark />} {nameOf(entry) || t('kinds.gone')}{' '}
                 <Text component="span" size="xs" c="dimmed">
                   <About entry={entry} />
                 </Text>
@@ -125,6 +127,7 @@ function ListDialog({ at, list, onClose }: { at: ListsAt; list?: DistributionLis
   const form = useForm({ name: list?.name ?? '', entries: (list?.entries ?? []).map(named) })
   const [wrong, setWrong] = useState<Record<string, string>>({})
   const { entries } = form.values
+  const known = useKnown(at)
   return (
     <FormDialog
       title={list ? t('lists.editTitle', { name: list.name }) : t('lists.add')}
@@ -156,7 +159,7 @@ function ListDialog({ at, list, onClose }: { at: ListsAt; list?: DistributionLis
       />
       <EntryList
         label={t('lists.who')}
-        entries={entries}
+        entries={entries.map((entry) => placed(entry, known.people, known.lists))}
         onChange={(next) => {
           setWrong({})
           form.set('entries', next)

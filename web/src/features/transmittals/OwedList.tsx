@@ -1,22 +1,29 @@
 // Who was sent an earlier revision of a document than the current one, and not the current one.
-import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useListing } from '~/api/paging'
 import type { At } from '~/api/queries/project'
-import { owedQuery } from '~/api/queries/transmittals'
+import { listOwed, transmittalsKey } from '~/api/queries/transmittals'
 import type { Owed } from '~/api/types'
 import { numberWidth } from '~/lib/columns'
 import { nothing, type Selection } from '~/lib/selection'
 import { BulkBar, type Column, DataTable, EmptyState, OutsideMark } from '~/ui'
-import { owedId, together } from './owed'
+import classes from './transmittals.module.css'
+import { byPerson, holder, owedId, together } from './owed'
+
+/** Whoever is reached by an address alone is from outside. */
+const outside = ({ person }: Owed) => person?.outside ?? true
+const beside = ({ person, name, email }: Owed) => (person ? person.company?.name : email === name ? undefined : email)
 
 export function OwedList({ at }: { at: At }) {
   const { t } = useTranslation('transmittals')
   const navigate = useNavigate()
-  const owed = useQuery(owedQuery(at))
+  const listing = useListing<Owed>({ key: [...transmittalsKey(at), 'owed'], load: listOwed(at) })
   const [selection, setSelection] = useState<Selection>(nothing)
-  const rows = owed.data?.items ?? []
+  const rows = byPerson(listing.rows)
+  // Under the first of somebody's rows their name steps back.
+  const first = new Set(rows.filter((row, index) => index === 0 || holder(rows[index - 1] ?? row) !== holder(row)).map(owedId))
   const chosen = rows.filter((row) => selection.has(owedId(row)))
   const carried = together(chosen)
   const columns: Column<Owed>[] = [
@@ -24,9 +31,10 @@ export function OwedList({ at }: { at: At }) {
       key: 'person',
       header: t('columns.person'),
       width: 'minmax(140px, 1fr)',
-      cell: ({ person }) => (
-        <span title={[person?.name, person?.company?.name].filter(Boolean).join(' · ')}>
-          {person?.outside && <OutsideMark />} {person?.name} <span style={{ color: 'var(--wl-muted)' }}>{person?.company?.name}</span>
+      cell: (row) => (
+        <span title={[row.name, beside(row)].filter(Boolean).join(' · ')}>
+          {outside(row) && <OutsideMark />} <span className={classes[first.has(owedId(row)) ? 'first' : 'again']}>{row.name}</span>{' '}
+          <span style={{ color: 'var(--wl-muted)' }}>{beside(row)}</span>
         </span>
       ),
     },
@@ -40,25 +48,22 @@ export function OwedList({ at }: { at: At }) {
       <DataTable
         label={t('tabs.owed')}
         columns={columns}
-        rows={rows}
-        loading={owed.isPending}
-        error={owed.error}
-        onRetry={() => void owed.refetch()}
+        {...listing}
         getId={owedId}
-        rowLabel={({ person, number }) => `${person?.name ?? ''} · ${number}`}
+        rowLabel={({ name, number }) => `${name} · ${number}`}
         selection={selection}
         onSelection={setSelection}
-        phone={({ person, number, title, sent, current }) => ({
+        phone={(row) => ({
           first: (
             <>
-              <strong>{number}</strong> <span>{title}</span>
+              <strong>{row.number}</strong> <span>{row.title}</span>
             </>
           ),
           second: (
             <>
-              {person?.outside && <OutsideMark />}
-              <span>{person?.name}</span>
-              <span>{t('sentNow', { sent, current })}</span>
+              <span data-whole>{t('sentNow', { sent: row.sent, current: row.current })}</span>
+              {outside(row) && <OutsideMark />}
+              <span>{row.name}</span>
             </>
           ),
         })}

@@ -1,14 +1,15 @@
 // Who got a transmittal, and who said so: when, how, and in whose name.
-import { Text, Textarea, TextInput } from '@mantine/core'
+import { Button, Popover, Text, Textarea, TextInput } from '@mantine/core'
 import '~/theme/late.css'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
-import type { At } from '~/api/queries/project'
+import { type At, projectQuery } from '~/api/queries/project'
 import { acknowledgementReceiptUrl, recordAcknowledgement } from '~/api/queries/transmittals'
 import type { ReceivedBy, Transmittal } from '~/api/types'
 import { toDateInput } from '~/lib/dates'
 import { useWords } from '~/lib/words'
-import { type Action, ActionMenu, type Column, DataTable, FormDialog, OutsideMark, toast, useDialog, useForm, When } from '~/ui'
+import { type Action, ActionMenu, type Column, DataTable, Facts, FormDialog, OutsideMark, toast, useDialog, useForm, When } from '~/ui'
 import { useTaken } from './transmittal-actions'
 import { Acknowledged } from './TransmittalsPage'
 import classes from './transmittals.module.css'
@@ -18,6 +19,7 @@ export const receiver = ({ name, company, email }: ReceivedBy) => [name || email
 export function Received({ at, transmittal, received }: { at: At; transmittal: Transmittal; received: ReceivedBy[] }) {
   const { t } = useTranslation('transmittals')
   const open = useDialog()
+  const { data: project } = useQuery(projectQuery(at))
   const records = may(transmittal.abilities, 'transmittal.record')
   const silent = (one: ReceivedBy) => one.acknowledgement !== 'none' && !one.acknowledged
   const receipt = (one: ReceivedBy, format: 'pdf' | 'json', of?: 'contest') => () => window.location.assign(acknowledgementReceiptUrl(at, transmittal.id, one.id, format, of))
@@ -30,16 +32,35 @@ export function Received({ at, transmittal, received }: { at: At; transmittal: T
       ]
     }
     if (!records || !silent(one)) return []
-    return [{ id: 'record', label: t('record'), run: () => open((close) => <RecordDialog at={at} transmittal={transmittal} recipient={one} onClose={close} />) }]
+    return [{ id: 'record', label: t('recordShort'), run: () => open((close) => <RecordDialog at={at} transmittal={transmittal} recipient={one} onClose={close} />) }]
   }
-  const menu = (one: ReceivedBy) => <ActionMenu label={receiver(one)} actions={actions(one)} />
+  const menu = (one: ReceivedBy) => {
+    const [first, ...more] = actions(one)
+    if (!first || more.length > 0) return <ActionMenu label={receiver(one)} actions={actions(one)} />
+    return (
+      <Button
+        size="compact-xs"
+        variant="default"
+        data-whole
+        aria-label={t('recordOf', { name: receiver(one) })}
+        onKeyDown={(event) => event.stopPropagation()}
+        onClick={(event) => {
+          event.stopPropagation()
+          first.run()
+        }}
+      >
+        {first.label}
+      </Button>
+    )
+  }
   const recalled = transmittal.state === 'recalled'
   const said = (one: ReceivedBy) => (one.acknowledged ? <Said one={one} acknowledged={one.acknowledged} /> : <Silent one={one} recalled={recalled} />)
   const columns: Column<ReceivedBy>[] = [
     {
       key: 'name',
       header: t('columns.person'),
-      width: 'minmax(160px, 2fr)',
+      width: 'minmax(240px, 3fr)',
+      wish: 320,
       cell: (one) => (
         <span title={receiver(one)}>
           {(one.person?.outside || one.by === 'link') && <OutsideMark />} {receiver(one)}
@@ -50,19 +71,32 @@ export function Received({ at, transmittal, received }: { at: At; transmittal: T
     ...(received.some(({ via }) => via)
       ? [{ key: 'via', header: t('columns.via'), width: 'minmax(90px, 1fr)', drop: 3 as const, cell: ({ via }: ReceivedBy) => <span title={via ?? ''}>{via}</span> }]
       : []),
-    { key: 'asked', header: t('columns.acknowledges'), width: 'minmax(140px, 2fr)', cell: said },
+    {
+      key: 'asked',
+      header: t('columns.acknowledges'),
+      width: 'minmax(160px, 2fr)',
+      cell: (one) => (
+        <>
+          {said(one)}
+          <Comments one={one} />
+        </>
+      ),
+    },
     { key: 'at', header: t('columns.when'), width: '110px', drop: 1, cell: ({ acknowledged }) => acknowledged && <When at={acknowledged.at} /> },
     { key: 'ends', header: t('columns.until'), width: '110px', drop: 2, cell: ({ access, ends_at }) => (access === 'revoked' ? t('revoked') : <When at={ends_at} empty="noEnd" />) },
-    ...(received.some((one) => actions(one).length > 0) ? [{ key: 'more', header: t('columns.more'), width: '48px', quiet: true, cell: menu }] : []),
+    ...(received.some((one) => actions(one).length > 0) ? [{ key: 'more', header: t('columns.more'), width: received.some((one) => actions(one).length === 1) ? '104px' : '48px', quiet: true, align: 'end' as const, cell: menu }] : []),
   ]
-  const comments = received.flatMap((one) => [one.acknowledged, one.contested].flatMap((said, at) => (said?.comment ? [{ id: `${one.id} ${at}`, name: one.name || one.email, comment: said.comment }] : [])))
+  // Those from outside are told of nobody but themselves.
+  const [own] = received
+  if (project?.mode === 'external' && own && received.length === 1) return <Own one={own} />
   return (
     <section aria-labelledby="received" className={classes['part']}>
       <h2 id="received">
-        {t('receivedBy', { count: received.length })} <Acknowledged state={transmittal.acknowledged} />
+        {t('receivedBy', { count: received.length })} <Acknowledged state={transmittal.acknowledged} received={received} />
       </h2>
       <DataTable
         fit
+        tall={received.some(({ acknowledged, contested }) => acknowledged?.comment ?? contested?.comment)}
         label={t('receivedBy', { count: received.length })}
         columns={columns}
         rows={received}
@@ -79,22 +113,56 @@ export function Received({ at, transmittal, received }: { at: At; transmittal: T
               <span>{t(`roles.${one.role as 'to'}`)}</span>
               <span>{said(one)}</span>
               {one.acknowledged ? <When at={one.acknowledged.at} /> : one.ends_at && <When at={one.ends_at} />}
+              <Comments one={one} />
               {menu(one)}
             </>
           ),
         })}
         empty={null}
       />
-      {comments.length > 0 && (
-        <ul className={classes['comments']} aria-label={t('comments')}>
-          {comments.map((one) => (
-            <li key={one.id}>
-              <strong>{one.name}</strong>
-              <Text className={classes['remarks'] ?? ''}>{one.comment}</Text>
-            </li>
-          ))}
-        </ul>
-      )}
+    </section>
+  )
+}
+
+/** What was said with it, and beside it. */
+function Comments({ one }: { one: ReceivedBy }) {
+  return [one.acknowledged, one.contested].map((said, place) => said?.comment && <Comment key={place} name={one.name || (one.email ?? '')} at={said.at} comment={said.comment} />)
+}
+
+/** What somebody said, as far as there is room; the whole of it, dated, on demand. */
+function Comment({ name, at, comment }: { name: string; at: string; comment: string }) {
+  const { t } = useTranslation('transmittals')
+  return (
+    <Popover width={360} position="bottom-start" withinPortal>
+      <Popover.Target>
+        <button type="button" className={classes['comment']} aria-label={t('commentOf', { name, comment })} onKeyDown={(event) => event.stopPropagation()}>
+          “{comment}”
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <Text size="xs" c="dimmed">
+          {name} · <When at={at} />
+        </Text>
+        <Text className={classes['remarks'] ?? ''}>{comment}</Text>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+/** What somebody from outside reads of themselves. */
+function Own({ one }: { one: ReceivedBy }) {
+  const { t } = useTranslation('transmittals')
+  return (
+    <section aria-labelledby="received" className={classes['part']}>
+      <h2 id="received">{t('you')}</h2>
+      <Facts
+        items={[
+          [t('columns.role'), t(`roles.${one.role as 'to'}`)],
+          [t('columns.via'), one.via],
+          [t('openUntil'), <When key="until" at={one.ends_at} empty="noEnd" />],
+          [t('comment'), one.acknowledged?.comment],
+        ]}
+      />
     </section>
   )
 }

@@ -3,19 +3,32 @@ import { TextInput } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { may } from '~/api/abilities'
+import { projectQuery, projectSettingsQuery } from '~/api/queries/project'
 import { purposesQuery } from '~/api/queries/transmittals'
+import { day, daysAhead, millis } from '~/lib/dates'
+import { AudienceLine } from '~/ui'
 import { adding, keyOf, wrongAt } from './draft'
 import type { StepProps } from './Editor'
 import { EntryList } from './EntryList'
 import { EntryPicker } from './EntryPicker'
+import { audienceOf, placed, useKnown } from './known'
 import classes from './transmittals.module.css'
 
 export function RecipientsStep({ at, draft, onDraft, errors }: StepProps) {
-  const { t } = useTranslation('transmittals')
+  const { t, i18n } = useTranslation('transmittals')
+  const known = useKnown(at)
   const { data: purposes } = useQuery(purposesQuery(at.org))
   const purpose = purposes?.items.find(({ id }) => id === draft.purpose)
   const { recipients } = draft
-  const day = (key: 'acknowledge_by' | 'access_ends_on', description: string) => (
+  // Where the purpose asks for it, seven days after its date, unless a day is named.
+  const usual = draft.dated_on ? day(millis(`${draft.dated_on}T12:00:00`) + 7 * 86_400_000, i18n.language) : ''
+  // The policy's own end is named to whoever may read the policy.
+  const { data: project } = useQuery(projectQuery(at))
+  const settings = useQuery({ ...projectSettingsQuery(at), enabled: may(project?.abilities, 'project.settings') })
+  const days = settings.data?.external_access.effective.external_default_days ?? 0
+  const end = days > 0 ? day(millis(`${daysAhead(Date.now(), days)}T12:00:00`), i18n.language) : ''
+  const dayOf = (key: 'acknowledge_by' | 'access_ends_on', description: string) => (
     <TextInput
       type="date"
       label={t(key)}
@@ -41,14 +54,16 @@ export function RecipientsStep({ at, draft, onDraft, errors }: StepProps) {
         <EntryList
           label={t('recipients', { count: recipients.length })}
           roles
-          entries={recipients}
+          entries={recipients.map((entry) => placed(entry, known.people, known.lists))}
           onChange={(recipients) => onDraft({ recipients })}
           wrong={(index) => wrongAt(errors, 'recipients', index)}
         />
+        {recipients.length > 0 && known.complete && <AudienceLine audience={audienceOf(recipients, known.people, known.lists)} />}
       </section>
       <div className={classes['pair']}>
-        {day('access_ends_on', t('accessHint'))}
-        {purpose?.acknowledgement !== 'none' && day('acknowledge_by', t(purpose?.acknowledgement === 'required' ? 'acknowledgeHint' : 'acknowledgeOptional'))}
+        {dayOf('access_ends_on', end ? t('accessHintDay', { day: end }) : t('accessHint'))}
+        {purpose?.acknowledgement !== 'none' &&
+          dayOf('acknowledge_by', purpose?.acknowledgement === 'required' ? t('acknowledgeHint', { day: usual }) : t('acknowledgeOptional'))}
       </div>
     </>
   )

@@ -11,10 +11,11 @@ import type { Transmittal, TransmittalDocument, TransmittalName } from '~/api/ty
 import { numberWidth } from '~/lib/columns'
 import { day, millis } from '~/lib/dates'
 import { useWords } from '~/lib/words'
-import { ActionMenu, type Column, DataTable, Facts, Icon, Page, PageHeader, useActions, When } from '~/ui'
+import { ActionMenu, type Column, DataTable, Facts, Icon, OutsideMark, Page, PageHeader, useActions, When } from '~/ui'
 import { Acknowledging } from './Acknowledging'
 import type { Carried, Step } from './draft'
 import { Editor } from './Editor'
+import { placed, useKnown } from './known'
 import { About, nameOf } from './EntryList'
 import { named } from './draft'
 import { Asks } from './Purposes'
@@ -130,21 +131,19 @@ function Other({ at, other }: { at: At; other: TransmittalName }) {
 
 function Shown({ at, transmittal }: { at: At; transmittal: Transmittal }) {
   const { t, i18n } = useTranslation('transmittals')
-  const dated = (text: string | null | undefined) => text && day(millis(`${text}T12:00:00`), i18n.language)
+  const dated = (text: string | null | undefined) => text && <span className="numeric">{day(millis(`${text}T12:00:00`), i18n.language)}</span>
   const received = transmittal.received ?? []
+  const known = useKnown(at)
   return (
     <>
+      <Text>
+        <strong>{transmittal.purpose.name}</strong>{' '}
+        <Text component="span" c="dimmed">
+          <Asks purpose={transmittal.purpose} />
+        </Text>
+      </Text>
       <Facts
         items={[
-          [
-            t('purpose'),
-            <span key="purpose">
-              {transmittal.purpose.name}{' '}
-              <Text component="span" size="xs" c="dimmed">
-                <Asks purpose={transmittal.purpose} />
-              </Text>
-            </span>,
-          ],
           [t('dated'), dated(transmittal.dated_on)],
           [t('issuedBy'), transmittal.issued_by?.name],
           [t('issuedAt'), transmittal.issued_at && <When key="at" at={transmittal.issued_at} />],
@@ -176,9 +175,9 @@ function Shown({ at, transmittal }: { at: At; transmittal: Transmittal }) {
           <section aria-labelledby="addressed" className={classes['part']}>
             <h2 id="addressed">{t('recipients', { count: transmittal.recipients.length })}</h2>
             <ul className={classes['names']}>
-              {transmittal.recipients.map(named).map((entry) => (
+              {transmittal.recipients.map((view) => placed(named(view), known.people, known.lists)).map((entry) => (
                 <li key={`${entry.kind} ${entry.id ?? entry.email ?? ''}`}>
-                  {nameOf(entry) || t('kinds.gone')}{' '}
+                  {entry.outside && <OutsideMark />} {nameOf(entry) || t('kinds.gone')}{' '}
                   <Text component="span" size="xs" c="dimmed">
                     <About entry={entry} />
                   </Text>
@@ -261,7 +260,9 @@ function SentTable({ at, transmittal }: { at: At; transmittal: Transmittal }) {
     { key: 'title', header: t('columns.title'), width: 'minmax(140px, 2fr)', cell: ({ title }) => <span title={title}>{title}</span> },
     { key: 'revision', header: t('columns.revision'), width: '80px', cell: ({ revision }) => revision },
     { key: 'status', header: t('columns.status'), width: '120px', drop: 2, cell: ({ status }) => words('status', status) },
-    { key: 'note', header: t('columns.note'), width: 'minmax(140px, 1fr)', cell: ({ warnings }) => <Warnings codes={warnings} /> },
+    ...(documents.some(({ warnings }) => warnings.length > 0)
+      ? [{ key: 'note', header: t('columns.noteIssued'), width: 'minmax(200px, 1fr)', cell: ({ warnings }: TransmittalDocument) => <Warnings codes={warnings} /> }]
+      : []),
     {
       key: 'hash',
       header: t('columns.hash'),
@@ -292,8 +293,8 @@ function SentTable({ at, transmittal }: { at: At; transmittal: Transmittal }) {
         second: (
           <>
             <span>{one.revision}</span>
-            <span>{words('status', one.status)}</span>
             <Warnings codes={one.warnings} />
+            <span>{words('status', one.status)}</span>
           </>
         ),
       })}

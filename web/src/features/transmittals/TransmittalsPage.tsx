@@ -8,7 +8,7 @@ import { may } from '~/api/abilities'
 import { useListing } from '~/api/paging'
 import { type At, projectQuery } from '~/api/queries/project'
 import { listTransmittals, transmittalMayQuery, transmittalsKey } from '~/api/queries/transmittals'
-import type { TransmittalRow, TransmittalState } from '~/api/types'
+import type { ReceivedBy, TransmittalRow, TransmittalState } from '~/api/types'
 import { numberWidth } from '~/lib/columns'
 import { day, millis } from '~/lib/dates'
 import { type Column, DataTable, EmptyState, Page, PageHeader, StatusChip, Toolbar, useActions, When } from '~/ui'
@@ -18,7 +18,7 @@ import classes from './transmittals.module.css'
 
 export type TransmittalsSearch = { tab?: string | undefined; state?: string | undefined }
 
-const STATES = ['draft', 'issued', 'recalled'] as const
+const STATES = ['issued', 'draft', 'recalled'] as const
 export const stateTone = (state: string) => (state === 'issued' ? 'done' : state === 'recalled' ? 'danger' : 'quiet')
 
 export function TransmittalsPage({ at, search, onSearch }: { at: At; search: TransmittalsSearch; onSearch: (search: TransmittalsSearch) => void }) {
@@ -47,7 +47,7 @@ export function TransmittalsPage({ at, search, onSearch }: { at: At; search: Tra
           </Tabs.List>
         )}
         <Tabs.Panel value="sent" className={classes['panel'] ?? ''}>
-          <Sent at={at} state={STATES.find((one) => one === search.state)} drafts={prepares} onState={(state) => onSearch({ state })} create={create} />
+          <Sent at={at} state={search.state === 'all' ? undefined : (STATES.find((one) => one === search.state) ?? 'issued')} drafts={prepares} onState={(state) => onSearch({ state: state === 'issued' ? undefined : state })} create={create} />
         </Tabs.Panel>
         <Tabs.Panel value="owed" className={classes['panel'] ?? ''}>
           <OwedList at={at} />
@@ -71,18 +71,35 @@ function Sent({
   state: TransmittalState | undefined
   /** Are drafts among them? */
   drafts: boolean
-  onState: (state: TransmittalState | undefined) => void
+  onState: (state: TransmittalState | 'all') => void
   create: React.ReactNode
 }) {
   const { t, i18n } = useTranslation('transmittals')
   const navigate = useNavigate()
   const listing = useListing<TransmittalRow>({ key: [...transmittalsKey(at), 'list', state], load: listTransmittals(at, state) })
-  const dated = (row: TransmittalRow) => day(millis(`${row.dated_on}T12:00:00`), i18n.language)
+  // There is no count of drafts; those of the first page are counted.
+  const begun = useQuery({
+    queryKey: [...transmittalsKey(at), 'list', 'begun'],
+    queryFn: ({ signal }) => listTransmittals(at, 'draft')(undefined, signal),
+    enabled: drafts,
+  })
+  // What is empty in one state may have others.
+  const any = useQuery({
+    queryKey: [...transmittalsKey(at), 'list', 'any'],
+    queryFn: ({ signal }) => listTransmittals(at, undefined)(undefined, signal),
+    enabled: state !== undefined && !listing.loading && listing.rows.length === 0,
+  })
+  const others = state !== undefined && (any.data?.items.length ?? 0) > 0
+  const count = begun.data?.items.length ?? 0
+  const named = (one: TransmittalState) =>
+    one === 'draft' && count > 0 ? t('drafts', { count, more: begun.data?.next ? '+' : '' }) : t(`states.${one}`)
+  const dated = (row: TransmittalRow) => <span className="numeric">{day(millis(`${row.dated_on}T12:00:00`), i18n.language)}</span>
   const columns: Column<TransmittalRow>[] = [
     { key: 'number', header: t('columns.number'), width: numberWidth(listing.rows.map(({ number }) => number), false), cell: ({ number }) => number },
     { key: 'subject', header: t('columns.subject'), width: 'minmax(160px, 2fr)', wish: 320, cell: ({ subject }) => <span title={subject}>{subject}</span> },
-    { key: 'state', header: t('columns.state'), width: '110px', cell: (row) => <State state={row.state} /> },
-    { key: 'acknowledged', header: t('columns.acknowledged'), width: '130px', drop: 1, cell: (row) => <Acknowledged state={row.acknowledged} /> },
+    // Which state it is says the choice above.
+    ...(state ? [] : [{ key: 'state', header: t('columns.state'), width: '110px', cell: (row: TransmittalRow) => <State state={row.state} /> }]),
+    { key: 'acknowledged', header: t('columns.acknowledged'), width: '148px', drop: 1, cell: (row) => <Acknowledged state={row.acknowledged} /> },
     { key: 'purpose', header: t('columns.purpose'), width: 'minmax(110px, 1fr)', drop: 2, cell: ({ purpose }) => <span title={purpose}>{purpose}</span> },
     { key: 'documents', header: t('columns.documents'), width: '100px', align: 'end', drop: 3, cell: ({ documents }) => documents },
     { key: 'dated', header: t('columns.dated'), width: '110px', drop: 1, cell: dated },
@@ -95,9 +112,9 @@ function Sent({
         <SegmentedControl
           size="xs"
           aria-label={t('columns.state')}
-          data={[{ value: 'all', label: t('all') }, ...STATES.filter((one) => one !== 'draft' || drafts).map((one) => ({ value: one, label: t(`states.${one}`) }))]}
+          data={[...STATES.filter((one) => one !== 'draft' || drafts).map((one) => ({ value: one, label: named(one) })), { value: 'all', label: t('all') }]}
           value={state ?? 'all'}
-          onChange={(value) => onState(STATES.find((one) => one === value))}
+          onChange={(value) => onState(STATES.find((one) => one === value) ?? 'all')}
         />
       </Toolbar>
       <DataTable
@@ -115,15 +132,15 @@ function Sent({
           ),
           second: (
             <>
-              <State state={row.state} />
+              {!state && <State state={row.state} />}
               <Acknowledged state={row.acknowledged} />
               <span>{row.purpose}</span>
-              <span>{dated(row)}</span>
+              {dated(row)}
             </>
           ),
         })}
         empty={
-          state ? (
+          others ? (
             <EmptyState title={t('emptyState')} />
           ) : create ? (
             <EmptyState title={t('empty')} action={create}>
@@ -144,8 +161,14 @@ export function State({ state }: { state: string }) {
 }
 
 /** How far receipt is acknowledged; nothing is said where nobody is asked. */
-export function Acknowledged({ state }: { state: string | undefined }) {
+export function Acknowledged({ state, received }: { state: string | undefined; received?: ReceivedBy[] }) {
   const { t } = useTranslation('transmittals')
   if (state !== 'all' && state !== 'partial' && state !== 'none') return null
-  return <StatusChip tone={state === 'all' ? 'done' : 'neutral'}>{t(`acknowledged.${state}`)}</StatusChip>
+  const asked = (received ?? []).filter(({ acknowledgement }) => acknowledgement === 'required')
+  const said = asked.filter(({ acknowledged }) => acknowledged).length
+  return (
+    <StatusChip tone={state === 'all' ? 'done' : 'neutral'}>
+      {state === 'partial' && asked.length > 0 ? t('acknowledged.counted', { said, of: asked.length }) : t(`acknowledged.${state}`)}
+    </StatusChip>
+  )
 }

@@ -10,6 +10,7 @@ import { transmittalQuery, transmittalsKey, undoTransmittal } from '~/api/querie
 import type { Transmittal } from '~/api/types'
 import { millis } from '~/lib/dates'
 import { ErrorBox, Icon, toast } from '~/ui'
+import classes from './transmittals.module.css'
 
 /** "9:05", and "0:00" when the time is over. */
 export function left(until: number, now: number): string {
@@ -17,9 +18,23 @@ export function left(until: number, now: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }
 
-export function UndoBar({ at, transmittal }: { at: At; transmittal: Transmittal }) {
+/** Makes a transmittal a draft again. */
+export function useUndo(at: At) {
   const { t } = useTranslation('transmittals')
   const client = useQueryClient()
+  return async (id: string) => {
+    const draft = await undoTransmittal(at, id)
+    client.setQueryData(transmittalQuery(at, id).queryKey, draft)
+    void client.invalidateQueries({ queryKey: [...transmittalsKey(at), 'list'] })
+    void client.invalidateQueries({ queryKey: [...transmittalsKey(at), 'owed'] })
+    void client.invalidateQueries({ queryKey: registerKey(at) })
+    toast(t('undo.done', { number: draft.number }))
+  }
+}
+
+export function UndoBar({ at, transmittal }: { at: At; transmittal: Transmittal }) {
+  const { t } = useTranslation('transmittals')
+  const back = useUndo(at)
   const [now, setNow] = useState(() => Date.now())
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>()
@@ -35,19 +50,15 @@ export function UndoBar({ at, transmittal }: { at: At; transmittal: Transmittal 
     setBusy(true)
     setError(undefined)
     try {
-      const draft = await undoTransmittal(at, transmittal.id)
-      client.setQueryData(transmittalQuery(at, transmittal.id).queryKey, draft)
-      void client.invalidateQueries({ queryKey: [...transmittalsKey(at), 'list'] })
-      void client.invalidateQueries({ queryKey: [...transmittalsKey(at), 'owed'] })
-      void client.invalidateQueries({ queryKey: registerKey(at) })
-      toast(t('undo.done', { number: draft.number }))
+      await back(transmittal.id)
     } catch (problem) {
       setError(problem)
       setBusy(false)
     }
   }
   return (
-    <>
+    // It stays in sight however long the page is.
+    <div className={classes['undo']}>
       <Alert color="gray" icon={<Icon name="pending" />} role="region" aria-label={t('undo.label')}>
         <Group justify="space-between" gap="xs">
           <Text>
@@ -62,6 +73,6 @@ export function UndoBar({ at, transmittal }: { at: At; transmittal: Transmittal 
         </Group>
       </Alert>
       {error !== undefined && <ErrorBox error={error} />}
-    </>
+    </div>
   )
 }

@@ -15,6 +15,10 @@ export type Named = {
   role: Role
   people: number
   missing: boolean
+  /** Is anybody from outside among them? Unknown for what a draft kept without it. */
+  outside?: boolean
+  /** A person's company. */
+  company?: string
 }
 /** A document to be sent; without a revision, the one shown to whoever prepares it. */
 export type Sheet = Pick<TransmittalDocument, 'document_id' | 'number' | 'title'> & {
@@ -35,6 +39,19 @@ export type Draft = {
 }
 /** What another screen brings along for a new one. */
 export type Carried = { documents?: Sheet[]; recipients?: Named[]; subject?: string }
+
+/** What should be looked at before a revision goes out, as far as it shows here; whoever checks the draft hears all of it. */
+export function warningsOf({ status, superseded, older, restricted }: { status: string; superseded: boolean; older: boolean; restricted: boolean }): string[] {
+  const replaced = superseded || status === 'superseded'
+  const found = [
+    [status === 'draft', 'draft'],
+    [status === 'rejected', 'rejected'],
+    [replaced, 'superseded'],
+    [!replaced && older, 'older_revision'],
+    [restricted, 'restricted'],
+  ] as const
+  return found.filter(([so]) => so).map(([, code]) => code)
+}
 
 export const begin = (today: string, carried: Carried = {}): Draft => ({
   subject: carried.subject ?? '',

@@ -7,7 +7,7 @@ import type { At } from '~/api/queries/project'
 import { registerKey } from '~/api/queries/register'
 import { deleteTransmittal, recallTransmittal, reissueTransmittal, remindRecipients, transmittalQuery, transmittalsKey } from '~/api/queries/transmittals'
 import type { Transmittal } from '~/api/types'
-import { ReasonDialog } from '~/features/shares'
+import { CreateGuestShare, ReasonDialog } from '~/features/shares'
 import { type Action, toast, toastError, useConfirm, useDialog } from '~/ui'
 
 /** Brings everything up to date that a transmittal shows in. */
@@ -86,7 +86,19 @@ export function useTransmittalActions(at: At, transmittal: Transmittal): Action[
         }}
       />
     ))
+  const share = () =>
+    open((close) => (
+      <CreateGuestShare
+        at={at}
+        transmittal={{ id, number, restricted: transmittal.documents.some(({ warnings }) => warnings.includes('restricted')), mailCode: transmittal.purpose.mail_code }}
+        onClose={() => {
+          void client.invalidateQueries({ queryKey: transmittalQuery(at, id).queryKey })
+          close()
+        }}
+      />
+    ))
   return [
+    ...(known('guest_share.create') ? [{ id: 'share', label: t('share'), refusal: not('guest_share.create'), run: share }] : []),
     ...(known('transmittal.remind') ? [{ id: 'remind', label: t('remind'), refusal: not('transmittal.remind'), run: remind }] : []),
     ...(known('transmittal.reissue') ? [{ id: 'reissue', label: t('reissue'), refusal: not('transmittal.reissue'), run: () => void reissue() }] : []),
     ...(known('transmittal.recall') ? [{ id: 'recall', label: t('recall'), danger: true, refusal: not('transmittal.recall'), run: recall }] : []),

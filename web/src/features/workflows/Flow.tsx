@@ -7,7 +7,8 @@ import type { PlanSettings, PlanStage, PlanStep } from '~/api/types'
 import type { FieldErrors } from '~/lib/problem'
 import { Icon } from '~/ui'
 import { type Names, usePartyName } from './party'
-import { binding, flawAt, stepPlace } from './plan'
+import { flawAt, stepPlace } from './plan'
+import { Ways } from './Ways'
 import classes from './workflows.module.css'
 
 export function Flow({
@@ -64,7 +65,7 @@ export function Flow({
                 {t('addStep')}
               </Button>
             )}
-            <Ways stages={stages} at={at} settings={settings} />
+            <Ways plan={{ stages, settings }} at={at} />
             {flawAt(found, `stages[${at}].routes`) && <p className={classes['flaw']}>{flawAt(found, `stages[${at}].routes`)}</p>}
           </section>
         </Fragment>
@@ -114,34 +115,3 @@ function StepCard({ step, names, open, flaw, onOpen }: { step: PlanStep; names: 
     </button>
   )
 }
-
-/** Where answers of a stage lead if not onward. */
-function Ways({ stages, at, settings }: { stages: PlanStage[]; at: number; settings: PlanSettings }) {
-  const { t } = useTranslation('workflows')
-  const stage = stages[at]
-  if (!stage) return null
-  const to = (place: number | null | undefined) => (place === null || place === undefined ? t('theEnd') : named(stages, place, t('stageNo', { number: place + 1 })))
-  const lines: { key: string; text: string; to: string }[] = stage.routes.map(({ on, stage }) => ({ key: on, text: t(`ways.${on}`), to: to(stage) }))
-  for (const [index, step] of stage.steps.entries()) {
-    if (!binding(step)) continue
-    const { action, stage: place } = step.on_reject ?? { action: settings.on_rejection, stage: null }
-    const several = stage.steps.filter(binding).length > 1
-    lines.push({
-      key: `reject ${index}`,
-      text: several ? t('ways.rejectedBy', { step: step.name }) : t('ways.rejected'),
-      to: action === 'goto_stage' ? to(place) : action === 'return_to_previous' ? (at === 0 ? t('backToInitiator') : to(at - 1)) : t(`rejections.${action}`),
-    })
-  }
-  if (lines.length === 0) return null
-  return (
-    <ul className={classes['ways']}>
-      {lines.map(({ key, text, to }) => (
-        <li key={key}>
-          {text} <span aria-hidden="true">→</span> {to}
-        </li>
-      ))}
-    </ul>
-  )
-}
-
-const named = (stages: PlanStage[], place: number, number: string) => [number, stages[place]?.name].filter(Boolean).join(' · ')

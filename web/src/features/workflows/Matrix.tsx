@@ -65,10 +65,10 @@ export function Matrix({ at }: { at: At }) {
     </>
   )
   const columns: Column<ReviewRule>[] = [
-    { key: 'name', header: t('matrix.name'), width: 'minmax(130px, 1fr)', cell: ({ rule }) => <span title={rule.name}>{rule.name}</span> },
+    { key: 'name', header: t('matrix.name'), width: 'minmax(180px, 2fr)', wish: 260, cell: ({ rule }) => <span title={rule.name}>{rule.name}</span> },
     { key: 'criteria', header: t('matrix.when'), width: 'minmax(160px, 2fr)', cell: ({ rule }) => <span title={criteria.say(rule.criteria)}>{criteria.say(rule.criteria)}</span> },
-    { key: 'reviewers', header: t('matrix.reviewers'), width: 'minmax(150px, 2fr)', cell: (one) => <span title={reviewers(one)}>{reviewers(one)}</span> },
-    { key: 'mode', header: t('matrix.mode'), width: '120px', drop: 2, cell: mode },
+    { key: 'reviewers', header: t('matrix.reviewers'), width: 'minmax(170px, 2fr)', wish: 260, cell: (one) => <span title={reviewers(one)}>{reviewers(one)}</span> },
+    { key: 'mode', header: t('matrix.mode'), width: '110px', drop: 2, cell: mode },
     { key: 'time', header: t('matrix.time'), width: '90px', drop: 3, cell: time },
     { key: 'marks', header: t('matrix.marks'), width: 'minmax(120px, 1fr)', drop: 1, cell: marks },
     { key: 'more', header: t('columns.more'), width: '48px', quiet: true, cell: menu },

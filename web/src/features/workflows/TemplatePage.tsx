@@ -2,14 +2,14 @@
 import { Alert, Button } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useBlocker } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
 import { type At, projectQuery } from '~/api/queries/project'
 import { editTemplate, moveTemplate, templateQuery, templatesKey, templatesMayQuery } from '~/api/queries/workflows'
 import { type FieldErrors, isProblem } from '~/lib/problem'
-import { ActionMenu, ErrorBox, Icon, Page, PageHeader, SidePanel, Split, toast, useActions } from '~/ui'
+import { ActionMenu, ErrorBox, Icon, Page, PageHeader, SidePanel, Split, toast, useActions, useConfirm } from '~/ui'
 import { Flow } from './Flow'
 import { SettingsPanel, StagePanel, StepPanel } from './panels'
 import { addStage, addStep, changeStage, changeStep, flaws, moveStage, type Plan, planOf, readPlace, removeStage, removeStep, toEdit } from './plan'
@@ -24,6 +24,7 @@ export function TemplatePage({ at, id, search, onSearch }: { at: At; id: string;
   const { t } = useTranslation('workflows')
   const { t: ui } = useTranslation('ui')
   const client = useQueryClient()
+  const confirm = useConfirm()
   const { data: project } = useSuspenseQuery(projectQuery(at))
   const { data: template } = useSuspenseQuery(templateQuery(at, id))
   const { data: list } = useQuery(templatesMayQuery(at))
@@ -37,6 +38,13 @@ export function TemplatePage({ at, id, search, onSearch }: { at: At; id: string;
   const edit = toEdit(plan, was, template.version)
   const editable = may(template.abilities, 'workflow_template.edit')
   const found = flaws(template.problems, errors, plan, was)
+  // What was drawn and not saved is not left behind without a word; the panels are the same page.
+  useBlocker({
+    disabled: !edit || !editable,
+    enableBeforeUnload: true,
+    shouldBlockFn: async ({ current, next }) =>
+      current.pathname !== next.pathname && !(await confirm({ title: t('leaveTitle'), text: t('leaveText', { name: template.name }), action: t('leave'), danger: true })),
+  })
   const names = { people: [...template.people, ...people], groups: template.groups }
   const actions = useTemplateActions(at)(template)
   useActions(actions)

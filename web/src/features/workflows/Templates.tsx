@@ -29,12 +29,12 @@ export function Templates({ at, search, onSearch }: { at: At; search: TemplatesS
   const create = manages && <Button onClick={() => open((close) => <NewTemplateDialog at={at} onClose={close} />)}>{t('new')}</Button>
   const menu = (template: TemplateItem) => manages && <ActionMenu label={template.name} actions={actions(template)} />
   const columns: Column<TemplateItem>[] = [
-    { key: 'name', header: t('template.name'), width: 'minmax(160px, 2fr)', wish: 320, cell: ({ name, description }) => <span title={description || name}>{name}</span> },
+    { key: 'name', header: t('template.name'), width: 'minmax(200px, 4fr)', wish: 420, cell: ({ name, description }) => <span title={description || name}>{name}</span> },
     { key: 'state', header: t('columns.state'), width: '150px', cell: (one) => <TemplateStateChip state={one.state} version={one.template_version} /> },
-    { key: 'category', header: t('template.category'), width: 'minmax(110px, 1fr)', drop: 1, cell: ({ category }) => category },
+    { key: 'category', header: t('template.category'), width: '110px', drop: 1, cell: ({ category }) => category },
     { key: 'stages', header: t('columns.stages'), width: '90px', align: 'end', drop: 3, cell: ({ stage_count }) => stage_count },
     { key: 'steps', header: t('columns.steps'), width: '80px', align: 'end', drop: 2, cell: ({ step_count }) => step_count },
-    { key: 'by', header: t('columns.by'), width: 'minmax(110px, 1fr)', drop: 4, cell: ({ updated_by }) => <span title={updated_by?.name}>{updated_by?.name}</span> },
+    { key: 'by', header: t('columns.by'), width: 'minmax(130px, 1fr)', drop: 4, cell: ({ updated_by }) => <span title={updated_by?.name}>{updated_by?.name}</span> },
     { key: 'changed', header: t('columns.changed'), width: '120px', drop: 5, cell: ({ updated_at }) => <When at={updated_at} /> },
     ...(manages ? [{ key: 'more', header: t('columns.more'), width: '48px', quiet: true, cell: menu }] : []),
   ]

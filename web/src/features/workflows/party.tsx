@@ -108,6 +108,11 @@ export function PartyField({
   )
 }
 
+/** The entry that invites. */
+const INVITE = 'invite'
+/** What was typed, if it can be an e-mail address; the server looks closer. */
+export const addressIn = (text: string): string | undefined => (/^\S+@\S+\.\S+$/.test(text.trim()) ? text.trim().toLowerCase() : undefined)
+
 /** Finds somebody by typing. */
 export function PersonSelect({
   at,
@@ -121,6 +126,7 @@ export function PersonSelect({
   taken,
   shown = false,
   size,
+  onEmail,
 }: {
   at: At
   label: string
@@ -135,6 +141,8 @@ export function PersonSelect({
   /** Those who are not offered; given where one after the other is chosen and shown elsewhere. */
   taken?: string[]
   size?: 'xs'
+  /** Takes the address of somebody who is not in the list; only where the reader may invite. */
+  onEmail?: ((email: string) => void) | undefined
 }) {
   const { t } = useTranslation('workflows')
   const [text, setText] = useState('')
@@ -151,6 +159,8 @@ export function PersonSelect({
   if (name) offered.set(name.id, { name: name.name, label: name.name })
   for (const { id, name, detail } of found.data ?? []) if (!offered.has(id)) offered.set(id, { name, label: [name, detail].filter(Boolean).join(' · ') })
   for (const id of taken ?? []) offered.delete(id)
+  const address = onEmail && found.isSuccess && !found.isFetching && found.data.length === 0 ? addressIn(wanted) : undefined
+  if (address) offered.set(INVITE, { name: address, label: t('party.invite', { email: address }) })
   return (
     <Select
       {...(shown ? { label, placeholder: placeholder ?? t('party.find') } : { 'aria-label': label, placeholder: placeholder ?? label })}
@@ -165,6 +175,11 @@ export function PersonSelect({
       data={[...offered].map(([value, { label }]) => ({ value, label }))}
       value={value}
       onChange={(id) => {
+        if (id === INVITE) {
+          if (address) onEmail?.(address)
+          setText('')
+          return
+        }
         const person = id ? { id, name: offered.get(id)?.name ?? '' } : undefined
         setPicked(person)
         onChange(person)

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { PlanStage } from '~/api/types'
-import { addStage, addStep, changeStep, flawAt, flaws, moveStage, newStage, newStep, type Plan, planOf, readPlace, removeStage, removeStep, toEdit, USUAL, withRoute } from './plan'
+import { addStage, addStep, changeStep, flawAt, flaws, moveStage, newStage, newStep, type Plan, planOf, readPlace, rejectionOf, removeStage, removeStep, toEdit, USUAL, withRoute } from './plan'
 
 const stage = (name: string, more: Partial<PlanStage> = {}): PlanStage => ({ ...newStage('Check'), name, ...more })
 const rejecting = (to: number) => [{ ...newStep('Approve'), type: 'approve' as const, on_reject: { action: 'goto_stage' as const, stage: to } }]
@@ -61,4 +61,12 @@ it('reads the place of a step from the address', () => {
   expect(readPlace('2-0', three)).toEqual({ stage: 2, step: 0 })
   expect(readPlace('2-1', three)).toBeUndefined()
   expect(readPlace(undefined, three)).toBeUndefined()
+})
+it('says where a rejection leads, from the step before the settings', () => {
+  const plan = (on_rejection: typeof USUAL.on_rejection) => ({ stages: three, settings: { ...USUAL, on_rejection } })
+  expect(rejectionOf(plan('stop_workflow'), 0, 0)).toEqual({ kind: 'stop', stage: null })
+  expect(rejectionOf(plan('continue'), 1, 0)).toEqual({ kind: 'continue', stage: null })
+  expect(rejectionOf(plan('return_to_previous'), 0, 0)).toEqual({ kind: 'initiator', stage: null })
+  expect(rejectionOf(plan('return_to_previous'), 1, 0)).toEqual({ kind: 'stage', stage: 0 })
+  expect(rejectionOf(plan('stop_workflow'), 2, 0)).toEqual({ kind: 'stage', stage: 1 })
 })

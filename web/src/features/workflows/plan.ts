@@ -23,6 +23,15 @@ export const USUAL: PlanSettings = {
   delegate_to_responders: false,
 }
 
+/** What follows when a step is rejected, with the stage where it leads to one. */
+export type Rejection = { kind: 'continue' | 'stop' | 'initiator' | 'end'; stage: null } | { kind: 'stage'; stage: number }
+export function rejectionOf({ stages, settings }: Pick<Plan, 'stages' | 'settings'>, at: number, index: number): Rejection {
+  const { action, stage = null } = stages[at]?.steps[index]?.on_reject ?? { action: settings.on_rejection, stage: null }
+  if (action === 'goto_stage') return stage === null ? { kind: 'end', stage } : { kind: 'stage', stage }
+  if (action === 'return_to_previous') return at === 0 ? { kind: 'initiator', stage: null } : { kind: 'stage', stage: at - 1 }
+  return { kind: action === 'stop_workflow' ? 'stop' : 'continue', stage: null }
+}
+
 export const newStep = (name: string): PlanStep => ({
   name,
   type: 'review',

@@ -43,6 +43,11 @@ impl Words<'_> {
             }
             "transmittal.acknowledged" => format!("acknowledged receipt of the transmittal {thing}"),
             "transmittal.reminded" => format!("reminded the silent recipients of the transmittal {thing}"),
+            "transmittal.access_extended" => {
+                let who = self.after["recipient"].as_str().unwrap_or_default();
+                let until = self.until(&self.after["ends_at"]);
+                format!("moved the end of what the transmittal {thing} opened to {who}{until}")
+            }
             "transmittal.recalled" => format!("recalled the transmittal {thing}"),
             "transmittal.deleted" => format!("deleted the draft of the transmittal {thing}"),
             _ => return None,

@@ -63,6 +63,17 @@ impl Guest {
         }
     }
 
+    /// What the pages bear: the name that was given, or the address that the link was made for. Only a link that was made for
+    /// no address goes by its own name.
+    #[must_use]
+    pub fn marked(&self, share: &ShareRow) -> String {
+        if self.is_named() || share.transmittal_id.is_none() || share.recipient_email.is_empty() {
+            self.called(share)
+        } else {
+            share.recipient_email.clone()
+        }
+    }
+
     /// The guest as the audit log writes them.
     #[must_use]
     pub fn actor(&self, cx: &Cx, share: &ShareRow) -> Actor {

@@ -12,6 +12,8 @@ use crate::shared::Shared;
 pub const IDLE: i64 = 30 * 60_000;
 /// A session is prolonged when at least this much of its time was used; not at every image.
 const STEP: i64 = 60_000;
+/// One download stands for whatever is fetched of the same file for so long.
+const HOUR: i64 = 60 * 60_000;
 /// More cookies of ours than this are not looked at.
 const MOST: usize = 64;
 /// What the names of these cookies begin with.
@@ -37,8 +39,6 @@ row! {
         pub assurance: String,
         /// Until when it lasts without use.
         pub idle_until: i64,
-        /// The revision whose file was handed out last.
-        pub downloaded_revision: i64,
     }
 }
 
@@ -54,8 +54,8 @@ impl SessionRow {
     }
 }
 
-const COLUMNS: &str = "select public_id, organisation_id, guest_share_id, token_hash, name, email, assurance, idle_until, \
-     downloaded_revision from guest_session where revoked_at is null and idle_until > ";
+const COLUMNS: &str = "select public_id, organisation_id, guest_share_id, token_hash, name, email, assurance, idle_until \
+     from guest_session where revoked_at is null and idle_until > ";
 
 /// The name of a link's cookie without its prefix for the host.
 #[must_use]
@@ -160,18 +160,31 @@ pub async fn end(tx: &mut Tx, session: &SessionRow, now: Timestamp) -> DbResult<
     .map(|_| ())
 }
 
+/// Is it written down that this session was handed the file of a revision within the hour?
+pub async fn was_noted(tx: &mut Tx, session: &SessionRow, revision: i64, now: Timestamp) -> DbResult<bool> {
+    let text = sql(
+        "select count(*) as n from guest_download where token_hash = $1 and revision_id = $2 and at > $3",
+    );
+    Ok(tx.int(text.bind(session.token_hash.clone()).bind(revision).bind(now - HOUR)).await? > 0)
+}
+
 /// Remembers that the file of a revision was handed out in this session; `false` when that was known.
-pub async fn note_download(tx: &mut Tx, session: &SessionRow, revision: i64) -> DbResult<bool> {
-    let noted = tx
-        .execute(
-            sql(
-                "update guest_session set downloaded_revision = $2 where token_hash = $1 and downloaded_revision <> $2",
-            )
-            .bind(session.token_hash.clone())
-            .bind(revision),
-        )
-        .await?;
-    Ok(noted == 1)
+pub async fn note_download(
+    tx: &mut Tx,
+    session: &SessionRow,
+    revision: i64,
+    now: Timestamp,
+) -> DbResult<bool> {
+    let text = sql(
+        "insert into guest_download (organisation_id, token_hash, revision_id, at) values ($1, $2, $3, $4)
+        on conflict (token_hash, revision_id) do update set at = excluded.at where guest_download.at <= $5",
+    )
+    .bind(session.organisation_id)
+    .bind(session.token_hash.clone())
+    .bind(revision)
+    .bind(now)
+    .bind(now - HOUR);
+    Ok(tx.execute(text).await? == 1)
 }
 
 /// The header that hands the session over, or takes it back.

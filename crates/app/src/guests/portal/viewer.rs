@@ -283,7 +283,7 @@ pub async fn picture(
     let page = at.page.parse::<i64>().map_err(|_| Halt::Broken(Error::not_found()))?;
     let asked = wide.ok().and_then(|Query(wide)| wide.width).and_then(|text| text.parse().ok());
     let time = jiff::Timestamp::from_millisecond(cx.now()).unwrap_or_default();
-    let lines = [inside.guest().called(&inside.door.share), time.strftime("%Y-%m-%d %H:%M UTC").to_string()];
+    let lines = [inside.guest().marked(&inside.door.share), time.strftime("%Y-%m-%d %H:%M UTC").to_string()];
     let source = Source {
         hash: inside.seen.revision.blob_hash.clone(),
         size: u64::try_from(inside.seen.revision.size).unwrap_or(0),
@@ -322,15 +322,21 @@ pub async fn file(cx: Cx, method: Method, headers: HeaderMap, Path(at): Path<At>
     };
     let wish = file.wish(&headers);
     let hands_out = method != Method::HEAD && matches!(wish, Wish::Whole | Wish::Part(_));
-    if hands_out && inside.session.downloaded_revision != inside.seen.revision.id.get() {
+    if hands_out {
         note_download(&cx, &inside, &permit).await?;
     }
     Ok(file.answer(cx.shared(), &method, wish).await?)
 }
 
-/// Writes a download down, once per session and revision.
+/// Writes a download down, once for each session, file and hour: programs fetch files in parts, and several at a time.
 async fn note_download(cx: &Cx, inside: &Inside, permit: &Permit<act::DocumentDownload>) -> Result<(), Halt> {
     let (share, organisation) = (&inside.door.share, inside.door.organisation);
+    let (id, now) = (inside.seen.revision.id.get(), cx.now());
+    let mut tx = cx.db().read_in(organisation).await?;
+    if sessions::was_noted(&mut tx, &inside.session, id, now).await? {
+        return Ok(());
+    }
+    drop(tx);
     let guest = inside.guest();
     let actor = guest.actor(cx, share);
     let revision = &inside.seen.revision;
@@ -343,7 +349,7 @@ async fn note_download(cx: &Cx, inside: &Inside, permit: &Permit<act::DocumentDo
         .confidential(document.restricted);
     let mut tx = cx.db().begin_in(organisation).await?;
     audit::record(&mut tx, cx.ids(), organisation, cx.now(), &actor, permit, event).await?;
-    if !sessions::note_download(&mut tx, &inside.session, revision.id.get()).await? {
+    if !sessions::note_download(&mut tx, &inside.session, id, now).await? {
         // Another part of the same file was first.
         return Ok(tx.rollback().await?);
     }

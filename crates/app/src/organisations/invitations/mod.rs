@@ -1,6 +1,7 @@
 //! Invitations into the organisation: mailed, single use, seven days; resent, revoked, accepted.
 
 pub(crate) mod api;
+pub(crate) mod expected;
 pub(crate) mod in_project;
 mod service;
 pub(crate) mod store;

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, HashMap};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::json;
-use wayleave_access::audit::Event;
+use wayleave_access::audit::{Event, Stamp};
 use wayleave_access::{
     Action, OrganisationFacts, OrganisationRole, Permit, ProjectFacts, Role, SharePolicy, Target, Warrant,
     act,
 };
 use wayleave_base::{CompanyId, ErrorCode, NEVER, ProjectId, SubjectId, Timestamp};
 use wayleave_db::{row, sql};
-use wayleave_mail::{Address, InvitedProject, MemberInvited};
+use wayleave_mail::{Address, InvitedProject, InvitedStep, MemberInvited};
 
 use crate::abilities::{Ability, ability};
 use crate::cx::Cx;
@@ -23,10 +23,11 @@ use crate::people;
 use crate::settings::{self, GENERAL, General, SECURITY, Security};
 use crate::wire::{self, List, Paging, page_size};
 use crate::work::{ProjectRow, Work};
+use crate::workflows;
 
-use super::VALID;
 use super::store::{self, InvitationRow, NewInvitation, Offer};
 use super::view::{InvitationView, Invited, Invitee, NewInvitations, NewOffer, OfferView, OfferedProject};
+use super::{VALID, expected};
 
 const MOST: usize = 50;
 
@@ -60,31 +61,40 @@ pub(super) async fn send(work: &mut Work, permit: &impl Warrant, plan: &Plan) ->
     let emails: Vec<String> = plan.people.iter().map(|(email, _)| email.clone()).collect();
     let known = store::former_among(&mut work.tx, work.organisation.id, &emails).await?;
     let mut rows = Vec::with_capacity(plan.people.len());
-    for (email, name) in &plan.people {
-        let public_id = work.cx.ids().public(store::PREFIX);
-        work.record(permit, invited(plan, &public_id, email)).await?;
-        let now = work.now();
-        let invitation = NewInvitation {
-            email,
-            name,
-            role: plan.role.code(),
-            company: plan.company.as_ref().map(|company| company.id),
-            project: plan.within,
-            offers: &plan.offers,
-            message: &plan.message,
-            invited_by: Some(work.me.subject),
-            public_id: &public_id,
-            expires_at: now + VALID,
-        };
-        store::insert(&mut work.tx, work.organisation.id, now, &invitation).await?;
-        let row = store::find(&mut work.tx, work.organisation.id, &public_id)
-            .await?
-            .ok_or_else(Error::not_found)?;
-        let inviter = work.me.name.clone();
-        mail(work, &row, &inviter, &plan.projects, known.contains(email)).await?;
+    for person in &plan.people {
+        let (row, _) = make(work, permit, plan, person).await?;
+        let by = Inviter { name: &work.me.name.clone(), subject: Some(work.me.subject) };
+        mail(work, &row, &by, &plan.projects, known.contains(&person.0)).await?;
         rows.push(row);
     }
     Ok(rows)
+}
+
+/// Writes and records the invitation of one person; their mail is left to the caller.
+pub(super) async fn make(
+    work: &mut Work,
+    permit: &impl Warrant,
+    plan: &Plan,
+    (email, name): &(String, String),
+) -> Result<(InvitationRow, Stamp)> {
+    let public_id = work.cx.ids().public(store::PREFIX);
+    let stamp = work.record(permit, invited(plan, &public_id, email)).await?;
+    let now = work.now();
+    let invitation = NewInvitation {
+        email,
+        name,
+        role: plan.role.code(),
+        company: plan.company.as_ref().map(|company| company.id),
+        project: plan.within,
+        offers: &plan.offers,
+        message: &plan.message,
+        invited_by: Some(work.me.subject),
+        public_id: &public_id,
+        expires_at: now + VALID,
+    };
+    store::insert(&mut work.tx, work.organisation.id, now, &invitation).await?;
+    let row = store::find(&mut work.tx, work.organisation.id, &public_id).await?;
+    Ok((row.ok_or_else(Error::not_found)?, stamp))
 }
 
 /// The event of one invitation; one made in a project belongs to the project's log and says what it offers there.
@@ -102,7 +112,12 @@ fn invited<'a>(plan: &Plan, public_id: &'a str, email: &'a str) -> Event<'a> {
 }
 
 /// An event about an invitation, in the log of the project it was made in.
-fn about<'a>(action: &'a str, within: Option<ProjectId>, public_id: &'a str, email: &'a str) -> Event<'a> {
+pub(super) fn about<'a>(
+    action: &'a str,
+    within: Option<ProjectId>,
+    public_id: &'a str,
+    email: &'a str,
+) -> Event<'a> {
     let event = Event::new("user", action, ("invitation", public_id, email));
     match within {
         Some(project) => event.project(project),
@@ -277,11 +292,19 @@ fn end(
     Ok(ends_at)
 }
 
-/// Posts the mail with the link of an invitation.
-async fn mail(
+/// In whose name the mail of an invitation is written.
+pub(super) struct Inviter<'a> {
+    /// What they are called.
+    pub(super) name: &'a str,
+    /// Who they are; nobody for the operator.
+    pub(super) subject: Option<SubjectId>,
+}
+
+/// Posts the mail with the link of an invitation. It says which steps of workflows wait for whoever accepts.
+pub(super) async fn mail(
     work: &mut Work,
     row: &InvitationRow,
-    inviter: &str,
+    inviter: &Inviter<'_>,
     projects: &[(String, Role)],
     has_account: bool,
 ) -> Result<()> {
@@ -295,11 +318,19 @@ async fn mail(
         .iter()
         .map(|(name, role)| InvitedProject { name, role: people::project_role(*role) })
         .collect();
+    let waiting = match row.subject_id {
+        Some(subject) => {
+            workflows::waiting_for(&mut work.tx, organisation.id, subject, sender.dates()).await?
+        }
+        None => Vec::new(),
+    };
+    let steps: Vec<InvitedStep<'_>> = waiting.iter().map(workflows::Waiting::told).collect();
     let letter = MemberInvited {
         head: sender.head(),
-        inviter,
+        inviter: inviter.name,
         organisation_role: people::organisation_role(role),
         projects: &projects,
+        steps: &steps,
         message: (!row.message.is_empty()).then_some(row.message.as_str()),
         has_account,
         link: HIDDEN,
@@ -310,9 +341,22 @@ async fn mail(
         kind: SecretKind::Invitation,
         target: row.id,
         expires_at: row.expires_at,
-        inviter: Some(work.me.subject),
+        inviter: inviter.subject,
     };
     mailing::post_secret(&mut work.tx, &shared, organisation.id, now, &to, &letter, &secret).await
+}
+
+/// Posts the mail of an invitation that was made before.
+pub(super) async fn mail_again(work: &mut Work, row: &InvitationRow, inviter: &Inviter<'_>) -> Result<()> {
+    let names = projects_of(work, std::slice::from_ref(row)).await?;
+    let projects: Vec<(String, Role)> = row
+        .offers()
+        .iter()
+        .filter_map(|offer| Some((names.get(&offer.project)?.name.clone(), offer.role()?)))
+        .collect();
+    let id = work.organisation.id;
+    let known = store::former_among(&mut work.tx, id, std::slice::from_ref(&row.email)).await?;
+    mail(work, row, inviter, &projects, !known.is_empty()).await
 }
 
 row! {
@@ -454,22 +498,27 @@ pub async fn revoke(cx: &Cx, organisation: &str, invitation: &str) -> Result<Res
     work.finish_empty().await
 }
 
-pub(super) async fn resend_one(work: &mut Work, mut row: InvitationRow, permit: &impl Warrant) -> Result<()> {
+pub(super) async fn resend_one(work: &mut Work, row: InvitationRow, permit: &impl Warrant) -> Result<()> {
     still_open(work, &row)?;
+    let (row, _) = prolong(work, row, permit).await?;
+    let by = Inviter { name: &work.me.name.clone(), subject: Some(work.me.subject) };
+    mail_again(work, &row, &by).await
+}
+
+/// Gives an invitation another seven days; the former link is void. Its mail is left to the caller.
+pub(super) async fn prolong(
+    work: &mut Work,
+    mut row: InvitationRow,
+    permit: &impl Warrant,
+) -> Result<(InvitationRow, Stamp)> {
     let id = work.organisation.id;
     row.expires_at = work.now() + VALID;
-    work.record(permit, about("invitation.resent", row.project_id, &row.public_id, &row.email)).await?;
+    let event = about("invitation.resent", row.project_id, &row.public_id, &row.email);
+    let stamp = work.record(permit, event).await?;
     store::prolong(&mut work.tx, id, row.id, row.expires_at).await?;
     mailing::void(&mut work.tx, SecretKind::Invitation, row.id).await?;
-    let names = projects_of(work, std::slice::from_ref(&row)).await?;
-    let projects: Vec<(String, Role)> = row
-        .offers()
-        .iter()
-        .filter_map(|offer| Some((names.get(&offer.project)?.name.clone(), offer.role()?)))
-        .collect();
-    let known = store::former_among(&mut work.tx, id, std::slice::from_ref(&row.email)).await?;
-    let inviter = work.me.name.clone();
-    mail(work, &row, &inviter, &projects, !known.is_empty()).await
+    expected::watch(&mut work.tx, id, &row, stamp.at()).await?;
+    Ok((row, stamp))
 }
 
 pub(super) async fn revoke_one(work: &mut Work, row: &InvitationRow, permit: &impl Warrant) -> Result<()> {
@@ -478,7 +527,9 @@ pub(super) async fn revoke_one(work: &mut Work, row: &InvitationRow, permit: &im
     let (id, now) = (work.organisation.id, work.now());
     store::revoke(&mut work.tx, id, row.id, now).await?;
     mailing::void(&mut work.tx, SecretKind::Invitation, row.id).await?;
-    Ok(())
+    let Some(subject) = row.subject_id else { return Ok(()) };
+    let shared = work.cx.shared().clone();
+    workflows::left_waiting(&mut work.tx, &shared, id, subject, None).await
 }
 
 #[cfg(test)]

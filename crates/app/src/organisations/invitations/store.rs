@@ -1,7 +1,9 @@
 //! The rows of invitations.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
-use wayleave_access::Role;
+use wayleave_access::{OrganisationRole, Role};
 use wayleave_base::{CompanyId, InvitationId, OrganisationId, ProjectId, SubjectId, Timestamp, Token};
 use wayleave_db::{DbResult, Tx, row, sql};
 
@@ -23,11 +25,13 @@ row! {
         pub expires_at: i64,
         pub accepted_at: Option<i64>,
         pub revoked_at: Option<i64>,
+        /// Whoever will accept it, where a step of a workflow waits for them already.
+        pub subject_id: Option<SubjectId>,
     }
 }
 
 const COLUMNS: &str = "i.id, i.public_id, i.email, i.name, i.organisation_role, i.company_id, i.project_id, i.memberships, \
-                       i.message, i.invited_by, i.created_at, i.expires_at, i.accepted_at, i.revoked_at";
+                       i.message, i.invited_by, i.created_at, i.expires_at, i.accepted_at, i.revoked_at, i.subject_id";
 
 /// A membership that comes with an invitation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,6 +73,24 @@ impl InvitationRow {
         }
     }
 
+    /// Will whoever accepts it answer steps of the project? Responders do, and members whom it lets into the project.
+    #[must_use]
+    pub fn leads_to(&self, project: ProjectId, now: Timestamp) -> bool {
+        match OrganisationRole::parse(&self.organisation_role) {
+            Some(OrganisationRole::WorkflowResponder) => true,
+            Some(OrganisationRole::Member) => {
+                self.offers().iter().any(|offer| offer.project() == project && offer.ends_at > now)
+            }
+            _ => false,
+        }
+    }
+
+    /// What whoever was invited is called before they have come.
+    #[must_use]
+    pub fn called(&self) -> &str {
+        if self.name.is_empty() { &self.email } else { &self.name }
+    }
+
     /// The memberships that come with it.
     #[must_use]
     pub fn offers(&self) -> Vec<Offer> {
@@ -101,7 +123,8 @@ pub struct NewInvitation<'a> {
     pub expires_at: Timestamp,
 }
 
-/// Writes an invitation and returns its number.
+/// Writes an invitation and returns its number. Who was a member before comes back as the same, and what waits for somebody
+/// who was invited at this address before waits for whoever accepts this one.
 pub async fn insert(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -111,8 +134,11 @@ pub async fn insert(
     let offers = serde_json::to_string(new.offers).unwrap_or_else(|_| "[]".to_owned());
     tx.int(
         sql("insert into invitation (organisation_id, public_id, email, name, organisation_role, company_id, memberships,
-               message, invited_by, created_at, expires_at, project_id)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+               message, invited_by, created_at, expires_at, project_id, subject_id)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
+               coalesce((select m.subject_id from member m join account a on a.id = m.account_id
+                   where m.organisation_id = $1 and a.email = $3),
+                 (select max(i.subject_id) from invitation i where i.organisation_id = $1 and i.email = $3)))
              returning id as n")
         .bind(organisation)
         .bind(new.public_id)
@@ -168,6 +194,40 @@ pub async fn list(
     }
     text.push(" order by i.id desc limit ").arg(limit);
     tx.all(text).await
+}
+
+/// The invitations of these addresses that can be accepted.
+pub async fn open_among(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    now: Timestamp,
+    emails: &[&str],
+) -> DbResult<Vec<InvitationRow>> {
+    let mut text = sql("select ");
+    text.push(COLUMNS).push(" from invitation i where i.accepted_at is null and i.revoked_at is null");
+    text.push(" and i.organisation_id = ").arg(organisation).push(" and i.expires_at > ").arg(now);
+    text.push(" and i.email in ").text_list(emails).push(" order by i.id");
+    tx.all(text).await
+}
+
+/// The last invitation of each of these subjects who were invited before they had come.
+pub async fn of_subjects(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    subjects: &[SubjectId],
+) -> DbResult<HashMap<SubjectId, InvitationRow>> {
+    let ids: Vec<i64> = subjects.iter().map(|subject| subject.get()).collect();
+    let mut text = sql("select ");
+    text.push(COLUMNS).push(" from invitation i where i.organisation_id = ").arg(organisation);
+    text.push(" and i.subject_id in ").id_list(&ids).push(" order by i.id");
+    let rows: Vec<InvitationRow> = tx.all(text).await?;
+    Ok(rows.into_iter().filter_map(|row| Some((row.subject_id?, row))).collect())
+}
+
+/// Says who will accept an invitation.
+pub async fn expect(tx: &mut Tx, organisation: OrganisationId, id: i64, subject: SubjectId) -> DbResult<()> {
+    let text = sql("update invitation set subject_id = $3 where id = $1 and organisation_id = $2");
+    tx.execute(text.bind(id).bind(organisation).bind(subject)).await.map(|_| ())
 }
 
 row! {

@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::mailing::{self, Sender};
 use crate::notices::{self, Notice};
 use crate::work::Work;
+use crate::workflows::Turn;
 use crate::{guests, wire};
 
 use super::hand_over;
@@ -47,6 +48,7 @@ pub async fn deactivate(
     let stamp = work.record(&permit, event).await?;
     ledger::set_organisation_role(&mut work.tx, &stamp, row.subject_id, None).await?;
     end_standing(&mut work, &stamp, row.subject_id).await?;
+    work.settle_steps((&stamp, Turn::Changed), (row.subject_id, None)).await?;
     let (id, now) = (work.organisation.id, work.now());
     if !account::active_elsewhere(&mut work.tx, row.account_id, id, now).await? {
         account::close_sessions(&mut work.tx, row.account_id, now, None).await?;
@@ -76,6 +78,7 @@ pub async fn reactivate(cx: &Cx, organisation: &str, public_id: &str, wanted: &s
         .after(json!({"role": wanted.code()}));
     let stamp = work.record(&permit, event).await?;
     ledger::set_organisation_role(&mut work.tx, &stamp, row.subject_id, Some(wanted)).await?;
+    work.settle_steps((&stamp, Turn::Came), (row.subject_id, None)).await?;
     let row = load(&mut work, public_id).await?;
     let view = member(row, &work.facts());
     work.finish(StatusCode::OK, &view).await

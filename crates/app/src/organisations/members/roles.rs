@@ -14,6 +14,7 @@ use crate::mailing::{self, Sender};
 use crate::notices::{self, Notice};
 use crate::people;
 use crate::work::Work;
+use crate::workflows::Turn;
 
 use super::service::{load, role};
 use super::store::{self, MemberRow};
@@ -62,6 +63,8 @@ pub async fn change(cx: &Cx, organisation: &str, public_id: &str, wanted: &str) 
         if wanted == OrganisationRole::WorkflowResponder {
             end_standing(&mut work, &stamp, row.subject_id).await?;
         }
+        // Who only answers steps keeps those that wait for them; who was staff and is in no project cannot answer.
+        work.settle_steps((&stamp, Turn::Changed), (row.subject_id, None)).await?;
         tell(&mut work, &row, before, wanted).await?;
     }
     let row = load(&mut work, public_id).await?;

@@ -227,7 +227,7 @@ async fn apply(
         tell_controllers(work, project, waiting).await?;
     }
     news::revisions(work, facts, &revisions).await?;
-    news::statuses(work, facts, &statuses).await?;
+    news::statuses(work, facts, &statuses, news::By::Asker).await?;
     Ok(result)
 }
 

@@ -13,10 +13,10 @@ use super::apply::{self, Outcome, With};
 use super::held::{Held, code};
 use super::life::transition;
 use super::tables::{Action, Deed, Status, StepStatus};
-use super::{read, refusal, routed, store};
+use super::{presence, read, refusal, routed, store};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Result};
-use crate::people;
+use crate::organisations::invitations::expected;
 use crate::wire;
 use crate::work::{ProjectRow, Work};
 
@@ -164,12 +164,14 @@ pub async fn reassign(cx: &Cx, organisation: &str, place: (&str, &str), body: &T
     let step = held.step(place.1)?.clone();
     let why = reason(&body.reason, false)?;
     let from = asked_now(&mut work, &held, step.id, &body.from_person_id).await?;
-    let to = taker(&mut work, &held, ("to_person_id", &body.to_person_id), true).await?;
+    let to = successor(&mut work, &held, body).await?;
+    let named = presence::shown(&mut work.tx, work.organisation.id, &[to]).await?.remove(&to);
+    let named = named.map(|person| person.id);
     let action = Action::Reassign(step.at(), from.get(), to.get());
     let name = &held.plan.stages[step.at().0].steps[step.at().1].name;
     let told = Told {
         action: "workflow.reassigned",
-        after: json!({"step": step.public_id, "name": name, "from": body.from_person_id, "to": body.to_person_id}),
+        after: json!({"step": step.public_id, "name": name, "from": body.from_person_id, "to": named}),
         reason: &why,
     };
     carry_out(&mut work, &held, &permit, action, told).await?;
@@ -181,9 +183,30 @@ pub async fn reassign(cx: &Cx, organisation: &str, place: (&str, &str), body: &T
 async fn asked_now(work: &mut Work, held: &Held, step: i64, id: &str) -> Result<SubjectId> {
     let asked = held.assignees.iter().filter(|one| one.step_id == step && one.state == "mine");
     let asked: Vec<SubjectId> = asked.map(|one| one.subject_id).collect();
-    let people = people::by_subject(&mut work.tx, work.organisation.id, &asked).await?;
+    let people = presence::shown(&mut work.tx, work.organisation.id, &asked).await?;
     let found = people.iter().find(|(_, person)| person.id == id).map(|(subject, _)| *subject);
     found.ok_or_else(|| Error::field("from_person_id", "not_asked", "This person is not asked now."))
+}
+
+/// Who takes a part over: a person, or somebody who is invited to.
+async fn successor(work: &mut Work, held: &Held, body: &Taking) -> Result<SubjectId> {
+    match (&body.to_person_id, &body.to_email) {
+        (Some(id), None) => taker(work, held, ("to_person_id", id), true).await,
+        (None, Some(email)) => {
+            let permit = expected::permit(work)?;
+            let mut errors = Vec::new();
+            let given = [("to_email".to_owned(), email.as_str())];
+            let found = expected::read(work, held.project.id, &given, &mut errors).await?;
+            Error::check(errors)?;
+            let person = found.into_iter().flatten().next().ok_or_else(nobody)?;
+            Ok(expected::invite(work, &permit, person).await?.1)
+        }
+        _ => Err(nobody()),
+    }
+}
+
+fn nobody() -> Error {
+    Error::field("to_person_id", "required", "Choose somebody, or give an e-mail address instead.")
 }
 
 /// Somebody who could have a part in a step.
@@ -297,6 +320,11 @@ pub async fn resubmit(
         }
     }
     let documents = routed::read(&mut work, &held.facts, &mut errors, &asked).await?;
+    let restricted = documents.iter().any(|one| one.visible.document.restricted);
+    if restricted && !body.confirm_restricted {
+        let detail = "Something of it is restricted. Confirm that whoever answers may see it.";
+        errors.push(FieldError::new("confirm_restricted", "required", detail));
+    }
     Error::check(errors)?;
     fresh(&held, body.version)?;
     let rows: Vec<_> = documents.iter().map(routed::Routed::row).collect();

@@ -74,8 +74,14 @@ pub struct Taking {
     #[schema(example = "mem_5n0vq2m8c4k7x1w9r3t6y0b2aj")]
     pub from_person_id: String,
     /// Who answers from now on.
+    #[serde(default)]
     #[schema(example = "mem_5n0vq2m8c4k7x1w9r3t6y0b2aj")]
-    pub to_person_id: String,
+    pub to_person_id: Option<String>,
+    /// Or somebody who is not there yet, by e-mail address: whoever is not invited yet is invited as a workflow responder.
+    /// Only for whoever may invite workflow responders.
+    #[serde(default)]
+    #[schema(example = json!(null))]
+    pub to_email: Option<String>,
     /// Why.
     #[serde(default)]
     pub reason: String,
@@ -107,6 +113,10 @@ pub struct Resubmitting {
     #[serde(default)]
     #[schema(example = "Columns moved.")]
     pub comment: String,
+    /// May documents that are restricted be opened to whoever answers?
+    #[serde(default)]
+    #[schema(example = false)]
+    pub confirm_restricted: bool,
 }
 
 /// A project by name.

@@ -93,7 +93,11 @@ pub async fn respond(cx: &Cx, organisation: &str, place: (&str, &str), body: &An
         Told { action: "workflow.answered", after: told(&held, &step, body.answer, with), reason: &comment };
     // The documents as they lie before the person: the answer may change their status.
     let routed = store::documents(&mut work.tx, held.row.id, Some(held.row.round)).await?;
-    let (documents, _) = routed::seen(&mut work, &held.facts, &routed).await?;
+    let (documents, withheld) = routed::seen(&mut work, &held.facts, &routed).await?;
+    if withheld > 0 {
+        let detail = "You do not see everything that this step is about. A Project Admin can give it to somebody who does.";
+        return Err(Error::because(ErrorCode::Conflict, detail));
+    }
     let stamp = carry_out_with(&mut work, &held, &permit, action, (told, with)).await?;
     let given =
         Given { step: &step, answer: body.answer, signature, comment: &comment, files: &files, documents };

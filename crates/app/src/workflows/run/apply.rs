@@ -11,6 +11,7 @@ use wayleave_access::{Caps, Cause, ObjectKind, Reason, Warrant};
 use wayleave_base::{DocumentId, NEVER, OrganisationId, ProjectId, SubjectId, Timestamp};
 use wayleave_db::Tx;
 
+use super::super::roll::reachable;
 use super::held::{Held, code};
 use super::routed::{self, End};
 use super::store::{self, RoutedRow};
@@ -62,7 +63,7 @@ pub async fn carry_out<W: Warrant>(
     let routed = store::documents(&mut work.tx, held.row.id, Some(outcome.after.round)).await?;
     // Whoever holds a document hears of its status before others are let in.
     let changed = statuses(work, held, warrant, &routed, outcome).await?;
-    register::tell_statuses(work, &held.facts, &changed).await?;
+    register::tell_statuses(work, &held.facts, &changed, register::StatusBy::Workflow).await?;
     steps(work, held, outcome, stamp.at()).await?;
     let asked = parts(work, held, outcome, stamp).await?;
     doors(work, held, stamp, &routed, outcome, &asked).await?;
@@ -253,6 +254,14 @@ fn handed_over(action: Action, me: SubjectId) -> Option<(StepAt, PersonNo, Perso
     }
 }
 
+/// Those whom an act asks.
+pub fn asked(outcome: &Outcome<'_>) -> impl Iterator<Item = SubjectId> {
+    outcome.effects.iter().filter_map(|effect| match effect {
+        Effect::Asks(_, person) => Some(SubjectId(*person)),
+        _ => None,
+    })
+}
+
 /// Opens and closes what people may see by their parts.
 async fn doors(
     work: &mut Work,
@@ -264,9 +273,14 @@ async fn doors(
 ) -> Result<()> {
     let on: Vec<(DocumentId, i64)> = routed.iter().map(|row| (row.document_id, row.seq)).collect();
     let is_new = outcome.action == Action::Start;
+    let asked: Vec<SubjectId> = asked(outcome).collect();
+    // To those who are not there nothing is opened before they come.
+    let here = reachable(&mut work.tx, (stamp.organisation(), held.project.id), &asked, stamp.at()).await?;
     for effect in outcome.effects {
         let (at, person, opens) = match effect {
-            Effect::Asks(at, person) => (at, person, Some((ASKED, NEVER))),
+            Effect::Asks(at, person) => {
+                (at, person, here.contains(&SubjectId(*person)).then_some((ASKED, NEVER)))
+            }
             Effect::Keeps(at, person) => (at, person, Some((Caps::VIEW, stamp.at() + KEPT))),
             Effect::Drops(at, person) => (at, person, None),
             _ => continue,

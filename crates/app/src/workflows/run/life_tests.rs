@@ -201,6 +201,21 @@ fn a_verdict_may_lead_on_past_a_stage_and_the_strictest_one_may_count() {
 }
 
 #[test]
+fn the_order_of_answers_side_by_side_decides_nothing() {
+    let (mode, kind) = (ApprovalMode::All, StepKind::Approve);
+    let mut plan = workflow(vec![
+        stage(vec![step(kind, mode, &[10])]),
+        stage(vec![step(kind, mode, &[12]), step(kind, mode, &[13])]),
+    ]);
+    plan.on_rejection = RejectionHandling::Continue;
+    let now = answer(&started(&plan), 10, (0, 0), Answer::Approve);
+    let no = |now: &Workflow, person, step| answer(now, person, (1, step), Answer::Reject);
+    let yes = |now: &Workflow, person, step| answer(now, person, (1, step), Answer::Approve);
+    assert_eq!(yes(&no(&now, 12, 0), 13, 1).outcome(), Some(Verdict::Rejected));
+    assert_eq!(no(&yes(&now, 12, 0), 13, 1).outcome(), Some(Verdict::Rejected));
+}
+
+#[test]
 fn a_step_is_delegated_once_and_may_be_given_back() {
     let now = one(StepKind::Review, ApprovalMode::All, &[10]);
     let give = |workflow: &Workflow, from, to| {

@@ -3,6 +3,8 @@
 //! * Who may do what in which state is a table, and what follows is a pure function of it ([`tables`], [`life`]).
 //! * Somebody's part in a step opens the routed revisions to them while they are asked, to look at for ninety days after
 //!   they answered, and not at all once the part is somebody else's or the workflow ended without them.
+//! * Somebody may have a part in a step before they have come, by their invitation, and keeps it when they go; nothing is
+//!   open to them while they are not there, and whoever started the workflow is told ([`presence`], [`waiting`]).
 //! * An answer is kept as it was given; of two who answer what takes one answer, the second is told who was first.
 
 mod acts;
@@ -22,13 +24,16 @@ mod marks;
 mod my_steps;
 mod pass_on;
 mod prepare;
+mod presence;
 mod read;
 mod routed;
+mod running;
 mod start;
 mod store;
 mod tables;
 mod tell;
 mod view;
+mod waiting;
 
 use std::sync::Arc;
 
@@ -42,6 +47,8 @@ use crate::shared::Shared;
 use tables::{Deed, Refusal};
 
 pub(super) use clock::jobs;
+pub use running::{Running, running_about};
+pub use waiting::{Turn, Waiting, left_waiting, settle, waiting_for};
 
 /// The operations on workflows and steps.
 pub(super) fn routes() -> OpenApiRouter<Arc<Shared>> {

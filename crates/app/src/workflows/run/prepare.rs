@@ -1,7 +1,7 @@
 //! What a wish to start a workflow comes to: the plan with everything that was chosen and merged, the revisions, and the
 //! people of each step; or all that stands against it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use wayleave_access::ProjectFacts;
 use wayleave_base::{ErrorCode, SubjectId};
@@ -15,6 +15,7 @@ use super::super::templates::{self, store::TemplateRow};
 use super::routed::{self, Routed};
 use super::view::{NewWorkflow, StepChoice};
 use crate::error::{Error, FieldError, Result};
+use crate::organisations::invitations::expected::{self, Expected};
 use crate::work::{ProjectRow, Work};
 
 /// The most people of a step.
@@ -24,6 +25,8 @@ const MOST_STEPS: usize = 600;
 
 /// The people of each step, by stage and place.
 pub type People = Vec<Vec<Vec<SubjectId>>>;
+/// Those of each step who are not there yet, by stage and place.
+pub type Newcomers = BTreeMap<(usize, usize), Vec<Expected>>;
 
 /// A workflow that could be started, if nothing stands against it.
 pub struct Prepared {
@@ -35,6 +38,8 @@ pub struct Prepared {
     pub documents: Vec<Routed>,
     /// Who answers.
     pub people: People,
+    /// Who answers once they have come.
+    pub newcomers: Newcomers,
     /// Reviewers of the matrix who may be left out.
     pub optional: Vec<Party>,
     /// What stands against it.
@@ -72,6 +77,7 @@ pub async fn prepare(
     let optional = found.reviewers.iter().filter(|one| one.optional).map(|one| one.party.clone()).collect();
     let mut plan = plan.clone();
     let choices = choices(&mut problems, &plan, wish);
+    let newcomers = newcomers(work, project, &mut problems, (&choices, wish)).await?;
     let mut people = People::new();
     let lacking = lacking(&found);
     for (stage, steps) in plan.stages.iter_mut().enumerate() {
@@ -91,7 +97,7 @@ pub async fn prepare(
         }
         people.push(row);
     }
-    Ok(Prepared { template, plan, documents, people, optional, problems })
+    Ok(Prepared { template, plan, documents, people, newcomers, optional, problems })
 }
 
 /// Refuses lists that nobody means, before anything of them is looked up.
@@ -100,7 +106,8 @@ fn bounded(wish: &NewWorkflow) -> Result<()> {
         return Err(Error::field("steps", "too_many", "A workflow has 600 steps at most."));
     }
     for (at, choice) in wish.steps.iter().enumerate() {
-        if choice.person_ids.as_ref().is_some_and(|ids| ids.len() > MOST_PEOPLE) {
+        let count = |ids: &Option<Vec<String>>| ids.as_ref().map_or(0, Vec::len);
+        if count(&choice.person_ids) + count(&choice.emails) > MOST_PEOPLE {
             let field = format!("steps[{at}].person_ids");
             return Err(Error::field(field, "too_many", "A step has 50 people at most."));
         }
@@ -193,8 +200,12 @@ fn choices<'a>(problems: &mut Vec<FieldError>, plan: &Plan, wish: &'a NewWorkflo
         }
         let kind = step.assignment.as_ref().map(|party| party.kind);
         let chosen = matches!(kind, Some(PartyKind::Open | PartyKind::Matrix));
-        if choice.person_ids.is_some() && !chosen && !may.contains(&InitiatorChange::Assignees) {
-            fault("person_ids", "not_for_this", "The template says who answers this step.");
+        if !chosen && !may.contains(&InitiatorChange::Assignees) {
+            for (field, given) in [("person_ids", &choice.person_ids), ("emails", &choice.emails)] {
+                if given.is_some() {
+                    fault(field, "not_for_this", "The template says who answers this step.");
+                }
+            }
         }
         match choice.sla_hours {
             Some(_) if !may.contains(&InitiatorChange::Sla) => {
@@ -207,6 +218,40 @@ fn choices<'a>(problems: &mut Vec<FieldError>, plan: &Plan, wish: &'a NewWorkflo
         }
     }
     found
+}
+
+/// Those who are chosen by their address; only whoever may invite them chooses anybody so.
+async fn newcomers(
+    work: &mut Work,
+    project: &ProjectRow,
+    problems: &mut Vec<FieldError>,
+    (choices, wish): (&Choices<'_>, &NewWorkflow),
+) -> Result<Newcomers> {
+    let mut given = Vec::new();
+    let mut places = Vec::new();
+    for (at, choice) in wish.steps.iter().enumerate() {
+        for (number, email) in choice.emails.iter().flatten().enumerate() {
+            given.push((format!("steps[{at}].emails[{number}]"), email.as_str()));
+            places.push(at);
+        }
+    }
+    if given.is_empty() {
+        return Ok(Newcomers::new());
+    }
+    expected::permit(work)?;
+    let found = expected::read(work, project.id, &given, problems).await?;
+    let mut newcomers = Newcomers::new();
+    for ((at, person), (field, _)) in places.into_iter().zip(found).zip(&given) {
+        let place = choices.iter().find(|(_, (number, _))| *number == at).map(|(place, _)| *place);
+        let (Some(place), Some(person)) = (place, person) else { continue };
+        let others = newcomers.entry(place).or_default();
+        if others.iter().any(|other| other.email == person.email) {
+            problems.push(FieldError::new(field.clone(), "repeated", "This address is in the list twice."));
+        } else {
+            others.push(person);
+        }
+    }
+    Ok(newcomers)
 }
 
 /// Who answers a step.
@@ -230,7 +275,8 @@ fn answering(
             }
         }
     }
-    let named = ids.is_some_and(|(_, ids)| !ids.is_empty());
+    let given = |ids: &Option<Vec<String>>| ids.as_ref().is_some_and(|ids| !ids.is_empty());
+    let named = choice.is_some_and(|(_, choice)| given(&choice.person_ids) || given(&choice.emails));
     let assignment = step.assignment.as_ref();
     match assignment.map(|party| party.kind) {
         Some(PartyKind::Matrix) => people.extend(reviewers),

@@ -10,17 +10,19 @@ use super::acts_view::{ProjectName, StepDetail, StepWorkflow, ToSign};
 use super::files::Files;
 use super::held::{Held, code, parse};
 use super::life::transition;
+use super::presence::Presence;
 use super::store::{self, AssigneeRow, ResponseRow, StepRow, WorkflowRow};
 use super::tables::{self, ANSWERS, Answer};
 use super::view::{
     RunStage, RunStep, StepAssignee, StepResponse, StepSignature, Workflow, WorkflowItem, WorkflowList,
     WorkflowQuery,
 };
-use super::{acts, refusal, routed};
+use super::{acts, presence, refusal, routed};
 use crate::abilities::{Abilities, Ability, abilities, ability};
 use crate::audit_log::{self, Happened, PastEvent};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
+use crate::organisations::invitations::expected;
 use crate::people::{self, PersonRef};
 use crate::wire;
 use crate::work::{ProjectRow, Work};
@@ -89,13 +91,15 @@ pub async fn view(work: &mut Work, place: (ProjectRow, ProjectFacts), id: &str) 
     let routed = store::documents(&mut work.tx, held.row.id, Some(held.row.round)).await?;
     let (documents, withheld) = routed::seen(work, &held.facts, &routed).await?;
     let people = shown(work, &held, &given).await?;
+    let presence = presence_of(work, &held).await?;
     let place = (work.organisation.id, held.project.id);
     let events = audit_log::happened_to(&mut work.tx, place, id, audit_log::SHOWN).await?;
     let me = work.me.subject;
     let mut stages = Vec::new();
     for (at, stage) in held.plan.stages.iter().enumerate() {
         let steps = held.steps.iter().filter(|step| step.at().0 == at);
-        let steps = steps.map(|step| run_step(&held, step, me, &people, &given)).collect::<Result<_>>()?;
+        let shown = (&people, &presence);
+        let steps = steps.map(|step| run_step(&held, step, me, shown, &given)).collect::<Result<_>>()?;
         stages.push(RunStage { name: stage.name.clone(), steps });
     }
     Ok(Workflow {
@@ -112,7 +116,7 @@ pub async fn view(work: &mut Work, place: (ProjectRow, ProjectFacts), id: &str) 
             .collect::<Result<_>>()?,
         history: events.into_iter().map(past).collect(),
         version: held.row.row_version,
-        abilities: abilities_of(&held, me),
+        abilities: abilities_of(&held, me).into_iter().chain(may_invite(work)).collect(),
     })
 }
 
@@ -128,14 +132,27 @@ async fn shown(work: &mut Work, held: &Held, given: &[ResponseRow]) -> Result<Sh
     let mut subjects = vec![held.row.initiator_id];
     subjects.extend(held.assignees.iter().flat_map(|one| [one.subject_id, one.original_id]));
     subjects.extend(given.iter().map(|one| one.subject_id));
-    Ok(people::by_subject(&mut work.tx, work.organisation.id, &subjects).await?)
+    Ok(presence::shown(&mut work.tx, work.organisation.id, &subjects).await?)
+}
+
+/// How those who have a part stand to it.
+async fn presence_of(work: &mut Work, held: &Held) -> Result<Presence> {
+    let people: Vec<SubjectId> = held.assignees.iter().map(|one| one.subject_id).collect();
+    let (place, now) = ((work.organisation.id, held.project.id), work.now());
+    Ok(Presence::load(&mut work.tx, place, &people, now).await?)
+}
+
+/// May the reader invite people to answer steps?
+pub fn may_invite(work: &Work) -> Abilities {
+    let outcome = work.facts().outcome(Action::MemberInvite, expected::target());
+    [("member.invite", ability(&outcome))].into()
 }
 
 fn run_step(
     held: &Held,
     step: &StepRow,
     me: SubjectId,
-    people: &Shown,
+    shown: (&Shown, &Presence),
     given: &[ResponseRow],
 ) -> Result<RunStep> {
     let planned = &held.plan.stages[step.at().0].steps[step.at().1];
@@ -152,13 +169,17 @@ fn run_step(
         activated_at: step.activated_at.map(wire::time),
         due_at: step.due_at.map(wire::time),
         ended_at: step.ended_at.map(wire::time),
-        assignees: parts.map(|one| assignee(one, people, given)).collect::<Result<_>>()?,
+        assignees: parts.map(|one| assignee(one, shown, given)).collect::<Result<_>>()?,
         version: step.version,
         abilities: step_abilities(held, step, me),
     })
 }
 
-fn assignee(one: &AssigneeRow, people: &Shown, given: &[ResponseRow]) -> Result<StepAssignee> {
+fn assignee(
+    one: &AssigneeRow,
+    (people, presence): (&Shown, &Presence),
+    given: &[ResponseRow],
+) -> Result<StepAssignee> {
     let answer: Option<Answer> = one.answer.as_deref().map(parse).transpose()?;
     let last = given.iter().rev().find(|row| row.step_id == one.step_id && row.subject_id == one.subject_id);
     let original = (one.original_id != one.subject_id).then_some(one.original_id);
@@ -166,6 +187,7 @@ fn assignee(one: &AssigneeRow, people: &Shown, given: &[ResponseRow]) -> Result<
         person: people.get(&one.subject_id).cloned(),
         original: original.and_then(|original| people.get(&original).cloned()),
         asked: one.state == "mine",
+        standing: presence.of(one.subject_id),
         answer,
         answered_at: last.filter(|_| answer.is_some()).map(|row| wire::time(row.created_at)),
     })
@@ -271,12 +293,13 @@ async fn detail(work: &mut Work, held: Held, step: &str) -> Result<StepDetail> {
     let routed = store::documents(&mut work.tx, held.row.id, Some(held.row.round)).await?;
     let (documents, withheld) = routed::seen(work, &held.facts, &routed).await?;
     let people = shown(work, &held, &given).await?;
+    let presence = presence_of(work, &held).await?;
     let told: Vec<ResponseRow> = given.iter().filter(|one| shows(&held, &row, one)).cloned().collect();
     let files = Files::of_answers(work, &told).await?;
     let planned = &held.plan.stages[row.at().0].steps[row.at().1];
     let answers = ANSWERS.iter().filter(|(kind, _)| *kind == planned.kind).map(|(_, answer)| *answer);
     Ok(StepDetail {
-        step: run_step(&held, &row, me, &people, &given)?,
+        step: run_step(&held, &row, me, (&people, &presence), &given)?,
         stage: row.stage,
         project: ProjectName { id: held.project.public_id.clone(), name: held.project.name.clone() },
         workflow: StepWorkflow {

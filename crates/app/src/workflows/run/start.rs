@@ -1,5 +1,7 @@
 //! Starting a workflow, and looking first at what that would come to.
 
+use std::collections::BTreeMap;
+
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::json;
@@ -15,10 +17,12 @@ use super::life::transition;
 use super::prepare::{Prepared, prepare};
 use super::store::{self, NewRow};
 use super::tables::{Action, Deed};
-use super::view::{CheckedStep, NewWorkflow, WorkflowCheck};
+use super::view::{CheckedStep, NewWorkflow, Newcomer, WorkflowCheck};
 use super::{read, refusal};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, OnTaken, Result};
+use crate::organisations::invitations::expected::{self, Expected};
+use crate::organisations::invitations::store::InvitationRow;
 use crate::people;
 use crate::register::numbering::counters;
 use crate::wire;
@@ -75,11 +79,49 @@ pub async fn check(cx: &Cx, organisation: &str, project: &str, wish: &NewWorkflo
                 sla_hours: planned.sla_hours,
                 open: kind == Some(PartyKind::Open),
                 people,
+                newcomers: prepared
+                    .newcomers
+                    .get(&(stage, step))
+                    .into_iter()
+                    .flatten()
+                    .map(newcomer)
+                    .collect(),
                 optional: if from_matrix { prepared.optional.clone() } else { Vec::new() },
             });
         }
     }
-    Ok(WorkflowCheck { steps, restricted: restricted(&prepared), problems })
+    let abilities = read::may_invite(&work);
+    Ok(WorkflowCheck { steps, restricted: restricted(&prepared), problems, abilities })
+}
+
+fn newcomer(person: &Expected) -> Newcomer {
+    let name = person.invitation.as_ref().map(|row| row.name.clone()).unwrap_or_default();
+    Newcomer { email: person.email.clone(), name, invited: person.invitation.is_some() }
+}
+
+/// Invites those who are not there yet, one invitation for all their steps, and gives them their parts.
+async fn invite(work: &mut Work, prepared: &mut Prepared) -> Result<Vec<(InvitationRow, SubjectId)>> {
+    let newcomers = std::mem::take(&mut prepared.newcomers);
+    if newcomers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let permit = expected::permit(work)?;
+    let mut invited: BTreeMap<String, (InvitationRow, SubjectId)> = BTreeMap::new();
+    for ((stage, step), people) in newcomers {
+        for person in people {
+            let email = person.email.clone();
+            let subject = match invited.get(&email) {
+                Some((_, subject)) => *subject,
+                None => {
+                    let (row, subject) = expected::invite(work, &permit, person).await?;
+                    invited.insert(email, (row, subject));
+                    subject
+                }
+            };
+            prepared.people[stage][step].push(subject);
+        }
+    }
+    Ok(invited.into_values().collect())
 }
 
 /// How many documents of a workflow are restricted.
@@ -110,6 +152,7 @@ pub async fn start(cx: &Cx, organisation: &str, project: &str, wish: NewWorkflow
         errors.push(FieldError::new("confirm_restricted", "required", detail));
     }
     Error::check(errors)?;
+    let invited = invite(&mut work, &mut prepared).await?;
     let place = (work.organisation.id, project.id);
     let number = match &words.number {
         Some(number) => number.clone(),
@@ -131,6 +174,11 @@ pub async fn start(cx: &Cx, organisation: &str, project: &str, wish: NewWorkflow
     let documents: Vec<_> = prepared.documents.iter().map(super::routed::Routed::row).collect();
     store::insert_documents(&mut work.tx, (place.0, held.row.id, after.round), &documents).await?;
     apply::carry_out(&mut work, &held, (&permit, &stamp), &outcome).await?;
+    // Those whom the first stage asks have their mail already.
+    let asked: Vec<SubjectId> = apply::asked(&outcome).collect();
+    for (row, _) in invited.iter().filter(|(_, subject)| !asked.contains(subject)) {
+        expected::post(&mut work, row).await?;
+    }
     let view = read::view(&mut work, (held.project, held.facts), &id).await?;
     work.finish(StatusCode::CREATED, &view).await
 }

@@ -267,7 +267,7 @@ pub struct Workflow {
     pub on_rejection: RejectionHandling,
     /// Its stages.
     pub stages: Vec<Stage>,
-    /// The verdicts that count, in the order in which they fell; asking a stage anew takes back its own and all later ones.
+    /// The verdicts that count; asking a stage anew takes back its own and all later ones.
     pub verdicts: Vec<(StepAt, Verdict)>,
 }
 
@@ -325,12 +325,12 @@ impl Workflow {
         self.stages.get(stage)?.steps.get(step)
     }
 
-    /// The outcome of the verdicts so far.
+    /// The outcome of the verdicts so far. Steps of one stage stand side by side: in which order they were answered decides
+    /// nothing, and the strictest of the last stage that came to a verdict is the final one.
     #[must_use]
     pub fn outcome(&self) -> Option<Verdict> {
-        match self.outcome_rule {
-            OutcomeRule::FinalStepDecides => self.verdicts.last().map(|(_, verdict)| *verdict),
-            OutcomeRule::LowestOfAll => self.verdicts.iter().map(|(_, verdict)| *verdict).min(),
-        }
+        let last = self.verdicts.iter().map(|((stage, _), _)| *stage).max()?;
+        let counts = |stage: usize| self.outcome_rule == OutcomeRule::LowestOfAll || stage == last;
+        self.verdicts.iter().filter(|((stage, _), _)| counts(*stage)).map(|(_, verdict)| *verdict).min()
     }
 }

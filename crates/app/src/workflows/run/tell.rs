@@ -11,10 +11,13 @@ use super::super::plan::{CompletionNotice, Step};
 use super::apply::{self, Outcome};
 use super::clock;
 use super::held::{Held, code};
+use super::presence::{Presence, Standing};
 use super::tables::{Action, Effect, StepAt};
+use super::waiting::{self, Vacancy};
 use crate::error::Result;
 use crate::mailing::{self, Sender};
 use crate::notices::{self, Notice, Recipient};
+use crate::organisations::invitations::expected;
 use crate::people;
 use crate::shared::Shared;
 use crate::work::{OrganisationRow, Work};
@@ -27,7 +30,15 @@ pub async fn of(work: &mut Work, held: &Held, outcome: &Outcome<'_>, documents: 
             asked.entry(*at).or_default().push(SubjectId(*person));
         }
     }
+    let everybody: Vec<SubjectId> = apply::asked(outcome).collect();
+    let (place, now) = ((work.organisation.id, held.project.id), work.now());
+    let presence = Presence::load(&mut work.tx, place, &everybody, now).await?;
+    for (at, people) in &asked {
+        away(work, held, *at, people, &presence).await?;
+    }
+    call(work, &everybody, &presence).await?;
     for (at, people) in asked {
+        let people: Vec<SubjectId> = people.into_iter().filter(|person| presence.is_here(*person)).collect();
         let step = held.step_at(at)?;
         let told = notify(work, held, "workflow.assigned", &people, json!({"step": step.public_id})).await?;
         let due_at = due(held, outcome, at, work.now())?;
@@ -44,14 +55,14 @@ pub async fn of(work: &mut Work, held: &Held, outcome: &Outcome<'_>, documents: 
         letters(&mut work.tx, &shared, &whole, &asking, &told).await?;
     }
     let initiator = [held.row.initiator_id];
-    if let Action::Respond(at, answer) = outcome.action {
-        let step = held.step_at(at)?.public_id.clone();
-        let told = json!({"step": step, "answer": code(answer)});
+    // The step that an act ended it by is where to look.
+    let step = outcome.action.step().map(|at| held.step_at(at)).transpose()?;
+    let (step, name) = step.map(|step| (&step.public_id, &held.planned(step).name)).unzip();
+    let reason = shortened(outcome.comment);
+    if let Action::Respond(_, answer) = outcome.action {
+        let told = json!({"step": step, "name": name, "answer": code(answer), "reason": reason});
         notify(work, held, "workflow.answered", &initiator, told).await?;
     }
-    // The step that an act ended it by is where to look.
-    let step =
-        outcome.action.step().map(|at| held.step_at(at)).transpose()?.map(|step| step.public_id.clone());
     for effect in outcome.effects {
         match effect {
             Effect::Completes(verdict) => {
@@ -60,22 +71,27 @@ pub async fn of(work: &mut Work, held: &Held, outcome: &Outcome<'_>, documents: 
                 notify(work, held, "workflow.completed", &people, told).await?;
             }
             Effect::Cancels(cause) => {
-                notify(
-                    work,
-                    held,
-                    "workflow.cancelled",
-                    &initiator,
-                    json!({"cause": code(cause), "step": step}),
-                )
-                .await?;
+                let told = json!({"cause": code(cause), "step": step, "reason": reason});
+                notify(work, held, "workflow.cancelled", &initiator, told).await?;
             }
             Effect::Returns => {
-                notify(work, held, "workflow.returned", &initiator, json!({"step": step})).await?;
+                let told = json!({"step": step, "reason": reason});
+                notify(work, held, "workflow.returned", &initiator, told).await?;
             }
             _ => {}
         }
     }
     Ok(())
+}
+
+/// The first of what somebody wrote; a notice is no place for all of it.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 300;
+    let mut short: String = text.chars().take(MOST).collect();
+    if text.chars().count() > MOST {
+        short.push('\u{2026}');
+    }
+    short
 }
 
 /// Whom the template wants to be told of the end.
@@ -103,6 +119,41 @@ async fn at_the_end(work: &mut Work, held: &Held) -> Result<Vec<SubjectId>> {
     Ok(people.into_iter().collect())
 }
 
+/// Tells whoever started the workflow of those whom a step asks in vain.
+async fn away(
+    work: &mut Work,
+    held: &Held,
+    at: StepAt,
+    people: &[SubjectId],
+    presence: &Presence,
+) -> Result<()> {
+    let step = held.step_at(at)?;
+    let vacancy = Vacancy {
+        project: held.project.id,
+        workflow: (&held.row.public_id, &held.row.number),
+        initiator: held.row.initiator_id,
+        step: (&step.public_id, &held.planned(step).name),
+    };
+    let (shared, place) = (work.cx.shared().clone(), (work.organisation.id, work.now()));
+    for person in people {
+        if !matches!(presence.of(*person), Standing::Here | Standing::Invited) {
+            waiting::tell_vacant(&mut work.tx, &shared, place, &vacancy, (*person, presence)).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Sends those who are invited their invitation, which says what waits for them; one mail each.
+async fn call(work: &mut Work, people: &[SubjectId], presence: &Presence) -> Result<()> {
+    let people: BTreeSet<SubjectId> = people.iter().copied().collect();
+    for person in people.into_iter().filter(|person| presence.of(*person) == Standing::Invited) {
+        if let Some(row) = presence.invitation(person) {
+            expected::post(work, row).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Tells people something of a workflow; not whoever does it.
 pub async fn notify(
     work: &mut Work,
@@ -113,8 +164,7 @@ pub async fn notify(
 ) -> Result<Vec<Recipient>> {
     let me = work.me.subject;
     let people: Vec<SubjectId> = people.iter().copied().filter(|person| *person != me).collect();
-    let mut payload =
-        json!({"by": work.me.public_id, "workflow": held.row.public_id, "number": held.row.number});
+    let mut payload = json!({"by": work.me.public_id, "workflow": held.row.public_id, "number": held.row.number, "title": held.row.title});
     if let (Value::Object(payload), Value::Object(told)) = (&mut payload, told) {
         payload.extend(told);
     }

@@ -5,6 +5,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::super::party::Party;
 use super::super::plan::{ApprovalMode, StepKind};
+use super::presence::Standing;
 use super::tables::{Answer, CancelCause, Status, StepStatus, Verdict};
 use crate::abilities::Abilities;
 use crate::attachments::Attachment;
@@ -55,6 +56,11 @@ pub struct StepChoice {
     #[serde(default)]
     #[schema(example = json!(["mem_5n0vq2m8c4k7x1w9r3t6y0b2aj"]))]
     pub person_ids: Option<Vec<String>>,
+    /// Who answers it beside them and is not there yet, by e-mail address: whoever is not invited yet is invited as a
+    /// workflow responder. Only for whoever may invite workflow responders.
+    #[serde(default)]
+    #[schema(example = json!([]))]
+    pub emails: Option<Vec<String>>,
     /// The hours it should take, where the template lets.
     #[serde(default)]
     #[schema(example = 72)]
@@ -115,6 +121,8 @@ pub struct WorkflowCheck {
     pub restricted: usize,
     /// What stands against starting it.
     pub problems: Vec<FieldError>,
+    /// May the reader invite people to answer steps (`member.invite`)?
+    pub abilities: Abilities,
 }
 
 /// A step as it would be.
@@ -138,8 +146,25 @@ pub struct CheckedStep {
     pub open: bool,
     /// Who would answer.
     pub people: Vec<PersonRef>,
+    /// Who would answer once they have accepted an invitation.
+    pub newcomers: Vec<Newcomer>,
     /// Reviewers of the matrix who may be left out.
     pub optional: Vec<Party>,
+}
+
+/// Somebody who is not there yet.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = WorkflowNewcomer)]
+pub struct Newcomer {
+    /// Their address.
+    #[schema(example = "b.lee@example.org")]
+    pub email: String,
+    /// What they are called in their invitation, if they have one.
+    #[schema(example = "Bo Lee")]
+    pub name: String,
+    /// Are they invited already?
+    #[schema(example = false)]
+    pub invited: bool,
 }
 
 /// Which workflows.
@@ -288,6 +313,8 @@ pub struct StepAssignee {
     pub original: Option<PersonRef>,
     /// Must they answer now?
     pub asked: bool,
+    /// Can they?
+    pub standing: Standing,
     /// What they answered.
     pub answer: Option<Answer>,
     /// When.

@@ -40,7 +40,8 @@ async fn it_is_told_who_newly_sees_what_until_when_and_nothing_is_kept() {
         (json!(2), json!(1), json!(2))
     );
     assert_eq!(receiver(&check, "viewer")["ends_at"], json!(null));
-    assert!(receiver(&check, "external")["ends_at"].as_str().unwrap().starts_with("2027-05-20"));
+    assert!(receiver(&check, "external")["ends_at"].as_str().unwrap().starts_with("2027-01-20"));
+    assert_eq!(receiver(&check, "external")["ends_with_membership"], true);
     let link = receiver(&check, "k.ode@harbour.example");
     assert_eq!((&link["by"], &link["outside"]), (&json!("link"), &json!(true)));
     assert!(link["ends_at"].as_str().unwrap().starts_with("2026-12-05"));
@@ -75,6 +76,34 @@ async fn who_is_not_in_the_project_is_let_in_by_those_alone_who_may_let_people_i
         check["receivers"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
     assert_eq!(names.len(), 1, "the stranger, and not the responder, who is in no project: {names:?}");
     assert_eq!(check["receivers"][0]["via"], "Corvus Facades");
+}
+
+#[tokio::test]
+async fn who_of_a_company_is_left_out_is_told_by_name_to_those_alone_who_may_let_people_in() {
+    let app = TestApp::new().await;
+    let world = app.world().await;
+    let document = world.document(&app, &NewDocument::default()).await;
+    let company = |key: &str| json!({"kind": "company", "id": world.companies[key].0, "role": "cc"});
+    let body = draft(&[&document], &[person(&world, "external"), company("corvus"), company("own")]);
+    let mut admin = world.client(&app, "project_admin").await;
+    let check = checked(&mut admin, &world, &body).await;
+    let left = check["left_out"]["people"].as_array().unwrap();
+    let told: Vec<(&Value, &Value, &Value, &Value)> = left
+        .iter()
+        .map(|one| (&one["person"]["id"], &one["via"], &one["role"], &one["may_be_let_in"]))
+        .collect();
+    let (member, responder) = (json!(world.people["member"].id), json!(world.people["responder"].id));
+    let own = &json!(format!("{} Build", world.slug));
+    let (yes, no, cc) = (json!(true), json!(false), json!("cc"));
+    assert_eq!(told, [(&member, own, &cc, &yes), (&responder, &json!("Corvus Facades"), &cc, &no)]);
+    assert_eq!(check["left_out"]["others"], 0);
+    assert_eq!(check["may_issue"], true, "it stands against nothing");
+    let mut initiator = world.client(&app, "initiator").await;
+    let check = checked(&mut initiator, &world, &body).await;
+    assert_eq!((&check["left_out"]["people"], &check["left_out"]["others"]), (&json!([]), &json!(2)));
+    let everybody = draft(&[&document], &[person(&world, "external")]);
+    let check = checked(&mut initiator, &world, &everybody).await;
+    assert_eq!(check["left_out"], json!({"people": [], "others": 0}));
 }
 
 #[tokio::test]

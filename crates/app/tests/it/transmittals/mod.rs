@@ -1,11 +1,14 @@
 //! Transmittals: what they are for, whom they go to, their drafts, and what issuing one would let whom see.
 
 mod acknowledge;
+mod before;
 mod check;
 mod drafts;
+mod ends;
 mod issue;
 mod links;
 mod lists;
+mod shares;
 mod told;
 
 use serde_json::{Value, json};

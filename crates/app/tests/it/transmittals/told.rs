@@ -118,3 +118,21 @@ async fn nobody_is_told_of_a_recall_who_was_not_told_of_the_transmittal() {
     sent.app.run_jobs().await;
     assert_eq!(sent.app.mails().len(), before);
 }
+
+#[tokio::test]
+async fn the_letter_with_the_cover_sheet_does_not_wait_for_a_digest() {
+    let sent = Sent::new("for_review").await;
+    let mut external = sent.world.client(&sent.app, "external").await;
+    let rhythm = json!({"rhythm": "weekly"});
+    let _ = external.patch(&sent.world.path("/notification-choices"), &rhythm).await.expect(200);
+    sent.told().await;
+    let mails = sent.app.mails();
+    let account = sent.world.people["external"].email.clone();
+    let letters = to(&mails, &account);
+    assert_eq!((letters.len(), letters[0].enclosures.len()), (1, 1));
+    // Nor does a digest tell of it again.
+    sent.app.clock().advance(8 * DAY);
+    sent.app.run_jobs().await;
+    let mails = sent.app.mails();
+    assert!(to(&mails, &account).iter().all(|mail| !mail.subject.contains("things happened")));
+}

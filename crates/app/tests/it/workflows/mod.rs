@@ -3,8 +3,10 @@
 mod attachments;
 mod comments;
 mod evidence;
+mod leavers;
 mod matrix;
 mod model;
+mod newcomers;
 mod receipts;
 pub mod run;
 mod signing;

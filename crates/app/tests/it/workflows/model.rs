@@ -197,8 +197,12 @@ impl Model {
     }
 
     fn outcome(&self) -> Option<&'static str> {
-        let mut verdicts = self.verdicts.iter().map(|(_, verdict)| *verdict);
-        let found = if self.rule == "lowest_of_all" { lowest(verdicts) } else { verdicts.next_back() };
+        let last = self.verdicts.iter().map(|((stage, _), _)| stage).max();
+        let counting = self
+            .verdicts
+            .iter()
+            .filter(|((stage, _), _)| self.rule == "lowest_of_all" || Some(stage) == last);
+        let found = lowest(counting.map(|(_, verdict)| *verdict));
         found.filter(|_| self.status == "completed")
     }
 

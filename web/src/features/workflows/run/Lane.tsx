@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Icon } from '~/ui'
 import classes from '../workflows.module.css'
 
-export type LaneStage = { name: string; note?: string | undefined; open?: boolean; cards: ReactNode[] }
+export type LaneStage = { name: string; note?: string | undefined; open?: boolean; cards: ReactNode[]; foot?: ReactNode }
 
 export function Lane({ label, stages, end }: { label: string; stages: LaneStage[]; end: ReactNode }) {
   const { t } = useTranslation('workflows')
@@ -17,7 +17,7 @@ export function Lane({ label, stages, end }: { label: string; stages: LaneStage[
   return (
     <div className={classes['flow']} role="group" aria-label={label} tabIndex={0}>
       <div className={classes['end']}>{t('start')}</div>
-      {stages.map(({ name, note, open, cards }, at) => (
+      {stages.map(({ name, note, open, cards, foot }, at) => (
         <Fragment key={at}>
           {arrow}
           <section className={classes['stage']} aria-label={t('stageNo', { number: at + 1 })} data-open={open || undefined} data-wide>
@@ -31,6 +31,7 @@ export function Lane({ label, stages, end }: { label: string; stages: LaneStage[
                 <li key={index}>{card}</li>
               ))}
             </ul>
+            {foot}
           </section>
         </Fragment>
       ))}

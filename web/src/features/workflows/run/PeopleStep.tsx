@@ -34,7 +34,9 @@ export function PeopleStep({
   const problems = [...(check.data?.problems ?? []), ...(settled ? asProblems(errors) : [])]
   const people = new Map(check.data?.steps.flatMap((one) => one.people.map((person) => [person.id, person] as const)))
   const restricted = check.data?.restricted ?? 0
-  const outside = [...people.values()].filter((person) => person.outside).length
+  const newcomers = new Set(check.data?.steps.flatMap((one) => one.newcomers.map(({ email }) => email)))
+  const outside = [...people.values()].filter((person) => person.outside).length + newcomers.size
+  const invites = check.data?.abilities['member.invite']?.allowed ?? false
   return (
     <>
       {check.error ? (
@@ -57,12 +59,12 @@ export function PeopleStep({
               return {
                 name: stage.name ?? '',
                 note: steps.length > 1 ? of('sideBySide', { count: steps.length }) : undefined,
-                cards: steps.map((step) => <Card key={step.step} {...props} template={template} step={step} problems={problemsAt(problems, start, step.stage, step.step)} />),
+                cards: steps.map((step) => <Card key={step.step} {...props} template={template} step={step} invites={invites} problems={problemsAt(problems, start, step.stage, step.step)} />),
               }
             })}
           />
           <Group gap="xs" aria-live="polite">
-            <Text>{t('asked', { count: people.size })}</Text>
+            <Text>{t('asked', { count: people.size + newcomers.size })}</Text>
             <OutsideEye count={outside} />
           </Group>
         </>
@@ -109,7 +111,15 @@ function Elsewhere({ problems, onStep }: { problems: FieldError[]; onStep: (step
   )
 }
 
-function Card({ at, start, onStart, template, step, problems }: Omit<StartProps, 'template' | 'errors'> & { template: Template; step: CheckedStep; problems: string[] }) {
+function Card({
+  at,
+  start,
+  onStart,
+  template,
+  step,
+  invites,
+  problems,
+}: Omit<StartProps, 'template' | 'errors'> & { template: Template; step: CheckedStep; invites: boolean; problems: string[] }) {
   const { t } = useTranslation('runs')
   const { t: of } = useTranslation('workflows')
   const place = placeOf(step.stage, step.step)
@@ -121,6 +131,7 @@ function Card({ at, start, onStart, template, step, problems }: Omit<StartProps,
   const change = (next: Partial<typeof choice>) => onStart(choosing(start, place, next))
   // Whoever was just chosen is shown at once; the server's word follows.
   const waiting = choice.people.filter(({ id }) => !step.people.some((person) => person.id === id))
+  const called = (email: string) => step.newcomers.find((one) => one.email === email)
   return (
     <div className={classes['runCard']} data-wrong={problems.length > 0 || undefined}>
       <strong>{step.name}</strong>
@@ -145,6 +156,15 @@ function Card({ at, start, onStart, template, step, problems }: Omit<StartProps,
             <TakeOut name={person.name} onTake={() => change({ people: choice.people.filter(({ id }) => id !== person.id) })} />
           </li>
         ))}
+        {choice.emails.map((email) => (
+          <li key={email}>
+            <span>
+              <OutsideMark /> {called(email)?.name || email}
+              <span className={classes['note']}> {t(called(email)?.invited ? 'isInvited' : 'willBeInvited')}</span>
+            </span>
+            <TakeOut name={email} onTake={() => change({ emails: choice.emails.filter((one) => one !== email) })} />
+          </li>
+        ))}
       </ul>
       {problems.map((detail) => (
         <p key={detail} className={classes['flaw']} role="alert">
@@ -155,11 +175,12 @@ function Card({ at, start, onStart, template, step, problems }: Omit<StartProps,
         <PersonSelect
           at={at}
           label={t(kind === 'open' || kind === 'matrix' ? 'addPerson' : 'insteadPerson', { step: step.name })}
-          placeholder={t(kind !== 'open' && kind !== 'matrix' ? 'somebodyElse' : step.people.length + waiting.length > 0 ? 'anotherPerson' : 'choosePerson')}
+          placeholder={t(kind !== 'open' && kind !== 'matrix' ? 'somebodyElse' : step.people.length + waiting.length + choice.emails.length > 0 ? 'anotherPerson' : 'choosePerson')}
           known={[]}
           taken={[...step.people, ...waiting].map(({ id }) => id)}
           value={null}
           onChange={(person) => person && change({ people: [...choice.people, person] })}
+          onEmail={invites ? (email) => change({ emails: [...new Set([...choice.emails, email])] }) : undefined}
         />
       )}
       {step.optional.length > 0 && <Optional at={at} start={start} onStart={onStart} parties={step.optional} />}

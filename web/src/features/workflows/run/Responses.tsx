@@ -9,7 +9,7 @@ import type { StepResponse } from '~/api/types'
 import { AttachmentLinks } from '~/features/attachments'
 import { OutsideMark, StatusChip, When } from '~/ui'
 import classes from '../workflows.module.css'
-import { answerTone } from './answers'
+import { answeredWord, answerTone } from './answers'
 
 /** `step` is where the reader meets them; without one, each is met at its own step. */
 export function Responses({ at, responses, step }: { at: At; responses: StepResponse[]; step?: string }) {
@@ -36,7 +36,7 @@ export function Responses({ at, responses, step }: { at: At; responses: StepResp
 }
 
 const said = (t: ReturnType<typeof useTranslation<'steps'>>['t'], one: StepResponse) =>
-  one.signature ? t('answered.sign') : t(`answered.${one.answer as 'approve'}`, { defaultValue: one.answer })
+  t(`answered.${answeredWord(one.answer, Boolean(one.signature))}`, { defaultValue: one.answer })
 
 function Signed({ one: { signature } }: { one: StepResponse }) {
   const { t } = useTranslation('steps')

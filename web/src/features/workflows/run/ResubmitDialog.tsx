@@ -1,5 +1,5 @@
 // Starts a workflow again that was sent back, with the documents as they are by now.
-import { Text, Textarea } from '@mantine/core'
+import { Checkbox, Text, Textarea } from '@mantine/core'
 import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
 import type { At } from '~/api/queries/project'
@@ -16,7 +16,7 @@ import { wrongDocument } from './start'
 export function ResubmitDialog({ at, run, onClose }: { at: At; run: Workflow; onClose: () => void }) {
   const { t } = useTranslation('runs')
   const acting = useActing(at, run.id)
-  const form = useForm({ documents: run.documents.map(({ document_id }) => document_id), comment: '' })
+  const form = useForm({ documents: run.documents.map(({ document_id }) => document_id), comment: '', confirm_restricted: false })
   const { documents } = form.values
   const sheets = useSheets(at, documents)
   // What the reader does not see goes through it again only if nothing is said of the documents.
@@ -29,9 +29,9 @@ export function ResubmitDialog({ at, run, onClose }: { at: At; run: Workflow; on
       disabled={sheets.some(({ loading }) => loading)}
       size={640}
       onClose={onClose}
-      onSubmit={async ({ comment }) => {
+      onSubmit={async ({ comment, confirm_restricted }) => {
         const chosen = sheets.map(({ id, revision }) => ({ document_id: id, revision_id: revision?.id ?? null }))
-        const body = { version: run.version, comment, ...(run.withheld > 0 && same ? {} : { documents: chosen }) }
+        const body = { version: run.version, comment, confirm_restricted, ...(run.withheld > 0 && same ? {} : { documents: chosen }) }
         const again = await acting(() => resubmitWorkflow(at, run.id, body))
         toast(t('resubmitted', { number: again.number, round: again.round }))
       }}
@@ -54,6 +54,7 @@ export function ResubmitDialog({ at, run, onClose }: { at: At; run: Workflow; on
         {/* Stages that are done have seen these documents and no others. */}
         {run.stage === 0 && <DocumentFinder at={at} label={t('addDocument')} taken={documents} onAdd={({ id }) => form.set('documents', [...documents, id])} />}
       </section>
+      {(form.errors['confirm_restricted'] || form.values.confirm_restricted) && <Checkbox label={t('confirmAgain')} {...form.check('confirm_restricted')} />}
       <Textarea label={t('whatChanged')} autosize minRows={2} maxRows={8} maxLength={4000} data-autofocus {...form.text('comment')} />
     </FormDialog>
   )

@@ -27,6 +27,11 @@ export function RunList({ at, status, onStatus }: { at: At; status: string | und
   const stage = ({ status, stage, stage_count }: WorkflowItem) =>
     status === 'completed' ? t('stages', { count: stage_count }) : t('stageOf', { number: Math.min(stage + 1, stage_count), count: stage_count })
   const due = (one: WorkflowItem) => <DueOn on={one.due_on} open={one.status === 'active' || one.status === 'returned'} />
+  const by = ({ initiator }: WorkflowItem) => (
+    <span title={initiator?.name}>
+      {initiator?.outside && <OutsideMark />} {initiator?.name}
+    </span>
+  )
   const columns: Column<WorkflowItem>[] = [
     { key: 'number', header: t('columns.number'), width: numberWidth(listing.rows.map(({ number }) => number), false), cell: ({ number }) => number },
     { key: 'title', header: t('columns.title'), width: 'minmax(160px, 2fr)', wish: 320, cell: ({ title }) => <span title={title}>{title}</span> },
@@ -39,11 +44,7 @@ export function RunList({ at, status, onStatus }: { at: At; status: string | und
       header: t('columns.initiator'),
       width: 'minmax(110px, 1fr)',
       drop: 4,
-      cell: ({ initiator }) => (
-        <span title={initiator?.name}>
-          {initiator?.outside && <OutsideMark />} {initiator?.name}
-        </span>
-      ),
+      cell: by,
     },
     { key: 'template', header: t('columns.template'), width: 'minmax(110px, 1fr)', drop: 6, cell: ({ template_name }) => <span title={template_name}>{template_name}</span> },
     { key: 'started', header: t('columns.started'), width: '120px', drop: 5, cell: ({ started_at }) => <When at={started_at} /> },
@@ -78,6 +79,7 @@ export function RunList({ at, status, onStatus }: { at: At; status: string | und
               <Priority priority={one.priority} />
               <span>{stage(one)}</span>
               {due(one)}
+              {by(one)}
             </>
           ),
         })}

@@ -4,21 +4,25 @@ import '~/theme/late.css'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { may } from '~/api/abilities'
 import { type At, projectQuery } from '~/api/queries/project'
 import { evidenceUrl, workflowQuery } from '~/api/queries/runs'
 import type { RunStep, Workflow } from '~/api/types'
-import { ActionMenu, Facts, History, Icon, Page, PageHeader, useActions, When } from '~/ui'
+import { ActionMenu, Facts, History, Icon, OutsideEye, OutsideMark, Page, PageHeader, useActions, When } from '~/ui'
 import classes from '../workflows.module.css'
 import { DueOn, Priority, RunStatus } from './chips'
 import { Responses } from './Responses'
 import { RunDocuments } from './RunDocuments'
 import { RunFlow } from './RunFlow'
+import { RunComments } from './RunComments'
 import { useRunActions } from './run-actions'
+import { useRunPlan } from './run-plan'
 
 export function RunPage({ at, id }: { at: At; id: string }) {
   const { t } = useTranslation('runs')
   const { data: project } = useSuspenseQuery(projectQuery(at))
   const { data: run } = useSuspenseQuery(workflowQuery(at, id))
+  const plan = useRunPlan(at, run, may(project.abilities, 'workflow_template.view'))
   const actions = useRunActions(at, run)
   useActions(actions)
   // Whoever it was sent back to comes here to start it again.
@@ -51,6 +55,7 @@ export function RunPage({ at, id }: { at: At; id: string }) {
           <>
             <RunStatus run={run} />
             <Priority priority={run.priority} />
+            <OutsideEye count={outside(run.stages.flatMap(({ steps }) => steps)).length} />
           </>
         }
         actions={
@@ -74,12 +79,13 @@ export function RunPage({ at, id }: { at: At; id: string }) {
         )}
         <section aria-labelledby="stages" className={classes['part']}>
           <h2 id="stages">{t('columns.stages')}</h2>
-          <RunFlow at={at} run={run} />
+          <RunFlow at={at} run={run} plan={plan} />
         </section>
         <section aria-labelledby="answers" className={classes['part']}>
           <h2 id="answers">{t('answers', { count: run.responses.length })}</h2>
           {run.responses.length === 0 ? <Text c="dimmed">{t('noAnswers')}</Text> : <Responses at={at} responses={run.responses} />}
         </section>
+        <RunComments at={at} run={run} />
         <section aria-labelledby="documents" className={classes['part']}>
           <h2 id="documents">{t('documents', { count: run.documents.length })}</h2>
           {run.withheld > 0 && <Text c="dimmed">{t('withheld', { count: run.withheld })}</Text>}
@@ -94,6 +100,11 @@ export function RunPage({ at, id }: { at: At; id: string }) {
     </Page>
   )
 }
+
+/** Those from outside who have a part in these steps, each once. */
+export const outside = (steps: Pick<RunStep, 'assignees'>[]) => [
+  ...new Set(steps.flatMap(({ assignees }) => assignees.flatMap(({ person }) => (person?.outside ? [person.id] : [])))),
+]
 
 const isLate = (step: RunStep) => step.due_at !== null && step.due_at !== undefined && Date.parse(step.due_at) < Date.now()
 
@@ -112,10 +123,17 @@ function Now({ run }: { run: Workflow }) {
   return (
     <section aria-label={t('now')} className={classes['now']}>
       {open.map((step) => {
-        const asked = step.assignees.filter((one) => one.asked).map(({ person }) => person?.name ?? t('somebody'))
+        const asked = step.assignees.filter((one) => one.asked)
         return (
           <p key={step.id}>
-            <strong>{step.name}</strong> {t('waitsFor', { names: asked.join(', ') })}
+            <strong>{step.name}</strong> {t('waitsFor')}{' '}
+            {asked.map(({ person, standing }, index) => (
+              <span key={person?.id ?? index}>
+                {index > 0 && ', '}
+                {person?.outside && <OutsideMark />} {person?.name ?? t('somebody')}
+                {standing !== 'here' && ` (${t(`standing.${standing}`)})`}
+              </span>
+            ))}
             {step.activated_at && (
               <>
                 {', '}

@@ -10,6 +10,7 @@ import { refusal } from '~/api/abilities'
 import { type At, projectQuery } from '~/api/queries/project'
 import { registerKey } from '~/api/queries/register'
 import { startWorkflow, workflowMayQuery, workflowQuery } from '~/api/queries/runs'
+import { meQuery } from '~/api/queries/session'
 import { myStepsKey, workflowsKey } from '~/api/queries/steps'
 import { templateQuery } from '~/api/queries/workflows'
 import type { NewWorkflow, Template } from '~/api/types'
@@ -49,7 +50,9 @@ export function StartPage({
   const { data: abilities } = useQuery(workflowMayQuery(at))
   const client = useQueryClient()
   const navigate = useNavigate()
-  const [start, setStart] = useState(() => restored(at, documents, given))
+  const { data: me } = useSuspenseQuery(meQuery)
+  const draft = { ...at, account: me.account.id }
+  const [start, setStart] = useState(() => restored(draft, documents, given))
   const [errors, setErrors] = useState<FieldErrors>({})
   const [error, setError] = useState<unknown>()
   const [busy, setBusy] = useState(false)
@@ -64,7 +67,7 @@ export function StartPage({
     // What was confirmed was confirmed of these documents.
     const now = { ...start, ...('documents' in next ? { confirmed: false } : {}), ...next }
     setStart(now)
-    keep(at, now)
+    keep(draft, now)
     setError(undefined)
     // What was refused stands until it is changed.
     setErrors((old) => Object.fromEntries(Object.entries(old).filter(([field]) => !Object.keys(next).some((key) => field.startsWith(key)))))
@@ -76,7 +79,7 @@ export function StartPage({
     setError(undefined)
     try {
       const workflow = await startWorkflow(at, body)
-      forget(at)
+      forget(draft)
       client.setQueryData(workflowQuery(at, workflow.id).queryKey, workflow)
       void client.invalidateQueries({ queryKey: [...workflowsKey(at), 'list'] })
       void client.invalidateQueries({ queryKey: myStepsKey(at.org) })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { answerTone, unsaid, wantsWords } from './answers'
+import { answeredWord, answerTone, unsaid, wantsWords } from './answers'
 
 it('wants words with whatever is not a plain yes', () => {
   expect(wantsWords('approve')).toBe(false)
@@ -14,4 +14,9 @@ it('says what is missing once an answer is chosen', () => {
 it('does not colour an answer that it does not know', () => {
   expect(answerTone('reject')).toBe('danger')
   expect(answerTone('something')).toBe('neutral')
+})
+it('says of an approval that it is signed where it is, and of a refusal that it is one', () => {
+  expect(answeredWord('approve', true)).toBe('sign')
+  expect(answeredWord('approve', false)).toBe('approve')
+  expect(answeredWord('reject', true)).toBe('reject')
 })

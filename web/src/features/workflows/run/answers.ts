@@ -9,5 +9,8 @@ export const wantsWords = (answer: Answer) => !WORDLESS.includes(answer)
 const TONES: Record<string, Tone> = { approve: 'done', approve_with_comments: 'done', acknowledge: 'done', review: 'done', reject: 'danger', return: 'danger' }
 export const answerTone = (answer: string): Tone => TONES[answer] ?? 'neutral'
 
+/** The word for an answer; what was signed says so wherever it is told. */
+export const answeredWord = (answer: string, signs: boolean) => (signs && answer === 'approve' ? 'sign' : (answer as Answer))
+
 /** What may not be done with words missing. */
 export const unsaid = (answer: Answer | undefined, comment: string) => answer !== undefined && wantsWords(answer) && comment.trim() === ''

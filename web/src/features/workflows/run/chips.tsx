@@ -16,9 +16,11 @@ export function RunStatus({ run }: { run: Pick<WorkflowItem, 'status' | 'outcome
   return <StatusChip tone={tone}>{t(`statuses.${run.status as 'active'}`)}</StatusChip>
 }
 
-export function StepStatus({ step }: { step: Pick<RunStep, 'status' | 'verdict' | 'assignees'> }) {
+export function StepStatus({ step }: { step: Pick<RunStep, 'status' | 'verdict' | 'assignees' | 'type'> }) {
   const { t } = useTranslation('runs')
   const { t: steps } = useTranslation('steps')
+  // What was signed says so here as it does among the answers.
+  if (step.type === 'sign' && step.verdict === 'approved') return <StatusChip tone="done">{steps('answered.sign')}</StatusChip>
   if (step.verdict) return <StatusChip tone={OUTCOMES[step.verdict] ?? 'done'}>{t(`outcomes.${step.verdict}`)}</StatusChip>
   // Whoever gives it back ends the step without a verdict; it was not passed over.
   if (step.status === 'skipped' && step.assignees.some(({ answer }) => answer === 'return')) return <StatusChip tone="danger">{steps('answered.return')}</StatusChip>

@@ -52,6 +52,7 @@ export function useRunActions(at: At, run: Workflow): Action[] {
         text={t(`${act}Text`)}
         submit={t(act)}
         required
+        cancel={t('keep')}
         onClose={close}
         onSubmit={async (reason) => {
           await acting(() => (act === 'recall' ? recallWorkflow : cancelWorkflow)(at, id, { reason, version }))
@@ -92,6 +93,7 @@ export function useStepActions(at: At, run: Workflow): (step: RunStep) => Action
               text={t('terminateText')}
               submit={t('terminate')}
               required
+              cancel={t('keep')}
               onClose={close}
               onSubmit={async (reason) => {
                 await acting(() => terminateStep(at, step.id, { reason, version: step.version }))
@@ -109,16 +111,21 @@ function ReassignDialog({ at, run, step, onClose }: { at: At; run: Workflow; ste
   const { t: steps } = useTranslation('steps')
   const acting = useActing(at, run.id)
   const asked = step.assignees.flatMap(({ asked, person }) => (asked && person ? [person] : []))
-  const form = useForm({ from_person_id: asked[0]?.id ?? '', to_person_id: '', reason: '' })
+  // Who cannot answer is the first to be replaced.
+  const vacant = step.assignees.find(({ asked, standing }) => asked && standing !== 'here')?.person
+  const form = useForm({ from_person_id: (vacant ?? asked[0])?.id ?? '', to_person_id: '', to_email: '', reason: '' })
+  const { to_email: email } = form.values
+  const invites = run.abilities['member.invite']?.allowed ?? false
   return (
     <FormDialog
       title={t('reassignTitle', { name: step.name })}
       form={form}
       submit={t('reassign')}
-      disabled={!form.values.from_person_id || !form.values.to_person_id}
+      disabled={!form.values.from_person_id || (!form.values.to_person_id && !email)}
       onClose={onClose}
       onSubmit={async (values) => {
-        await acting(() => reassignStep(at, step.id, values))
+        const { from_person_id, to_person_id, reason } = values
+        await acting(() => reassignStep(at, step.id, { from_person_id, reason, ...(email ? { to_email: email } : { to_person_id }) }))
         toast(t('reassigned', { name: step.name }))
       }}
     >
@@ -135,11 +142,23 @@ function ReassignDialog({ at, run, step, onClose }: { at: At; run: Workflow; ste
         at={at}
         label={t('reassignTo')}
         shown
-        known={[]}
-        value={form.values.to_person_id || null}
-        onChange={(person) => form.set('to_person_id', person?.id ?? '')}
-        error={form.errors['to_person_id']}
+        known={email ? [{ id: email, name: email }] : []}
+        value={form.values.to_person_id || email || null}
+        onChange={(person) => {
+          form.set('to_person_id', person?.id ?? '')
+          form.set('to_email', '')
+        }}
+        onEmail={
+          invites
+            ? (address) => {
+                form.set('to_email', address)
+                form.set('to_person_id', '')
+              }
+            : undefined
+        }
+        error={form.errors['to_person_id'] ?? form.errors['to_email']}
       />
+      {email && <Text size="sm">{t('reassignInvites', { email })}</Text>}
       <Textarea label={steps('reason')} autosize minRows={2} maxRows={8} maxLength={4000} {...form.text('reason')} />
     </FormDialog>
   )

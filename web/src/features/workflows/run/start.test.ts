@@ -2,7 +2,7 @@ import { beforeEach, expect, it } from 'vitest'
 import type { FieldError } from '~/api/types'
 import { anew, begin, choosing, elsewhere, forget, keep, problemsAt, restored, type Start, stepOf, toNew, wrongDocument } from './start'
 
-const at = { org: 'tidewater', project: 'prj_1' }
+const at = { org: 'tidewater', project: 'prj_1', account: 'acc_ann' }
 const bo = { id: 'mem_1', name: 'Bo Reed' }
 const problem = (field: string, detail: string): FieldError => ({ field, code: 'required', detail })
 const chosen = (start: Start): Start => {
@@ -25,6 +25,13 @@ it('sends what was chosen, with the revisions that were looked at', () => {
   ])
   expect(body).not.toHaveProperty('number')
   expect(body).not.toHaveProperty('due_on')
+})
+it('sends the addresses of those who are invited, also beside what an older tab kept', () => {
+  const start = begin('', 'wft_1')
+  const invited = { ...start, ...choosing(start, '0.0', { emails: ['kim@example.org'] }) }
+  expect(toNew(invited, undefined, () => undefined).steps).toEqual([{ stage: 0, step: 0, emails: ['kim@example.org'] }])
+  const old = { ...start, choices: { '0.0': { people: [bo], hours: null } } } as unknown as Start
+  expect(toNew(old, undefined, () => undefined).steps).toEqual([{ stage: 0, step: 0, person_ids: ['mem_1'] }])
 })
 it('says nothing of a step from which everybody was taken out again', () => {
   const start = begin('', 'wft_1')
@@ -53,6 +60,7 @@ it('outlives a page that is loaded anew, and begins anew with other documents', 
   expect(restored(at, 'doc_1', '')).toEqual(start)
   expect(restored(at, 'doc_2', '').title).toBe('')
   expect(restored({ ...at, project: 'prj_2' }, 'doc_1', '').title).toBe('')
+  expect(restored({ ...at, account: 'acc_bo' }, 'doc_1', '').title).toBe('')
   forget(at)
   expect(restored(at, 'doc_1', '').title).toBe('')
 })
@@ -61,6 +69,6 @@ it('keeps what was typed and drops who was chosen when the template is another',
   expect(restored(at, '', 'wft_2')).toMatchObject({ title: 'Ground floor', ...anew('wft_2') })
 })
 it('does not trip over what is no draft', () => {
-  sessionStorage.setItem('wayleave.workflow tidewater prj_1', '{')
+  sessionStorage.setItem('wayleave.draft acc_ann workflow tidewater prj_1', '{')
   expect(restored(at, '', 'wft_1')).toEqual(begin('', 'wft_1'))
 })

@@ -1,5 +1,6 @@
 // A workflow while it is prepared: what was chosen, what of it is sent, and where a problem that the server finds stands.
 import type { FieldError, NewWorkflow, Party, StepChoice, WorkflowPriority } from '~/api/types'
+import { draftName } from '~/lib/drafts'
 import type { FieldErrors } from '~/lib/problem'
 
 export const STEPS = ['template', 'details', 'people'] as const
@@ -8,7 +9,7 @@ export const PRIORITIES: WorkflowPriority[] = ['low', 'medium', 'high', 'urgent'
 
 export type Person = { id: string; name: string }
 /** What is said of one step of the template. */
-export type Choice = { people: Person[]; hours: number | null }
+export type Choice = { people: Person[]; emails: string[]; hours: number | null }
 export type Start = {
   /** The documents that it was begun with. */
   from: string
@@ -39,42 +40,54 @@ export const begin = (from: string, template: string): Start => ({
   without: [],
 })
 
-const keyOf = (org: string, project: string) => `wayleave.workflow ${org} ${project}`
+/** Where a workflow is prepared, and by whose account. */
+type Place = { org: string; project: string; account: string }
+const keyOf = ({ org, project, account }: Place) => draftName(account, `workflow ${org} ${project}`)
 
 /** What was typed outlives a page that is loaded anew, for as long as the tab is there; other documents begin another one. */
-export function restored(at: { org: string; project: string }, from: string, template: string): Start {
+export function restored(at: Place, from: string, template: string): Start {
   const fresh = begin(from, template)
   try {
-    const kept = JSON.parse(sessionStorage.getItem(keyOf(at.org, at.project)) ?? 'null') as Start | null
+    const kept = JSON.parse(sessionStorage.getItem(keyOf(at)) ?? 'null') as Start | null
     if (!kept || kept.from !== from) return fresh
     return template && template !== kept.template ? { ...fresh, ...kept, ...anew(template) } : { ...fresh, ...kept }
   } catch {
     return fresh
   }
 }
-export const keep = (at: { org: string; project: string }, start: Start) => sessionStorage.setItem(keyOf(at.org, at.project), JSON.stringify(start))
-export const forget = (at: { org: string; project: string }) => sessionStorage.removeItem(keyOf(at.org, at.project))
+export const keep = (at: Place, start: Start) => sessionStorage.setItem(keyOf(at), JSON.stringify(start))
+export const forget = (at: Place) => sessionStorage.removeItem(keyOf(at))
 
 /** Another template has other steps. */
 export const anew = (template: string): Pick<Start, 'template' | 'choices' | 'without' | 'number'> => ({ template, choices: {}, without: [], number: '' })
 
 export const placeOf = (stage: number, step: number) => `${stage}.${step}`
 
-export const NO_CHOICE: Choice = { people: [], hours: null }
-export const choiceAt = (start: Start, place: string): Choice => start.choices[place] ?? NO_CHOICE
+export const NO_CHOICE: Choice = { people: [], emails: [], hours: null }
+export const choiceAt = (start: Start, place: string): Choice => ({ ...NO_CHOICE, ...start.choices[place] })
 export const choosing = (start: Start, place: string, change: Partial<Choice>): Pick<Start, 'choices'> => ({
   choices: { ...start.choices, [place]: { ...choiceAt(start, place), ...change } },
 })
 
 /** The steps of which something is said, in the order in which they are sent. */
-const said = ({ choices }: Start) => Object.keys(choices).filter((place) => (choices[place]?.people.length ?? 0) > 0 || choices[place]?.hours)
+const said = (start: Start) =>
+  Object.keys(start.choices).filter((place) => {
+    const { people, emails, hours } = choiceAt(start, place)
+    return people.length + emails.length > 0 || hours
+  })
 
 /** With the revisions as they were looked at, so that none goes out that nobody has seen. */
 export function toNew(start: Start, templateVersion: number | undefined, revisionOf: (document: string) => string | undefined): NewWorkflow {
   const steps = said(start).map((place): StepChoice => {
     const [stage = 0, step = 0] = place.split('.').map(Number)
-    const { people, hours } = choiceAt(start, place)
-    return { stage, step, ...(people.length > 0 ? { person_ids: people.map(({ id }) => id) } : {}), ...(hours ? { sla_hours: hours } : {}) }
+    const { people, emails, hours } = choiceAt(start, place)
+    return {
+      stage,
+      step,
+      ...(people.length > 0 ? { person_ids: people.map(({ id }) => id) } : {}),
+      ...(emails.length > 0 ? { emails } : {}),
+      ...(hours ? { sla_hours: hours } : {}),
+    }
   })
   return {
     template_id: start.template,
