@@ -2884,6 +2884,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/transmittals/{transmittal}/contest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says beside what was recorded for whoever asks that they have it, or that they do not, once. The record stays. */
+        post: operations["contest_acknowledgement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/transmittals/{transmittal}/cover-sheet": {
         parameters: {
             query?: never;
@@ -4103,13 +4120,14 @@ export interface components {
         /** @description What was said of a receipt. */
         Acknowledged: {
             /**
-             * @description How sure it is who that was: `account`, `mail_proven`, `typed_name` or `anonymous_link`.
+             * @description How sure it is who that was: `account`, `mail_proven`, `typed_name`, `anonymous_link`, or `recorded` where
+             *     somebody else wrote it down.
              * @example mail_proven
              */
             assurance: string;
             /** @description When it was received. */
             at: string;
-            /** @description Who said so; where it is recorded, who recorded it. */
+            /** @description Who said so: by a link, whom the sender made it for; where it is recorded, who recorded it. */
             by: string;
             /**
              * @description What was said with it.
@@ -4126,6 +4144,11 @@ export interface components {
              * @example Kim Ode
              */
             received_by?: string | null;
+            /**
+             * @description The name that the holder of a link typed, where they were asked for one.
+             * @example Kim Ode
+             */
+            typed_name?: string | null;
         };
         /** @description Whom a transmittal is addressed to. */
         Addressee: {
@@ -4842,6 +4865,49 @@ export interface components {
         Contact: components["schemas"]["PersonRef"] & {
             /** @description The e-mail address. */
             email: string;
+        };
+        /** @description What somebody says beside what was recorded for them. */
+        ContestAcknowledgement: {
+            /**
+             * @description What is said with it, 1000 characters at most.
+             * @example Nothing came here.
+             */
+            comment?: string;
+            /**
+             * @description Did they receive it? `false` contests the record; `true` is their own acknowledgement.
+             * @example false
+             */
+            received: boolean;
+            /**
+             * @description Who received it, if that is somebody else, 120 characters at most.
+             * @example
+             */
+            received_by?: string;
+        };
+        /** @description What somebody said of their receipt beside what was recorded for them. */
+        Contested: {
+            /**
+             * @description How sure it is who that was.
+             * @example account
+             */
+            assurance: string;
+            /** @description When. */
+            at: string;
+            /**
+             * @description What they said with it.
+             * @example Nothing came here.
+             */
+            comment?: string | null;
+            /**
+             * @description Did they receive it?
+             * @example false
+             */
+            received: boolean;
+            /**
+             * @description Who received it, where they named somebody else.
+             * @example Kim Ode
+             */
+            received_by?: string | null;
         };
         /** @description A counter of a project. */
         Counter: {
@@ -9846,6 +9912,11 @@ export interface components {
         };
         /** @description Somebody who got a transmittal, as they were when it was issued. */
         ReceivedBy: {
+            /**
+             * @description Do they see it now: `open`, `ended` when its time was over, or `revoked`? For the project's people.
+             * @example open
+             */
+            access?: string | null;
             acknowledged?: components["schemas"]["Acknowledged"] | null;
             /**
              * @description Is receipt to be acknowledged: `required`, `optional` or `none`?
@@ -9862,6 +9933,7 @@ export interface components {
              * @example Borealis Engineers
              */
             company?: string | null;
+            contested?: components["schemas"]["Contested"] | null;
             /**
              * @description The address that got a link of its own.
              * @example k.ode@harbour.example
@@ -10945,6 +11017,31 @@ export interface components {
              */
             revision_id?: string | null;
         };
+        /** @description A document as it was sent, when it can no longer be opened. */
+        SentThen: {
+            /**
+             * @description The number.
+             * @example A-101
+             */
+            number: string;
+            /**
+             * @description The revision's code.
+             * @example P02
+             */
+            revision: string;
+            /** @description The file's SHA-256. */
+            sha256: string;
+            /**
+             * @description The revision's status.
+             * @example for_review
+             */
+            status: string;
+            /**
+             * @description The title.
+             * @example Ground floor plan
+             */
+            title: string;
+        };
         /** @description A session. */
         SessionView: {
             /**
@@ -11807,6 +11904,8 @@ export interface components {
             received: components["schemas"]["ReceivedBy"][];
             /** @description Whom it is addressed to. */
             recipients: components["schemas"]["EntryView"][];
+            /** @description Once it was recalled, to those from outside who got it: what was sent, without any file. */
+            record: components["schemas"]["SentThen"][];
             reissue_of?: components["schemas"]["OtherTransmittal"] | null;
             /** @description Those that take its place. */
             reissued_as: components["schemas"]["OtherTransmittal"][];
@@ -23390,6 +23489,55 @@ export interface operations {
             };
         };
     };
+    contest_acknowledgement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The transmittal
+                 * @example trn_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                transmittal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContestAcknowledgement"];
+            };
+        };
+        responses: {
+            /** @description The transmittal */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transmittal"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_cover_sheet: {
         parameters: {
             query?: never;
@@ -23541,6 +23689,11 @@ export interface operations {
                  * @example …
                  */
                 recipient?: string;
+                /**
+                 * @description Of what: the `acknowledgement`, which goes without saying, or what was said beside it, the `contest`.
+                 * @example …
+                 */
+                of?: string;
                 /**
                  * @description `json`, the signed file, or `pdf`, for reading.
                  * @example …
