@@ -97,14 +97,14 @@ async fn whoever_was_told_of_a_transmittal_is_told_that_it_was_recalled() {
     sent.told().await;
     let before = sent.app.mails().len();
     let recall = format!("{}/recall", sent.path);
-    let _ = sent.admin.post(&recall, &json!({"reason": "Wrong block, do not tell."})).await.expect(200);
+    let _ = sent.admin.post(&recall, &json!({"reason": "It shows the wrong block."})).await.expect(200);
     sent.app.run_jobs().await;
     let mails = sent.app.mails();
     let account = sent.world.people["external"].email.clone();
     for email in [ADDRESSES[0], ADDRESSES[1], account.as_str()] {
         let [letter] = to(&mails[before..], email)[..] else { panic!("{email}: one letter") };
         assert!(letter.subject.contains("was recalled") && letter.enclosures.is_empty());
-        assert!(!letter.text.contains("do not tell"), "the reason is of the project's people");
+        assert!(letter.text.contains("It shows the wrong block."), "{}", letter.text);
     }
 }
 

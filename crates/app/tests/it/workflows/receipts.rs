@@ -62,8 +62,8 @@ async fn both_sides_keep_a_signed_receipt_of_each_answer() {
     assert_eq!((sent.id.as_str(), sent.code.as_str()), (document.id.as_str(), "P01"));
     assert_eq!(sent.status, "under_review", "as it was before the answer");
     assert_eq!(json!(sent.sha256), made["documents"][0]["sha256"]);
-    assert_eq!((opened.checkpoint, claims.documents.len()), (None, 1));
-    app.sign_logs().await;
+    assert_eq!(claims.documents.len(), 1);
+    assert!(opened.checkpoint.is_some(), "the log is signed at once for a receipt that is fetched");
     let proven = reviewer.get(&path).await.expect(200).text();
     let opened = receipt::open(&proven, &key(&mut admin, &world).await).unwrap();
     assert!(opened.checkpoint.is_some(), "the event is in the log");
