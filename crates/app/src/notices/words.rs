@@ -209,6 +209,52 @@ impl Words<'_> {
         })
     }
 
+    /// What is told of transmittals.
+    fn of_transmittal(&self, kind: &str) -> Option<String> {
+        let project = self.project;
+        Some(match kind {
+            "transmittal.issued" => {
+                format!("{} sent you transmittal {} in {project}.", self.person("by"), self.number())
+            }
+            "transmittal.reminder" => {
+                let (by, number) = (self.person("by"), self.number());
+                format!("{by} reminds you to acknowledge transmittal {number} in {project}.")
+            }
+            "transmittal.recalled" => {
+                let (number, reason) = (self.number(), self.text("reason"));
+                format!("Transmittal {number} in {project} was recalled. The reason given: {reason}")
+            }
+            "transmittal.overdue" => {
+                format!("Transmittal {} in {project} was not acknowledged in time.", self.number())
+            }
+            "transmittal.acknowledged" => {
+                format!("{} acknowledged transmittal {} in {project}.", self.text("name"), self.number())
+            }
+            "transmittal.recorded" => {
+                let (by, number, note) = (self.person("by"), self.number(), self.text("note"));
+                format!(
+                    "{by} recorded that you acknowledged transmittal {number} in {project}, with this note: {note} \
+                     If that is not so, you can say it there."
+                )
+            }
+            "transmittal.contested" => {
+                let (name, number, comment) = (self.text("name"), self.number(), self.text("comment"));
+                let said = if self.payload["received"] == true {
+                    format!(
+                        "{name} acknowledged transmittal {number} in {project} beside what was recorded for them."
+                    )
+                } else {
+                    format!(
+                        "{name} says that they did not receive transmittal {number} in {project}, for which an \
+                         acknowledgement was recorded."
+                    )
+                };
+                if comment.is_empty() { said } else { format!("{said} They add: {comment}") }
+            }
+            _ => return None,
+        })
+    }
+
     /// The notice in words; a kind without words of its own says where something happened.
     #[must_use]
     pub fn of(&self, kind: &str) -> String {
@@ -267,48 +313,6 @@ impl Words<'_> {
             }
             "export.ready" => format!("Your export of {project} is ready: {} rows.", self.rows()),
             "document.shared" => format!("{document} of {project} was shared with you."),
-            "transmittal.issued" => {
-                format!("{} sent you transmittal {} in {project}.", self.person("by"), self.text("number"))
-            }
-            "transmittal.reminder" => {
-                let (by, number) = (self.person("by"), self.text("number"));
-                format!("{by} reminds you to acknowledge transmittal {number} in {project}.")
-            }
-            "transmittal.recalled" => {
-                let (number, reason) = (self.text("number"), self.text("reason"));
-                format!("Transmittal {number} in {project} was recalled. The reason given: {reason}")
-            }
-            "transmittal.overdue" => {
-                format!("Transmittal {} in {project} was not acknowledged in time.", self.text("number"))
-            }
-            "transmittal.acknowledged" => {
-                format!(
-                    "{} acknowledged transmittal {} in {project}.",
-                    self.text("name"),
-                    self.text("number")
-                )
-            }
-            "transmittal.recorded" => {
-                let (by, number, note) = (self.person("by"), self.text("number"), self.text("note"));
-                format!(
-                    "{by} recorded that you acknowledged transmittal {number} in {project}, with this note: {note} \
-                     If that is not so, you can say it there."
-                )
-            }
-            "transmittal.contested" => {
-                let (name, number, comment) = (self.text("name"), self.text("number"), self.text("comment"));
-                let said = if self.payload["received"] == true {
-                    format!(
-                        "{name} acknowledged transmittal {number} in {project} beside what was recorded for them."
-                    )
-                } else {
-                    format!(
-                        "{name} says that they did not receive transmittal {number} in {project}, for which an \
-                         acknowledgement was recorded."
-                    )
-                };
-                if comment.is_empty() { said } else { format!("{said} They add: {comment}") }
-            }
             "guest_share.expiring" => format!("{} in {project} ends soon.", self.guest_share()),
             "guest_share.opened" => {
                 format!("{} in {project} was opened for the first time.", self.guest_share())
@@ -327,7 +331,10 @@ impl Words<'_> {
             "membership.changed" => format!("Your role in {project} has changed."),
             "membership.ended" | "membership.removed" => format!("Your membership in {project} has ended."),
             _ => {
-                let told = self.of_workflow(kind).or_else(|| self.of_package(kind));
+                let told = self
+                    .of_workflow(kind)
+                    .or_else(|| self.of_package(kind))
+                    .or_else(|| self.of_transmittal(kind));
                 told.unwrap_or_else(|| format!("There is something new in {project}."))
             }
         }
