@@ -4867,7 +4867,7 @@ export interface components {
             email: string;
         };
         /** @description What somebody says beside what was recorded for them. */
-        ContestAcknowledgement: {
+        AcknowledgementContest: {
             /**
              * @description What is said with it, 1000 characters at most.
              * @example Nothing came here.
@@ -23514,7 +23514,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ContestAcknowledgement"];
+                "application/json": components["schemas"]["AcknowledgementContest"];
             };
         };
         responses: {

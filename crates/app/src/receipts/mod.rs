@@ -144,10 +144,8 @@ pub async fn answer(
     event: i64,
     form: Form,
 ) -> Result<Response> {
-    if form == Form::Signed
-        && let Err(error) = audit_log::sign_soon(shared, place.0, event).await
-    {
-        tracing::error!(organisation = place.0.get(), ?error, "the audit log could not be signed");
+    if form == Form::Signed {
+        audit_log::sign_soon(shared, place.0, event).await?;
     }
     let mut tx = shared.db.read_in(place.0).await?;
     let found = find(&mut tx, place, event, form).await?;

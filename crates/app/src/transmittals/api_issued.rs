@@ -5,7 +5,7 @@ use axum::response::Response;
 
 use super::view::{IssueTransmittal, Transmittal};
 use super::view_received::{
-    AcknowledgeTransmittal, ContestAcknowledgement, RecallTransmittal, ReceiptFile, RecordAcknowledgement,
+    AcknowledgeTransmittal, AcknowledgementContest, RecallTransmittal, ReceiptFile, RecordAcknowledgement,
 };
 use super::{acknowledge, after, contest, issue, receipt, sheet};
 use crate::cx::Cx;
@@ -93,14 +93,14 @@ pub async fn record_acknowledgement(
     operation_id = "contest_acknowledgement",
     tag = "transmittals",
     params(("organisation" = String, Path, description = "The organisation's id or slug"), ("project" = String, Path, description = "The project"), ("transmittal" = String, Path, description = "The transmittal")),
-    request_body = ContestAcknowledgement,
+    request_body = AcknowledgementContest,
     responses((status = 200, description = "The transmittal", body = Transmittal), (status = "default", description = "A failure", body = Problem, content_type = "application/problem+json")),
     extensions(("x-action" = json!("transmittal.acknowledge")))
 )]
 pub async fn contest_acknowledgement(
     cx: Cx,
     Path((organisation, project, transmittal)): Path<(String, String, String)>,
-    Body(asked): Body<ContestAcknowledgement>,
+    Body(asked): Body<AcknowledgementContest>,
 ) -> Result<Response> {
     contest::contest(&cx, &organisation, &project, &transmittal, asked).await
 }

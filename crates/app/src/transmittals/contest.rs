@@ -14,7 +14,7 @@ use wayleave_db::{DbResult, Tx, row, sql};
 use super::acknowledge::{issued_or_recalled, object, read};
 use super::received::{self, RecipientRow};
 use super::store::TransmittalRow as Row;
-use super::view_received::{ContestAcknowledgement, Contested};
+use super::view_received::{AcknowledgementContest, Contested};
 use super::{reading, receipt};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
@@ -76,7 +76,7 @@ pub async fn contest(
     organisation: &str,
     project: &str,
     id: &str,
-    asked: ContestAcknowledgement,
+    asked: AcknowledgementContest,
 ) -> Result<Response> {
     let mut work = Work::write(cx, organisation).await?;
     let (project, facts) = work.project(project).await?;

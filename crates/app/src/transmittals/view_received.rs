@@ -107,7 +107,7 @@ pub struct Contested {
 /// What somebody says beside what was recorded for them.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ContestAcknowledgement {
+pub struct AcknowledgementContest {
     /// Did they receive it? `false` contests the record; `true` is their own acknowledgement.
     #[schema(example = false)]
     pub received: bool,
