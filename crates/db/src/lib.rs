@@ -22,4 +22,4 @@ pub use sql::{Arg, Sql, sql};
 #[cfg(feature = "testing")]
 pub use tx::Rewrite;
 pub use tx::Tx;
-pub use words::{Lexeme, PassageWords, WordColumn};
+pub use words::{Lexeme, PassageWords, Phrase, WordColumn};

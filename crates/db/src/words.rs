@@ -38,6 +38,43 @@ pub enum Lexeme {
     AnyOf(Vec<String>),
 }
 
+/// Words in this order, in one column or, without one, within any.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phrase {
+    /// In which column.
+    pub column: Option<WordColumn>,
+    /// Which words.
+    pub words: Vec<Lexeme>,
+}
+
+impl Lexeme {
+    fn is(&self, word: &str) -> bool {
+        match self {
+            Self::Exact(wanted) => word == wanted,
+            Self::Prefix(beginning) => word.starts_with(beginning.as_str()),
+            Self::AnyOf(words) => words.iter().any(|wanted| word == wanted),
+        }
+    }
+}
+
+impl Phrase {
+    /// Does the phrase stand in these texts, which [`Engine::word_texts`] reads in the order of [`WordColumn::ALL`]?
+    #[must_use]
+    pub fn stands_in(&self, texts: [&str; 4]) -> bool {
+        let stands = |text: &str| {
+            let words: Vec<&str> = text.split(' ').collect();
+            words.windows(self.words.len().max(1)).any(|some| {
+                some.len() == self.words.len()
+                    && self.words.iter().zip(some).all(|(lexeme, word)| lexeme.is(word))
+            })
+        };
+        WordColumn::ALL
+            .iter()
+            .zip(texts)
+            .any(|(column, text)| self.column.is_none_or(|wanted| wanted == *column) && stands(text))
+    }
+}
+
 impl WordColumn {
     /// All, in the order of storage.
     pub const ALL: [Self; 4] = [Self::Number, Self::Title, Self::Description, Self::Rest];
@@ -84,10 +121,19 @@ impl Engine {
         }
     }
 
-    /// The engine's question for passages that hold these words in this order, in one column or, without one, within
-    /// any; `None` when nothing can match.
+    /// The columns of `w` that hold the words of a passage, apart by blanks, for an engine that tells them sooner than it
+    /// tells whether a passage matches; `None` where the condition of [`Engine::words_match`] is as good.
     #[must_use]
-    pub fn phrase_query(self, column: Option<WordColumn>, phrase: &[Lexeme]) -> Option<String> {
+    pub fn word_texts(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => Some("w.number, w.title, w.description, w.rest"),
+            Self::Postgres => None,
+        }
+    }
+
+    /// The engine's question for passages that hold the phrase; `None` when nothing can match.
+    #[must_use]
+    pub fn phrase_query(self, Phrase { column, words: phrase }: &Phrase) -> Option<String> {
         if phrase.is_empty() || phrase.contains(&Lexeme::AnyOf(Vec::new())) {
             return None;
         }
@@ -247,16 +293,30 @@ mod tests {
             Lexeme::AnyOf(vec!["door".to_owned(), "d'or".to_owned()]),
             Lexeme::Prefix("pla".to_owned()),
         ];
+        let phrase = Phrase { column: Some(WordColumn::Title), words: phrase.to_vec() };
         assert_eq!(
-            Engine::Sqlite.phrase_query(Some(WordColumn::Title), &phrase).as_deref(),
+            Engine::Sqlite.phrase_query(&phrase).as_deref(),
             Some(r#"{title} : ("fire" + "door" + "pla" * OR "fire" + "d'or" + "pla" *)"#)
         );
         assert_eq!(
-            Engine::Postgres.phrase_query(Some(WordColumn::Title), &phrase).as_deref(),
+            Engine::Postgres.phrase_query(&phrase).as_deref(),
             Some("'fire':B <-> ('door':B | 'd''or':B) <-> 'pla':*B")
         );
-        assert_eq!(Engine::Sqlite.phrase_query(None, &[]), None);
-        assert_eq!(Engine::Postgres.phrase_query(None, &[Lexeme::AnyOf(Vec::new())]), None);
+        let none = |words: &[Lexeme]| Phrase { column: None, words: words.to_vec() };
+        assert_eq!(Engine::Sqlite.phrase_query(&none(&[])), None);
+        assert_eq!(Engine::Postgres.phrase_query(&none(&[Lexeme::AnyOf(Vec::new())])), None);
+    }
+
+    #[test]
+    fn a_phrase_stands_within_one_column() {
+        let phrase = |column, words: &[Lexeme]| Phrase { column, words: words.to_vec() };
+        let (fire, door) = (Lexeme::Exact("fire".to_owned()), Lexeme::Prefix("do".to_owned()));
+        let texts = ["a 1", "old fire door", "", "fire"];
+        assert!(phrase(None, &[fire.clone(), door.clone()]).stands_in(texts));
+        assert!(phrase(Some(WordColumn::Title), &[door.clone()]).stands_in(texts));
+        assert!(!phrase(Some(WordColumn::Rest), &[fire.clone(), door.clone()]).stands_in(texts));
+        assert!(!phrase(None, &[door.clone(), fire]).stands_in(texts));
+        assert!(!phrase(None, &[Lexeme::AnyOf(vec!["old".to_owned()]), door]).stands_in(texts));
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use wayleave_base::{OrganisationId, SubjectId, Timestamp};
-use wayleave_db::{DbResult, Engine, Tx, WordColumn, row, sql};
+use wayleave_base::{OrganisationId, ProjectId, SubjectId, Timestamp};
+use wayleave_db::{DbResult, Engine, Lexeme, Phrase, Tx, WordColumn, row, sql};
 use wayleave_query::{Days, Expr, Leaf as Typed, Pattern, Source, TextTerm, fold};
 
 use super::{Ask, Leaf, Node, PassageKind, Search, Span, column, terms};
@@ -14,6 +14,8 @@ use crate::words::Status;
 pub struct Reader {
     /// The organisation.
     pub organisation: OrganisationId,
+    /// The project that is searched.
+    pub project: ProjectId,
     /// Where days begin and end.
     pub zone: TimeZone,
     /// Do they work in the project? Outsiders cannot search by what they are not shown: owners, restriction, mail
@@ -84,7 +86,7 @@ async fn phrase(
         return Ok(None);
     }
     let lexemes = terms::phrase(tx, reader.organisation, &term.words).await?;
-    Ok(ask(tx.engine(), place, &lexemes))
+    Ok(ask(tx.engine(), reader.project, place, &lexemes))
 }
 
 /// A whole value.
@@ -95,17 +97,20 @@ async fn value(tx: &mut Tx, reader: &Reader, source: &Source, pattern: &Pattern)
         Source::Revision => (PassageKind::File, WordColumn::Rest),
         _ => (PassageKind::Document, WordColumn::Rest),
     };
-    Ok(ask(tx.engine(), Some(place), &[lexeme]))
+    Ok(ask(tx.engine(), reader.project, Some(place), &[lexeme]))
 }
 
 fn ask(
     engine: Engine,
+    project: ProjectId,
     place: Option<(PassageKind, WordColumn)>,
-    lexemes: &[wayleave_db::Lexeme],
+    lexemes: &[Lexeme],
 ) -> Option<Ask> {
-    let query = engine.phrase_query(place.map(|(_, column)| column), lexemes)?;
-    let broad = lexemes.iter().any(|lexeme| !matches!(lexeme, wayleave_db::Lexeme::Exact(_)));
-    Some(Ask { kind: place.map(|(kind, _)| kind), query, broad })
+    let words = lexemes.iter().map(|lexeme| terms::indexed_lexeme(project, lexeme)).collect();
+    let phrase = Phrase { column: place.map(|(_, column)| column), words };
+    let query = engine.phrase_query(&phrase)?;
+    let broad = lexemes.iter().any(|lexeme| !matches!(lexeme, Lexeme::Exact(_)));
+    Some(Ask { kind: place.map(|(kind, _)| kind), phrase, query, broad })
 }
 
 row! {

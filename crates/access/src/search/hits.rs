@@ -11,6 +11,19 @@ row! {
     struct Hit { document_id: i64, seq: i64 }
 }
 
+impl Hit {
+    fn join(mut found: Found, hit: Self) -> Found {
+        found.entry(hit.document_id).or_default().push(hit.seq);
+        found
+    }
+}
+
+row! {
+    struct Texts {
+        document_id: i64, seq: i64, kind: i64, number: String, title: String, description: String, rest: String,
+    }
+}
+
 /// Which documents one question finds, with the revisions that the passages belong to, 0 for the document's own.
 pub(super) type Found = HashMap<i64, Vec<i64>>;
 
@@ -19,13 +32,29 @@ pub(super) type Found = HashMap<i64, Vec<i64>>;
 pub(crate) struct Hits(pub(super) Vec<Found>);
 
 impl Hits {
-    /// Asks about these documents, one statement for each question.
+    /// Asks about these documents. A question that few passages match is answered by the index; for the others the
+    /// documents' own words are read, or met with the index where the engine does not tell them.
     pub(crate) async fn among(tx: &mut Tx, search: &Search, ids: &[i64]) -> DbResult<Self> {
-        let mut hits = Vec::new();
-        for ask in asks(&search.node) {
-            hits.push(if ids.is_empty() { Found::new() } else { answer(tx, ask, ids).await? });
+        let asks = asks(&search.node);
+        if ids.is_empty() {
+            return Ok(Self(vec![Found::new(); asks.len()]));
         }
-        Ok(Self(hits))
+        let (mut hits, mut frequent) = (Vec::new(), Vec::new());
+        for ask in asks {
+            if few(tx, ask, ids).await? {
+                hits.push(Some(walked(tx, ask, ids).await?));
+            } else if tx.engine().word_texts().is_some() {
+                frequent.push(ask);
+                hits.push(None);
+            } else {
+                hits.push(Some(met(tx, ask, ids).await?));
+            }
+        }
+        let mut read = match tx.engine().word_texts() {
+            Some(columns) => read(tx, columns, &frequent, ids).await?.into_iter(),
+            None => Vec::new().into_iter(),
+        };
+        Ok(Self(hits.into_iter().map(|found| found.or_else(|| read.next()).unwrap_or_default()).collect()))
     }
 
     /// May the search find this document, in whichever revision? What passages do not tell, and whatever is negated,
@@ -64,34 +93,63 @@ fn asks(tree: &Node) -> Vec<&Ask> {
     }
 }
 
-/// One question about these documents. Where fewer passages match than there are documents, these are looked up one by
-/// one. Else the documents' passages are laid out on the inner side of the join: the index of words is walked once, not
-/// asked for each of them.
-async fn answer(tx: &mut Tx, ask: &Ask, ids: &[i64]) -> DbResult<Found> {
-    let engine = tx.engine();
+/// How many matches for each document are walked sooner than the document's words are read.
+const MATCHES_PER_DOCUMENT: i64 = 5;
+
+/// Do fewer passages match than it is worth reading the documents for?
+async fn few(tx: &mut Tx, ask: &Ask, ids: &[i64]) -> DbResult<bool> {
+    let limit = ids.len() as i64 * MATCHES_PER_DOCUMENT;
     let mut matches = sql(
         "select count(*) as n from (select 1 as one from passage_words w cross join passage p where 1 = 1",
     );
-    matching(&mut matches, ask, engine);
-    matches.push(" limit ").arg(ids.len() as i64).push(") x");
-    let few = tx.int(matches).await? < ids.len() as i64;
-    let mut text = sql("");
-    if few {
-        text.push("select distinct p.document_id, p.seq from passage_words w cross join passage p where ");
-    } else {
-        text.push("with mine as materialized (select p.id, p.document_id, p.seq from passage p where ");
-    }
+    matching(&mut matches, ask, tx.engine());
+    matches.push(" limit ").arg(limit).push(") x");
+    Ok(tx.int(matches).await? < limit)
+}
+
+/// Asks the index, which leads.
+async fn walked(tx: &mut Tx, ask: &Ask, ids: &[i64]) -> DbResult<Found> {
+    let mut text =
+        sql("select distinct p.document_id, p.seq from passage_words w cross join passage p where ");
     text.push("p.document_id in ").id_list(ids);
     kind(&mut text, ask);
-    if !few {
-        text.push(
-            ") select distinct p.document_id, p.seq from passage_words w cross join mine p where 1 = 1",
-        );
+    matching(&mut text, ask, tx.engine());
+    Ok(tx.all::<Hit>(text).await?.into_iter().fold(Found::new(), Hit::join))
+}
+
+/// Asks the index about the passages of these documents, which are laid out beside it.
+async fn met(tx: &mut Tx, ask: &Ask, ids: &[i64]) -> DbResult<Found> {
+    let mut text = sql("with mine as materialized (select p.id, p.document_id, p.seq from passage p where ");
+    text.push("p.document_id in ").id_list(ids);
+    kind(&mut text, ask);
+    text.push(") select distinct p.document_id, p.seq from passage_words w cross join mine p where 1 = 1");
+    matching(&mut text, ask, tx.engine());
+    Ok(tx.all::<Hit>(text).await?.into_iter().fold(Found::new(), Hit::join))
+}
+
+/// Reads the words of these documents once and answers all these questions.
+async fn read(tx: &mut Tx, columns: &str, asks: &[&Ask], ids: &[i64]) -> DbResult<Vec<Found>> {
+    let mut found = vec![Found::new(); asks.len()];
+    if asks.is_empty() {
+        return Ok(found);
     }
-    matching(&mut text, ask, engine);
-    let mut found = Found::new();
-    for hit in tx.all::<Hit>(text).await? {
-        found.entry(hit.document_id).or_default().push(hit.seq);
+    let mut text = sql("select p.document_id, p.seq, p.kind, ");
+    text.push(columns)
+        .push(" from passage p cross join passage_words w where p.document_id in ")
+        .id_list(ids);
+    let kinds: Option<Vec<i64>> = asks.iter().map(|ask| ask.kind.map(|kind| kind as i64)).collect();
+    if let Some(kinds) = kinds {
+        text.push(" and p.kind in ").id_list(&kinds);
+    }
+    text.push(" and w.rowid = p.id");
+    for passage in tx.all::<Texts>(text).await? {
+        let texts =
+            [&passage.number, &passage.title, &passage.description, &passage.rest].map(String::as_str);
+        for (ask, found) in asks.iter().zip(&mut found) {
+            if ask.kind.is_none_or(|kind| kind as i64 == passage.kind) && ask.phrase.stands_in(texts) {
+                found.entry(passage.document_id).or_default().push(passage.seq);
+            }
+        }
     }
     Ok(found)
 }

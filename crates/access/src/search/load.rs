@@ -7,7 +7,8 @@ use wayleave_db::{DbResult, Tx, row, sql};
 
 use super::PassageKind;
 use super::store::{
-    Columns, DocumentTexts, Place, content_passages, document_passages, file_passages, reserve_words,
+    Columns, DocumentTexts, Place, content_passages, document_passages, file_passages, indexed_columns,
+    reserve_words,
 };
 
 /// How many passages one statement makes.
@@ -89,7 +90,7 @@ fn passages(document: &LoadedTexts<'_>) -> Vec<Passage> {
 async fn store(tx: &mut Tx, passages: &[Passage]) -> DbResult<()> {
     let mut text =
         sql("insert into passage (organisation_id, project_id, document_id, seq, kind, page) values ");
-    let mut waiting: HashMap<Spot, Vec<&Columns>> = HashMap::new();
+    let mut waiting: HashMap<Spot, Vec<Columns>> = HashMap::new();
     for (at, passage) in passages.iter().enumerate() {
         let (place, kind) = (passage.place, passage.kind as i64);
         text.push(if at == 0 { "(" } else { ", (" }).arg(place.organisation).push(", ").arg(place.project);
@@ -98,15 +99,16 @@ async fn store(tx: &mut Tx, passages: &[Passage]) -> DbResult<()> {
         }
         text.push(")");
         let spot = (place.document.get(), passage.seq, kind, passage.page);
-        waiting.entry(spot).or_default().push(&passage.columns);
+        waiting.entry(spot).or_default().push(indexed_columns(place.project, &passage.columns));
     }
     text.push(" returning id, document_id, seq, kind, page");
     let mut words = Vec::with_capacity(passages.len());
     for made in tx.all::<Made>(text).await? {
         let spot = (made.document_id, made.seq, made.kind, made.page);
         if let Some(columns) = waiting.get_mut(&spot).and_then(Vec::pop) {
-            words.push((made.id, columns.as_slice()));
+            words.push((made.id, columns));
         }
     }
+    let words: Vec<_> = words.iter().map(|(id, columns)| (*id, columns.as_slice())).collect();
     tx.put_many_words(&words).await
 }

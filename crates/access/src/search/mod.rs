@@ -24,7 +24,7 @@ pub use store::{DocumentTexts, Place, ever_stored, forget, move_file, put_conten
 pub use wayleave_query::Source;
 
 use wayleave_base::{SubjectId, Timestamp};
-use wayleave_db::{Engine, WordColumn};
+use wayleave_db::{Engine, Phrase, WordColumn};
 
 /// A search that is ready to run for one reader.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,6 +89,8 @@ impl Span {
 pub(crate) struct Ask {
     /// Which kinds of passages; none asks all.
     pub(crate) kind: Option<PassageKind>,
+    /// Which words.
+    pub(crate) phrase: Phrase,
     /// The engine's own question.
     pub(crate) query: String,
     /// Does it stand for many words? Then asking it of one passage costs as much as asking it of all.

@@ -8,7 +8,7 @@ use wayleave_db::{DbResult, Tx, WordColumn, row, sql};
 use wayleave_query::{Source, words};
 
 use super::PassageKind;
-use super::terms::whole_word;
+use super::terms::{indexed, whole_word};
 
 /// How many words of a long text one passage holds, and how many of them the next one repeats so that no phrase of that
 /// length falls between two.
@@ -69,13 +69,16 @@ pub(super) fn document_passages(texts: &DocumentTexts<'_>) -> Passages {
     for (source, value) in texts.values.iter().filter(|(_, value)| !value.trim().is_empty()) {
         rest.push(whole_word(source, value));
     }
-    let first =
-        vec![(WordColumn::Number, number), (WordColumn::Title, cut(texts.title)), (WordColumn::Rest, rest)];
-    let mut passages = vec![(0, first)];
-    for part in parts(&cut(texts.description)) {
-        passages.push((0, vec![(WordColumn::Description, part)]));
-    }
-    passages
+    // Hardly any description has a second part.
+    let mut description = parts(&cut(texts.description)).into_iter();
+    let first = vec![
+        (WordColumn::Number, number),
+        (WordColumn::Title, cut(texts.title)),
+        (WordColumn::Description, description.next().unwrap_or_default()),
+        (WordColumn::Rest, rest),
+    ];
+    let further = description.map(|part| (0, vec![(WordColumn::Description, part)]));
+    std::iter::once((0, first)).chain(further).collect()
 }
 
 /// A word between two tags, which are no phrase together.
@@ -142,6 +145,12 @@ fn parts(words: &[String]) -> Vec<Vec<String>> {
     parts
 }
 
+/// The words of a passage as they stand in the index.
+pub(super) fn indexed_columns(project: ProjectId, columns: &Columns) -> Columns {
+    let indexed = |words: &Vec<String>| words.iter().map(|word| indexed(project, word)).collect();
+    columns.iter().map(|(column, words)| (*column, indexed(words))).collect()
+}
+
 async fn put(tx: &mut Tx, place: Place, seq: i64, kind: PassageKind, passages: Passages) -> DbResult<()> {
     let mut before = sql("select id from passage where document_id = $1 and seq = $2 and kind = $3")
         .bind(place.document)
@@ -165,7 +174,7 @@ async fn put(tx: &mut Tx, place: Place, seq: i64, kind: PassageKind, passages: P
                 .bind(page),
             )
             .await?;
-        tx.put_words(id, &columns).await?;
+        tx.put_words(id, &indexed_columns(place.project, &columns)).await?;
         known.extend(columns.into_iter().flat_map(|(_, words)| words));
     }
     reserve_words(tx, place.organisation, &known).await

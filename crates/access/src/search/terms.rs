@@ -1,6 +1,6 @@
 //! Terms as lexemes: whole values as one marked word, and patterns looked up among the words that were ever stored.
 
-use wayleave_base::OrganisationId;
+use wayleave_base::{OrganisationId, ProjectId};
 use wayleave_db::{DbResult, Lexeme, Tx, row, sql};
 use wayleave_query::{Pattern, Piece, Source};
 
@@ -14,8 +14,25 @@ const FIRST_FIELD: u32 = 0xE100;
 const CUSTOM: char = '\u{E0FE}';
 /// What stands between the key of a metadata field and its value.
 const CUSTOM_END: char = '\u{E0FD}';
+/// What stands between a project and a word of it.
+const PROJECT_END: char = '\u{E0FC}';
 /// ASCII signs within a value are moved here, because an engine would cut at them.
 const SIGNS: u32 = 0xE000;
+
+/// A word as it stands in the index: behind its project, so that a question walks what this project holds of a word, and
+/// neither what all the server holds nor how much that is can be felt in another.
+pub(super) fn indexed(project: ProjectId, word: &str) -> String {
+    format!("{:x}{PROJECT_END}{word}", project.get())
+}
+
+/// The same of what may stand at one place of a phrase.
+pub(super) fn indexed_lexeme(project: ProjectId, lexeme: &Lexeme) -> Lexeme {
+    match lexeme {
+        Lexeme::Exact(word) => Lexeme::Exact(indexed(project, word)),
+        Lexeme::Prefix(word) => Lexeme::Prefix(indexed(project, word)),
+        Lexeme::AnyOf(words) => Lexeme::AnyOf(words.iter().map(|word| indexed(project, word)).collect()),
+    }
+}
 
 /// The beginning of the word that a whole value of this field is stored as.
 fn mark(source: &Source) -> String {

@@ -179,7 +179,8 @@ async fn found(tx: &mut Tx, loaded: &mut Loaded, typed: &str) -> Vec<i64> {
         .unwrap()
         .unwrap();
     let query = wayleave_query::parse(typed, &wayleave_query::Fields::default()).unwrap();
-    let reader = Reader { organisation, zone: jiff::tz::TimeZone::UTC, team: true };
+    let project = ProjectId(loaded.project);
+    let reader = Reader { organisation, project, zone: jiff::tz::TimeZone::UTC, team: true };
     let search = Some(search::compile(tx, &reader, &query.expr).await.unwrap());
     let filter = Filter { search, ..Filter::default() };
     let listed =

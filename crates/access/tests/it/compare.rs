@@ -127,8 +127,12 @@ impl Question {
             let query = wayleave_query::parse(&typed, &wayleave_query::Fields::default())
                 .unwrap_or_else(|error| panic!("{typed}: {error}"));
             assert_eq!(query.hints, [], "{typed}");
-            let reader =
-                Reader { organisation: facts.organisation, zone: TimeZone::UTC, team: facts.is_team() };
+            let reader = Reader {
+                organisation: facts.organisation,
+                project: facts.project,
+                zone: TimeZone::UTC,
+                team: facts.is_team(),
+            };
             filter.search = Some(search::compile(tx, &reader, &query.expr).await.unwrap());
         }
         filter

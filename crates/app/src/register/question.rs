@@ -60,6 +60,7 @@ pub async fn compile(
     }
     let reader = Reader {
         organisation: work.organisation.id,
+        project: project.id,
         zone: TimeZone::get(&project.timezone).unwrap_or(TimeZone::UTC),
         team: facts.is_team(),
     };

@@ -668,7 +668,7 @@ create table passage (
   foreign key (organisation_id, project_id) references project(organisation_id, id)
 ) strict;
 create index passage_document on passage(document_id, seq, kind);
-create virtual table passage_words using fts5(number, title, description, rest, content = '', contentless_delete = 1, tokenize = 'ascii');
+create virtual table passage_words using fts5(number, title, description, rest, tokenize = 'ascii');
 -- Two parts of the index are enough to be merged when there is time for it.
 insert into passage_words(passage_words, rank) values ('usermerge', 2);
 

@@ -1,7 +1,7 @@
 //! The index of words: what many writes leave of it is merged, and finds the same afterwards.
 
 use wayleave_db::testing::TestDb;
-use wayleave_db::{Engine, Tx, WordColumn, sql};
+use wayleave_db::{Engine, Lexeme, Phrase, Tx, WordColumn, sql};
 
 use crate::rows::place;
 
@@ -47,7 +47,8 @@ async fn parts(tx: &mut Tx) -> i64 {
 }
 
 async fn found(tx: &mut Tx, word: &str) -> i64 {
-    let query = tx.engine().phrase_query(None, &[wayleave_db::Lexeme::Exact(word.to_owned())]).unwrap();
+    let phrase = Phrase { column: None, words: vec![Lexeme::Exact(word.to_owned())] };
+    let query = tx.engine().phrase_query(&phrase).unwrap();
     let (before, after) = tx.engine().words_match();
     let mut text = sql("select count(*) as n from passage_words w cross join passage p where ");
     text.push(before).arg(query).push(after);
