@@ -4150,6 +4150,24 @@ export interface components {
              */
             typed_name?: string | null;
         };
+        /** @description What somebody says beside what was recorded for them. */
+        AcknowledgementContest: {
+            /**
+             * @description What is said with it, 1000 characters at most.
+             * @example Nothing came here.
+             */
+            comment?: string;
+            /**
+             * @description Did they receive it? `false` contests the record; `true` is their own acknowledgement.
+             * @example false
+             */
+            received: boolean;
+            /**
+             * @description Who received it, if that is somebody else, 120 characters at most.
+             * @example
+             */
+            received_by?: string;
+        };
         /** @description Whom a transmittal is addressed to. */
         Addressee: {
             /**
@@ -4865,24 +4883,6 @@ export interface components {
         Contact: components["schemas"]["PersonRef"] & {
             /** @description The e-mail address. */
             email: string;
-        };
-        /** @description What somebody says beside what was recorded for them. */
-        AcknowledgementContest: {
-            /**
-             * @description What is said with it, 1000 characters at most.
-             * @example Nothing came here.
-             */
-            comment?: string;
-            /**
-             * @description Did they receive it? `false` contests the record; `true` is their own acknowledgement.
-             * @example false
-             */
-            received: boolean;
-            /**
-             * @description Who received it, if that is somebody else, 120 characters at most.
-             * @example
-             */
-            received_by?: string;
         };
         /** @description What somebody said of their receipt beside what was recorded for them. */
         Contested: {
