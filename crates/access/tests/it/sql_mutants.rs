@@ -195,6 +195,8 @@ const EQUIVALENT: &[(&str, &str, &str)] = &[
         "a word that is no word of the project, or does not fit, is found in none of its texts",
     ),
     ("p.seq from pa", "p.document_id in", "what is read of other documents is looked up by nobody"),
+    ("p.seq, p.kind", "p.document_id in", "what is read of other documents is looked up by nobody"),
+    ("p.seq, p.kind", "p.kind in", "of other kinds of passages nothing is asked"),
     ("", "1 = 1", "a bound that is always true"),
     ("", "not 1 = 0", "a bound that is always true"),
     (
