@@ -8,7 +8,6 @@ use wayleave_access::reach::Reach;
 use wayleave_base::{DocumentId, NEVER, RevisionId, SubjectId, Timestamp};
 
 use super::plan::{LinkPlan, PersonPlan, Plan};
-use super::skips::Held;
 use super::view::{Receiver, TransmittalCheck, TransmittalDocument};
 use super::view_lists::LeftOut;
 use crate::people::PersonRef;
@@ -72,13 +71,7 @@ impl Plan {
             receivers: receivers.collect(),
             satisfied: satisfied.collect(),
             skip_sent: self.skip_sent,
-            held: self
-                .people
-                .iter()
-                .map(|one| &one.held)
-                .chain(self.links.iter().map(|one| &one.held))
-                .map(Held::len)
-                .sum(),
+            held: self.held_in_all(),
             gains: self.gains(&found.newly, &found.people),
             documents: self
                 .items
@@ -133,6 +126,13 @@ impl Plan {
             newly_seen: self.items.len() - one.held.len(),
             skipped: self.skipped(&one.held),
         }
+    }
+
+    /// How often somebody named holds a document already, also those who hold all of it.
+    fn held_in_all(&self) -> usize {
+        let (people, links) = &self.satisfied;
+        let people = self.people.iter().chain(people).map(|one| one.held.len());
+        people.chain(self.links.iter().chain(links).map(|one| one.held.len())).sum()
     }
 
     /// To how many of those named each revision was sent before.

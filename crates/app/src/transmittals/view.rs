@@ -354,7 +354,7 @@ pub struct TransmittalCheck {
     pub skip_sent: bool,
     /// Who would then get nothing, because they hold all of it.
     pub satisfied: Vec<Receiver>,
-    /// How often a receiver holds a document already, which is what would not be sent again.
+    /// How often somebody named holds a document already, which is what would not be sent again.
     pub held: usize,
     /// Who of the groups, companies and lists would not, because they are not in the project.
     pub left_out: LeftOut,

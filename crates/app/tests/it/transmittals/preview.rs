@@ -21,7 +21,12 @@ async fn mail_and_pages_are_those_that_come_and_nothing_is_kept() {
     let one = world.document(&app, &NewDocument::default()).await;
     let two = world.document(&app, &NewDocument { number: "B-202", ..NewDocument::default() }).await;
     let mut admin = world.client(&app, "project_admin").await;
-    let to = [address(KIM), person(&world, "external"), person(&world, "viewer"), address("p.roy@harbour.example")];
+    let to = [
+        address(KIM),
+        person(&world, "external"),
+        person(&world, "viewer"),
+        address("p.roy@harbour.example"),
+    ];
     let mut body = draft(&[&one, &two], &to);
     body["remarks"] = json!("Please look at the stairs first.");
     let made = admin.post(&world.project_path("/transmittals"), &body).await.expect(201).json();
@@ -36,8 +41,14 @@ async fn mail_and_pages_are_those_that_come_and_nothing_is_kept() {
     assert_eq!(before, app.state().await, "nothing is kept");
     app.run_jobs().await;
     assert!(app.mails().is_empty());
-    assert_eq!((&link["by"], &link["outside"], &link["transmittal"]), (&json!("link"), &json!(true), &json!(null)));
-    assert_eq!((&outside["by"], &outside["outside"], &outside["pages"]), (&json!("account"), &json!(true), &json!(null)));
+    assert_eq!(
+        (&link["by"], &link["outside"], &link["transmittal"]),
+        (&json!("link"), &json!(true), &json!(null))
+    );
+    assert_eq!(
+        (&outside["by"], &outside["outside"], &outside["pages"]),
+        (&json!("account"), &json!(true), &json!(null))
+    );
     assert_eq!(inside["outside"], false);
     let _ = admin.post(&format!("{path}/issue"), &json!({"version": 1})).await.expect(200);
     app.clock().advance(10 * MINUTE);
