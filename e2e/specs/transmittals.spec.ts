@@ -80,7 +80,7 @@ test('a transmittal is prepared, checked, issued, undone, issued again and recei
     await ann.getByRole('radiogroup', { name: 'What is asked of Ines Roca' }).getByText('Copy').click()
     await both(ann, 'transmittal-recipients')
     await ann.getByRole('button', { name: 'Check it' }).click()
-    await expect(ann.getByText(/^2 people will newly see 3 documents/)).toBeVisible()
+    await expect(ann.getByText(/^One person will newly see 3 documents/)).toBeVisible()
     await expect(ann.getByRole('grid', { name: '2 people get it' }).getByRole('row', { name: /Ed Forge/ })).toContainText('3')
     await both(ann, 'transmittal-check')
   })

@@ -139,6 +139,20 @@ pub struct Me {
     pub email: String,
 }
 
+impl Me {
+    fn of(row: ActingRow) -> Option<Self> {
+        Some(Self {
+            role: OrganisationRole::parse(&row.role)?,
+            account: row.account_id,
+            member: row.id,
+            public_id: row.public_id,
+            subject: row.subject_id,
+            name: row.name,
+            email: row.email,
+        })
+    }
+}
+
 /// A transaction inside one organisation and the person it acts for. Dropping it undoes everything.
 pub struct Work {
     /// The transaction.
@@ -274,17 +288,28 @@ impl Work {
             )
             .await?
             .ok_or_else(Error::not_found)?;
-        let role = OrganisationRole::parse(&member.role).ok_or_else(Error::not_found)?;
-        let me = Me {
-            account: member.account_id,
-            member: member.id,
-            public_id: member.public_id,
-            subject: member.subject_id,
-            role,
-            name: member.name,
-            email: member.email,
-        };
+        let me = Me::of(member).ok_or_else(Error::not_found)?;
         Ok(Self { tx, cx: cx.clone(), organisation, me })
+    }
+
+    /// The same transaction as another member would read in it: for showing what somebody will see, to be dropped and never
+    /// committed.
+    pub async fn seen_by(mut self, subject: SubjectId) -> Result<Self> {
+        let member: Option<ActingRow> = self
+            .tx
+            .optional(
+                sql("select m.id, m.public_id, m.subject_id, m.account_id, a.name, a.email, r.role from member m
+                     join account a on a.id = m.account_id
+                     join organisation_role r on r.subject_id = m.subject_id and r.closed_at is null
+                       and r.valid_from <= $3 and r.ends_at > $3
+                     where m.subject_id = $1 and m.organisation_id = $2")
+                .bind(subject)
+                .bind(self.organisation.id)
+                .bind(self.cx.now()),
+            )
+            .await?;
+        self.me = member.and_then(Me::of).ok_or_else(Error::not_found)?;
+        Ok(self)
     }
 
     /// The moment of the request.

@@ -2938,6 +2938,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/transmittals/{transmittal}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shows what one of those who would get a draft will see: the mail, and the page that it leads to, made by issuing it in a
+         *     transaction that is dropped. Nothing is kept, and no link in it opens anything.
+         */
+        post: operations["preview_transmittal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/transmittals/{transmittal}/recall": {
         parameters: {
             query?: never;
@@ -3020,6 +3040,26 @@ export interface paths {
         put?: never;
         /** Reminds those who are to acknowledge receipt and did not. */
         post: operations["remind_recipients"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/transmittals/{transmittal}/sent-before": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What those whom a draft names were sent of its documents before: which revision, by which transmittal, and whether it is
+         *     open to them still.
+         */
+        get: operations["list_sent_before"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8870,6 +8910,11 @@ export interface components {
              */
             remarks?: string;
             /**
+             * @description Is nobody sent again what they hold by an earlier transmittal?
+             * @example false
+             */
+            skip_sent?: boolean;
+            /**
              * @description What it is about, 200 characters at most.
              * @example Ground floor, second issue
              */
@@ -9560,6 +9605,62 @@ export interface components {
              */
             pages: number;
         };
+        /** @description Whose view of a draft is asked for: one of those who would get it. */
+        PreviewTransmittal: {
+            /**
+             * @description Somebody who gets a link, by their address.
+             * @example k.ode@harbour.example
+             */
+            email?: string | null;
+            /**
+             * @description Somebody with an account, by their public id.
+             * @example null
+             */
+            person?: string | null;
+        };
+        /** @description A mail as it would be written, with nothing in it that opens anything. */
+        PreviewedMail: {
+            /**
+             * @description What comes with it.
+             * @example TRN-012 Ground floor, second issue.pdf
+             */
+            enclosure?: string | null;
+            /**
+             * @description The address that it comes from.
+             * @example wayleave@harbour.example
+             */
+            from: string;
+            /**
+             * @description Its words as most programs show them.
+             * @example <p>Hello Kim Ode,</p>
+             */
+            html: string;
+            /**
+             * @description Its subject.
+             * @example TRN-012 Ground floor, second issue: Anna Lindqvist sent you a transmittal
+             */
+            subject: string;
+            /** @description Its words without form. */
+            text: string;
+            /**
+             * @description To whom it goes.
+             * @example Kim Ode <k.ode@harbour.example>
+             */
+            to: string;
+        };
+        /** @description The pages of a link as they would be filled, with nothing in them that opens anything. */
+        PreviewedPages: {
+            /**
+             * @description What the link leads to.
+             * @example <!doctype html>
+             */
+            door: string;
+            /**
+             * @description What is behind it.
+             * @example <!doctype html>
+             */
+            inside: string;
+        };
         /** @description A failure on the wire. */
         Problem: {
             /**
@@ -9966,6 +10067,11 @@ export interface components {
              * @example to
              */
             role: string;
+            /**
+             * Format: int64
+             * @description How many documents did not go to them, because they held them by an earlier transmittal.
+             */
+            skipped: number;
             /** @description The group, company or list that stood for them. */
             via?: string | null;
         };
@@ -10000,7 +10106,7 @@ export interface components {
              * @example Bo Lee
              */
             name: string;
-            /** @description Of how many documents they would see a revision, or have a right, that they have not now. */
+            /** @description Of how many documents they would see a revision, or may download it, and cannot now. */
             newly_seen: number;
             /** @description Are they from outside? */
             outside: boolean;
@@ -10010,6 +10116,8 @@ export interface components {
              * @example to
              */
             role: string;
+            /** @description How many documents would not go to them, because they hold them by an earlier transmittal. */
+            skipped: number;
             /** @description The group, company or list that stands for them. */
             via?: string | null;
         };
@@ -11004,6 +11112,94 @@ export interface components {
             /** @enum {string} */
             kind: "month";
         };
+        /** @description What those who would get a draft were sent of it before: documents by those whom it names. */
+        SentBefore: {
+            /** @description Whom the draft names, in its order. */
+            columns: components["schemas"]["SentColumn"][];
+            /** @description Documents, in the draft's order. */
+            items: components["schemas"]["SentBeforeRow"][];
+            /** @description The cursor of the next page. */
+            next?: string | null;
+        };
+        /** @description A document of a draft, and to whom it was sent before. */
+        SentBeforeRow: {
+            /** @description The columns of those who were sent any revision of it; to the others it is new. */
+            cells: components["schemas"]["SentCell"][];
+            /**
+             * @description The document.
+             * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            document_id: string;
+            /**
+             * @description The number.
+             * @example A-101
+             */
+            number: string;
+            /**
+             * @description The revision's code.
+             * @example P02
+             */
+            revision: string;
+            /**
+             * @description The revision that is to be sent.
+             * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            revision_id: string;
+            /**
+             * @description The title.
+             * @example Ground floor plan
+             */
+            title: string;
+        };
+        /** @description To how many of those for whom an entry stands a document was sent before. */
+        SentCell: {
+            /**
+             * @description The place of the column, from 0.
+             * @example 0
+             */
+            column: number;
+            /**
+             * @description To how many of those it is open still, so that they need not be sent it again.
+             * @example 8
+             */
+            held: number;
+            /**
+             * @description When that was issued.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            issued_at: string;
+            /**
+             * @description To how many a later revision was sent, and not this one.
+             * @example 0
+             */
+            newer: number;
+            /**
+             * @description To how many an earlier revision was sent and no later one.
+             * @example 0
+             */
+            older: number;
+            /**
+             * @description The code of the newest revision of those that were sent.
+             * @example P01
+             */
+            revision: string;
+            /**
+             * @description To how many this very revision was sent.
+             * @example 8
+             */
+            sent: number;
+            /** @description The transmittal that sent it last. */
+            transmittal: components["schemas"]["OtherTransmittal"];
+            /** @description Until when it is open to them; null for no end, and where it is shut. */
+            until?: string | null;
+        };
+        /** @description A column: whom a draft names, and how many of those for whom that stands would get it. */
+        SentColumn: {
+            /** @description Whom the draft names. */
+            entry: components["schemas"]["EntryView"];
+            /** @description How many of them would get it. */
+            receivers: number;
+        };
         /** @description A document to be sent. */
         SentDocument: {
             /**
@@ -11911,6 +12107,8 @@ export interface components {
             reissued_as: components["schemas"]["OtherTransmittal"][];
             /** @description What is said with it. */
             remarks: string;
+            /** @description Is nobody sent again what they hold by an earlier transmittal? */
+            skip_sent: boolean;
             /**
              * @description `draft`, `issued` or `recalled`.
              * @example draft
@@ -11941,8 +12139,10 @@ export interface components {
         TransmittalCheck: {
             /** @description What would be sent, with what should be looked at once more. */
             documents: components["schemas"]["TransmittalDocument"][];
-            /** @description Who would see more than before, links counted among the people from outside. */
+            /** @description Who would see more than before, links counted among the people from outside, unless they have one that opens it all. */
             gains: components["schemas"]["Gains"];
+            /** @description How often a receiver holds a document already, which is what would not be sent again. */
+            held: number;
             /** @description Who of the groups, companies and lists would not, because they are not in the project. */
             left_out: components["schemas"]["LeftOut"];
             /** @description May those who get links download the files? */
@@ -11955,6 +12155,10 @@ export interface components {
             obstacles: components["schemas"]["FieldError"][];
             /** @description Who would get it. */
             receivers: components["schemas"]["Receiver"][];
+            /** @description Who would then get nothing, because they hold all of it. */
+            satisfied: components["schemas"]["Receiver"][];
+            /** @description Is nobody sent again what they hold by an earlier transmittal? */
+            skip_sent: boolean;
         };
         /** @description A document of a transmittal. */
         TransmittalDocument: {
@@ -12042,6 +12246,11 @@ export interface components {
              */
             remarks?: string | null;
             /**
+             * @description Is nobody sent again what they hold by an earlier transmittal?
+             * @example true
+             */
+            skip_sent?: boolean | null;
+            /**
              * @description What it is about.
              * @example Ground floor, second issue
              */
@@ -12063,6 +12272,24 @@ export interface components {
             items: components["schemas"]["TransmittalRow"][];
             /** @description The cursor of the next page. */
             next?: string | null;
+        };
+        /** @description What one of those who would get a draft will see. */
+        TransmittalPreview: {
+            /**
+             * @description How they are reached: `account`, or `link` for a link of their own.
+             * @example link
+             */
+            by: string;
+            mail?: components["schemas"]["PreviewedMail"] | null;
+            /**
+             * @description Their name.
+             * @example Kim Ode
+             */
+            name: string;
+            /** @description Do they read it as somebody from outside? */
+            outside: boolean;
+            pages?: components["schemas"]["PreviewedPages"] | null;
+            transmittal?: components["schemas"]["Transmittal"] | null;
         };
         /** @description A transmittal in a list. */
         TransmittalRow: {
@@ -23632,6 +23859,55 @@ export interface operations {
             };
         };
     };
+    preview_transmittal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The transmittal
+                 * @example trn_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                transmittal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewTransmittal"];
+            };
+        };
+        responses: {
+            /** @description What they will see */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransmittalPreview"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     recall_transmittal: {
         parameters: {
             query?: never;
@@ -23869,6 +24145,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Transmittal"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sent_before: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Rows per page, 50 unless given.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the page begins, from the page before.
+                 * @example …
+                 */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The transmittal
+                 * @example trn_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                transmittal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Documents by those whom the draft names */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentBefore"];
                 };
             };
             /** @description A failure */

@@ -65,6 +65,8 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("edit_transmittal", &[Stale, AlreadyEnded]),
     ("delete_transmittal", &[AlreadyEnded]),
     ("check_transmittal", &[AlreadyEnded]),
+    ("preview_transmittal", &[AlreadyEnded]),
+    ("list_sent_before", &[AlreadyEnded]),
     ("start_workflow", &[Stale]),
     ("check_workflow", &[Stale]),
     ("get_workflow_evidence", &[NotSignedYet]),

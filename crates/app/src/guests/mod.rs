@@ -34,15 +34,16 @@ use wayleave_jobs::Handlers;
 
 use crate::shared::Shared;
 
+pub(crate) use draft::caps as link_caps;
 pub use leaving::leave;
 pub use links::hand_over;
 pub(crate) use mails::{Covering, Words};
 pub(crate) use model::Terms;
 pub(crate) use model::link_end;
 pub(crate) use portal::forget as forget_tries;
-pub(crate) use portal::pages;
 #[cfg(feature = "testing")]
 pub(crate) use portal::{find_link, find_session};
+pub(crate) use portal::{pages, pages_of};
 pub(crate) use sent::{
     LinkFor, Sending, announce as announce_sent, end as end_sent, send, watch as watch_sent,
 };

@@ -1,6 +1,8 @@
 //! The links that go out with a transmittal: one for each address, each a guest share of its own that shows everything that
 //! was sent. They are made in few statements, however many there are; the link itself is made when its mail leaves.
 
+use std::collections::BTreeMap;
+
 use wayleave_access::audit::Stamp;
 use wayleave_access::ledger::{self, NewGrant};
 use wayleave_access::{Cause, ObjectKind, Reason, SubjectKind};
@@ -26,8 +28,6 @@ pub struct Sending<'a> {
     pub transmittal: TransmittalId,
     /// Its number.
     pub number: &'a str,
-    /// What is sent, at least one: documents and the place of the revision.
-    pub documents: &'a [(DocumentId, i64)],
     /// The terms.
     pub terms: &'a Terms,
 }
@@ -41,6 +41,8 @@ pub struct LinkFor<'a> {
     pub email: &'a str,
     /// Until when it opens.
     pub ends_at: Timestamp,
+    /// What it opens, at least one: documents and the place of the revision.
+    pub documents: &'a [(DocumentId, i64)],
 }
 
 /// How many links one statement keeps.
@@ -57,13 +59,13 @@ pub async fn send(
     sending: &Sending<'_>,
     to: &[LinkFor<'_>],
 ) -> Result<Vec<SubjectId>> {
-    let Some((first, seq)) = sending.documents.first().copied().filter(|_| !to.is_empty()) else {
+    if to.is_empty() {
         return Ok(Vec::new());
-    };
+    }
     let subjects = ledger::new_subjects(&mut work.tx, stamp, SubjectKind::Link, to.len()).await?;
     let mut made: Vec<Made> = Vec::new();
     for (to, subjects) in to.chunks(AT_ONCE).zip(subjects.chunks(AT_ONCE)) {
-        made.extend(insert(work, stamp, sending, (first, seq), to.iter().zip(subjects)).await?);
+        made.extend(insert(work, stamp, sending, to.iter().zip(subjects)).await?);
     }
     open(work, stamp, sending, to, &subjects, &made).await?;
     note_made(work, stamp, &made).await?;
@@ -75,7 +77,6 @@ async fn insert<'a>(
     work: &mut Work,
     stamp: &Stamp,
     sending: &Sending<'_>,
-    (first, seq): (DocumentId, i64),
     links: impl Iterator<Item = (&'a LinkFor<'a>, &'a SubjectId)>,
 ) -> Result<Vec<Made>> {
     let ids = work.cx.ids().clone();
@@ -87,6 +88,7 @@ async fn insert<'a>(
            mail_code, created_by, created_at) values ",
     );
     for (at, (one, subject)) in links.enumerate() {
+        let (first, seq) = one.documents.first().copied().unwrap_or((DocumentId(0), 0));
         text.push(if at > 0 { ", ($1, $2, $3, " } else { "($1, $2, $3, " });
         text.arg(first).push(", ").arg(seq).push(", ").arg(Follows::Pinned.code()).push(", ");
         text.arg(ids.public(GuestShareId::PREFIX)).push(", ").arg(*subject).push(", ");
@@ -100,7 +102,7 @@ async fn insert<'a>(
     Ok(work.tx.all(text).await?)
 }
 
-/// Opens everything that is sent to every link.
+/// Opens what is sent to every link; most are sent the same.
 async fn open(
     work: &mut Work,
     stamp: &Stamp,
@@ -109,14 +111,12 @@ async fn open(
     subjects: &[SubjectId],
     made: &[Made],
 ) -> Result<()> {
-    let whom: Vec<(SubjectId, Timestamp, Cause)> = to
-        .iter()
-        .zip(subjects)
-        .filter_map(|(one, subject)| {
-            let share = made.iter().find(|made| made.subject_id == *subject)?.id;
-            Some((*subject, one.ends_at, Cause::GuestShare(share.get())))
-        })
-        .collect();
+    let mut parts: BTreeMap<&[(DocumentId, i64)], Vec<(SubjectId, Timestamp, Cause)>> = BTreeMap::new();
+    for (one, subject) in to.iter().zip(subjects) {
+        let Some(share) = made.iter().find(|made| made.subject_id == *subject) else { continue };
+        let whom = (*subject, one.ends_at, Cause::GuestShare(share.id.get()));
+        parts.entry(one.documents).or_default().push(whom);
+    }
     let shape = NewGrant {
         subject: SubjectId(0),
         project: sending.project,
@@ -129,7 +129,9 @@ async fn open(
         cause: Cause::GuestShare(0),
         ends_at: 0,
     };
-    ledger::grant_each(&mut work.tx, stamp, &shape, &whom, sending.documents).await?;
+    for (documents, whom) in parts {
+        ledger::grant_each(&mut work.tx, stamp, &shape, &whom, documents).await?;
+    }
     Ok(())
 }
 
@@ -204,6 +206,17 @@ async fn sent_with(
     text.push(store::SHARE).push(store::FROM).push(" where s.organisation_id = ").arg(organisation);
     text.push(" and s.transmittal_id = ").arg(transmittal).push(" and g.closed_at is null order by s.id");
     tx.all(text).await
+}
+
+/// The share of a link, if it went out with a transmittal.
+pub async fn share_of(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    link: SubjectId,
+) -> DbResult<Option<GuestShareId>> {
+    let text = sql("select id as n from guest_share where organisation_id = $1 and subject_id = $2
+        and transmittal_id is not null");
+    Ok(tx.maybe_int(text.bind(organisation).bind(link)).await?.map(GuestShareId))
 }
 
 row! {

@@ -123,6 +123,7 @@ fn narrow(text: &mut Sql, kind: &str, wanted: &Wanted, now: Timestamp, after: Op
                 .push(
                     " and sort_id in (select y.id from transmittal_recipient y
                        join transmittal_document z on z.transmittal_id = y.transmittal_id
+                         and not exists (select 1 from transmittal_skip k where k.recipient_id = y.id and k.revision_id = z.revision_id)
                        join revision v on v.id = z.revision_id join document d on d.id = v.document_id where d.public_id = ",
                 )
                 .arg(document)

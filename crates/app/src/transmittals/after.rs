@@ -112,6 +112,8 @@ pub async fn reissue(cx: &Cx, organisation: &str, project: &str, id: &str) -> Re
         access_ends_on: None,
         dated_on,
         addressed: row.addressed.clone(),
+        // Whoever holds the one whose place it takes is to get this one.
+        skip_sent: false,
     };
     let public_id = work.cx.ids().public(TransmittalId::PREFIX);
     let label = format!("{number} {}", draft.subject);

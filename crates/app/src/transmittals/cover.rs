@@ -66,14 +66,19 @@ pub async fn cover(
     tx.optional(text.bind(transmittal).bind(organisation)).await
 }
 
-/// What it sends, in its order.
-pub async fn sent(tx: &mut Tx, transmittal: TransmittalId) -> DbResult<Vec<Named>> {
-    store::documents(tx, transmittal).await
+/// What it sends to one of those who get it, in its order.
+pub async fn sent(tx: &mut Tx, transmittal: TransmittalId, to: SubjectId) -> DbResult<Vec<Named>> {
+    store::documents(tx, transmittal, Some(to)).await
 }
 
-/// What it sends at one place, from 1.
-pub async fn sent_at(tx: &mut Tx, transmittal: TransmittalId, place: i64) -> DbResult<Option<Named>> {
-    store::document_at(tx, transmittal, place).await
+/// What it sends to one of those who get it at one place, from 1.
+pub async fn sent_at(
+    tx: &mut Tx,
+    transmittal: TransmittalId,
+    place: i64,
+    to: SubjectId,
+) -> DbResult<Option<Named>> {
+    store::document_at(tx, transmittal, place, to).await
 }
 
 /// What it says of one of those who got it.

@@ -6,10 +6,11 @@ use std::collections::BTreeSet;
 use wayleave_access::audit::Stamp;
 use wayleave_access::ledger::{self, NewGrant, NewMembership};
 use wayleave_access::{Caps, Cause, ObjectKind, OrganisationRole, Reason, Role};
-use wayleave_base::{DocumentId, ErrorCode, NEVER, SubjectId, Timestamp, TransmittalId};
+use wayleave_base::{ErrorCode, NEVER, SubjectId, Timestamp, TransmittalId};
 
 use super::documents::SENT;
 use super::plan::Plan;
+use super::skips::{self, Part};
 use super::store::TransmittalRow as Row;
 use crate::error::{Error, OnTaken, Result};
 use crate::guests::{self, LinkFor, Sending};
@@ -17,7 +18,7 @@ use crate::work::{ProjectRow, Work};
 use crate::workflows::Turn;
 
 /// Lets in everybody whom the plan names, and gives them what it sends; as many statements for many as for few, but for
-/// those who are let into the project.
+/// those who are let into the project and for those who hold different parts of it already.
 pub async fn give(
     work: &mut Work,
     stamp: &Stamp,
@@ -42,9 +43,10 @@ pub async fn give(
             .on_taken("project_membership_project_id_subject_id_key", || Error::code(ErrorCode::Conflict))?;
         work.settle_steps((stamp, Turn::Came), (receiver.subject, Some(project.id))).await?;
     }
-    let to: Vec<(SubjectId, Timestamp, Cause)> =
-        plan.people.iter().map(|receiver| (receiver.subject, receiver.ends_at, cause)).collect();
-    ledger::grant_each(&mut work.tx, stamp, &shape(project, cause, SENT), &to, &plan.sent()).await?;
+    let to = plan.people.iter().map(|one| (plan.part(&one.held), (one.subject, one.ends_at, cause)));
+    for (part, to) in skips::by_part(to) {
+        ledger::grant_each(&mut work.tx, stamp, &shape(project, cause, SENT), &to, &part).await?;
+    }
     Ok(())
 }
 
@@ -55,18 +57,19 @@ pub async fn send_links(
     (project, row): (&ProjectRow, &Row),
     plan: &Plan,
 ) -> Result<Vec<SubjectId>> {
-    let documents = plan.sent();
-    let sending = Sending {
-        project: project.id,
-        transmittal: row.id,
-        number: &row.number,
-        documents: &documents,
-        terms: &plan.terms,
-    };
+    let sending =
+        Sending { project: project.id, transmittal: row.id, number: &row.number, terms: &plan.terms };
+    let parts: Vec<Part> = plan.links.iter().map(|link| plan.part(&link.held)).collect();
     let to: Vec<LinkFor<'_>> = plan
         .links
         .iter()
-        .map(|link| LinkFor { name: &link.way.name, email: &link.email, ends_at: link.ends_at })
+        .zip(&parts)
+        .map(|(link, documents)| LinkFor {
+            name: &link.way.name,
+            email: &link.email,
+            ends_at: link.ends_at,
+            documents,
+        })
         .collect();
     guests::send(work, stamp, &sending, &to).await
 }
@@ -92,11 +95,5 @@ impl Plan {
     #[must_use]
     pub fn ends(&self) -> BTreeSet<Timestamp> {
         self.people.iter().map(|one| one.ends_at).filter(|end| *end < NEVER).collect()
-    }
-
-    /// The documents and the place of the revision sent of each.
-    #[must_use]
-    pub fn sent(&self) -> Vec<(DocumentId, i64)> {
-        self.items.iter().map(|item| (item.visible.document.id, item.revision.seq)).collect()
     }
 }

@@ -46,6 +46,7 @@ pub async fn create(cx: &Cx, organisation: &str, project: &str, new: NewTransmit
         access_ends_on: new.access_ends_on.map(|text| day(&mut errors, "access_ends_on", &text)),
         dated_on,
         addressed: entries::kept(&addressed)?,
+        skip_sent: new.skip_sent,
     };
     Error::check(errors)?;
     let place = (work.organisation.id, project.id);
@@ -105,6 +106,7 @@ pub async fn edit(
         } else {
             before.addressed.clone()
         },
+        skip_sent: edit.skip_sent.unwrap_or(before.skip_sent),
     };
     let documents = if edit.documents.is_some() {
         revisions.len()
@@ -238,6 +240,7 @@ fn before(row: &Row) -> Draft {
         acknowledge_by: row.acknowledge_by.clone(),
         access_ends_on: row.access_ends_on.clone(),
         addressed: row.addressed.clone(),
+        skip_sent: row.skip_sent,
     }
 }
 
@@ -246,5 +249,5 @@ fn told(draft: &Draft, documents: usize) -> Value {
     let recipients: Value = serde_json::from_str(&draft.addressed).unwrap_or_default();
     json!({"subject": draft.subject, "purpose": draft.purpose, "dated_on": draft.dated_on, "remarks": draft.remarks,
         "acknowledge_by": draft.acknowledge_by, "access_ends_on": draft.access_ends_on, "recipients": recipients,
-        "documents": documents})
+        "skip_sent": draft.skip_sent, "documents": documents})
 }

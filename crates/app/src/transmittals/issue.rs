@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use wayleave_access::audit::Event;
+use wayleave_access::audit::{Event, Stamp};
 use wayleave_access::{Cause, OrganisationRole, Permit, Target, act, ledger};
 use wayleave_base::{ErrorCode, NEVER, OrganisationId, SubjectId, Timestamp, TransmittalId};
 use wayleave_jobs::{Enqueue, Handlers, Job, JobError};
@@ -17,7 +17,7 @@ use super::plan::{self, Plan};
 use super::received::{self, RecipientRow};
 use super::store::{self, TransmittalRow as Row};
 use super::view::IssueTransmittal;
-use super::{deliver, drafts, nudges, reading};
+use super::{deliver, drafts, nudges, reading, skips};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Result};
 use crate::expiry::{self, Ending};
@@ -65,20 +65,8 @@ pub async fn issue(
     if row.row_version != asked.version {
         return Err(Error::code(ErrorCode::Stale));
     }
-    let mut rows = recipients(&mut work, &plan).await?;
-    let stamp = work.record(&permit, told(&project, &row, &row.label(), &plan, &rows)).await?;
-    let links = deliver::send_links(&mut work, &stamp, (&project, &row), &plan).await?;
-    let addressed = rows.iter_mut().filter(|row| !row.email.is_empty());
-    for (row, subject) in addressed.zip(links) {
-        row.subject_id = subject;
-    }
-    rows.sort_by(|a, b| (&b.role, &a.name, &a.email).cmp(&(&a.role, &b.name, &b.email)));
-    store::freeze(&mut work.tx, row.id).await?;
-    received::set(&mut work.tx, stamp.organisation(), row.id, &rows).await?;
-    let meaning = serde_json::to_string(&plan.purpose.meaning()).map_err(anyhow::Error::from)?;
-    let when = (stamp.by(), stamp.at(), stamp.at() + UNDO);
-    store::issue(&mut work.tx, row.id, &meaning, when).await?;
-    deliver::give(&mut work, &stamp, &project, row.id, &plan).await?;
+    let told_at = work.now() + UNDO;
+    let stamp = carry_out(&mut work, &permit, (&project, &row), &plan, told_at).await?;
     for one in plan.people.iter().filter(|one| one.admit == Some(OrganisationRole::Member)) {
         let ending = Ending::membership(project.id, one.subject);
         expiry::set(&mut work.tx, stamp.organisation(), ending, one.ends_at, stamp.at()).await?;
@@ -89,10 +77,35 @@ pub async fn issue(
     }
     let job =
         Tell { organisation: stamp.organisation().get(), transmittal: row.id.get(), issued_at: stamp.at() };
-    let how = Enqueue { run_at: when.2, dedupe: None, organisation: Some(stamp.organisation()) };
+    let how = Enqueue { run_at: told_at, dedupe: None, organisation: Some(stamp.organisation()) };
     wayleave_jobs::enqueue(&mut work.tx, stamp.at(), &job, how).await?;
     let view = reading::shown(&mut work, &project, &facts, id).await?;
     work.finish(StatusCode::OK, &view).await
+}
+
+/// Writes down what is sent and to whom as it is now, and opens it to them.
+pub async fn carry_out(
+    work: &mut Work,
+    permit: &Permit<act::TransmittalIssue>,
+    (project, row): (&ProjectRow, &Row),
+    plan: &Plan,
+    told_at: Timestamp,
+) -> Result<Stamp> {
+    let mut rows = recipients(work, plan).await?;
+    let stamp = work.record(permit, told(project, row, &row.label(), plan, &rows)).await?;
+    let links = deliver::send_links(work, &stamp, (project, row), plan).await?;
+    let addressed = rows.iter_mut().filter(|row| !row.email.is_empty());
+    for (row, subject) in addressed.zip(links) {
+        row.subject_id = subject;
+    }
+    rows.sort_by(|a, b| (&b.role, &a.name, &a.email).cmp(&(&a.role, &b.name, &b.email)));
+    store::freeze(&mut work.tx, row.id).await?;
+    received::set(&mut work.tx, stamp.organisation(), row.id, &rows).await?;
+    skips::keep(&mut work.tx, &stamp, row.id, plan, &rows).await?;
+    let meaning = serde_json::to_string(&plan.purpose.meaning()).map_err(anyhow::Error::from)?;
+    store::issue(&mut work.tx, row.id, &meaning, (stamp.by(), stamp.at(), told_at)).await?;
+    deliver::give(work, &stamp, project, row.id, plan).await?;
+    Ok(stamp)
 }
 
 /// What the audit log is told.
@@ -113,7 +126,10 @@ fn told<'a>(
         .collect();
     let with: Vec<_> = rows
         .iter()
-        .map(|row| json!({"name": row.name, "email": row.email, "role": row.role, "ends_at": wire::end(row.ends_at)}))
+        .map(|row| {
+            json!({"name": row.name, "email": row.email, "role": row.role, "ends_at": wire::end(row.ends_at),
+                "held_already": plan.held(row).map(|held| plan.left_out(held)).unwrap_or_default()})
+        })
         .collect();
     Event::new("transmittal", "transmittal.issued", ("transmittal", &row.public_id, label))
         .project(project.id)

@@ -13,6 +13,7 @@
 mod acknowledge;
 mod after;
 mod api;
+mod api_before;
 mod api_issued;
 mod api_lists;
 mod api_purposes;
@@ -23,6 +24,7 @@ mod documents;
 mod drafts;
 mod ends;
 mod entries;
+mod grid;
 mod issue;
 mod left_out;
 mod letters;
@@ -31,15 +33,18 @@ mod nudges;
 mod outcome;
 mod owed;
 mod plan;
+mod preview;
 mod purposes;
 mod reading;
 mod receipt;
 mod received;
 mod shares;
 mod sheet;
+mod skips;
 mod store;
 mod view;
 mod view_lists;
+mod view_preview;
 mod view_received;
 
 use std::sync::Arc;
@@ -77,6 +82,8 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(api::get_transmittal, api::edit_transmittal, api::delete_transmittal))
         .routes(routes!(api::list_owed_revisions))
         .routes(routes!(api::check_transmittal))
+        .routes(routes!(api_before::preview_transmittal))
+        .routes(routes!(api_before::list_sent_before))
         .routes(routes!(api_issued::issue_transmittal))
         .routes(routes!(api_issued::undo_transmittal))
         .routes(routes!(api_issued::acknowledge_transmittal))

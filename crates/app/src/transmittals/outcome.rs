@@ -2,22 +2,22 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use wayleave_access::Caps;
 use wayleave_access::audience::Standing;
 use wayleave_access::reach::Reach;
 use wayleave_base::{DocumentId, NEVER, RevisionId, SubjectId, Timestamp};
 
-use super::plan::{PersonPlan, Plan};
+use super::plan::{LinkPlan, PersonPlan, Plan};
 use super::view::{Receiver, TransmittalCheck, TransmittalDocument};
 use super::view_lists::LeftOut;
-use super::{owed, store};
-use crate::error::Result;
 use crate::people::PersonRef;
 use crate::sharing::Gains;
 use crate::wire;
-use crate::work::Work;
 
 /// How many names are given of those who gain.
 const NAMES: usize = 20;
+/// The rights by which something is seen.
+const SEEING: Caps = Caps::VIEW.with(Caps::DOWNLOAD);
 
 /// What a check found beside the plan.
 pub struct Found {
@@ -25,15 +25,14 @@ pub struct Found {
     pub newly: BTreeMap<SubjectId, HashSet<DocumentId>>,
     /// The people.
     pub people: HashMap<SubjectId, PersonRef>,
-    /// To how many each revision was sent before.
-    pub before: HashMap<RevisionId, usize>,
     /// When the memberships of the people end.
     pub memberships: HashMap<SubjectId, Timestamp>,
     /// Who gets nothing.
     pub left_out: LeftOut,
 }
 
-/// Of which documents each person sees a revision, or has a right, that they had not.
+/// Of which documents each person sees a revision, or may download it, and could not. The right to acknowledge is no sight:
+/// whoever reads the register anyhow sees nothing new.
 pub fn gained(before: Sights, after: Sights) -> BTreeMap<SubjectId, HashSet<DocumentId>> {
     let old: HashMap<(SubjectId, DocumentId), Reach> = before
         .into_iter()
@@ -46,7 +45,8 @@ pub fn gained(before: Sights, after: Sights) -> BTreeMap<SubjectId, HashSet<Docu
         .map(|(who, seen)| {
             let more = |(document, reach): &(DocumentId, Reach)| {
                 let old = old.get(&(who.subject, *document));
-                reach.revisions.iter().any(|(seq, caps)| old.is_none_or(|old| !old.caps_on(*seq).has(*caps)))
+                let had = |seq: i64| old.map_or(Caps::default(), |old| old.caps_on(seq));
+                reach.revisions.iter().any(|(seq, caps)| !had(*seq).has(caps.within(SEEING)))
             };
             (who.subject, seen.into_iter().filter(more).map(|(document, _)| document).collect())
         })
@@ -59,27 +59,59 @@ pub type Sights = Vec<(Standing, Vec<(DocumentId, Reach)>)>;
 impl Plan {
     /// The plan as it is told.
     pub fn told(&self, found: Found) -> TransmittalCheck {
-        let count = |who: SubjectId| found.newly.get(&who).map_or(0, HashSet::len);
-        let by_account = self.people.iter().map(|one| {
-            let person = found.people.get(&one.subject).cloned();
-            // Without a membership what was sent is open to nobody.
-            let member = found.memberships.get(&one.subject).copied().unwrap_or(NEVER);
-            Receiver {
-                name: person.as_ref().map(|person| person.name.clone()).unwrap_or_default(),
-                person,
-                email: None,
-                role: one.way.role.clone(),
-                via: one.way.via.clone(),
-                by: "account",
-                acknowledgement: self.asked(&one.way),
-                outside: one.outside,
-                admitted: one.admit.is_some(),
-                ends_at: wire::end(one.ends_at.min(member)),
-                ends_with_membership: member < one.ends_at,
-                newly_seen: count(one.subject),
-            }
-        });
-        let by_link = self.links.iter().map(|one| Receiver {
+        let receivers = (self.people.iter().map(|one| self.by_account(one, &found)))
+            .chain(self.links.iter().map(|one| self.by_link(one)));
+        let (people, links) = &self.satisfied;
+        let satisfied = (people.iter().map(|one| self.by_account(one, &found)))
+            .chain(links.iter().map(|one| self.by_link(one)));
+        let before = self.sent_to();
+        TransmittalCheck {
+            may_issue: self.obstacles.is_empty(),
+            obstacles: self.obstacles.clone(),
+            receivers: receivers.collect(),
+            satisfied: satisfied.collect(),
+            skip_sent: self.skip_sent,
+            held: self.held_in_all(),
+            gains: self.gains(&found.newly, &found.people),
+            documents: self
+                .items
+                .iter()
+                .map(|item| TransmittalDocument {
+                    sent_before: Some(before.get(&item.revision.id).copied().unwrap_or_default()),
+                    ..item.shown()
+                })
+                .collect(),
+            left_out: found.left_out,
+            links_download: self.terms.allow_download,
+            links_mail_code: self.terms.mail_code,
+        }
+    }
+
+    /// Somebody with an account, as told.
+    fn by_account(&self, one: &PersonPlan, found: &Found) -> Receiver {
+        let person = found.people.get(&one.subject).cloned();
+        // Without a membership what was sent is open to nobody.
+        let member = found.memberships.get(&one.subject).copied().unwrap_or(NEVER);
+        Receiver {
+            name: person.as_ref().map(|person| person.name.clone()).unwrap_or_default(),
+            person,
+            email: None,
+            role: one.way.role.clone(),
+            via: one.way.via.clone(),
+            by: "account",
+            acknowledgement: self.asked(&one.way),
+            outside: one.outside,
+            admitted: one.admit.is_some(),
+            ends_at: wire::end(one.ends_at.min(member)),
+            ends_with_membership: member < one.ends_at,
+            newly_seen: found.newly.get(&one.subject).map_or(0, HashSet::len),
+            skipped: self.skipped(&one.held),
+        }
+    }
+
+    /// Somebody who gets a link, as told.
+    fn by_link(&self, one: &LinkPlan) -> Receiver {
+        Receiver {
             person: None,
             name: one.way.name.clone(),
             email: Some(one.email.clone()),
@@ -91,45 +123,28 @@ impl Plan {
             admitted: false,
             ends_at: wire::end(one.ends_at),
             ends_with_membership: false,
-            newly_seen: self.items.len(),
-        });
-        TransmittalCheck {
-            may_issue: self.obstacles.is_empty(),
-            obstacles: self.obstacles.clone(),
-            receivers: by_account.chain(by_link).collect(),
-            gains: self.gains(&found.newly, &found.people),
-            documents: self
-                .items
-                .iter()
-                .map(|item| TransmittalDocument {
-                    sent_before: Some(found.before.get(&item.revision.id).copied().unwrap_or_default()),
-                    ..item.shown()
-                })
-                .collect(),
-            left_out: found.left_out,
-            links_download: self.terms.allow_download,
-            links_mail_code: self.terms.mail_code,
+            newly_seen: self.items.len() - one.held.len(),
+            skipped: self.skipped(&one.held),
         }
     }
 
-    /// To how many of those who would get it each revision was sent before.
-    pub async fn sent_before(
-        &self,
-        work: &mut Work,
-        place: store::Place,
-    ) -> Result<HashMap<RevisionId, usize>> {
-        let revisions: Vec<i64> = self.items.iter().map(|item| item.revision.id.get()).collect();
-        let people: Vec<i64> = self.people.iter().map(|one| one.subject.get()).collect();
-        let emails: Vec<&str> = self.links.iter().map(|one| one.email.as_str()).collect();
-        let (now, mut counts) = (work.now(), HashMap::new());
-        let whom = (people.as_slice(), emails.as_slice());
-        for sent in owed::sent_before(&mut work.tx, (place, now), &revisions, whom).await? {
+    /// How often somebody named holds a document already, also those who hold all of it.
+    fn held_in_all(&self) -> usize {
+        let (people, links) = &self.satisfied;
+        let people = self.people.iter().chain(people).map(|one| one.held.len());
+        people.chain(self.links.iter().chain(links).map(|one| one.held.len())).sum()
+    }
+
+    /// To how many of those named each revision was sent before.
+    fn sent_to(&self) -> HashMap<RevisionId, usize> {
+        let mut counts = HashMap::new();
+        for sent in &self.before {
             *counts.entry(sent.revision_id).or_insert(0) += 1;
         }
-        Ok(counts)
+        counts
     }
 
-    /// Who sees more than before, in figures and names; whoever gets a link does.
+    /// Who sees more than before, in figures and names; whoever gets a link does, unless one that they have opens it all.
     fn gains(
         &self,
         newly: &BTreeMap<SubjectId, HashSet<DocumentId>>,
@@ -140,7 +155,8 @@ impl Plan {
             .iter()
             .filter(|one| newly.get(&one.subject).is_some_and(|documents| !documents.is_empty()))
             .collect();
-        let links = if self.items.is_empty() { &[] } else { self.links.as_slice() };
+        let links: Vec<&LinkPlan> =
+            self.links.iter().filter(|one| one.held.len() < self.items.len()).collect();
         let known: Vec<&PersonRef> = gaining.iter().filter_map(|one| people.get(&one.subject)).collect();
         let companies: HashSet<&str> = known
             .iter()
@@ -152,13 +168,17 @@ impl Plan {
             None => person.name.clone(),
         };
         let addresses = links.iter().map(|link| link.email.clone());
-        let documents: HashSet<&DocumentId> = newly.values().flatten().collect();
+        let by_link = links.iter().flat_map(|link| {
+            let new = self.items.iter().filter(|item| !link.held.contains_key(&item.revision.id));
+            new.map(|item| item.visible.document.id)
+        });
+        let documents: HashSet<DocumentId> = newly.values().flatten().copied().chain(by_link).collect();
         Gains {
             people: gaining.len() + links.len(),
             companies: companies.len(),
             outside: gaining.iter().filter(|one| one.outside).count() + links.len(),
             names: known.iter().map(named).chain(addresses).take(NAMES).collect(),
-            documents: if links.is_empty() { documents.len() } else { self.items.len() },
+            documents: documents.len(),
         }
     }
 }

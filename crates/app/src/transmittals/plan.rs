@@ -11,9 +11,11 @@ use wayleave_base::{DocumentId, NEVER, SubjectId, Timestamp};
 use wayleave_db::{row, sql};
 
 use super::documents::{self, Item};
-use super::entries::{self, Everybody, Way};
+use super::entries::{self, Entry, Everybody, Known, Way};
 use super::left_out::{self, Absent};
 use super::outcome::{self, Found};
+use super::owed::Sent;
+use super::skips::Held;
 use super::store::{self, TransmittalRow as Row};
 use super::view::TransmittalCheck;
 use super::view_lists::Purpose;
@@ -38,6 +40,8 @@ pub struct PersonPlan {
     pub admit: Option<OrganisationRole>,
     /// Until when they see what was sent.
     pub ends_at: Timestamp,
+    /// What of it they hold by an earlier transmittal.
+    pub held: Held,
 }
 
 /// Somebody who gets a link of their own.
@@ -49,6 +53,8 @@ pub struct LinkPlan {
     pub way: Way,
     /// Until when the link opens.
     pub ends_at: Timestamp,
+    /// What of it they hold by an earlier transmittal.
+    pub held: Held,
 }
 
 /// What issuing a draft comes to.
@@ -64,6 +70,18 @@ pub struct Plan {
     pub absent: Vec<Absent>,
     /// Who gets a link.
     pub links: Vec<LinkPlan>,
+    /// Whom the draft names.
+    pub addressed: Vec<Entry>,
+    /// What that stands for now.
+    pub known: Known,
+    /// Whose the addresses of people in the project are.
+    pub accounts: HashMap<String, SubjectId>,
+    /// Does nobody get again what they hold already?
+    pub skip_sent: bool,
+    /// What these people and addresses were sent of it before, and what is open to them still.
+    pub before: Vec<Sent>,
+    /// Who gets nothing because they hold all of it already.
+    pub satisfied: (Vec<PersonPlan>, Vec<LinkPlan>),
     /// The terms of the links.
     pub terms: Terms,
     /// What stands against it.
@@ -90,7 +108,6 @@ pub async fn check(cx: &Cx, organisation: &str, project: &str, id: &str) -> Resu
     let newly = outcome::gained(before, after);
     let people = people::by_subject(&mut work.tx, work.organisation.id, &concerned).await?;
     let found = Found {
-        before: plan.sent_before(&mut work, (stamp.organisation(), project.id)).await?,
         memberships: ends::of_memberships(&mut work.tx, project.id, &concerned).await?,
         left_out: left_out::told(&mut work, &facts, &plan.absent).await?,
         newly,
@@ -110,7 +127,7 @@ pub async fn plan(work: &mut Work, project: &ProjectRow, facts: &ProjectFacts, r
     let (place, now) = ((work.organisation.id, Some(project.id)), work.now());
     let known = entries::look_up(&mut work.tx, place, &addressed, now).await?;
     let mut everybody = known.everybody(&addressed);
-    members_by_address(work, project, &mut everybody).await?;
+    let accounts = members_by_address(work, project, &mut everybody).await?;
     if !everybody.people.values().chain(everybody.addresses.values()).any(|way| way.role == "to") {
         let detail = "Nobody is named whom it goes to.";
         obstacles.push(FieldError::new("recipients", "required", detail));
@@ -118,7 +135,24 @@ pub async fn plan(work: &mut Work, project: &ProjectRow, facts: &ProjectFacts, r
     let (people, absent) = receivers(work, (project, facts, row), &everybody, &mut obstacles).await?;
     let links = links((project, facts, row), &items, &everybody, &mut obstacles);
     let terms = terms(&purpose, &facts.share_policy);
-    Ok(Plan { terms, purpose, items, people, absent, links, obstacles })
+    let (skip_sent, satisfied, before) = (row.skip_sent, (Vec::new(), Vec::new()), Vec::new());
+    let mut plan = Plan {
+        terms,
+        purpose,
+        items,
+        people,
+        absent,
+        links,
+        obstacles,
+        addressed,
+        known,
+        accounts,
+        skip_sent,
+        satisfied,
+        before,
+    };
+    plan.look_back(work, (place.0, project.id)).await?;
+    Ok(plan)
 }
 
 /// The terms of the links: what the purpose asks for, within the policy of the project.
@@ -143,7 +177,7 @@ async fn sendable(
     row: &Row,
     obstacles: &mut Vec<FieldError>,
 ) -> Result<Vec<Item>> {
-    let named = store::documents(&mut work.tx, row.id).await?;
+    let named = store::documents(&mut work.tx, row.id, None).await?;
     let (items, withheld) = documents::seen(work, facts, &named).await?;
     if named.is_empty() {
         obstacles.push(FieldError::new("documents", "required", "Nothing is named that is sent."));
@@ -165,7 +199,11 @@ row! {
 }
 
 /// Addresses of people who are in the project belong to their accounts.
-async fn members_by_address(work: &mut Work, project: &ProjectRow, everybody: &mut Everybody) -> Result<()> {
+async fn members_by_address(
+    work: &mut Work,
+    project: &ProjectRow,
+    everybody: &mut Everybody,
+) -> Result<HashMap<String, SubjectId>> {
     let emails: Vec<String> = everybody.addresses.keys().cloned().collect();
     let mut text = sql("select a.email, m.subject_id from member m join account a on a.id = m.account_id
         join organisation_role r on r.subject_id = m.subject_id and r.closed_at is null
@@ -176,12 +214,14 @@ async fn members_by_address(work: &mut Work, project: &ProjectRow, everybody: &m
     .bind(project.id)
     .bind(work.now());
     text.text_list(&emails);
+    let mut accounts = HashMap::new();
     for account in work.tx.all::<Account>(text).await? {
         if let Some(way) = everybody.addresses.remove(&account.email) {
             entries::put(&mut everybody.people, account.subject_id, way);
+            accounts.insert(account.email, account.subject_id);
         }
     }
-    Ok(())
+    Ok(accounts)
 }
 
 row! {
@@ -238,7 +278,14 @@ async fn receivers(
             (Ok(end), true) => *end,
             (Err(_), true) => facts.at + 1,
         };
-        people.push(PersonPlan { subject: *subject, way: way.clone(), outside, admit, ends_at });
+        people.push(PersonPlan {
+            subject: *subject,
+            way: way.clone(),
+            outside,
+            admit,
+            ends_at,
+            held: Held::new(),
+        });
     }
     if let (Err(error), true) = (end, people.iter().any(|one| one.outside)) {
         obstacles.push(error);
@@ -278,7 +325,12 @@ fn links(
             facts.at + 1
         }
     };
-    let link = |(email, way): (&String, &Way)| LinkPlan { email: email.clone(), way: way.clone(), ends_at };
+    let link = |(email, way): (&String, &Way)| LinkPlan {
+        email: email.clone(),
+        way: way.clone(),
+        ends_at,
+        held: Held::new(),
+    };
     everybody.addresses.iter().map(link).collect()
 }
 

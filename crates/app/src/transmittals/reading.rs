@@ -69,7 +69,7 @@ pub async fn list(
             subject: row.subject,
             state: row.state,
             dated_on: row.dated_on,
-            documents: row.documents,
+            documents: row.documents - own.get(&row.id).map_or(0, |own| own.skipped),
             created_by: people.get(&row.created_by).cloned(),
             updated_at: wire::time(row.updated_at),
         })
@@ -127,10 +127,11 @@ pub async fn shown(
 ) -> Result<Transmittal> {
     let place = (work.organisation.id, project.id);
     let row = store::find(&mut work.tx, place, sight(facts), id).await?.ok_or_else(Error::not_found)?;
-    let named = store::documents(&mut work.tx, row.id).await?;
-    let (items, withheld) = documents::seen(work, facts, &named).await?;
     // Whom it was addressed to is of the project's people; who got it from outside sees what concerns them.
     let team = facts.is_team();
+    let only = (!team).then_some(work.me.subject);
+    let named = store::documents(&mut work.tx, row.id, only).await?;
+    let (items, withheld) = documents::seen(work, facts, &named).await?;
     // What was recalled opens nothing to those outside; what it was stays theirs to know.
     let keeps = !team && row.state == "recalled";
     let (items, withheld) = if keeps { (Vec::new(), 0) } else { (items, withheld) };
@@ -139,7 +140,6 @@ pub async fn shown(
     let now = work.now();
     let known = entries::look_up(&mut work.tx, (place.0, Some(place.1)), &addressed, now).await?;
     let purposes = purposes::all(&mut work.tx, place.0).await?;
-    let only = (!team).then_some(work.me.subject);
     let received = received::all(&mut work.tx, row.id, only).await?;
     let mut mailed = if team && row.state != "draft" {
         received::mailed(&mut work.tx, row.id).await?
@@ -197,6 +197,7 @@ pub async fn shown(
         recipients: addressed.iter().map(|entry| known.shown(entry)).collect(),
         documents: items.iter().map(|item| item.shown_to(team)).collect(),
         withheld,
+        skip_sent: row.skip_sent,
         record,
         created_by: people.get(&row.created_by).cloned(),
         abilities: may,
@@ -278,6 +279,7 @@ fn received_by(people: &HashMap<SubjectId, PersonRef>, row: RecipientRow, team: 
             received_by: some(row.received_by),
         }),
         reminded_at: row.reminded_at.map(wire::time),
+        skipped: row.skipped,
         access: None,
         contested: None,
         mail: None,

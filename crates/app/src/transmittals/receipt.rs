@@ -23,13 +23,15 @@ row! {
     }
 }
 
-/// Everything that a transmittal sends, as it was when it was issued.
-async fn documents(tx: &mut Tx, transmittal: TransmittalId) -> Result<Vec<Document>> {
+/// Everything that a transmittal sent to one of those who got it, as it was when it was issued.
+async fn documents(tx: &mut Tx, transmittal: TransmittalId, to: i64) -> Result<Vec<Document>> {
     let text = sql("select d.public_id as id, x.number, x.title, r.public_id as revision, x.revision as code, x.status,
           x.blob_hash as sha256, r.size
         from transmittal_document x join revision r on r.id = x.revision_id join document d on d.id = r.document_id
-        where x.transmittal_id = $1 order by x.position");
-    let rows: Vec<SentRow> = tx.all(text.bind(transmittal)).await?;
+        where x.transmittal_id = $1
+          and not exists (select 1 from transmittal_skip k where k.recipient_id = $2 and k.revision_id = x.revision_id)
+        order by x.position");
+    let rows: Vec<SentRow> = tx.all(text.bind(transmittal).bind(to)).await?;
     let document = |row: SentRow| Document {
         id: row.id,
         number: row.number,
@@ -66,7 +68,7 @@ pub async fn sign(
         object,
         answer: None,
         signature: None,
-        documents: documents(tx, transmittal).await?,
+        documents: documents(tx, transmittal, recipient.id).await?,
         attachments: Vec::new(),
         person: Person {
             typed_name: some(said.typed),
@@ -99,7 +101,7 @@ pub async fn sign_contest(
         object,
         answer: None,
         signature: None,
-        documents: documents(tx, transmittal).await?,
+        documents: documents(tx, transmittal, recipient.id).await?,
         attachments: Vec::new(),
         person: Person { member: member(actor), ..person(recipient) },
         assurance: actor.assurance,

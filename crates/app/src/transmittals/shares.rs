@@ -38,7 +38,7 @@ pub async fn sent(work: &mut Work, facts: &ProjectFacts, id: &str) -> Result<Sen
         };
         return Err(Error::because(ErrorCode::Conflict, detail));
     }
-    let named = store::documents(&mut work.tx, row.id).await?;
+    let named = store::documents(&mut work.tx, row.id, None).await?;
     let ids: Vec<DocumentId> = named.iter().map(|one| one.document_id).collect();
     let seen = documents::among(&mut work.tx, &facts.scope(), &ids).await?;
     let found = named.iter().filter_map(|one| {

@@ -4,7 +4,7 @@
 use axum::body::Body;
 use axum::response::Response;
 use wayleave_access::{Target, act};
-use wayleave_base::{OrganisationId, TransmittalId};
+use wayleave_base::{OrganisationId, SubjectId, TransmittalId};
 use wayleave_db::{DbResult, Tx, row, sql};
 use wayleave_media::paper::{Column, INK, PALE, Paper, SIZE};
 use wayleave_media::{Face, PrintError};
@@ -138,7 +138,7 @@ fn of(view: Transmittal, project: String, dates: Dates) -> Sheet {
 
 row! {
     struct Sent {
-        id: TransmittalId, number: String, subject: String, remarks: String, purpose_kept: String, dated_on: String,
+        id: TransmittalId, subject_id: SubjectId, number: String, subject: String, remarks: String, purpose_kept: String, dated_on: String,
         acknowledge_by: Option<String>, role: String, name: String, company: String, reference: String, project: String,
         organisation: String, issued_by: Option<String>,
     }
@@ -147,7 +147,7 @@ row! {
 /// The sheet that goes with the mail to one of those who get a transmittal: what was written down when it was issued, and of
 /// its recipients only them; none once it was recalled.
 pub async fn sheet_for(tx: &mut Tx, organisation: OrganisationId, recipient: i64) -> DbResult<Option<Sheet>> {
-    let text = sql("select t.id, t.number, t.subject, t.remarks, t.purpose_kept, t.dated_on, t.acknowledge_by, x.role, x.name,
+    let text = sql("select t.id, x.subject_id, t.number, t.subject, t.remarks, t.purpose_kept, t.dated_on, t.acknowledge_by, x.role, x.name,
           x.company, p.reference, p.name as project, o.name as organisation, a.name as issued_by
         from transmittal_recipient x join transmittal t on t.id = x.transmittal_id join project p on p.id = t.project_id
         join organisation o on o.id = t.organisation_id left join member m on m.subject_id = t.issued_by
@@ -155,7 +155,7 @@ pub async fn sheet_for(tx: &mut Tx, organisation: OrganisationId, recipient: i64
         where x.id = $1 and x.organisation_id = $2 and t.state = 'issued'");
     let sent: Option<Sent> = tx.optional(text.bind(recipient).bind(organisation)).await?;
     let Some(sent) = sent else { return Ok(None) };
-    let named = store::documents(tx, sent.id).await?;
+    let named = store::documents(tx, sent.id, Some(sent.subject_id)).await?;
     let dates = settings::dates(tx, organisation).await?;
     let from = format!("{} {}, {}", sent.reference, sent.project, sent.organisation);
     let purpose = purpose_name(&sent.purpose_kept);

@@ -3,6 +3,8 @@
 use wayleave_base::{DocumentId, OrganisationId, ProjectId, RevisionId, SubjectId, Timestamp, TransmittalId};
 use wayleave_db::{DbResult, Sql, Tx, row, sql};
 
+use super::skips;
+
 row! {
     /// A transmittal as stored.
     #[derive(Clone, Debug)]
@@ -29,6 +31,8 @@ row! {
         pub access_ends_on: Option<String>,
         /// Whom it is addressed to, as JSON.
         pub addressed: String,
+        /// Does nobody get again what they hold already?
+        pub skip_sent: bool,
         /// `draft`, `issued` or `recalled`.
         pub state: String,
         /// Who issued it.
@@ -82,7 +86,7 @@ impl TransmittalRow {
 }
 
 const COLUMNS: &str = "select t.id, t.public_id, t.number, t.subject, t.purpose, t.purpose_kept, t.dated_on, t.remarks,
-      t.acknowledge_by, t.access_ends_on, t.addressed, t.state, t.issued_by, t.issued_at, t.told_at, t.created_by, t.created_at, t.updated_at, t.row_version,
+      t.acknowledge_by, t.access_ends_on, t.addressed, t.skip_sent, t.state, t.issued_by, t.issued_at, t.told_at, t.created_by, t.created_at, t.updated_at, t.row_version,
       t.recalled_at, t.recalled_by, t.recall_reason, t.reissue_of,
       (select count(*) from transmittal_document x where x.transmittal_id = t.id) as documents,
       (select count(*) from transmittal_recipient x where x.transmittal_id = t.id and x.acknowledgement = 'required') as asked,
@@ -170,6 +174,8 @@ pub struct Draft {
     pub access_ends_on: Option<String>,
     /// Whom it is addressed to, as JSON.
     pub addressed: String,
+    /// Does nobody get again what they hold already?
+    pub skip_sent: bool,
 }
 
 /// Writes a new draft.
@@ -181,8 +187,8 @@ pub async fn insert(
     (by, now): (SubjectId, Timestamp),
 ) -> DbResult<TransmittalId> {
     let text = sql("insert into transmittal (organisation_id, project_id, public_id, number, number_key, subject, purpose,
-          dated_on, remarks, acknowledge_by, access_ends_on, addressed, created_by, created_at, updated_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14) returning id as n")
+          dated_on, remarks, acknowledge_by, access_ends_on, addressed, created_by, created_at, updated_at, skip_sent)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15) returning id as n")
     .bind(place.0)
     .bind(place.1)
     .bind(id)
@@ -196,7 +202,8 @@ pub async fn insert(
     .bind(draft.access_ends_on.clone())
     .bind(&draft.addressed)
     .bind(by)
-    .bind(now);
+    .bind(now)
+    .bind(draft.skip_sent);
     Ok(TransmittalId(tx.int(text).await?))
 }
 
@@ -204,7 +211,7 @@ pub async fn insert(
 pub async fn update(tx: &mut Tx, id: TransmittalId, draft: &Draft, now: Timestamp) -> DbResult<()> {
     let text = sql(
         "update transmittal set subject = $2, purpose = $3, dated_on = $4, remarks = $5, acknowledge_by = $6,
-          access_ends_on = $7, addressed = $8, updated_at = $9, row_version = row_version + 1 where id = $1",
+          access_ends_on = $7, addressed = $8, updated_at = $9, skip_sent = $10, row_version = row_version + 1 where id = $1",
     )
     .bind(id)
     .bind(&draft.subject)
@@ -214,7 +221,8 @@ pub async fn update(tx: &mut Tx, id: TransmittalId, draft: &Draft, now: Timestam
     .bind(draft.acknowledge_by.clone())
     .bind(draft.access_ends_on.clone())
     .bind(&draft.addressed)
-    .bind(now);
+    .bind(now)
+    .bind(draft.skip_sent);
     tx.execute(text).await?;
     Ok(())
 }
@@ -237,6 +245,8 @@ row! {
     /// A revision that a transmittal names, with the document it belongs to now and what it was when it was issued.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct Named {
+        /// Its place in the transmittal, from 1.
+        pub position: i64,
         /// The revision.
         pub revision_id: RevisionId,
         /// Its document.
@@ -255,19 +265,26 @@ row! {
 }
 
 const NAMED: &str =
-    "select x.revision_id, r.document_id, x.number, x.title, x.revision, x.status, x.blob_hash
+    "select x.position, x.revision_id, r.document_id, x.number, x.title, x.revision, x.status, x.blob_hash
     from transmittal_document x join revision r on r.id = x.revision_id where x.transmittal_id = $1";
 
-/// What a transmittal names, in its order.
-pub async fn documents(tx: &mut Tx, id: TransmittalId) -> DbResult<Vec<Named>> {
+/// What a transmittal names, in its order; or what of it went to one of those who got it.
+pub async fn documents(tx: &mut Tx, id: TransmittalId, whose: Option<SubjectId>) -> DbResult<Vec<Named>> {
     let mut text = sql(NAMED).bind(id);
+    skips::not_skipped(&mut text, whose);
     text.push(" order by x.position");
     tx.all(text).await
 }
 
-/// What a transmittal names at one place, from 1.
-pub async fn document_at(tx: &mut Tx, id: TransmittalId, place: i64) -> DbResult<Option<Named>> {
+/// What a transmittal names at one place, from 1, if it went to this one of those who got it.
+pub async fn document_at(
+    tx: &mut Tx,
+    id: TransmittalId,
+    place: i64,
+    whose: SubjectId,
+) -> DbResult<Option<Named>> {
     let mut text = sql(NAMED).bind(id);
+    skips::not_skipped(&mut text, Some(whose));
     text.push(" and x.position = ").arg(place);
     tx.optional(text).await
 }
@@ -322,6 +339,7 @@ pub async fn thaw(tx: &mut Tx, id: TransmittalId) -> DbResult<()> {
     for text in [
         "update transmittal_document set number = '', title = '', revision = '', status = '', blob_hash = ''
          where transmittal_id = $1",
+        "delete from transmittal_skip where recipient_id in (select id from transmittal_recipient where transmittal_id = $1)",
         "delete from transmittal_recipient where transmittal_id = $1",
         "update transmittal set state = 'draft', purpose_kept = '', issued_by = null, issued_at = null, told_at = null,
            row_version = row_version + 1 where id = $1",

@@ -76,6 +76,10 @@ pub struct NewTransmittal {
     #[serde(default)]
     #[schema(example = "Please look at the stairs first.")]
     pub remarks: String,
+    /// Is nobody sent again what they hold by an earlier transmittal?
+    #[serde(default)]
+    #[schema(example = false)]
+    pub skip_sent: bool,
     /// By which day receipt is to be acknowledged; seven days after its date unless given, where the purpose asks for it.
     #[serde(default)]
     #[schema(example = "2026-11-30")]
@@ -109,6 +113,9 @@ pub struct TransmittalEdit {
     /// What is said with it.
     #[schema(example = "Please look at the stairs first.")]
     pub remarks: Option<String>,
+    /// Is nobody sent again what they hold by an earlier transmittal?
+    #[schema(example = true)]
+    pub skip_sent: Option<bool>,
     /// By which day receipt is to be acknowledged; null for no day.
     #[serde(default, deserialize_with = "crate::wire::given")]
     #[schema(value_type = Option<String>, example = "2026-11-30")]
@@ -197,6 +204,8 @@ pub struct Transmittal {
     pub received: Vec<ReceivedBy>,
     /// What is sent, as far as the reader sees it; once it was issued, as it was then.
     pub documents: Vec<TransmittalDocument>,
+    /// Is nobody sent again what they hold by an earlier transmittal?
+    pub skip_sent: bool,
     /// How many documents the reader does not see.
     pub withheld: usize,
     /// Once it was recalled, to those from outside who got it: what was sent, without any file.
@@ -326,8 +335,10 @@ pub struct Receiver {
     pub ends_at: Option<String>,
     /// Is it their membership that ends then, before what the transmittal opens does?
     pub ends_with_membership: bool,
-    /// Of how many documents they would see a revision, or have a right, that they have not now.
+    /// Of how many documents they would see a revision, or may download it, and cannot now.
     pub newly_seen: usize,
+    /// How many documents would not go to them, because they hold them by an earlier transmittal.
+    pub skipped: usize,
 }
 
 /// What would come of issuing a draft.
@@ -339,9 +350,15 @@ pub struct TransmittalCheck {
     pub obstacles: Vec<FieldError>,
     /// Who would get it.
     pub receivers: Vec<Receiver>,
+    /// Is nobody sent again what they hold by an earlier transmittal?
+    pub skip_sent: bool,
+    /// Who would then get nothing, because they hold all of it.
+    pub satisfied: Vec<Receiver>,
+    /// How often somebody named holds a document already, which is what would not be sent again.
+    pub held: usize,
     /// Who of the groups, companies and lists would not, because they are not in the project.
     pub left_out: LeftOut,
-    /// Who would see more than before, links counted among the people from outside.
+    /// Who would see more than before, links counted among the people from outside, unless they have one that opens it all.
     pub gains: Gains,
     /// What would be sent, with what should be looked at once more.
     pub documents: Vec<TransmittalDocument>,

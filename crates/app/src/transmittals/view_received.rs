@@ -43,6 +43,8 @@ pub struct ReceivedBy {
     pub contested: Option<Contested>,
     /// When they were reminded last.
     pub reminded_at: Option<String>,
+    /// How many documents did not go to them, because they held them by an earlier transmittal.
+    pub skipped: i64,
     /// How the newest mail to them went; for the project's people, and null while none was written.
     pub mail: Option<Mailed>,
 }

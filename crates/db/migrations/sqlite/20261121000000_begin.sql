@@ -916,7 +916,7 @@ create unique index distribution_list_organisation_id_name_key_key on distributi
 create unique index distribution_list_project_id_name_key_key on distribution_list(project_id, name_key) where project_id is not null;
 
 -- addressed is whom the draft names, as JSON; purpose_kept is what the purpose meant when the transmittal was issued; until
--- told_at issuing it can be undone, and nobody is told.
+-- told_at issuing it can be undone, and nobody is told. With skip_sent nobody gets again what they hold by an earlier one.
 create table transmittal (
   id integer primary key,
   organisation_id integer not null references organisation(id),
@@ -932,6 +932,7 @@ create table transmittal (
   acknowledge_by text,
   access_ends_on text,
   addressed text not null,
+  skip_sent integer not null default 0 check (skip_sent in (0, 1)),
   state text not null default 'draft' check (state in ('draft', 'issued', 'recalled')),
   issued_by integer,
   issued_at integer,
@@ -1000,6 +1001,19 @@ create table transmittal_recipient (
 ) strict;
 create unique index transmittal_recipient_transmittal_id_subject_id_key on transmittal_recipient(transmittal_id, subject_id);
 create index transmittal_recipient_subject on transmittal_recipient(subject_id, transmittal_id);
+
+-- What a recipient does not get with a transmittal, because they hold it by an earlier one.
+create table transmittal_skip (
+  recipient_id integer not null,
+  revision_id integer not null,
+  organisation_id integer not null references organisation(id),
+  held_by integer not null,
+  primary key (recipient_id, revision_id),
+  foreign key (organisation_id, recipient_id) references transmittal_recipient(organisation_id, id),
+  foreign key (organisation_id, revision_id) references revision(organisation_id, id),
+  foreign key (organisation_id, held_by) references transmittal(organisation_id, id)
+) strict;
+create index transmittal_skip_held_by on transmittal_skip(held_by);
 
 create table transmittal_contest (
   recipient_id integer not null primary key,

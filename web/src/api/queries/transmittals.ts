@@ -12,9 +12,11 @@ import type {
   Page,
   Purpose,
   PurposeEdit,
+  SentRow,
   Transmittal,
   TransmittalCheck,
   TransmittalEdit,
+  TransmittalPreview,
   TransmittalRow,
 } from '../types'
 import { type At, place } from './project'
@@ -65,6 +67,24 @@ export const checkQuery = (at: At, id: string, version: number) =>
     staleTime: 0,
     gcTime: 0,
   })
+/** What one of those who would get a version of a draft will see. It changes nothing. */
+export const previewQuery = (at: At, id: string, version: number, whose: { person: string } | { email: string }) =>
+  queryOptions({
+    queryKey: [...transmittalsKey(at), 'preview', id, version, whose],
+    queryFn: ({ signal }): Promise<TransmittalPreview> =>
+      send(loose.POST(`${T}/{transmittal}/preview`, { params: path(at, { transmittal: id }), body: whose, signal })),
+    staleTime: 0,
+    gcTime: 0,
+  })
+/** What those whom a draft names were sent of it before; each row knows whom the columns stand for. */
+export const listSentBefore =
+  (at: At, id: string) =>
+  async (cursor: string | undefined, signal?: AbortSignal): Promise<Page<SentRow>> => {
+    const page: Page<Omit<SentRow, 'columns'>> & Pick<SentRow, 'columns'> = await send(
+      loose.GET(`${T}/{transmittal}/sent-before`, { params: { ...path(at, { transmittal: id }), query: { cursor } }, ...(signal ? { signal } : {}) }),
+    )
+    return { next: page.next, items: page.items.map((row) => ({ ...row, columns: page.columns })) }
+  }
 export const issueTransmittal = (at: At, id: string, body: { version: number; confirm_restricted: boolean }): Promise<Transmittal> =>
   send(loose.POST(`${T}/{transmittal}/issue`, { params: path(at, { transmittal: id }), body }))
 export const undoTransmittal = (at: At, id: string): Promise<Transmittal> =>

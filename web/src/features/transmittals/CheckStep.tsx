@@ -1,10 +1,10 @@
 // The third screen: what issuing would do, as the server works it out. Who newly sees what until when, what stands against it,
 // and what should be looked at once more.
-import { Alert, Anchor, Button, Checkbox, Group, Skeleton, Stack, Text } from '@mantine/core'
+import { Alert, Anchor, Button, Checkbox, Group, Skeleton, Stack, Switch, Text } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
-import { useState } from 'react'
+import { type ReactNode, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { may, refusal } from '~/api/abilities'
 import type { At } from '~/api/queries/project'
@@ -12,6 +12,7 @@ import { registerKey } from '~/api/queries/register'
 import { checkQuery, issueTransmittal, transmittalQuery, transmittalsKey } from '~/api/queries/transmittals'
 import type { Receiver, Transmittal, TransmittalCheck, TransmittalDocument } from '~/api/types'
 import { numberWidth } from '~/lib/columns'
+import { lazily } from '~/lib/lazily'
 import { useWords } from '~/lib/words'
 import { AudienceLine, type Column, DataTable, ErrorBox, Icon, OutsideMark, toast, toastError, When } from '~/ui'
 import { Absent } from './Absent'
@@ -20,12 +21,16 @@ import classes from './transmittals.module.css'
 import { useUndo } from './UndoBar'
 import { Warnings } from './Warnings'
 
+const Preview = lazily(() => import('./Preview'), 'Preview')
+const SentGrid = lazily(() => import('./SentGrid'), 'SentGrid')
+
 export function CheckStep({
   at,
   transmittal,
   onStep,
   onName,
   onSkip,
+  onSkipSent,
 }: {
   at: At
   transmittal: Transmittal
@@ -34,6 +39,8 @@ export function CheckStep({
   onName: (more: Named[]) => void
   /** Takes these documents out. */
   onSkip: (documents: string[]) => void
+  /** Decides whether anybody gets again what they hold. */
+  onSkipSent: (skip: boolean) => void
 }) {
   const { t } = useTranslation('transmittals')
   const client = useQueryClient()
@@ -74,7 +81,7 @@ export function CheckStep({
           <Skeleton height={120} />
         </Stack>
       ) : (
-        <Outcome check={check.data} onStep={onStep} onName={onName} onSkip={onSkip} />
+        <Outcome at={at} transmittal={transmittal} check={check.data} onStep={onStep} onName={onName} onSkip={onSkip} onSkipSent={onSkipSent} />
       )}
       {error !== undefined && <ErrorBox error={error} />}
       <Group className={classes['foot'] ?? ''} justify="space-between" gap="xs">
@@ -114,15 +121,21 @@ export function whyNot(
 
 /** What a check found. */
 export function Outcome({
+  at,
+  transmittal,
   check,
   onStep,
   onName,
   onSkip,
+  onSkipSent,
 }: {
+  at: At
+  transmittal: Transmittal
   check: TransmittalCheck
   onStep: (step: Step) => void
   onName: (more: Named[]) => void
   onSkip: (documents: string[]) => void
+  onSkipSent: (skip: boolean) => void
 }) {
   const { t } = useTranslation('transmittals')
   const { gains, obstacles } = check
@@ -173,19 +186,62 @@ export function Outcome({
         )}
       </section>}
       <Receivers receivers={check.receivers} />
+      {check.satisfied.length > 0 && (
+        <Text size="sm">
+          {t('skip.satisfied', { count: check.satisfied.length })}: {check.satisfied.map(({ name, email }) => name || email).join(', ')}
+        </Text>
+      )}
       <Absent left={check.left_out} onStep={onStep} onName={onName} />
       <section aria-labelledby="checked" className={classes['part']}>
         <h2 id="checked">{t('documents', { count: check.documents.length })}</h2>
         {warned > 0 && <Text size="sm">{t('warned', { count: warned })}</Text>}
-        {had.length > 0 && had.length < check.documents.length && (
+        {(check.held > 0 || check.skip_sent) && (
+          <Switch
+            label={t('skip.label')}
+            description={t('skip.hint', { count: check.held })}
+            checked={check.skip_sent}
+            onChange={(event) => onSkipSent(event.currentTarget.checked)}
+          />
+        )}
+        {!check.skip_sent && had.length > 0 && had.length < check.documents.length && (
           <Group>
             <Button variant="default" onClick={() => onSkip(had.map(({ document_id }) => document_id))}>
               {t('skipSent', { count: had.length })}
             </Button>
           </Group>
         )}
-        <CheckedDocuments documents={check.documents} receivers={check.receivers.length} />
+        <CheckedDocuments documents={check.documents} receivers={check.receivers.length + check.satisfied.length} />
+        {check.documents.some(({ sent_before }) => sent_before) && (
+          <Unfolding show={t('grid.show')} hide={t('grid.hide')}>
+            <div className={classes['grid']}>
+              <SentGrid at={at} transmittal={transmittal} />
+            </div>
+          </Unfolding>
+        )}
       </section>
+      {check.may_issue && check.receivers.length > 0 && (
+        <section aria-labelledby="seen" className={classes['part']}>
+          <h2 id="seen">{t('preview.title')}</h2>
+          <Unfolding show={t('preview.show')} hide={t('preview.hide')}>
+            <Preview at={at} transmittal={transmittal} receivers={check.receivers} />
+          </Unfolding>
+        </section>
+      )}
+    </>
+  )
+}
+
+/** What is fetched and shown once somebody wants to see it. */
+function Unfolding({ show, hide, children }: { show: string; hide: string; children: ReactNode }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <Group>
+        <Button variant="default" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? hide : show}
+        </Button>
+      </Group>
+      {open && <Suspense fallback={<Skeleton height={240} />}>{children}</Suspense>}
     </>
   )
 }
@@ -220,6 +276,9 @@ function Receivers({ receivers }: { receivers: Receiver[] }) {
       : []),
     { key: 'by', header: t('columns.by_'), width: 'minmax(110px, 1fr)', drop: 2, cell: (one) => <span title={how(one)}>{how(one)}</span> },
     { key: 'new', header: t('columns.newly'), width: '104px', align: 'end', cell: ({ newly_seen }) => newly_seen },
+    ...(receivers.some(({ skipped }) => skipped > 0)
+      ? [{ key: 'held', header: t('columns.held'), width: '180px', drop: 2 as const, cell: ({ skipped }: Receiver) => (skipped > 0 ? t('heldAlready', { count: skipped }) : '') }]
+      : []),
     { key: 'ends', header: t('columns.until'), width: sooner ? '204px' : '110px', drop: 1, cell: (one) => <Until one={one} /> },
     {
       key: 'asked',
@@ -250,6 +309,7 @@ function Receivers({ receivers }: { receivers: Receiver[] }) {
             <>
               <span>{t(`roles.${one.role as 'to'}`)}</span>
               <span>{t('seesNew', { count: one.newly_seen })}</span>
+              {one.skipped > 0 && <span>{t('heldAlready', { count: one.skipped })}</span>}
               {one.ends_at && <Until one={one} />}
               {one.admitted && <span>{t('admitted')}</span>}
             </>

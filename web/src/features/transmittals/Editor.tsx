@@ -59,14 +59,17 @@ export function Editor({
   }
 
   /** Keeps what was typed, then goes on; whatever is refused stands on the screen it belongs to. */
-  async function save(next: Step, say: boolean) {
+  async function save(next: Step, say: boolean, wanted: Draft = draft) {
     setSaving(true)
     setErrors({})
     setError(undefined)
     try {
       let saved = transmittal
-      if (!transmittal) saved = await createTransmittal(at, toNew(draft))
-      else if (edit) saved = await editTransmittal(at, transmittal.id, edit)
+      if (!transmittal) saved = await createTransmittal(at, toNew(wanted))
+      else {
+        const edit = toEdit(wanted, draftOf(transmittal), transmittal.version)
+        if (edit) saved = await editTransmittal(at, transmittal.id, edit)
+      }
       if (!saved) return
       client.setQueryData(transmittalQuery(at, saved.id).queryKey, saved)
       setDraft(draftOf(saved))
@@ -111,6 +114,10 @@ export function Editor({
             onSkip={(had) => {
               change({ documents: draft.documents.filter(({ document_id }) => !had.includes(document_id)) })
               onStep('documents')
+            }}
+            onSkipSent={(skip_sent) => {
+              change({ skip_sent })
+              void save('check', false, { ...draft, skip_sent })
             }}
           />
         )}

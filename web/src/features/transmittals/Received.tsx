@@ -16,7 +16,7 @@ import classes from './transmittals.module.css'
 
 export const receiver = ({ name, company, email }: ReceivedBy) => [name || email, company, name && email].filter(Boolean).join(' · ')
 
-export function Received({ at, transmittal, received }: { at: At; transmittal: Transmittal; received: ReceivedBy[] }) {
+export function Received({ at, transmittal, received, external }: { at: At; transmittal: Transmittal; received: ReceivedBy[]; external?: boolean | undefined }) {
   const { t } = useTranslation('transmittals')
   const open = useDialog()
   const { data: project } = useQuery(projectQuery(at))
@@ -78,6 +78,12 @@ export function Received({ at, transmittal, received }: { at: At; transmittal: T
       cell: (one) => (
         <>
           {said(one)}
+          {one.skipped > 0 && (
+            <Text span inherit c="dimmed">
+              {' · '}
+              {t('heldAlready', { count: one.skipped })}
+            </Text>
+          )}
           <Comments one={one} />
         </>
       ),
@@ -88,7 +94,7 @@ export function Received({ at, transmittal, received }: { at: At; transmittal: T
   ]
   // Those from outside are told of nobody but themselves.
   const [own] = received
-  if (project?.mode === 'external' && own && received.length === 1) return <Own one={own} />
+  if ((external ?? project?.mode === 'external') && own && received.length === 1) return <Own one={own} />
   return (
     <section aria-labelledby="received" className={classes['part']}>
       <h2 id="received">
@@ -112,6 +118,7 @@ export function Received({ at, transmittal, received }: { at: At; transmittal: T
             <>
               <span>{t(`roles.${one.role as 'to'}`)}</span>
               <span>{said(one)}</span>
+              {one.skipped > 0 && <span>{t('heldAlready', { count: one.skipped })}</span>}
               {one.acknowledged ? <When at={one.acknowledged.at} /> : one.ends_at && <When at={one.ends_at} />}
               <Comments one={one} />
               {menu(one)}
@@ -159,6 +166,7 @@ function Own({ one }: { one: ReceivedBy }) {
         items={[
           [t('columns.role'), t(`roles.${one.role as 'to'}`)],
           [t('columns.via'), one.via],
+          [t('columns.documents'), one.skipped > 0 && t('heldAlreadyYou', { count: one.skipped })],
           [t('openUntil'), <When key="until" at={one.ends_at} empty="noEnd" />],
           [t('comment'), one.acknowledged?.comment],
         ]}

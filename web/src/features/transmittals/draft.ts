@@ -36,6 +36,8 @@ export type Draft = {
   access_ends_on: string
   recipients: Named[]
   documents: Sheet[]
+  /** Nobody gets again what they hold by an earlier one. */
+  skip_sent: boolean
 }
 /** What another screen brings along for a new one. */
 export type Carried = { documents?: Sheet[]; recipients?: Named[]; subject?: string }
@@ -62,6 +64,7 @@ export const begin = (today: string, carried: Carried = {}): Draft => ({
   access_ends_on: '',
   recipients: carried.recipients ?? [],
   documents: carried.documents ?? [],
+  skip_sent: false,
 })
 
 export const named = (entry: EntryView): Named => ({
@@ -83,6 +86,7 @@ export const draftOf = (transmittal: Transmittal): Draft => ({
   access_ends_on: transmittal.access_ends_on ?? '',
   recipients: transmittal.recipients.map(named),
   documents: transmittal.documents,
+  skip_sent: transmittal.skip_sent,
 })
 
 /** Two entries with the same key are one. */
@@ -99,6 +103,7 @@ export const toNew = (draft: Draft): NewTransmittal => ({
   remarks: draft.remarks,
   recipients: draft.recipients.map(toAddressee),
   documents: draft.documents.map(toSent),
+  ...(draft.skip_sent ? { skip_sent: true } : {}),
   ...(draft.dated_on ? { dated_on: draft.dated_on } : {}),
   ...(draft.acknowledge_by ? { acknowledge_by: draft.acknowledge_by } : {}),
   ...(draft.access_ends_on ? { access_ends_on: draft.access_ends_on } : {}),
@@ -109,6 +114,7 @@ export function toEdit(draft: Draft, was: Draft, version: number): TransmittalEd
   const edit: Omit<TransmittalEdit, 'version'> = {}
   for (const key of ['subject', 'purpose', 'dated_on', 'remarks'] as const) if (draft[key] !== was[key]) edit[key] = draft[key]
   for (const key of ['acknowledge_by', 'access_ends_on'] as const) if (draft[key] !== was[key]) edit[key] = draft[key] || null
+  if (draft.skip_sent !== was.skip_sent) edit.skip_sent = draft.skip_sent
   const recipients = draft.recipients.map(toAddressee)
   if (differs(recipients, was.recipients.map(toAddressee))) edit.recipients = recipients
   const documents = draft.documents.map(toSent)
@@ -126,7 +132,7 @@ export function adding<Item>(items: Item[], more: Item[], key: (item: Item) => s
 /** The screen on which what a field names can be mended. */
 export function stepOf(field: string): Step {
   if (/^(recipients|acknowledge_by|access_ends_on)/.test(field)) return 'recipients'
-  return field === 'confirm_restricted' ? 'check' : 'documents'
+  return field === 'confirm_restricted' || field === 'skip_sent' ? 'check' : 'documents'
 }
 
 /** The first screen on which something is wrong. */

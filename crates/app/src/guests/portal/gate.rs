@@ -36,7 +36,7 @@ pub struct Fields {
 
 /// What is wrong with one field of the gate.
 #[derive(Debug, Serialize)]
-struct Wrong {
+pub struct Wrong {
     field: &'static str,
     text: &'static str,
 }
@@ -65,8 +65,13 @@ fn gate(
     wrong: &[Wrong],
     note: Option<&str>,
 ) -> Response {
+    pages::page(status, "gate.html.j2", words(door, token, fields, wrong, note))
+}
+
+/// What the gate says.
+pub fn words(door: &Door, token: &str, fields: &Fields, wrong: &[Wrong], note: Option<&str>) -> Value {
     let share = &door.share;
-    let values = context! {
+    context! {
         head => Value::from(Serde(&door.head)),
         token,
         shared => if share.transmittal_id.is_some() { "documents" } else { "a document" },
@@ -78,8 +83,7 @@ fn gate(
         email => &fields.email,
         wrong => Value::from(Serde(wrong)),
         note,
-    };
-    pages::page(status, "gate.html.j2", values)
+    }
 }
 
 /// POST: the one way in.

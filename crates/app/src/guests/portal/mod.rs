@@ -11,6 +11,7 @@ mod limits;
 mod open;
 pub(crate) mod pages;
 mod parcel;
+mod preview;
 mod sessions;
 mod viewer;
 
@@ -26,6 +27,7 @@ use serde::Deserialize;
 #[cfg(feature = "testing")]
 pub(crate) use door::behind as find_link;
 pub use limits::forget;
+pub use preview::pages_of;
 #[cfg(feature = "testing")]
 pub(crate) use sessions::find as find_session;
 

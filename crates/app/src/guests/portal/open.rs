@@ -135,7 +135,9 @@ impl Seen {
         let facts = standing(tx, cx, organisation, share).await?;
         let named = match (share.transmittal_id, place) {
             (None, None) => None,
-            (Some(transmittal), Some(place)) => cover::sent_at(tx, transmittal, place).await?,
+            (Some(transmittal), Some(place)) => {
+                cover::sent_at(tx, transmittal, place, share.subject_id).await?
+            }
             _ => return Err(Halt::Broken(Error::not_found())),
         };
         if place.is_some() && named.is_none() {

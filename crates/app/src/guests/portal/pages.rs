@@ -10,6 +10,7 @@ use minijinja::{Environment, UndefinedBehavior, context};
 use wayleave_mail::Colour;
 
 use super::door::Head;
+use crate::error::Error;
 
 static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut templates = Environment::new();
@@ -37,12 +38,17 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
 /// The style sheet.
 const CSS: &str = include_str!("../../../templates/portal/portal.css");
 
+/// The text of a page from a template.
+pub fn filled(template: &str, values: Value) -> Result<String, Error> {
+    let rendered = TEMPLATES.get_template(template).and_then(|template| template.render(values));
+    Ok(rendered.map_err(anyhow::Error::from)?)
+}
+
 /// A page from a template.
 pub fn page(status: StatusCode, template: &str, values: Value) -> Response {
-    let rendered =
-        TEMPLATES.get_template(template).and_then(|template| template.render(values)).map_err(|error| {
-            tracing::error!(%error, template, "a page of the portal could not be filled");
-        });
+    let rendered = filled(template, values).map_err(|error| {
+        tracing::error!(?error, template, "a page of the portal could not be filled");
+    });
     let kind = HeaderValue::from_static("text/html; charset=utf-8");
     match rendered {
         Ok(text) => (status, [(header::CONTENT_TYPE, kind)], text).into_response(),

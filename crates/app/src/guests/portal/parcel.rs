@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use wayleave_access::audit;
 use wayleave_access::documents::RevisionRow;
 use wayleave_access::{Caps, Permit, Target, Visible, act, documents};
-use wayleave_base::{DocumentId, OrganisationId, TransmittalId};
+use wayleave_base::{DocumentId, OrganisationId, Timestamp, TransmittalId};
 use wayleave_db::Tx;
 
 use super::door::Door;
@@ -20,7 +20,7 @@ use super::halt::Halt;
 use super::open::{Guest, is_there, standing};
 use super::pages;
 use super::sessions::{self, SessionRow};
-use super::viewer::{Origin, admitted, readable, words};
+use super::viewer::{Origin, admitted, readable, words as status};
 use crate::cx::Cx;
 use crate::error::Error;
 use crate::guests::log;
@@ -62,7 +62,7 @@ impl Parcel {
             .permit()
             .map_err(|denial| Halt::Broken(Error::from(denial)))?;
         let Some(cover) = cover::cover(tx, organisation, transmittal).await? else { return Ok(None) };
-        let named = cover::sent(tx, transmittal).await?;
+        let named = cover::sent(tx, transmittal, share.subject_id).await?;
         let ids: Vec<DocumentId> = named.iter().map(|named| named.document_id).collect();
         let seen = documents::among(tx, &facts.scope(), &ids).await?;
         let sent = named
@@ -91,7 +91,7 @@ impl Parcel {
 /// One line of the list.
 #[derive(Debug, Serialize)]
 struct Line<'a> {
-    place: usize,
+    place: i64,
     number: &'a str,
     title: &'a str,
     revision: &'a str,
@@ -115,23 +115,35 @@ pub async fn show(
     let origin = Origin::load(&mut tx, &door).await?;
     drop(tx);
     sessions::touch(cx.shared(), &session, cx.now()).await?;
-    let lines: Vec<Line<'_>> = parcel.sent.iter().enumerate().map(|(at, item)| line(at, item)).collect();
-    let (cover, share) = (&parcel.cover, &door.share);
     let guest = Guest::of(&session);
+    let values = words(&parcel, &door, &origin, (&session.public_id, &guest), cx.now());
+    Ok(pages::page(StatusCode::OK, "parcel.html.j2", values))
+}
+
+/// What the page says to a guest; its links lead to what lies behind `id`.
+pub fn words(
+    parcel: &Parcel,
+    door: &Door,
+    origin: &Origin,
+    (id, guest): (&str, &Guest),
+    now: Timestamp,
+) -> Value {
+    let lines: Vec<Line<'_>> = parcel.sent.iter().map(line).collect();
+    let (cover, share) = (&parcel.cover, &door.share);
     let recipient = parcel.recipient.as_ref();
-    let values = context! {
+    context! {
         head => Value::from(Serde(&door.head)),
-        id => &session.public_id,
+        id,
         number => &cover.number,
         subject => &cover.subject,
         purpose => cover.purpose(),
         dated => origin.dates.written(&cover.dated_on),
         remarks => &cover.remarks,
-        sender => origin.sender,
+        sender => &origin.sender,
         recipient => &share.recipient_name,
         until => origin.dates.moment(share.ends_at, &origin.zone),
         lines => Value::from(Serde(&lines)),
-        asked => cover.is_out(cx.now()) && recipient.is_some_and(RecipientRow::is_silent),
+        asked => cover.is_out(now) && recipient.is_some_and(RecipientRow::is_silent),
         required => recipient.is_some_and(|one| one.acknowledgement == "required"),
         by_day => cover.acknowledge_by.as_deref().map(|day| origin.dates.written(day)),
         acknowledged => recipient
@@ -140,19 +152,18 @@ pub async fn show(
         received_by => recipient.map(|one| one.received_by.as_str()).unwrap_or_default(),
         called => guest.called(share),
         named => guest.is_named(),
-        proven => session.assurance() == "mail_proven",
-    };
-    Ok(pages::page(StatusCode::OK, "parcel.html.j2", values))
+        proven => guest.assurance == "mail_proven",
+    }
 }
 
-fn line(at: usize, Item { named, now }: &Item) -> Line<'_> {
+fn line(Item { named, now }: &Item) -> Line<'_> {
     let now = now.as_ref();
     Line {
-        place: at + 1,
+        place: named.position,
         number: &named.number,
         title: &named.title,
         revision: &named.revision,
-        status: words(&named.status),
+        status: status(&named.status),
         there: now.is_some(),
         outdated: now.is_some_and(|(visible, revision)| cover::outdated(visible, revision)),
         may_download: now.is_some_and(|(visible, revision)| visible.caps_on(revision).has(Caps::DOWNLOAD)),

@@ -141,6 +141,7 @@ fn sending(operation: &str, ids: &BTreeMap<String, String>) -> Value {
             "recipients": [{"kind": "address", "email": "k.ode@harbour.example"}]
         }),
         "issue_transmittal" => json!({"version": 1}),
+        "preview_transmittal" => json!({"email": "k.ode@harbour.example"}),
         "record_acknowledgement" => {
             json!({"recipient": "rcp_x", "acknowledged_on": "2026-11-21", "note": "Said so by telephone."})
         }

@@ -426,7 +426,7 @@ async fn a_link_that_was_revoked_reads_as_revoked() {
 }
 
 /// What a receipt states.
-fn claims(receipt: &str) -> Value {
+pub fn claims(receipt: &str) -> Value {
     use base64::Engine as _;
     let receipt: Value = serde_json::from_str(receipt).unwrap();
     let payload = receipt["payload"].as_str().unwrap();

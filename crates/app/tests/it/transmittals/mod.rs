@@ -8,7 +8,9 @@ mod ends;
 mod issue;
 mod links;
 mod lists;
+mod preview;
 mod shares;
+mod skips;
 mod told;
 
 use serde_json::{Value, json};
