@@ -26,6 +26,7 @@ mod entries;
 mod issue;
 mod left_out;
 mod letters;
+pub(crate) mod listing;
 mod lists;
 mod nudges;
 mod outcome;
@@ -38,7 +39,9 @@ mod received;
 mod shares;
 mod sheet;
 mod store;
+pub(crate) mod store_listing;
 mod view;
+pub(crate) mod view_listing;
 mod view_lists;
 mod view_received;
 
@@ -75,6 +78,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         ))
         .routes(routes!(api::list_transmittals, api::create_transmittal))
         .routes(routes!(api::get_transmittal, api::edit_transmittal, api::delete_transmittal))
+        .routes(routes!(api::export_transmittals))
         .routes(routes!(api::list_owed_revisions))
         .routes(routes!(api::check_transmittal))
         .routes(routes!(api_issued::issue_transmittal))
