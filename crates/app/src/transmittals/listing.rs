@@ -38,7 +38,11 @@ pub(crate) struct About(Vec<(i64, String)>);
 
 impl About {
     /// The document with this id; without revisions where the reader does not see it.
-    pub(crate) async fn load(work: &mut Work, facts: &ProjectFacts, id: Option<&str>) -> Result<Option<Self>> {
+    pub(crate) async fn load(
+        work: &mut Work,
+        facts: &ProjectFacts,
+        id: Option<&str>,
+    ) -> Result<Option<Self>> {
         let Some(id) = id else { return Ok(None) };
         let found = documents::find(&mut work.tx, &facts.scope(), id).await?;
         let revisions = found.map(|visible| visible.revisions).unwrap_or_default();
@@ -55,7 +59,12 @@ impl About {
 }
 
 /// A page of the transmittals of a project.
-pub async fn list(cx: &Cx, organisation: &str, project: &str, query: &ListTransmittals) -> Result<TransmittalList> {
+pub async fn list(
+    cx: &Cx,
+    organisation: &str,
+    project: &str,
+    query: &ListTransmittals,
+) -> Result<TransmittalList> {
     let limit = wire::page_size(query.limit)?;
     let order = order(query)?;
     let mut work = Work::read(cx, organisation).await?;
@@ -67,7 +76,12 @@ pub async fn list(cx: &Cx, organisation: &str, project: &str, query: &ListTransm
     let key = key.to_string();
     let after: Option<After> = wire::position(cx, &key, query.cursor.as_deref())?;
     let scope = facts.scope();
-    let asked = Asked { place: (work.organisation.id, project.id), sight: sight(&facts), scope: &scope, wanted: &wanted };
+    let asked = Asked {
+        place: (work.organisation.id, project.id),
+        sight: sight(&facts),
+        scope: &scope,
+        wanted: &wanted,
+    };
     let mut rows = store::page(&mut work.tx, &asked, (order, after.as_ref()), limit).await?;
     let next = wire::cut(cx, &key, &mut rows, limit, |row| order.after(row));
     let counts = counted(&mut work, &asked).await?;
@@ -202,7 +216,8 @@ async fn shown(
         let of = sent.iter().filter(|one| one.transmittal_id == id);
         of.filter_map(|one| about?.code(one.revision_id)).collect()
     };
-    let late = |row: &Row| row.state == "issued" && row.acknowledge_by.as_ref().is_some_and(|day| *day < today);
+    let late =
+        |row: &Row| row.state == "issued" && row.acknowledge_by.as_ref().is_some_and(|day| *day < today);
     Ok(rows
         .into_iter()
         .map(|row| {
@@ -327,7 +342,12 @@ impl State {
         let about = About::load(&mut work, &facts, self.query.document.as_deref()).await?;
         let wanted = wanted(&mut work, &project, (&self.query, about.as_ref())).await?;
         let scope = facts.scope();
-        let asked = Asked { place: (work.organisation.id, project.id), sight: sight(&facts), scope: &scope, wanted: &wanted };
+        let asked = Asked {
+            place: (work.organisation.id, project.id),
+            sight: sight(&facts),
+            scope: &scope,
+            wanted: &wanted,
+        };
         let mut rows = store::page(&mut work.tx, &asked, (order, self.after.as_ref()), BATCH).await?;
         self.done = rows.len() <= BATCH;
         rows.truncate(BATCH);
@@ -348,7 +368,18 @@ impl State {
 
 /// The columns of everybody, and those of the project's people.
 const COLUMNS: [&[&str]; 2] = [
-    &["Number", "Subject", "State", "Purpose", "Date", "Sent on", "Acknowledge by", "Acknowledged", "Overdue", "Documents"],
+    &[
+        "Number",
+        "Subject",
+        "State",
+        "Purpose",
+        "Date",
+        "Sent on",
+        "Acknowledge by",
+        "Acknowledged",
+        "Overdue",
+        "Documents",
+    ],
     &["Recipients", "To acknowledge", "Have acknowledged", "Mails failed", "Prepared by"],
 ];
 

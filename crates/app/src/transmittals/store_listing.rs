@@ -149,7 +149,8 @@ const SILENT: &str = "y.acknowledgement = 'required' and (y.acknowledged_at is n
 const UNSAID: &str = "y.acknowledgement = 'required' and y.acknowledged_at is null";
 
 /// Somebody to whom the newest mail failed.
-const FAILED: &str = "exists (select 1 from mail m where m.id = (select max(l.id) from mail l where l.recipient_id = y.id)
+const FAILED: &str =
+    "exists (select 1 from mail m where m.id = (select max(l.id) from mail l where l.recipient_id = y.id)
     and m.sent_at is null and m.failed_at is not null)";
 
 impl Asked<'_> {
@@ -275,10 +276,11 @@ row! {
 pub async fn count(tx: &mut Tx, asked: &Asked<'_>) -> DbResult<Vec<StateCount>> {
     let wanted = Wanted { state: None, ..asked.wanted.clone() };
     let asked = Asked { wanted: &wanted, ..*asked };
-    let mut text =
-        sql("select t.state, count(*) as n from transmittal t where t.organisation_id = $1 and t.project_id = $2")
-            .bind(asked.place.0)
-            .bind(asked.place.1);
+    let mut text = sql(
+        "select t.state, count(*) as n from transmittal t where t.organisation_id = $1 and t.project_id = $2",
+    )
+    .bind(asked.place.0)
+    .bind(asked.place.1);
     asked.push(&mut text);
     text.push(" group by t.state");
     tx.all(text).await
@@ -322,7 +324,8 @@ row! {
 /// Which of these revisions these transmittals sent.
 pub async fn revisions(tx: &mut Tx, ids: &[TransmittalId], revisions: &[i64]) -> DbResult<Vec<SentRevision>> {
     let raw: Vec<i64> = ids.iter().map(|id| id.get()).collect();
-    let mut text = sql("select transmittal_id, revision_id from transmittal_document where transmittal_id in ");
+    let mut text =
+        sql("select transmittal_id, revision_id from transmittal_document where transmittal_id in ");
     text.id_list(&raw).push(" and revision_id in ").id_list(revisions);
     text.push(" order by transmittal_id, position");
     tx.all(text).await

@@ -89,7 +89,8 @@ async fn wanted(
     let status = match query.status.as_deref() {
         None => None,
         Some(asked) => {
-            let found = ["active", "completed", "cancelled", "returned"].into_iter().find(|one| *one == asked);
+            let found =
+                ["active", "completed", "cancelled", "returned"].into_iter().find(|one| *one == asked);
             let detail = "Choose active, completed, cancelled or returned.";
             Some(found.ok_or_else(|| Error::field("status", "unknown", detail))?)
         }
@@ -115,7 +116,8 @@ async fn turn(work: &mut Work, asked: Option<&str>) -> Result<Option<Turn>> {
         Some("mine") => Turn::Person(work.me.subject),
         Some("outside") => Turn::Outside,
         Some(id) if id.starts_with("mem_") => {
-            let text = sql("select subject_id as n from member where organisation_id = $1 and public_id = $2");
+            let text =
+                sql("select subject_id as n from member where organisation_id = $1 and public_id = $2");
             let found = work.tx.maybe_int(text.bind(organisation).bind(id)).await?;
             found.map_or(Turn::Nobody, |subject| Turn::Person(SubjectId(subject)))
         }
@@ -250,6 +252,8 @@ pub(crate) async fn late<'a>(
         return Ok(HashMap::new());
     }
     let mut found: HashMap<ProjectId, i64> = days.iter().map(|(project, _)| (*project, 0)).collect();
-    found.extend(store::late_in(&mut work.tx, &days, now).await?.into_iter().map(|row| (row.project_id, row.n)));
+    found.extend(
+        store::late_in(&mut work.tx, &days, now).await?.into_iter().map(|row| (row.project_id, row.n)),
+    );
     Ok(found)
 }

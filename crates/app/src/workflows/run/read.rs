@@ -44,7 +44,8 @@ pub async fn view(work: &mut Work, place: (ProjectRow, ProjectFacts), id: &str) 
     let (documents, withheld) = routed::seen(work, &held.facts, &routed).await?;
     let people = shown(work, &held, &given).await?;
     let rows = std::slice::from_ref(&held.row);
-    let item = listing::items(work, &held.project, &held.facts, rows).await?.pop().ok_or_else(Error::not_found)?;
+    let item =
+        listing::items(work, &held.project, &held.facts, rows).await?.pop().ok_or_else(Error::not_found)?;
     let presence = presence_of(work, &held).await?;
     let place = (work.organisation.id, held.project.id);
     let events = audit_log::happened_to(&mut work.tx, place, id, audit_log::SHOWN).await?;

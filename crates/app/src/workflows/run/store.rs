@@ -107,8 +107,10 @@ pub fn rows(project: ProjectId) -> Sql {
     let mut text = sql("select w.id, w.public_id, w.number, w.title, w.priority, w.due_on, w.notes,
           t.public_id as template, w.template_name, w.template_version, w.plan, w.status, w.round, w.stage, w.verdicts,
           w.outcome, w.cancel_cause, w.initiator_id, w.started_at, w.ended_at, w.row_version, ");
-    text.push(NEXT_DUE).push(" as next_due
-        from workflow w join workflow_template t on t.id = w.template_id where w.project_id = ");
+    text.push(NEXT_DUE).push(
+        " as next_due
+        from workflow w join workflow_template t on t.id = w.template_id where w.project_id = ",
+    );
     text.arg(project);
     text
 }

@@ -135,7 +135,9 @@ impl Asked<'_> {
         let wanted = self.wanted;
         for word in &wanted.words {
             let like = format!(" like {} escape '!'", text.reserve(wire::pattern(word)));
-            text.push(&format!(" and (lower(w.number){like} or w.title_key{like} or {DOCUMENTS}lower(d.number){like} and "));
+            text.push(&format!(
+                " and (lower(w.number){like} or w.title_key{like} or {DOCUMENTS}lower(d.number){like} and "
+            ));
             self.scope.predicate(text);
             text.push("))");
         }
@@ -168,7 +170,8 @@ impl Asked<'_> {
                 text.push("a.subject_id = ").arg(*person);
             }
             Turn::Company(company) => {
-                text.push("a.subject_id in (select m.subject_id from member m where m.company_id = ").arg(*company);
+                text.push("a.subject_id in (select m.subject_id from member m where m.company_id = ")
+                    .arg(*company);
                 text.push(")");
             }
             Turn::Outside => {
@@ -216,7 +219,8 @@ row! {
 pub async fn count(tx: &mut Tx, asked: &Asked<'_>) -> DbResult<Vec<StatusCount>> {
     let wanted = Wanted { status: None, ..asked.wanted.clone() };
     let asked = Asked { wanted: &wanted, ..*asked };
-    let mut text = sql("select w.status, count(*) as n from workflow w join workflow_template t on t.id = w.template_id
+    let mut text =
+        sql("select w.status, count(*) as n from workflow w join workflow_template t on t.id = w.template_id
         where w.project_id = ");
     text.arg(asked.place.1);
     asked.push(&mut text);
@@ -258,7 +262,8 @@ row! {
 
 /// Which of these revisions these workflows are or were about.
 pub async fn about(tx: &mut Tx, workflows: &[i64], revisions: &[i64]) -> DbResult<Vec<AboutRow>> {
-    let mut text = sql("select distinct workflow_id, revision_id from workflow_document where workflow_id in ");
+    let mut text =
+        sql("select distinct workflow_id, revision_id from workflow_document where workflow_id in ");
     text.id_list(workflows).push(" and revision_id in ").id_list(revisions);
     text.push(" order by workflow_id, revision_id");
     tx.all(text).await
@@ -275,7 +280,11 @@ row! {
 }
 
 /// How many workflows of each of these projects are late, each on its own day.
-pub async fn late_in(tx: &mut Tx, projects: &[(ProjectId, String)], now: Timestamp) -> DbResult<Vec<LateRow>> {
+pub async fn late_in(
+    tx: &mut Tx,
+    projects: &[(ProjectId, String)],
+    now: Timestamp,
+) -> DbResult<Vec<LateRow>> {
     let mut days: Vec<&str> = projects.iter().map(|(_, day)| day.as_str()).collect();
     days.sort_unstable();
     days.dedup();

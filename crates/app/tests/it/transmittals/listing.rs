@@ -63,7 +63,8 @@ async fn transmittals_are_found_by_what_the_reader_sees_of_them() {
         ("recipient=a@@b", "recipient"),
         ("q=a%20b%20c%20d%20e%20f%20g%20h%20i", "q"),
     ] {
-        let refused = admin.get(&world.project_path(&format!("/transmittals?{query}"))).await.expect(422).json();
+        let refused =
+            admin.get(&world.project_path(&format!("/transmittals?{query}"))).await.expect(422).json();
         assert_eq!(faults(&refused, "errors")[0].0, field, "{query}");
     }
 }

@@ -90,7 +90,10 @@ async fn a_list_says_at_which_stage_each_is_and_whose_turn_it_is() {
     let _ = client.post(&at(&world, &first, (0, 0), "/respond"), &answer(1, "review")).await.expect(200);
     let waiting = client.get(&world.path("/my-steps?state=waiting")).await.expect(200).json();
     assert_eq!(waiting["items"][0]["started"], false);
-    assert_eq!(waiting["items"][0]["waits_for"]["people"][0]["id"], world.people["project_admin"].id.as_str());
+    assert_eq!(
+        waiting["items"][0]["waits_for"]["people"][0]["id"],
+        world.people["project_admin"].id.as_str()
+    );
     app.run_jobs().await;
 }
 
