@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use wayleave_access::{OrganisationRole, Role};
 use wayleave_base::{OrganisationId, ProjectId, SubjectId, Timestamp};
-use wayleave_db::{DbResult, Tx, row, sql};
+use wayleave_db::{DbResult, Sql, Tx, row, sql};
 use wayleave_mail::Address;
 
 /// A company as shown beside a person.
@@ -76,6 +76,18 @@ pub async fn by_subject(
     text.push(PERSON).arg(organisation).push(" and m.subject_id in ").id_list(&ids);
     let rows: Vec<PersonRow> = tx.all(text).await?;
     Ok(rows.into_iter().map(|row| (row.subject_id, row.shown())).collect())
+}
+
+/// `exists (…)`: the subject in this column is somebody who does not belong outside, as [`PersonRef::outside`] says it.
+pub fn inside(text: &mut Sql, organisation: OrganisationId, subject: &str) {
+    text.push(&format!(
+        "exists (select 1 from member m
+           left join organisation_role r on r.subject_id = m.subject_id and r.closed_at is null
+           left join company c on c.id = m.company_id
+         where m.subject_id = {subject} and case when c.id is null then r.role in ('org_admin', 'org_manager')
+           else c.controlling = 1 end and m.organisation_id = "
+    ));
+    text.arg(organisation).push(")");
 }
 
 row! {

@@ -14,8 +14,10 @@ use crate::ledger;
 use crate::packages;
 use crate::projects;
 use crate::register::overview;
+use crate::transmittals;
 use crate::wire;
 use crate::work::{ProjectRow, Work};
+use crate::workflows;
 
 /// A day in milliseconds.
 const DAY: i64 = 24 * 3600 * 1000;
@@ -86,10 +88,31 @@ async fn queue_tiles(
         let asked = [("waiting", "true".to_owned())];
         tiles.push(tile("work_packages", waiting, link("work_packages", asked)));
     }
+    tiles.extend(routing_tiles(work, project, facts).await?);
     if may(Action::EditRequestListOwn) {
         let own = overview::requests(&mut work.tx, scope, Some(me)).await?;
         tiles.push(tile("own_edit_requests", own, link("own_edit_requests", [])));
     }
+    Ok(tiles)
+}
+
+/// Transmittals and workflows that wait for somebody.
+async fn routing_tiles(work: &mut Work, project: &ProjectRow, facts: &ProjectFacts) -> Result<Vec<TileView>> {
+    let yes = || "true".to_owned();
+    let place = || std::iter::once((project, facts));
+    let mut tiles = Vec::new();
+    let mut add = |key, count: Option<i64>, link| {
+        tiles.extend(count.map(|count| tile(key, (count, false), link)));
+    };
+    let pressing = transmittals::listing::pressing(work, place()).await?;
+    if let Some(found) = pressing.get(&project.id) {
+        let own = link("transmittals", [("mine", "to_acknowledge".to_owned())]);
+        add("to_acknowledge", Some(found.own), own);
+        add("transmittals_overdue", found.overdue, link("transmittals", [("overdue", yes())]));
+        add("mail_failed", found.mail_failed, link("transmittals", [("mail_failed", yes())]));
+    }
+    let late = workflows::late(work, place()).await?;
+    add("workflows_overdue", late.get(&project.id).copied(), link("workflows", [("overdue", yes())]));
     Ok(tiles)
 }
 

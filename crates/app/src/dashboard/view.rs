@@ -11,7 +11,8 @@ use crate::register::view::RowView;
 /// Which list a number is the length of.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ListLink {
-    /// The list: `documents`, `pending`, `edit_requests`, `own_edit_requests`, `work_packages` or `access`.
+    /// The list: `documents`, `pending`, `edit_requests`, `own_edit_requests`, `work_packages`, `access`,
+    /// `transmittals` or `workflows`.
     #[schema(example = "documents")]
     pub list: &'static str,
     /// Its parameters.
@@ -23,7 +24,8 @@ pub struct ListLink {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct TileView {
     /// What is counted: `documents`, `pending`, `overdue`, `edit_requests`, `access_ending`, `work_packages`, `mine`,
-    /// `mine_pending`, `own_edit_requests` or `restricted`.
+    /// `mine_pending`, `own_edit_requests`, `restricted`, `to_acknowledge`, `transmittals_overdue`, `mail_failed` or
+    /// `workflows_overdue`.
     #[schema(example = "pending")]
     pub key: &'static str,
     /// How many.

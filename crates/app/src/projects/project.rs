@@ -14,8 +14,10 @@ use super::view::{ProjectCounts, ProjectEdit, ProjectView, Until};
 use crate::abilities::{Abilities, ability};
 use crate::cx::Cx;
 use crate::error::{Error, OnTaken, Result};
+use crate::transmittals;
 use crate::wire::{self, List, Search};
 use crate::work::{ProjectRow, Work};
+use crate::workflows;
 
 /// What the screens of a project ask about.
 const ASKED: &[(&str, Action)] = &[
@@ -127,6 +129,9 @@ pub async fn views(work: &mut Work, projects: Vec<(ProjectRow, ProjectFacts)>) -
     } else {
         audience::outsiders_in(&mut work.tx, organisation, now, &may_count).await?
     };
+    let places = || projects.iter().map(|(row, facts)| (row, facts));
+    let pressing = transmittals::listing::pressing(work, places()).await?;
+    let late = workflows::late(work, places()).await?;
     Ok(projects
         .into_iter()
         .zip(counts)
@@ -134,7 +139,16 @@ pub async fn views(work: &mut Work, projects: Vec<(ProjectRow, ProjectFacts)>) -
             let queue = facts.outcome(Action::SubmissionList, Target::default()).is_allowed();
             let outsiders =
                 may_count.contains(&row.id).then(|| outsiders.get(&row.id).copied().unwrap_or_default());
-            let counts = ProjectCounts { documents, pending: queue.then_some(pending), outsiders };
+            let routing = pressing.get(&row.id).copied().unwrap_or_default();
+            let counts = ProjectCounts {
+                documents,
+                pending: queue.then_some(pending),
+                outsiders,
+                to_acknowledge: routing.own,
+                transmittals_overdue: routing.overdue,
+                mail_failed: routing.mail_failed,
+                workflows_overdue: late.get(&row.id).copied(),
+            };
             let standing = standings.remove(&row.id).unwrap_or_default();
             view(row, &facts, counts, standing)
         })

@@ -28,6 +28,18 @@ pub struct ProjectCounts {
     pub pending: Option<i64>,
     /// People from outside and live links with a way in; null unless the reader may see the ledger.
     pub outsiders: Option<i64>,
+    /// Transmittals that the reader is to acknowledge.
+    #[schema(example = 1)]
+    pub to_acknowledge: i64,
+    /// Transmittals past their day of which somebody is silent; null unless the reader may issue transmittals.
+    #[schema(example = 2)]
+    pub transmittals_overdue: Option<i64>,
+    /// Issued transmittals of which a mail failed; null likewise.
+    #[schema(example = 0)]
+    pub mail_failed: Option<i64>,
+    /// Workflows that are late; null unless the reader may look at workflows.
+    #[schema(example = 3)]
+    pub workflows_overdue: Option<i64>,
 }
 
 /// A project as its reader sees it.

@@ -5,16 +5,14 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::view::{
-    ListTransmittals, NewTransmittal, OwedList, Transmittal, TransmittalCheck, TransmittalEdit,
-    TransmittalList,
-};
-use super::{drafts, plan, reading};
+use super::view::{NewTransmittal, OwedList, Transmittal, TransmittalCheck, TransmittalEdit};
+use super::view_listing::{ListTransmittals, TransmittalList};
+use super::{drafts, listing, plan, reading};
 use crate::cx::Cx;
 use crate::error::{Problem, Result};
 use crate::wire::{Body, Paging, Params};
 
-/// The transmittals of the project, newest first. Drafts are shown to those who prepare transmittals.
+/// The transmittals of the project. From outside one sees what one got. Drafts are shown to those who prepare transmittals.
 #[utoipa::path(
     get,
     path = "/api/v1/organisations/{organisation}/projects/{project}/transmittals",
@@ -29,7 +27,25 @@ pub async fn list_transmittals(
     Path((organisation, project)): Path<(String, String)>,
     Params(asked): Params<ListTransmittals>,
 ) -> Result<Json<TransmittalList>> {
-    reading::list(&cx, &organisation, &project, asked).await.map(Json)
+    listing::list(&cx, &organisation, &project, &asked).await.map(Json)
+}
+
+/// The same list whole, as comma-separated values.
+#[utoipa::path(
+    get,
+    path = "/api/v1/organisations/{organisation}/projects/{project}/transmittals/export",
+    operation_id = "export_transmittals",
+    tag = "transmittals",
+    params(("organisation" = String, Path, description = "The organisation's id or slug"), ("project" = String, Path, description = "The project"), ListTransmittals),
+    responses((status = 200, description = "The file", body = Vec<u8>, content_type = "text/csv"), (status = "default", description = "A failure", body = Problem, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("transmittal.view")))
+)]
+pub async fn export_transmittals(
+    cx: Cx,
+    Path((organisation, project)): Path<(String, String)>,
+    Params(asked): Params<ListTransmittals>,
+) -> Result<Response> {
+    listing::export(&cx, &organisation, &project, asked).await
 }
 
 /// Begins a transmittal. It gets its number and stays a draft, which opens nothing to anybody, until it is issued.

@@ -28,6 +28,7 @@ mod grid;
 mod issue;
 mod left_out;
 mod letters;
+pub(crate) mod listing;
 mod lists;
 mod nudges;
 mod outcome;
@@ -42,7 +43,9 @@ mod shares;
 mod sheet;
 mod skips;
 mod store;
+pub(crate) mod store_listing;
 mod view;
+pub(crate) mod view_listing;
 mod view_lists;
 mod view_preview;
 mod view_received;
@@ -80,6 +83,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         ))
         .routes(routes!(api::list_transmittals, api::create_transmittal))
         .routes(routes!(api::get_transmittal, api::edit_transmittal, api::delete_transmittal))
+        .routes(routes!(api::export_transmittals))
         .routes(routes!(api::list_owed_revisions))
         .routes(routes!(api::check_transmittal))
         .routes(routes!(api_before::preview_transmittal))

@@ -9,7 +9,7 @@ use wayleave_base::SubjectId;
 use super::documents::Item;
 use super::received::{self, RecipientRow};
 use super::store::{self, Sight, TransmittalRow as Row};
-use super::view::{ListTransmittals, Owed, OwedList, SentThen, Transmittal, TransmittalList, TransmittalRow};
+use super::view::{Owed, OwedList, SentThen, Transmittal};
 use super::view_lists::Purpose;
 use super::view_received::{Acknowledged, Contested, Mailed, OtherTransmittal, ReceivedBy};
 use super::{contest, documents, entries, owed, purposes};
@@ -25,61 +25,6 @@ use crate::work::{ProjectRow, Work};
 pub fn sight(facts: &ProjectFacts) -> Sight {
     let drafts = facts.outcome(Action::TransmittalDrafts, Target::default()).is_allowed();
     Sight { drafts, issued: facts.is_team(), reader: facts.principal.subject(), at: facts.at }
-}
-
-/// The transmittals of a project, newest first.
-pub async fn list(
-    cx: &Cx,
-    organisation: &str,
-    project: &str,
-    asked: ListTransmittals,
-) -> Result<TransmittalList> {
-    let limit = wire::page_size(asked.limit)?;
-    if let Some(state) = asked.state.as_deref()
-        && !["draft", "issued", "recalled"].contains(&state)
-    {
-        return Err(Error::field("state", "unknown", "Choose draft, issued or recalled."));
-    }
-    let mut work = Work::read(cx, organisation).await?;
-    let (project, facts) = work.project(project).await?;
-    work.permit_in::<act::TransmittalView>(&facts, Target::default())?;
-    let key = json!(["transmittals", project.public_id, asked.state, work.me.subject.get()]).to_string();
-    let before: Option<i64> = wire::position(cx, &key, asked.cursor.as_deref())?;
-    let place = (work.organisation.id, project.id);
-    let which = (sight(&facts), asked.state.as_deref());
-    let mut rows = store::page(&mut work.tx, place, which, before, limit).await?;
-    let next = wire::cut(cx, &key, &mut rows, limit, |row| row.id.get());
-    let purposes = purposes::all(&mut work.tx, place.0).await?;
-    let makers: Vec<_> = rows.iter().map(|row| row.created_by).collect();
-    let people = people::by_subject(&mut work.tx, place.0, &makers).await?;
-    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
-    let team = facts.is_team();
-    let own = if team { HashMap::new() } else { received::own(&mut work.tx, &ids, work.me.subject).await? };
-    let items = rows
-        .into_iter()
-        .map(|row| TransmittalRow {
-            purpose: purpose(&purposes, &row).name,
-            acknowledged: match own.get(&row.id) {
-                _ if team => row.acknowledged(),
-                Some(own) => own_acknowledgement(&own.acknowledgement, own.acknowledged_at),
-                None => "not_applicable",
-            },
-            id: row.public_id,
-            number: row.number,
-            subject: row.subject,
-            state: row.state,
-            dated_on: row.dated_on,
-            documents: row.documents - own.get(&row.id).map_or(0, |own| own.skipped),
-            created_by: people.get(&row.created_by).cloned(),
-            updated_at: wire::time(row.updated_at),
-        })
-        .collect();
-    let acts = [Action::TransmittalManage, Action::TransmittalIssue];
-    Ok(TransmittalList {
-        items,
-        next,
-        abilities: abilities(&acts, |act| facts.outcome(act, Target::default())),
-    })
 }
 
 /// What a transmittal is sent for: what it meant when it was issued, or what it means now.
@@ -227,7 +172,7 @@ pub fn addressed(row: &Row) -> Vec<entries::Entry> {
 }
 
 /// How somebody from outside stands to a transmittal, who hears nothing of the others.
-fn own_acknowledgement(acknowledgement: &str, acknowledged_at: Option<i64>) -> &'static str {
+pub fn own_acknowledgement(acknowledgement: &str, acknowledged_at: Option<i64>) -> &'static str {
     match (acknowledged_at, acknowledgement) {
         (Some(_), _) => "all",
         (None, "required") => "none",

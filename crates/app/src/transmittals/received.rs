@@ -6,6 +6,8 @@ use wayleave_access::Cause;
 use wayleave_base::{OrganisationId, SubjectId, Timestamp, TransmittalId};
 use wayleave_db::{DbResult, Sql, Tx, row, sql};
 
+use crate::wire;
+
 row! {
     /// Whom a transmittal went to, as they were then.
     #[derive(Clone, Debug)]
@@ -147,14 +149,16 @@ pub async fn set(
     rows: &[RecipientRow],
 ) -> DbResult<()> {
     let head = "insert into transmittal_recipient (organisation_id, transmittal_id, public_id, subject_id, role, name, email,
-        company, via, acknowledgement, ends_at) values ";
+        company, who_key, via, acknowledgement, ends_at) values ";
     for part in rows.chunks(100) {
         let mut text = sql("").bind(organisation).bind(id);
         text.push(head);
         for (at, row) in part.iter().enumerate() {
             text.push(if at > 0 { ", ($1, $2, " } else { "($1, $2, " });
             text.arg(&row.public_id).push(", ").arg(row.subject_id).push(", ").arg(&row.role).push(", ");
+            let who = wire::key(&format!("{} {} {}", row.name, row.company, row.email));
             text.arg(&row.name).push(", ").arg(&row.email).push(", ").arg(&row.company).push(", ");
+            text.arg(&who).push(", ");
             text.arg(&row.via).push(", ").arg(&row.acknowledgement).push(", ").arg(row.ends_at).push(")");
         }
         tx.execute(text).await?;

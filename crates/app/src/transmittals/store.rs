@@ -4,6 +4,7 @@ use wayleave_base::{DocumentId, OrganisationId, ProjectId, RevisionId, SubjectId
 use wayleave_db::{DbResult, Sql, Tx, row, sql};
 
 use super::skips;
+use crate::wire;
 
 row! {
     /// A transmittal as stored.
@@ -85,7 +86,8 @@ impl TransmittalRow {
     }
 }
 
-const COLUMNS: &str = "select t.id, t.public_id, t.number, t.subject, t.purpose, t.purpose_kept, t.dated_on, t.remarks,
+/// All of a transmittal, in a place.
+pub const COLUMNS: &str = "select t.id, t.public_id, t.number, t.subject, t.purpose, t.purpose_kept, t.dated_on, t.remarks,
       t.acknowledge_by, t.access_ends_on, t.addressed, t.skip_sent, t.state, t.issued_by, t.issued_at, t.told_at, t.created_by, t.created_at, t.updated_at, t.row_version,
       t.recalled_at, t.recalled_by, t.recall_reason, t.reissue_of,
       (select count(*) from transmittal_document x where x.transmittal_id = t.id) as documents,
@@ -113,7 +115,7 @@ pub struct Sight {
 
 impl Sight {
     /// `and …` on the transmittals `t`.
-    fn push(self, text: &mut Sql) {
+    pub fn push(self, text: &mut Sql) {
         text.push(" and (");
         text.push(match (self.drafts, self.issued) {
             (true, true) => "1 = 1",
@@ -135,26 +137,6 @@ pub async fn find(tx: &mut Tx, place: Place, sight: Sight, id: &str) -> DbResult
     text.push(" and t.public_id = $3");
     sight.push(&mut text);
     tx.optional(text).await
-}
-
-/// A page of transmittals, newest first, with one row to spare.
-pub async fn page(
-    tx: &mut Tx,
-    place: Place,
-    (sight, state): (Sight, Option<&str>),
-    before: Option<i64>,
-    limit: usize,
-) -> DbResult<Vec<TransmittalRow>> {
-    let mut text = sql(COLUMNS).bind(place.0).bind(place.1);
-    sight.push(&mut text);
-    if let Some(state) = state {
-        text.push(" and t.state = ").arg(state);
-    }
-    if let Some(before) = before {
-        text.push(" and t.id < ").arg(before);
-    }
-    text.push(" order by t.id desc limit ").arg(limit as i64 + 1);
-    tx.all(text).await
 }
 
 /// What is written of a draft.
@@ -186,15 +168,16 @@ pub async fn insert(
     draft: &Draft,
     (by, now): (SubjectId, Timestamp),
 ) -> DbResult<TransmittalId> {
-    let text = sql("insert into transmittal (organisation_id, project_id, public_id, number, number_key, subject, purpose,
-          dated_on, remarks, acknowledge_by, access_ends_on, addressed, created_by, created_at, updated_at, skip_sent)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15) returning id as n")
+    let text = sql("insert into transmittal (organisation_id, project_id, public_id, number, number_key, subject, subject_key,
+          purpose, dated_on, remarks, acknowledge_by, access_ends_on, addressed, created_by, created_at, updated_at, skip_sent)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16) returning id as n")
     .bind(place.0)
     .bind(place.1)
     .bind(id)
     .bind(number)
     .bind(number.to_lowercase())
     .bind(&draft.subject)
+    .bind(wire::key(&draft.subject))
     .bind(&draft.purpose)
     .bind(&draft.dated_on)
     .bind(&draft.remarks)
@@ -211,7 +194,7 @@ pub async fn insert(
 pub async fn update(tx: &mut Tx, id: TransmittalId, draft: &Draft, now: Timestamp) -> DbResult<()> {
     let text = sql(
         "update transmittal set subject = $2, purpose = $3, dated_on = $4, remarks = $5, acknowledge_by = $6,
-          access_ends_on = $7, addressed = $8, updated_at = $9, skip_sent = $10, row_version = row_version + 1 where id = $1",
+          access_ends_on = $7, addressed = $8, updated_at = $9, subject_key = $10, skip_sent = $11, row_version = row_version + 1 where id = $1",
     )
     .bind(id)
     .bind(&draft.subject)
@@ -222,6 +205,7 @@ pub async fn update(tx: &mut Tx, id: TransmittalId, draft: &Draft, now: Timestam
     .bind(draft.access_ends_on.clone())
     .bind(&draft.addressed)
     .bind(now)
+    .bind(wire::key(&draft.subject))
     .bind(draft.skip_sent);
     tx.execute(text).await?;
     Ok(())

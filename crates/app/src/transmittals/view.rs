@@ -1,7 +1,7 @@
 //! Transmittals as clients send and get them.
 
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::view_lists::{EntryView, LeftOut, Purpose};
 use super::view_received::{OtherTransmittal, ReceivedBy};
@@ -249,62 +249,6 @@ pub struct Transmittal {
     /// What the reader may do with it.
     #[schema(value_type = std::collections::BTreeMap<String, crate::abilities::Ability>)]
     pub abilities: Abilities,
-}
-
-/// A transmittal in a list.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct TransmittalRow {
-    /// The public id.
-    pub id: String,
-    /// The number.
-    #[schema(example = "TRN-012")]
-    pub number: String,
-    /// What it is about.
-    #[schema(example = "Ground floor, second issue")]
-    pub subject: String,
-    /// The name of what it is sent for.
-    #[schema(example = "For Review")]
-    pub purpose: String,
-    /// `draft`, `issued` or `recalled`.
-    #[schema(example = "draft")]
-    pub state: String,
-    /// Its date.
-    #[schema(example = "2026-11-21")]
-    pub dated_on: String,
-    /// How many documents it has.
-    pub documents: i64,
-    /// Have those who are to acknowledge receipt done so: `all`, `partial`, `none` or `not_applicable`?
-    #[schema(example = "partial")]
-    pub acknowledged: &'static str,
-    /// Who prepared it.
-    pub created_by: Option<PersonRef>,
-    /// When it was changed last.
-    pub updated_at: String,
-}
-
-/// Transmittals of a project.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct TransmittalList {
-    /// The transmittals, newest first.
-    pub items: Vec<TransmittalRow>,
-    /// The cursor of the next page.
-    pub next: Option<String>,
-    /// May the reader prepare transmittals?
-    #[schema(value_type = std::collections::BTreeMap<String, crate::abilities::Ability>)]
-    pub abilities: Abilities,
-}
-
-/// Which transmittals are listed.
-#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ListTransmittals {
-    /// Only in this state: `draft`, `issued` or `recalled`.
-    pub state: Option<String>,
-    /// How many a page has, 1 to 200.
-    pub limit: Option<i64>,
-    /// Where the list went on.
-    pub cursor: Option<String>,
 }
 
 /// Somebody who would get a transmittal.

@@ -19,6 +19,7 @@ use wayleave_jobs::Handlers;
 
 use crate::shared::Shared;
 
+pub(crate) use run::listing::late;
 pub(crate) use run::{Running, Turn, Waiting, left_waiting, running_about, settle, waiting_for};
 
 /// The operations of this feature.

@@ -34,6 +34,8 @@ async fn length(client: &mut Client, world: &World, link: &Value) -> usize {
         "own_edit_requests" => "/edit-requests/mine",
         "access" => "/access",
         "work_packages" => "/work-packages",
+        "transmittals" => "/transmittals",
+        "workflows" => "/workflows",
         other => panic!("{other} is no list"),
     };
     let mut query = String::from("?limit=50");

@@ -929,6 +929,7 @@ create table transmittal (
   number text not null,
   number_key text collate "C" not null,
   subject text not null,
+  subject_key text not null,
   purpose text not null,
   purpose_kept text not null default '',
   dated_on text not null,
@@ -988,6 +989,8 @@ create table transmittal_recipient (
   company text not null,
   via text not null,
   email text not null default '',
+  -- Name, company and address in lower case, to be found by.
+  who_key text not null,
   acknowledgement text not null check (acknowledgement in ('required', 'optional', 'none')),
   ends_at bigint not null,
   acknowledged_at bigint,
@@ -1186,6 +1189,7 @@ create table workflow (
   number text not null,
   number_key text collate "C" not null,
   title text not null,
+  title_key text not null,
   priority text not null check (priority in ('low', 'medium', 'high', 'urgent')),
   due_on text,
   notes text not null,
@@ -1211,6 +1215,7 @@ create table workflow (
   foreign key (organisation_id, initiator_id) references subject(organisation_id, id)
 );
 create index workflow_newest on workflow(project_id, id);
+create index workflow_initiator on workflow(initiator_id, status, started_at, id);
 
 create table workflow_document (
   organisation_id bigint not null references organisation(id),

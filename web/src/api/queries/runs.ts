@@ -14,10 +14,24 @@ const S = `${P}/steps/{step}`
 const path = (at: At, more: object = {}) => ({ path: { ...place(at), ...more } })
 const url = (at: At) => `/organisations/${at.org}/projects/${at.project}`
 
+/** Which workflows, and in which order. */
+export type WorkflowFilter = {
+  q?: string | undefined
+  status?: string | undefined
+  template?: string | undefined
+  overdue?: boolean | undefined
+  turn?: string | undefined
+  started_by_me?: boolean | undefined
+  document?: string | undefined
+  sort?: string | undefined
+  limit?: number
+}
+export type WorkflowPage = Page<WorkflowItem> & { counts: Record<'active' | 'returned' | 'completed' | 'cancelled', number> }
+
 export const listWorkflows =
-  (at: At, status: string | undefined) =>
-  (cursor: string | undefined, signal?: AbortSignal): Promise<Page<WorkflowItem>> =>
-    send(loose.GET(W, { params: { ...path(at), query: { status, cursor } }, ...(signal ? { signal } : {}) }))
+  (at: At, filter: WorkflowFilter) =>
+  (cursor: string | undefined, signal?: AbortSignal): Promise<WorkflowPage> =>
+    send(loose.GET(W, { params: { ...path(at), query: { ...filter, cursor } }, ...(signal ? { signal } : {}) }))
 /** What this person may do with workflows of the project. */
 export const workflowMayQuery = (at: At) =>
   queryOptions({

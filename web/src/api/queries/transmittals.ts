@@ -27,11 +27,29 @@ const O = '/api/v1/organisations/{organisation}'
 const T = `${O}/projects/{project}/transmittals`
 const path = (at: At, more: object = {}) => ({ path: { ...place(at), ...more } })
 
+/** Which transmittals, and in which order. */
+export type TransmittalFilter = {
+  q?: string | undefined
+  state?: string | undefined
+  purpose?: string | undefined
+  recipient?: string | undefined
+  document?: string | undefined
+  overdue?: boolean | undefined
+  mail_failed?: boolean | undefined
+  mine?: string | undefined
+  sort?: string | undefined
+  limit?: number
+}
+export type TransmittalPage = Page<TransmittalRow> & { counts: Record<'draft' | 'issued' | 'recalled', number> }
+
 export const transmittalsKey = (at: At) => ['project', at.org, at.project, 'transmittals']
 export const listTransmittals =
-  (at: At, state: string | undefined) =>
-  (cursor: string | undefined, signal?: AbortSignal): Promise<Page<TransmittalRow>> =>
-    send(loose.GET(T, { params: { ...path(at), query: { state, cursor } }, ...(signal ? { signal } : {}) }))
+  (at: At, filter: TransmittalFilter) =>
+  (cursor: string | undefined, signal?: AbortSignal): Promise<TransmittalPage> =>
+    send(loose.GET(T, { params: { ...path(at), query: { ...filter, cursor } }, ...(signal ? { signal } : {}) }))
+/** The list whole, as it is narrowed and ordered, as a file. */
+export const transmittalsFileUrl = (at: At, filter: TransmittalFilter) =>
+  href(`/organisations/${at.org}/projects/${at.project}/transmittals/export`, Object.fromEntries(Object.entries(filter).map(([key, value]) => [key, value === undefined ? undefined : String(value)])))
 /** What this person may do with transmittals of the project. */
 export const transmittalMayQuery = (at: At) =>
   queryOptions({

@@ -34,6 +34,9 @@ export function DashboardPage({ at }: { at: At }) {
   )
 }
 
+/** What is counted because its time is over, or because it went wrong. */
+const LATE = ['overdue', 'transmittals_overdue', 'workflows_overdue', 'mail_failed']
+
 function Loading() {
   const { t } = useTranslation('ui')
   return (
@@ -58,7 +61,7 @@ function Board({ at, board, mayAdd }: { at: At; board: Dashboard; mayAdd: boolea
             <Link
               to={addressOf(at, tile.link)}
               className={classes['tile'] ?? ''}
-              data-overdue={(tile.key === 'overdue' && tile.count > 0) || undefined}
+              data-overdue={(LATE.includes(tile.key) && tile.count > 0) || undefined}
             >
               <strong className="numeric">{tile.more ? t('atLeast', { count: tile.count }) : tile.count}</strong>
               <span>{t(`tiles.${tile.key as 'documents'}`)}</span>

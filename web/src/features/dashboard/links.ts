@@ -15,6 +15,11 @@ export function addressOf(at: At, link: ListLink, now = Date.now()): string {
       return `${project}/requests`
     case 'work_packages':
       return `${project}/packages${search(link.query)}`
+    case 'transmittals':
+      // The screen shows issued ones unless another state is asked for.
+      return `${project}/transmittals${search(link.query)}`
+    case 'workflows':
+      return `${project}/workflows${search(link.query)}`
     case 'access': {
       const before = Date.parse(link.query['ends_before'] ?? '')
       const ends = Number.isNaN(before) ? undefined : String(Math.round((before - now) / DAY))

@@ -5,6 +5,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { projectChoicesQuery, type At } from '~/api/queries/project'
+import { findTransmittals, findWorkflows } from '~/api/queries/found'
 import { findDocuments } from '~/api/queries/register'
 import { type Action, useRegisteredActions } from '~/ui'
 import { CommandPalette } from '~/ui/CommandPalette'
@@ -33,15 +34,33 @@ export default function Palette({
     enabled: at.project !== '' && wanted.length > 1,
     placeholderData: (old) => old,
   })
+  const routed = { enabled: at.project !== '' && wanted.length > 1, placeholderData: <Old,>(old: Old) => old, retry: false }
+  const { data: transmittals } = useQuery({ ...routed, queryKey: ['palette', at, 'transmittals', wanted], queryFn: ({ signal }) => findTransmittals(at, wanted, signal) })
+  // Whoever does not look at workflows is refused, and finds none.
+  const { data: workflows } = useQuery({ ...routed, queryKey: ['palette', at, 'workflows', wanted], queryFn: ({ signal }) => findWorkflows(at, wanted, signal) })
   const found: Action[] =
     wanted.length > 1
-      ? (documents?.items ?? []).map((document) => ({
+      ? [
+          ...(transmittals?.items ?? []).map(({ id, number, subject }) => ({
+            id,
+            label: `${number} · ${subject}`,
+            group: t('groups.transmittal'),
+            run: () => void navigate({ to: '/o/$org/p/$project/transmittals/$transmittal', params: { ...at, transmittal: id } }),
+          })),
+          ...(workflows?.items ?? []).map(({ id, number, title }) => ({
+            id,
+            label: `${number} · ${title}`,
+            group: t('groups.workflow'),
+            run: () => void navigate({ to: '/o/$org/p/$project/workflows/$workflow', params: { ...at, workflow: id } }),
+          })),
+          ...(documents?.items ?? []).map((document) => ({
           id: document.id,
           label: `${document.number} · ${document.title}`,
           group: t('groups.document'),
           run: () =>
             void navigate({ to: '/o/$org/p/$project/register/$doc', params: { ...at, doc: document.id }, search: {} }),
-        }))
+          })),
+        ]
       : []
   const actions: Action[] = [
     ...onPage.map((action) => ({ ...action, group: action.group ?? t('groups.page') })),

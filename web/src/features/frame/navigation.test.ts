@@ -33,7 +33,7 @@ const project = (mode: Project['mode'], abilities = {}): Project => ({
   access_ends_at: null,
   contacts: [],
   version: 1,
-  counts: { documents: 1, pending: 4, outsiders: 0 },
+  counts: { documents: 1, pending: 4, outsiders: 0, to_acknowledge: 0 },
   abilities,
 })
 const keys = (modules: { key: string }[]) => modules.map(({ key }) => key)

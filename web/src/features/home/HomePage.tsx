@@ -92,6 +92,20 @@ function Waiting({ org, projects, staff }: { org: string; projects: Project[]; s
       ])
     }
   }
+  for (const project of projects) {
+    for (const [key, count, to] of routing(project)) {
+      if (count > 0) {
+        lines.push([
+          `${key}-${project.id}`,
+          <Line key="line" detail={project.name}>
+            <Anchor component={Link} to={`/o/${org}/p/${project.id}/${to}`}>
+              {t(key, { count })}
+            </Anchor>
+          </Line>,
+        ])
+      }
+    }
+  }
   submitting.forEach((project, index) => {
     const count = submitted[index]?.data?.count ?? 0
     if (count > 0) {
@@ -133,6 +147,15 @@ function Waiting({ org, projects, staff }: { org: string; projects: Project[]; s
     </section>
   )
 }
+
+/** What transmittals and workflows of a project ask for, each with the list that shows as many. */
+const routing = ({ counts }: Project) =>
+  [
+    ['acknowledge', counts.to_acknowledge, 'transmittals?mine=to_acknowledge'],
+    ['silent', counts.transmittals_overdue ?? 0, 'transmittals?overdue=true'],
+    ['mailFailed', counts.mail_failed ?? 0, 'transmittals?mail_failed=true'],
+    ['late', counts.workflows_overdue ?? 0, 'workflows?overdue=true'],
+  ] as const
 
 function Line({ children, detail }: { children: ReactNode; detail?: string }) {
   return (

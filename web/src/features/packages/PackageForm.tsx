@@ -217,7 +217,7 @@ function Chosen({ label, field, form }: { label: string; field: 'reviewer_ids' |
 
 function WorkflowFinder({ at, taken, onAdd, error }: { at: At; taken: string[]; onAdd: (one: Named) => void; error: string | undefined }) {
   const { t } = useTranslation('packages')
-  const found = useQuery({ queryKey: [...workflowsKey(at), 'choices'], queryFn: () => all(listWorkflows(at, undefined)) })
+  const found = useQuery({ queryKey: [...workflowsKey(at), 'choices'], queryFn: () => all(listWorkflows(at, {})) })
   const offered = (found.data ?? []).filter(({ id }) => !taken.includes(id)).map(({ id, number, title }) => ({ value: id, label: `${number} · ${title}` }))
   return (
     <Select

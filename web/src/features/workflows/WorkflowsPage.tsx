@@ -7,14 +7,12 @@ import { may } from '~/api/abilities'
 import { type At, projectQuery } from '~/api/queries/project'
 import { Page, PageHeader } from '~/ui'
 import { Matrix } from './Matrix'
-import { RunList } from './run/RunList'
+import { RunList, type RunSearch } from './run/RunList'
 import { Templates } from './Templates'
 import classes from './workflows.module.css'
 
-export type WorkflowsSearch = {
+export type WorkflowsSearch = RunSearch & {
   tab?: string | undefined
-  /** Of workflows. */
-  status?: string | undefined
   /** Of templates. */
   state?: string | undefined
   category?: string | undefined
@@ -43,7 +41,7 @@ export function WorkflowsPage({ at, search, onSearch }: { at: At; search: Workfl
           ))}
         </Tabs.List>
         <Tabs.Panel value="runs" className={classes['panel'] ?? ''}>
-          <RunList at={at} status={search.status} onStatus={(status) => onSearch({ status })} />
+          <RunList at={at} search={search} onSearch={onSearch} />
         </Tabs.Panel>
         <Tabs.Panel value="templates" className={classes['panel'] ?? ''}>
           <Templates at={at} search={search} onSearch={(next) => onSearch({ ...search, ...next })} />

@@ -1,6 +1,6 @@
 export { PersonSelect } from './party'
 export { answeredWord, answerTone, unsaid } from './run/answers'
-export { DueOn, Priority, RunStatus } from './run/chips'
+export { DaysLate, DueOn, Priority, RunStatus, WaitsForPeople } from './run/chips'
 export { Responses } from './run/Responses'
 export { useRejection } from './run/run-plan'
 export { RunPage } from './run/RunPage'

@@ -6,6 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::super::plan::StepKind;
 use super::tables::{Answer, Status, Verdict};
 use super::view::{RoutedDocument, RunStep, StepResponse, WorkflowDocument};
+use super::view_listing::WaitsFor;
 use crate::people::PersonRef;
 
 /// An answer to a step. It may hold a password, so it is never printed.
@@ -202,7 +203,7 @@ pub struct StepWorkflow {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct MyStepsQuery {
-    /// `mine` (asked now; unless given), `waiting` (answered, the workflow runs) or `done`.
+    /// `mine` (asked now; unless given), `waiting` (answered or started, the workflow runs) or `done`.
     #[param(example = "mine")]
     pub state: Option<String>,
     /// Rows per page, 50 unless given.
@@ -215,7 +216,7 @@ pub struct MyStepsQuery {
 /// A page of one's steps.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct MySteps {
-    /// The steps: what is due first comes first; of what was answered, the newest.
+    /// The steps: what is due first comes first; of what was answered or started, the newest.
     pub items: Vec<MyStep>,
     /// Pass as `cursor` to get the next page; null on the last.
     pub next: Option<String>,
@@ -260,4 +261,9 @@ pub struct MyStep {
     pub answer: Option<Answer>,
     /// When they answered.
     pub answered_at: Option<String>,
+    /// Did the reader start the workflow, and has no part in what is open or answered? Then the step is the first that is
+    /// open.
+    pub started: bool,
+    /// Whom the workflow waits for, of what waits for others; null outside the project's people.
+    pub waits_for: Option<WaitsFor>,
 }

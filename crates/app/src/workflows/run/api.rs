@@ -8,13 +8,14 @@ use super::acts_view::{
     Answering, Handing, MySteps, MyStepsQuery, Reasoned, Resubmitting, StepDetail, StepReceiptFile, Taking,
 };
 use super::comments::{self, NewStepComment, StepComments};
-use super::view::{NewWorkflow, Workflow, WorkflowCheck, WorkflowList, WorkflowQuery};
-use super::{acts, answer, evidence, my_steps, read, start};
+use super::view::{NewWorkflow, Workflow, WorkflowCheck};
+use super::view_listing::{WorkflowList, WorkflowQuery};
+use super::{acts, answer, evidence, listing, my_steps, read, start};
 use crate::cx::Cx;
 use crate::error::{Problem, Result};
 use crate::wire::{Body, Params};
 
-/// The workflows of a project, newest first.
+/// The workflows of a project, with the stage of each and whom it waits for.
 #[utoipa::path(
     get,
     path = "/api/v1/organisations/{organisation}/projects/{project}/workflows",
@@ -29,7 +30,7 @@ pub async fn list_workflows(
     Path((organisation, project)): Path<(String, String)>,
     Params(query): Params<WorkflowQuery>,
 ) -> Result<Json<WorkflowList>> {
-    read::list(&cx, &organisation, &project, &query).await.map(Json)
+    listing::list(&cx, &organisation, &project, &query).await.map(Json)
 }
 
 /// Starts a workflow from an active template: the documents are under review, and whoever answers the first stage is asked

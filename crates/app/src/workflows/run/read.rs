@@ -11,14 +11,11 @@ use super::files::Files;
 use super::held::{Held, code, parse};
 use super::life::transition;
 use super::presence::Presence;
-use super::store::{self, AssigneeRow, ResponseRow, StepRow, WorkflowRow};
+use super::store::{self, AssigneeRow, ResponseRow, StepRow};
 use super::tables::{self, ANSWERS, Answer};
-use super::view::{
-    RunStage, RunStep, StepAssignee, StepResponse, StepSignature, Workflow, WorkflowItem, WorkflowList,
-    WorkflowQuery,
-};
-use super::{acts, presence, refusal, routed};
-use crate::abilities::{Abilities, Ability, abilities, ability};
+use super::view::{RunStage, RunStep, StepAssignee, StepResponse, StepSignature, Workflow};
+use super::{acts, listing, presence, refusal, routed};
+use crate::abilities::{Abilities, Ability, ability};
 use crate::audit_log::{self, Happened, PastEvent};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
@@ -28,51 +25,6 @@ use crate::wire;
 use crate::work::{ProjectRow, Work};
 
 type Shown = HashMap<SubjectId, PersonRef>;
-
-/// The workflows of a project, newest first.
-pub async fn list(cx: &Cx, organisation: &str, project: &str, query: &WorkflowQuery) -> Result<WorkflowList> {
-    let mut work = Work::read(cx, organisation).await?;
-    let (project, facts) = work.project(project).await?;
-    work.permit_in::<act::WorkflowView>(&facts, Target::default())?;
-    let limit = wire::page_size(query.limit)?;
-    let status = query.status.as_deref();
-    if status.is_some_and(|status| !["active", "completed", "cancelled", "returned"].contains(&status)) {
-        let detail = "Choose active, completed, cancelled or returned.";
-        return Err(Error::field("status", "unknown", detail));
-    }
-    let key = format!("workflows/{}/{}/{status:?}", project.public_id, work.me.public_id);
-    let before = wire::position(cx, &key, query.cursor.as_deref())?;
-    let mut rows = store::page(&mut work.tx, project.id, status, before, limit + 1).await?;
-    let next = wire::cut(cx, &key, &mut rows, limit, |row| row.id);
-    let subjects: Vec<SubjectId> = rows.iter().map(|row| row.initiator_id).collect();
-    let people = people::by_subject(&mut work.tx, work.organisation.id, &subjects).await?;
-    Ok(WorkflowList {
-        items: rows.iter().map(|row| item(row, &people)).collect::<Result<_>>()?,
-        next,
-        abilities: abilities(&[Action::WorkflowStart], |act| facts.outcome(act, Target::default())),
-    })
-}
-
-fn item(row: &WorkflowRow, people: &Shown) -> Result<WorkflowItem> {
-    let plan: super::super::plan::Plan = serde_json::from_str(&row.plan).map_err(anyhow::Error::from)?;
-    Ok(WorkflowItem {
-        id: row.public_id.clone(),
-        number: row.number.clone(),
-        title: row.title.clone(),
-        status: parse(&row.status)?,
-        outcome: row.outcome.as_deref().map(parse).transpose()?,
-        cancel_cause: row.cancel_cause.as_deref().map(parse).transpose()?,
-        round: row.round,
-        stage: row.stage,
-        stage_count: plan.stages.len(),
-        priority: row.priority.clone(),
-        due_on: row.due_on.clone(),
-        template_name: row.template_name.clone(),
-        initiator: people.get(&row.initiator_id).cloned(),
-        started_at: wire::time(row.started_at),
-        ended_at: row.ended_at.map(wire::time),
-    })
-}
 
 /// One workflow.
 pub async fn get(cx: &Cx, organisation: &str, project: &str, id: &str) -> Result<Workflow> {
@@ -91,6 +43,9 @@ pub async fn view(work: &mut Work, place: (ProjectRow, ProjectFacts), id: &str) 
     let routed = store::documents(&mut work.tx, held.row.id, Some(held.row.round)).await?;
     let (documents, withheld) = routed::seen(work, &held.facts, &routed).await?;
     let people = shown(work, &held, &given).await?;
+    let rows = std::slice::from_ref(&held.row);
+    let item =
+        listing::items(work, &held.project, &held.facts, rows).await?.pop().ok_or_else(Error::not_found)?;
     let presence = presence_of(work, &held).await?;
     let place = (work.organisation.id, held.project.id);
     let events = audit_log::happened_to(&mut work.tx, place, id, audit_log::SHOWN).await?;
@@ -103,7 +58,7 @@ pub async fn view(work: &mut Work, place: (ProjectRow, ProjectFacts), id: &str) 
         stages.push(RunStage { name: stage.name.clone(), steps });
     }
     Ok(Workflow {
-        item: item(&held.row, &people)?,
+        item,
         notes: held.row.notes.clone(),
         template_id: held.row.template.clone(),
         template_version: held.row.template_version,

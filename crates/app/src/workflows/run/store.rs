@@ -3,6 +3,8 @@
 use wayleave_base::{DocumentId, OrganisationId, ProjectId, RevisionId, SubjectId, Timestamp};
 use wayleave_db::{DbResult, Sql, Tx, row, sql};
 
+use super::store_listing::NEXT_DUE;
+
 row! {
     /// A workflow as stored.
     #[derive(Clone, Debug)]
@@ -28,6 +30,7 @@ row! {
         pub started_at: i64,
         pub ended_at: Option<i64>,
         pub row_version: i64,
+        pub next_due: Option<i64>,
     }
 }
 
@@ -99,32 +102,17 @@ row! {
     }
 }
 
-fn rows(project: ProjectId) -> Sql {
+/// The workflows `w` of a project, with their templates `t`.
+pub fn rows(project: ProjectId) -> Sql {
     let mut text = sql("select w.id, w.public_id, w.number, w.title, w.priority, w.due_on, w.notes,
           t.public_id as template, w.template_name, w.template_version, w.plan, w.status, w.round, w.stage, w.verdicts,
-          w.outcome, w.cancel_cause, w.initiator_id, w.started_at, w.ended_at, w.row_version
-        from workflow w join workflow_template t on t.id = w.template_id where w.project_id = ");
+          w.outcome, w.cancel_cause, w.initiator_id, w.started_at, w.ended_at, w.row_version, ");
+    text.push(NEXT_DUE).push(
+        " as next_due
+        from workflow w join workflow_template t on t.id = w.template_id where w.project_id = ",
+    );
     text.arg(project);
     text
-}
-
-/// The next workflows, newest first.
-pub async fn page(
-    tx: &mut Tx,
-    project: ProjectId,
-    status: Option<&str>,
-    before: Option<i64>,
-    limit: usize,
-) -> DbResult<Vec<WorkflowRow>> {
-    let mut text = rows(project);
-    if let Some(status) = status {
-        text.push(" and w.status = ").arg(status);
-    }
-    if let Some(before) = before {
-        text.push(" and w.id < ").arg(before);
-    }
-    text.push(" order by w.id desc limit ").arg(limit as i64);
-    tx.all(text).await
 }
 
 /// One of them.
@@ -239,10 +227,10 @@ pub async fn insert(
     (organisation, project): (OrganisationId, ProjectId),
     new: &NewRow<'_>,
 ) -> DbResult<i64> {
-    let text = sql("insert into workflow (organisation_id, public_id, project_id, number, number_key, title, priority, due_on,
+    let text = sql("insert into workflow (organisation_id, public_id, project_id, number, number_key, title, title_key, priority, due_on,
           notes, template_id, template_name, template_version, plan, status, round, stage, verdicts, initiator_id,
           started_at, updated_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'draft', 0, 0, '[]', $14, $15, $15)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'draft', 0, 0, '[]', $15, $16, $16)
         returning id as n")
     .bind(organisation)
     .bind(new.public_id)
@@ -250,6 +238,7 @@ pub async fn insert(
     .bind(new.number)
     .bind(crate::sort_key(new.number))
     .bind(new.title)
+    .bind(crate::wire::key(new.title))
     .bind(new.priority)
     .bind(new.due_on)
     .bind(new.notes)

@@ -1,12 +1,13 @@
 //! Workflows as clients send and get them.
 
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::super::party::Party;
 use super::super::plan::{ApprovalMode, StepKind};
 use super::presence::Standing;
-use super::tables::{Answer, CancelCause, Status, StepStatus, Verdict};
+use super::tables::{Answer, StepStatus, Verdict};
+use super::view_listing::WorkflowItem;
 use crate::abilities::Abilities;
 use crate::attachments::Attachment;
 use crate::audit_log::PastEvent;
@@ -165,70 +166,6 @@ pub struct Newcomer {
     /// Are they invited already?
     #[schema(example = false)]
     pub invited: bool,
-}
-
-/// Which workflows.
-#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct WorkflowQuery {
-    /// `active`, `completed`, `cancelled` or `returned`.
-    #[param(example = "active")]
-    pub status: Option<String>,
-    /// Rows per page, 50 unless given.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<i64>,
-    /// Where the page begins, from the page before.
-    pub cursor: Option<String>,
-}
-
-/// A page of workflows.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct WorkflowList {
-    /// The workflows, newest first.
-    pub items: Vec<WorkflowItem>,
-    /// Pass as `cursor` to get the next page; null on the last.
-    pub next: Option<String>,
-    /// May the reader start one?
-    pub abilities: Abilities,
-}
-
-/// A workflow in a list.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct WorkflowItem {
-    /// The id.
-    #[schema(example = "wfl_5n0vq2m8c4k7x1w9r3t6y0b2aj")]
-    pub id: String,
-    /// Its number.
-    #[schema(example = "WF-001")]
-    pub number: String,
-    /// What it is about.
-    pub title: String,
-    /// Its state.
-    pub status: Status,
-    /// Its outcome, once it is completed.
-    pub outcome: Option<Verdict>,
-    /// Why it was cancelled, if it was.
-    pub cancel_cause: Option<CancelCause>,
-    /// How often it was started.
-    pub round: i64,
-    /// The stage that is open, counted from 0.
-    pub stage: i64,
-    /// How many stages there are.
-    pub stage_count: usize,
-    /// How urgent it is.
-    #[schema(example = "medium")]
-    pub priority: String,
-    /// The day by which it should be done.
-    pub due_on: Option<String>,
-    /// The name that its template had.
-    pub template_name: String,
-    /// Who started it.
-    pub initiator: Option<PersonRef>,
-    /// When it was started.
-    pub started_at: String,
-    /// When it ended.
-    pub ended_at: Option<String>,
 }
 
 /// A workflow with all that happened.

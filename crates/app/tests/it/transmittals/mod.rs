@@ -7,6 +7,7 @@ mod drafts;
 mod ends;
 mod issue;
 mod links;
+mod listing;
 mod lists;
 mod preview;
 mod shares;

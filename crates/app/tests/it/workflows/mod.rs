@@ -4,6 +4,7 @@ mod attachments;
 mod comments;
 mod evidence;
 mod leavers;
+mod listing;
 mod matrix;
 mod model;
 mod newcomers;

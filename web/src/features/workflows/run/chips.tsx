@@ -1,8 +1,8 @@
 // The state of a workflow and of its steps in a word, how urgent it is, and the day by which it should be done.
 import { useTranslation } from 'react-i18next'
-import type { RunStep, WorkflowItem } from '~/api/types'
+import type { RunStep, WaitsFor, WorkflowItem } from '~/api/types'
 import { day, millis, toDateInput } from '~/lib/dates'
-import { StatusChip, type Tone } from '~/ui'
+import { OutsideMark, StatusChip, type Tone } from '~/ui'
 
 export const RUNNING = ['active', 'completed', 'cancelled', 'returned'] as const
 
@@ -32,6 +32,30 @@ export function Priority({ priority }: { priority: string }) {
   const { t } = useTranslation('steps')
   if (priority === 'medium') return null
   return <StatusChip tone={priority === 'urgent' ? 'danger' : priority === 'low' ? 'quiet' : 'neutral'}>{t(`priorities.${priority as 'high'}`)}</StatusChip>
+}
+
+/** Whom it waits for: the first by name, those from outside with their mark, and how many more. */
+export function WaitsForPeople({ waits }: { waits: WaitsFor | null | undefined }) {
+  const { t } = useTranslation('runs')
+  if (!waits) return null
+  const names = waits.people.map(({ name }) => name).join(', ')
+  return (
+    <span title={waits.more > 0 ? t('andMore', { names, count: waits.more }) : names}>
+      {waits.people.map((person, index) => (
+        <span key={person.id}>
+          {index > 0 && ', '}
+          {person.outside && <OutsideMark />} {person.name}
+        </span>
+      ))}
+      {waits.more > 0 && ` ${t('more', { count: waits.more })}`}
+    </span>
+  )
+}
+
+export function DaysLate({ days }: { days: number | null | undefined }) {
+  const { t } = useTranslation('runs')
+  if (days === null || days === undefined) return null
+  return <StatusChip tone="danger">{days === 0 ? t('lateToday') : t('daysLate', { count: days })}</StatusChip>
 }
 
 export function DueOn({ on, open }: { on: string | null | undefined; open: boolean }) {

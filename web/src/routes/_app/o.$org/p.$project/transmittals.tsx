@@ -4,7 +4,7 @@ import { strings } from '~/lib/search'
 import { loadLateTexts } from '~/lib/texts'
 
 export const Route = createFileRoute('/_app/o/$org/p/$project/transmittals')({
-  validateSearch: strings('tab', 'state'),
+  validateSearch: strings('tab', 'state', 'q', 'purpose', 'recipient', 'overdue', 'mail_failed', 'mine', 'sort'),
   loader: loadLateTexts,
   component: function Transmittals() {
     const navigate = Route.useNavigate()

@@ -4,7 +4,7 @@ import { strings } from '~/lib/search'
 import { loadLateTexts } from '~/lib/texts'
 
 export const Route = createFileRoute('/_app/o/$org/p/$project/workflows')({
-  validateSearch: strings('tab', 'status', 'state', 'category'),
+  validateSearch: strings('tab', 'status', 'state', 'category', 'q', 'template', 'overdue', 'turn', 'started', 'sort'),
   loader: loadLateTexts,
   component: function Workflows() {
     const navigate = Route.useNavigate()
