@@ -260,4 +260,6 @@ pub struct MyStep {
     pub answer: Option<Answer>,
     /// When they answered.
     pub answered_at: Option<String>,
+    /// Has a document that the step shows the reader a newer revision than the one it is about?
+    pub outdated: bool,
 }

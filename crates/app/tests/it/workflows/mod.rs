@@ -7,10 +7,12 @@ mod leavers;
 mod matrix;
 mod model;
 mod newcomers;
+mod outdated;
 mod receipts;
 pub mod run;
 mod signing;
 mod templates;
+mod withdrawn;
 
 pub use evidence::words_of;
 
