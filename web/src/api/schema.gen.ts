@@ -4150,6 +4150,24 @@ export interface components {
              */
             typed_name?: string | null;
         };
+        /** @description What somebody says beside what was recorded for them. */
+        AcknowledgementContest: {
+            /**
+             * @description What is said with it, 1000 characters at most.
+             * @example Nothing came here.
+             */
+            comment?: string;
+            /**
+             * @description Did they receive it? `false` contests the record; `true` is their own acknowledgement.
+             * @example false
+             */
+            received: boolean;
+            /**
+             * @description Who received it, if that is somebody else, 120 characters at most.
+             * @example
+             */
+            received_by?: string;
+        };
         /** @description Whom a transmittal is addressed to. */
         Addressee: {
             /**
@@ -4865,24 +4883,6 @@ export interface components {
         Contact: components["schemas"]["PersonRef"] & {
             /** @description The e-mail address. */
             email: string;
-        };
-        /** @description What somebody says beside what was recorded for them. */
-        AcknowledgementContest: {
-            /**
-             * @description What is said with it, 1000 characters at most.
-             * @example Nothing came here.
-             */
-            comment?: string;
-            /**
-             * @description Did they receive it? `false` contests the record; `true` is their own acknowledgement.
-             * @example false
-             */
-            received: boolean;
-            /**
-             * @description Who received it, if that is somebody else, 120 characters at most.
-             * @example
-             */
-            received_by?: string;
         };
         /** @description What somebody said of their receipt beside what was recorded for them. */
         Contested: {
@@ -8024,6 +8024,8 @@ export interface components {
              */
             number: string;
             outcome?: components["schemas"]["WorkflowVerdict"] | null;
+            /** @description Has a document that the step shows the reader a newer revision than the one it is about? */
+            outdated: boolean;
             /** @description Is it late? */
             overdue: boolean;
             /**
@@ -9008,6 +9010,19 @@ export interface components {
             settings?: components["schemas"]["WorkflowSettings"];
             /** @description Its stages in their order. */
             stages?: components["schemas"]["WorkflowStage"][];
+        };
+        /** @description The current revision of a document whose earlier one a workflow is about. */
+        NewerRevision: {
+            /**
+             * @description Its code; absent where the reader does not see it.
+             * @example P02
+             */
+            code?: string | null;
+            /**
+             * @description Its id; absent where the reader does not see it.
+             * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            id?: string | null;
         };
         /** @description A page of notices. */
         NoticeList: {
@@ -12644,6 +12659,7 @@ export interface components {
              * @example application/pdf
              */
             media_type: string;
+            newer?: components["schemas"]["NewerRevision"] | null;
             /**
              * @description The document's number.
              * @example A-101
