@@ -66,6 +66,8 @@ pub enum SystemAct {
     Reminder,
     /// A step that nobody answered in time passes to whom its plan names.
     Escalation,
+    /// Something that still runs is about a revision that is not the current one any more.
+    Outdated,
     /// The end of a link: its last day passed, or it was opened as often as allowed.
     LinkEnd,
     /// The holder of a mail's link stops mails like it.
@@ -87,6 +89,7 @@ impl SystemAct {
             Self::Warning => "system.warning",
             Self::Reminder => "system.reminder",
             Self::Escalation => "system.escalation",
+            Self::Outdated => "system.outdated",
             Self::LinkEnd => "system.link_end",
             Self::StopMails => "system.stop_mails",
         }

@@ -8064,6 +8064,8 @@ export interface components {
              */
             number: string;
             outcome?: components["schemas"]["WorkflowVerdict"] | null;
+            /** @description Has a document that the step shows the reader a newer revision than the one it is about? */
+            outdated: boolean;
             /** @description Is it late? */
             overdue: boolean;
             /**
@@ -9053,6 +9055,19 @@ export interface components {
             settings?: components["schemas"]["WorkflowSettings"];
             /** @description Its stages in their order. */
             stages?: components["schemas"]["WorkflowStage"][];
+        };
+        /** @description The current revision of a document whose earlier one a workflow is about. */
+        NewerRevision: {
+            /**
+             * @description Its code; absent where the reader does not see it.
+             * @example P02
+             */
+            code?: string | null;
+            /**
+             * @description Its id; absent where the reader does not see it.
+             * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            id?: string | null;
         };
         /** @description A page of notices. */
         NoticeList: {
@@ -12871,6 +12886,7 @@ export interface components {
              * @example application/pdf
              */
             media_type: string;
+            newer?: components["schemas"]["NewerRevision"] | null;
             /**
              * @description The document's number.
              * @example A-101

@@ -313,10 +313,19 @@ impl Words<'_> {
                 format!("commented on the step {} of the workflow {thing}", Self::text(&self.after, "name"))
             }
             "workflow.delegated" => {
-                format!("delegated the step {} of the workflow {thing}", Self::text(&self.after, "name"))
+                let (name, hands) = (Self::text(&self.after, "name"), self.hands());
+                format!("delegated the step {name} of the workflow {thing}{hands}")
             }
             "workflow.reassigned" => {
-                format!("reassigned the step {} of the workflow {thing}", Self::text(&self.after, "name"))
+                let (name, hands) = (Self::text(&self.after, "name"), self.hands());
+                format!("reassigned the step {name} of the workflow {thing}{hands}")
+            }
+            "workflow.completed" => match Self::text(&self.after, "outcome").replace('_', " ").as_str() {
+                "" => format!("completed the workflow {thing}"),
+                outcome => format!("completed the workflow {thing}: {outcome}"),
+            },
+            "workflow.outdated" => {
+                format!("noted that the workflow {thing} is about {}", self.outdated())
             }
             "workflow.step_terminated" => {
                 format!("ended the step {} of the workflow {thing}", Self::text(&self.after, "name"))
@@ -344,9 +353,50 @@ impl Words<'_> {
         })
     }
 
+    /// From whom to whom, as far as it was written down.
+    fn hands(&self) -> String {
+        let part = |word: &str, key: &str| match Self::text(&self.after, key) {
+            "" => String::new(),
+            name => format!(" {word} {name}"),
+        };
+        format!("{}{}", part("from", "from_name"), part("to", "to_name"))
+    }
+
+    /// The revisions that are not the current ones any more; those of restricted documents are not named.
+    fn outdated(&self) -> String {
+        let all = self.after["documents"].as_array().map(Vec::as_slice).unwrap_or_default();
+        match all {
+            [one] if one["number"].is_string() => {
+                let text = |key| Self::text(one, key);
+                format!(
+                    "revision {} of {}, which {} has followed",
+                    text("revision"),
+                    text("number"),
+                    text("newer")
+                )
+            }
+            [_] => "an earlier revision of a document than the current one".to_owned(),
+            many => format!("earlier revisions of {} documents than the current ones", many.len()),
+        }
+    }
+
+    /// `from 3 March 2027 to 5 March 2027`, where a change was one of the day by which something is due.
+    fn due_moved(&self) -> Option<String> {
+        let day = |value: &Value| match value["due_on"].as_str() {
+            Some(text) => wire::parse_day("", text).ok().map(|day| day.strftime("%-d %B %Y").to_string()),
+            None => Some("no day".to_owned()),
+        };
+        let (from, to) = (day(&self.before)?, day(&self.after)?);
+        (from != to).then(|| format!("from {from} to {to}"))
+    }
+
     fn of_packages(&self) -> Option<String> {
         let thing = self.thing();
         Some(match self.row.action.as_str() {
+            "work_package.changed" if self.due_moved().is_some() => {
+                let moved = self.due_moved().unwrap_or_default();
+                format!("changed the due date of the work package {thing} {moved}{}", self.changed())
+            }
             "work_package.created" => format!("created the work package {thing}"),
             "work_package.changed" => format!("changed the work package {thing}{}", self.changed()),
             "work_package.started" => format!("started the work package {thing}"),

@@ -170,6 +170,12 @@ pub const ALL: &[Kind] = &[
     )
     .by_mail()
     .of_workflow(),
+    // What is closed to them is not shown again: it says that nothing is left to do.
+    kind("step.withdrawn", "documents", "A step that you were asked to answer does not need you any more")
+        .by_mail(),
+    kind("workflow.outdated", "documents", "A document in a workflow that you started has a newer revision")
+        .by_mail()
+        .of_workflow(),
     kind("step.mentioned", "documents", "Somebody mentions you in a comment on a step")
         .by_mail()
         .of_workflow(),

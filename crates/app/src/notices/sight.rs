@@ -317,6 +317,8 @@ impl Sight {
             (kind, _) if kind.starts_with("work_package.") => {
                 format!("{place}/packages/{}", named("package"))
             }
+            ("step.withdrawn", _) if self.is_team(row) => format!("{place}/workflows/{}", named("workflow")),
+            ("step.withdrawn", _) => format!("{organisation}/my-steps"),
             (kind, _) if kinds::of(kind).part.is_some() => format!("{place}/{}", self.way_to_workflow(row)),
             ("export.ready", _) => format!("{place}/register?exports=true"),
             ("access.handed_over", _) | ("access.expiring", None) => format!("{place}/access"),
@@ -329,15 +331,23 @@ impl Sight {
             (_, None) => format!("{place}/register"),
         }
     }
+
+    fn is_team(&self, row: &NoticeRow) -> bool {
+        row.project_id.and_then(|id| self.projects.get(&id)).is_some_and(|seen| seen.facts.is_team())
+    }
+
     /// The step that the notice is about, for the team the whole workflow once it has ended or has to be looked after, and for others a step of theirs.
     fn way_to_workflow(&self, row: &NoticeRow) -> String {
         let (step, own) = (field(row, "step"), self.own_steps(row));
         let whole = matches!(
             row.kind.as_str(),
-            "workflow.completed" | "workflow.cancelled" | "workflow.returned" | "step.vacant"
+            "workflow.completed"
+                | "workflow.cancelled"
+                | "workflow.returned"
+                | "workflow.outdated"
+                | "step.vacant"
         );
-        let team =
-            row.project_id.and_then(|id| self.projects.get(&id)).is_some_and(|seen| seen.facts.is_team());
+        let team = self.is_team(row);
         match own.first() {
             _ if own.contains(&step) && !(team && whole) => format!("steps/{step}"),
             _ if team && (whole || step.is_empty()) => format!("workflows/{}", field(row, "workflow")),

@@ -121,6 +121,12 @@ impl Words<'_> {
                 format!("A step of {} in {project} is late, and was brought to you.", self.workflow())
             }
             "step.vacant" => self.vacant(),
+            "step.withdrawn" => self.withdrawn(),
+            "workflow.outdated" => {
+                let has =
+                    if self.several.is_some() { "have newer revisions" } else { "has a newer revision" };
+                format!("{} in {} in {project} {has}.", capitalised(self.document()), self.workflow())
+            }
             "step.mentioned" => {
                 format!("{} mentions you in workflow {} in {project}.", self.person("by"), self.number())
             }
@@ -165,6 +171,25 @@ impl Words<'_> {
             }
             _ => return None,
         })
+    }
+
+    /// Which step does not ask the reader any more, and why.
+    fn withdrawn(&self) -> String {
+        let why = match self.text("why") {
+            "answered" => "enough others have answered",
+            "terminated" => "it was ended without an answer",
+            "cancelled" => "the workflow was cancelled",
+            "rejected" => "somebody rejected, and that ended the workflow",
+            "returned" => "the workflow was sent back",
+            "reassigned" => "it was given to somebody else",
+            "late" => "it was late and was given to somebody else",
+            _ => "the workflow goes on without it",
+        };
+        let (step, workflow, project) = (self.text("name"), self.workflow(), self.project);
+        format!(
+            "Step {step} of {workflow} in {project} does not need you any more, because {why}{}",
+            self.reason()
+        )
     }
 
     /// For whom a step waits in vain, and why.

@@ -13,6 +13,7 @@ use wayleave_base::{DocumentId, SubjectId};
 use crate::error::Result;
 use crate::notices::{self, Notice};
 use crate::work::Work;
+use crate::workflows;
 
 /// How many documents one notice names; of more it says that there are.
 const NAMED: usize = 500;
@@ -51,7 +52,9 @@ pub fn newest(visible: &Visible) -> Option<Fresh> {
 
 /// Tells of revisions that have become the current ones.
 pub async fn revisions(work: &mut Work, facts: &ProjectFacts, fresh: &[Fresh]) -> Result<()> {
-    tell(work, facts, fresh, "document.revised", By::Asker).await
+    tell(work, facts, fresh, "document.revised", By::Asker).await?;
+    let documents: Vec<DocumentId> = fresh.iter().map(|(document, _)| *document).collect();
+    workflows::outdated(work, facts, &documents).await
 }
 
 async fn tell(work: &mut Work, facts: &ProjectFacts, fresh: &[Fresh], kind: &str, by: By) -> Result<()> {

@@ -5,13 +5,14 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::json;
 use wayleave_access::audit::{self, Actor, Event, Stamp};
-use wayleave_access::{Permit, ProjectFacts, Target, act};
+use wayleave_access::{Permit, Target, act};
 use wayleave_base::{ErrorCode, OrganisationId, ProjectId, SubjectId, TransmittalId};
 use wayleave_db::Tx;
 
 use super::cover::Cover;
 use super::received::{self, RecipientRow, Said};
-use super::store::{self, TransmittalRow as Row};
+use super::store::TransmittalRow as Row;
+use super::tables::{Deed, Part};
 use super::view_received::{AcknowledgeTransmittal, RecordAcknowledgement};
 use super::{contest, reading, receipt};
 use crate::cx::Cx;
@@ -21,31 +22,6 @@ use crate::receipts::Object;
 use crate::shared::Shared;
 use crate::wire;
 use crate::work::{OrganisationRow, ProjectRow, Work};
-
-/// A transmittal that was issued, as the person sees it.
-pub async fn issued(work: &mut Work, project: &ProjectRow, facts: &ProjectFacts, id: &str) -> Result<Row> {
-    let row = issued_or_recalled(work, project, facts, id).await?;
-    if row.state == "issued" {
-        return Ok(row);
-    }
-    Err(Error::because(ErrorCode::AlreadyEnded, "It was recalled."))
-}
-
-/// A transmittal that was issued, be it recalled since, as the person sees it.
-pub async fn issued_or_recalled(
-    work: &mut Work,
-    project: &ProjectRow,
-    facts: &ProjectFacts,
-    id: &str,
-) -> Result<Row> {
-    let place = (work.organisation.id, project.id);
-    let row = store::find(&mut work.tx, place, reading::sight(facts), id).await?;
-    let row = row.ok_or_else(Error::not_found)?;
-    if row.state == "draft" {
-        return Err(Error::because(ErrorCode::Conflict, "It was not issued yet."));
-    }
-    Ok(row)
-}
 
 /// Acknowledges receipt as one of those who got it.
 pub async fn acknowledge(
@@ -59,10 +35,9 @@ pub async fn acknowledge(
     let (project, facts) = work.project(project).await?;
     let permit: Permit<act::TransmittalAcknowledge> = work.permit_in(&facts, Target::default())?;
     let (comment, received_by) = read(&asked.comment, &asked.received_by)?;
-    let row = issued(&mut work, &project, &facts, id).await?;
-    let recipient = received::of(&mut work.tx, row.id, work.me.subject).await?;
-    let Some(recipient) = recipient.filter(|_| row.told_at.is_some_and(|told_at| told_at <= work.now()))
-    else {
+    let row =
+        reading::open_to(&mut work, (&project, &facts), id, (Part::Recipient, Deed::Acknowledge)).await?;
+    let Some(recipient) = received::of(&mut work.tx, row.id, work.me.subject).await? else {
         return Err(Error::because(ErrorCode::Conflict, "It was not sent to you."));
     };
     may_still(&recipient)?;
@@ -111,19 +86,13 @@ pub async fn record(
     };
     let (received_by, wanted) = (kept(received_by), kept(wanted));
     Error::check(errors)?;
-    let row = issued(&mut work, &project, &facts, id).await?;
+    let row = reading::open_to(&mut work, (&project, &facts), id, (Part::Sender, Deed::Record)).await?;
     let at =
         day(&work, &project, &row, &asked.acknowledged_on).map_err(|error| Error::Fields(vec![error]))?;
     let rows = received::all(&mut work.tx, row.id, None).await?;
     let recipient = rows.into_iter().find(|one| one.public_id == wanted);
     let recipient =
         recipient.ok_or_else(|| Error::field("recipient", "unknown", "It was not sent to them."))?;
-    if row.told_at.is_none_or(|told_at| told_at > work.now()) {
-        return Err(Error::because(
-            ErrorCode::Conflict,
-            "It has not gone out yet: issuing it can still be undone.",
-        ));
-    }
     may_still(&recipient)?;
     let actor = work.actor();
     let said = Said {
@@ -290,7 +259,8 @@ pub async fn by_link(
 ) -> Result<bool> {
     let found = received::of(tx, guest.cover.id, guest.actor.subject).await?;
     // Until it went out for good nothing is acknowledged that an undoing would take back.
-    let found = found.filter(|one| one.is_silent() && guest.cover.is_out(cx.now()));
+    let open = guest.cover.state(cx.now()).takes(Part::Recipient, Deed::Acknowledge).is_ok();
+    let found = found.filter(|one| one.is_silent() && open);
     let Some(recipient) = found else { return Ok(false) };
     let said = Said {
         how: "link",

@@ -8,10 +8,10 @@ use wayleave_access::audit::Event;
 use wayleave_access::{Cause, Permit, Target, act, ledger};
 use wayleave_base::{ErrorCode, TransmittalId};
 
-use super::acknowledge::issued;
 use super::letters::{self, Issued, Letter};
 use super::received::{self, RecipientRow};
 use super::store::{self, Draft};
+use super::tables::{Deed, Part, State};
 use super::view_received::RecallTransmittal;
 use super::{drafts, reading};
 use crate::cx::Cx;
@@ -25,10 +25,7 @@ pub async fn remind(cx: &Cx, organisation: &str, project: &str, id: &str) -> Res
     let mut work = Work::write(cx, organisation).await?;
     let (project, facts) = work.project(project).await?;
     let permit: Permit<act::TransmittalIssue> = work.permit_in(&facts, Target::default())?;
-    let row = issued(&mut work, &project, &facts, id).await?;
-    if row.told_at.is_none_or(|told_at| told_at > work.now()) {
-        return Err(Error::because(ErrorCode::Conflict, "They were not told of it yet."));
-    }
+    let row = reading::open_to(&mut work, (&project, &facts), id, (Part::Sender, Deed::Remind)).await?;
     let mut silent = received::all(&mut work.tx, row.id, None).await?;
     silent.retain(RecipientRow::is_silent);
     if silent.is_empty() {
@@ -69,7 +66,7 @@ pub async fn recall(
     let mut errors = Vec::new();
     let reason = wire::text(&mut errors, "reason", &asked.reason, 500, true);
     Error::check(errors)?;
-    let row = issued(&mut work, &project, &facts, id).await?;
+    let row = reading::open_to(&mut work, (&project, &facts), id, (Part::Sender, Deed::Recall)).await?;
     let label = row.label();
     let event = Event::new("transmittal", "transmittal.recalled", ("transmittal", &row.public_id, &label))
         .project(project.id)
@@ -80,7 +77,7 @@ pub async fn recall(
     ledger::close_admitted(&mut work.tx, &stamp, cause).await?;
     guests::end_sent(&mut work.tx, &stamp, row.id).await?;
     store::recall(&mut work.tx, row.id, &reason, (stamp.by(), stamp.at())).await?;
-    if row.told_at.is_some_and(|told_at| told_at <= stamp.at()) {
+    if row.life(stamp.at()) == State::Out {
         letters::recalled(&mut work.tx, stamp.organisation(), row.id, stamp.at()).await?;
     }
     let view = reading::shown(&mut work, &project, &facts, id).await?;
@@ -93,11 +90,7 @@ pub async fn reissue(cx: &Cx, organisation: &str, project: &str, id: &str) -> Re
     let (project, facts) = work.project(project).await?;
     let permit: Permit<act::TransmittalManage> = work.permit_in(&facts, Target::default())?;
     let place = (work.organisation.id, project.id);
-    let row = store::find(&mut work.tx, place, reading::sight(&facts), id).await?;
-    let row = row.ok_or_else(Error::not_found)?;
-    if row.state == "draft" {
-        return Err(Error::because(ErrorCode::Conflict, "It was not issued yet."));
-    }
+    let row = reading::open_to(&mut work, (&project, &facts), id, (Part::Sender, Deed::Reissue)).await?;
     let root = row.number.rsplit_once("-R").map_or(row.number.as_str(), |(root, _)| root);
     let count = store::count_reissue(&mut work.tx, place, root).await?.unwrap_or(1);
     let number = format!("{root}-R{count}");

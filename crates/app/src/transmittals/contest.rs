@@ -11,9 +11,10 @@ use wayleave_access::{Permit, Target, act};
 use wayleave_base::{ErrorCode, SubjectId, Timestamp, TransmittalId};
 use wayleave_db::{DbResult, Tx, row, sql};
 
-use super::acknowledge::{issued_or_recalled, object, read};
+use super::acknowledge::{object, read};
 use super::received::{self, RecipientRow};
 use super::store::TransmittalRow as Row;
+use super::tables::{Deed, Part};
 use super::view_received::{AcknowledgementContest, Contested};
 use super::{reading, receipt};
 use crate::cx::Cx;
@@ -86,7 +87,7 @@ pub async fn contest(
         let why = "Whoever did not get it names nobody who did.";
         return Err(Error::field("received_by", "not_allowed", why));
     }
-    let row = issued_or_recalled(&mut work, &project, &facts, id).await?;
+    let row = reading::open_to(&mut work, (&project, &facts), id, (Part::Recipient, Deed::Contest)).await?;
     let recipient = received::of(&mut work.tx, row.id, work.me.subject).await?;
     let recipient = recipient.filter(|one| one.acknowledged_how == "recorded");
     let nothing = || Error::because(ErrorCode::Conflict, "Nothing was recorded for you.");

@@ -10,6 +10,7 @@ use super::documents::warnings;
 use super::purposes::purpose_name;
 use super::received::{self, RecipientRow};
 use super::store::{self, Named};
+use super::tables::State;
 
 row! {
     /// What a transmittal says of itself.
@@ -39,10 +40,16 @@ row! {
 }
 
 impl Cover {
+    /// Its state.
+    #[must_use]
+    pub fn state(&self, now: Timestamp) -> State {
+        State::of("issued", (self.told_at, false), now)
+    }
+
     /// Did it go out for good?
     #[must_use]
     pub fn is_out(&self, now: Timestamp) -> bool {
-        self.told_at.is_some_and(|told_at| told_at <= now)
+        self.state(now) == State::Out
     }
 
     /// What it was sent for.

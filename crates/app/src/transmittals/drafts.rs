@@ -10,6 +10,7 @@ use wayleave_base::{ErrorCode, RevisionId, TransmittalId};
 
 use super::entries::{self, Entry};
 use super::store::{self, Draft, TransmittalRow as Row};
+use super::tables::{Deed, Part};
 use super::view::{Addressee, NewTransmittal, SentDocument, TransmittalEdit};
 use super::view_lists::{EntryKey, Purpose};
 use super::{documents, purposes, reading};
@@ -72,7 +73,7 @@ pub async fn edit(
     edit: TransmittalEdit,
 ) -> Result<Response> {
     let mut work = Work::write(cx, organisation).await?;
-    let (project, facts, permit, row) = hold(&mut work, project, id).await?;
+    let (project, facts, permit, row) = hold(&mut work, project, id, Deed::Edit).await?;
     let mut errors = Vec::new();
     if let Some(purpose) = &edit.purpose {
         chosen(&mut work, &mut errors, purpose, Some(&row.purpose)).await?;
@@ -130,7 +131,7 @@ pub async fn edit(
 /// Deletes a draft.
 pub async fn delete(cx: &Cx, organisation: &str, project: &str, id: &str) -> Result<StatusCode> {
     let mut work = Work::write(cx, organisation).await?;
-    let (project, _, permit, row) = hold(&mut work, project, id).await?;
+    let (project, _, permit, row) = hold(&mut work, project, id, Deed::Delete).await?;
     let label = format!("{} {}", row.number, row.subject);
     let event = Event::new("transmittal", "transmittal.deleted", ("transmittal", &row.public_id, &label))
         .project(project.id)
@@ -146,23 +147,12 @@ async fn hold(
     work: &mut Work,
     project: &str,
     id: &str,
+    deed: Deed,
 ) -> Result<(ProjectRow, ProjectFacts, Permit<act::TransmittalManage>, Row)> {
     let (project, facts) = work.project(project).await?;
     let permit = work.permit_in(&facts, Target::default())?;
-    let row = draft(work, &project, &facts, id).await?;
+    let row = reading::open_to(work, (&project, &facts), id, (Part::Sender, deed)).await?;
     Ok((project, facts, permit, row))
-}
-
-/// A transmittal that was not issued yet.
-pub async fn draft(work: &mut Work, project: &ProjectRow, facts: &ProjectFacts, id: &str) -> Result<Row> {
-    let place = (work.organisation.id, project.id);
-    let row = store::find(&mut work.tx, place, reading::sight(facts), id).await?;
-    let row = row.ok_or_else(Error::not_found)?;
-    if row.state != "draft" {
-        let detail = "It was issued, and stays as it is. Issue another one.";
-        return Err(Error::because(ErrorCode::AlreadyEnded, detail));
-    }
-    Ok(row)
 }
 
 /// A day as it is kept.

@@ -16,8 +16,9 @@ use super::letters::{self, Issued, Letter};
 use super::plan::{self, Plan};
 use super::received::{self, RecipientRow};
 use super::store::{self, TransmittalRow as Row};
+use super::tables::{Deed, Part};
 use super::view::IssueTransmittal;
-use super::{deliver, drafts, nudges, reading, skips};
+use super::{deliver, nudges, reading, skips};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Result};
 use crate::expiry::{self, Ending};
@@ -54,7 +55,7 @@ pub async fn issue(
     let mut work = Work::write(cx, organisation).await?;
     let (project, facts) = work.project(project).await?;
     let permit: Permit<act::TransmittalIssue> = work.permit_in(&facts, Target::default())?;
-    let row = drafts::draft(&mut work, &project, &facts, id).await?;
+    let row = reading::open_to(&mut work, (&project, &facts), id, (Part::Sender, Deed::Issue)).await?;
     let mut plan = plan::plan(&mut work, &project, &facts, &row).await?;
     let restricted = plan.items.iter().any(|item| item.visible.document.restricted);
     if restricted && !asked.confirm_restricted {
@@ -174,13 +175,7 @@ pub async fn undo(cx: &Cx, organisation: &str, project: &str, id: &str) -> Resul
     let mut work = Work::write(cx, organisation).await?;
     let (project, facts) = work.project(project).await?;
     let permit: Permit<act::TransmittalIssue> = work.permit_in(&facts, Target::default())?;
-    let place = (work.organisation.id, project.id);
-    let row = store::find(&mut work.tx, place, reading::sight(&facts), id).await?;
-    let row = row.ok_or_else(Error::not_found)?;
-    if row.state != "issued" || row.told_at.is_none_or(|told_at| told_at <= work.now()) {
-        let detail = "Issuing it can no longer be undone.";
-        return Err(Error::because(ErrorCode::AlreadyEnded, detail));
-    }
+    let row = reading::open_to(&mut work, (&project, &facts), id, (Part::Sender, Deed::Undo)).await?;
     let label = row.label();
     let event =
         Event::new("transmittal", "transmittal.issue_undone", ("transmittal", &row.public_id, &label))
@@ -209,6 +204,9 @@ async fn run(shared: &Shared, job: &Tell) -> Result<()> {
     let Some(issued) = issued.filter(|issued| issued.is_the_issue_of(job.issued_at)) else {
         return Ok(());
     };
+    if issued.life(shared.clock.now()).takes(Part::Clock, Deed::Tell).is_err() {
+        return Ok(());
+    }
     // A job that ran before the server stopped runs again.
     if !store::announce(&mut tx, transmittal).await? {
         return Ok(());

@@ -16,6 +16,7 @@ use wayleave_mail::{
 use super::purposes::purpose_name;
 use super::received::{self, RecipientRow};
 use super::store;
+use super::tables::State;
 use crate::error::Result;
 use crate::guests::{self, Covering, Words};
 use crate::mailing::{self, Sender};
@@ -55,6 +56,8 @@ row! {
         pub acknowledge_by: Option<String>,
         /// When it was issued.
         pub issued_at: Option<i64>,
+        /// When those who get it are told.
+        pub told_at: Option<i64>,
         /// Who issued it.
         pub issued_by: Option<SubjectId>,
         /// Their public id.
@@ -77,7 +80,7 @@ impl Issued {
     ) -> Result<Option<Self>> {
         let text = sql("select t.id, t.public_id, t.number, t.subject, t.remarks, t.state, t.purpose_kept, t.project_id,
               (select count(*) from transmittal_document d where d.transmittal_id = t.id) as documents,
-              p.public_id as project, p.name as project_name, p.timezone, t.acknowledge_by, t.issued_at, t.issued_by,
+              p.public_id as project, p.name as project_name, p.timezone, t.acknowledge_by, t.issued_at, t.told_at, t.issued_by,
               m.public_id as by, a.name as by_name, ra.name as recalled_by_name, t.recall_reason
             from transmittal t join project p on p.id = t.project_id left join member m on m.subject_id = t.issued_by
             left join account a on a.id = m.account_id left join member r on r.subject_id = t.recalled_by
@@ -90,6 +93,12 @@ impl Issued {
     #[must_use]
     pub fn is_the_issue_of(&self, at: Timestamp) -> bool {
         self.state == "issued" && self.issued_at == Some(at)
+    }
+
+    /// Its state.
+    #[must_use]
+    pub fn life(&self, now: Timestamp) -> State {
+        State::of(&self.state, (self.told_at, false), now)
     }
 
     /// Who sends it, for whoever reads of it.

@@ -8,6 +8,7 @@
 //!   later, and until then it can be undone.
 //! * Receipt is acknowledged once by each who got it: with an account, on the page of a link, or as recorded by whoever sends.
 //!   To what was recorded for them somebody with an account adds what they say themselves; nothing is overwritten.
+//! * Who may do what with it in which state is a table ([`tables`]); whatever is not in it is refused.
 //! * Recalling it closes what it gave; the record stays, also for those with an account who got it.
 
 mod acknowledge;
@@ -44,6 +45,7 @@ mod sheet;
 mod skips;
 mod store;
 pub(crate) mod store_listing;
+mod tables;
 mod view;
 pub(crate) mod view_listing;
 mod view_lists;

@@ -15,6 +15,7 @@ use wayleave_jobs::{Enqueue, Handlers, Job, JobError};
 
 use super::letters::{self, Issued, Letter};
 use super::received::{self, RecipientRow};
+use super::tables::{Deed, Part};
 use crate::error::Result;
 use crate::notices;
 use crate::shared::Shared;
@@ -76,6 +77,9 @@ async fn run(shared: &Shared, job: &Nudge) -> Result<()> {
     let Some(issued) = issued.filter(|issued| issued.is_the_issue_of(job.issued_at)) else {
         return Ok(());
     };
+    if issued.life(now).takes(Part::Clock, Deed::Remind).is_err() {
+        return Ok(());
+    }
     let mut silent = received::all(&mut tx, transmittal, None).await?;
     silent.retain(|one| one.is_silent() && one.acknowledgement == "required");
     if silent.is_empty() {

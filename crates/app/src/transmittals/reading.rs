@@ -9,6 +9,7 @@ use wayleave_base::SubjectId;
 use super::documents::Item;
 use super::received::{self, RecipientRow};
 use super::store::{self, Sight, TransmittalRow as Row};
+use super::tables::{Deed, Part, Refusal, State};
 use super::view::{Owed, OwedList, SentThen, Transmittal};
 use super::view_lists::Purpose;
 use super::view_received::{Acknowledged, Contested, Mailed, OtherTransmittal, ReceivedBy};
@@ -63,6 +64,19 @@ pub async fn get(cx: &Cx, organisation: &str, project: &str, id: &str) -> Result
     shown(&mut work, &project, &facts, id).await
 }
 
+/// A transmittal that the reader is shown, if they may do this with it now.
+pub async fn open_to(
+    work: &mut Work,
+    (project, facts): (&ProjectRow, &ProjectFacts),
+    id: &str,
+    (part, deed): (Part, Deed),
+) -> Result<Row> {
+    let place = (work.organisation.id, project.id);
+    let row = store::find(&mut work.tx, place, sight(facts), id).await?.ok_or_else(Error::not_found)?;
+    row.life(work.now()).takes(part, deed)?;
+    Ok(row)
+}
+
 /// One transmittal, if the reader is shown it.
 pub async fn shown(
     work: &mut Work,
@@ -101,15 +115,15 @@ pub async fn shown(
     named.extend(row.issued_by);
     named.extend(row.recalled_by);
     let people = people::by_subject(&mut work.tx, place.0, &named).await?;
-    let undo = row.state == "issued" && row.told_at.is_some_and(|told_at| told_at > now);
+    let state = row.life(now);
     let own = received.iter().find(|one| one.subject_id == work.me.subject);
-    let own = own.filter(|_| row.state == "issued" && !undo).is_some_and(RecipientRow::is_silent);
+    let own = own.is_some_and(RecipientRow::is_silent);
     let contest = received.iter().filter(|one| one.subject_id == work.me.subject);
     let contest = contest.into_iter().any(|one| contest::is_open(one, &contests));
-    let silent = row.state == "issued" && !undo && received.iter().any(RecipientRow::is_silent);
-    let mut may = may(facts, &row, &Now { undo, own, contest, silent });
+    let silent = received.iter().any(RecipientRow::is_silent);
+    let mut may = may(facts, &Now { state, own, contest, silent });
     if team {
-        may.insert("guest_share.create", may_share(facts, &items, withheld, row.state == "issued" && !undo));
+        may.insert("guest_share.create", may_share(facts, &items, withheld, state));
     }
     let others = if team { store::others(&mut work.tx, &row).await? } else { Vec::new() };
     let (earlier, later): (Vec<_>, Vec<_>) = others.into_iter().partition(|other| other.earlier);
@@ -137,7 +151,7 @@ pub async fn shown(
             .collect(),
         issued_by: row.issued_by.and_then(|by| people.get(&by).cloned()),
         issued_at: row.issued_at.map(wire::time),
-        undo_until: row.told_at.filter(|_| undo).map(wire::time),
+        undo_until: row.told_at.filter(|_| state == State::Undoable).map(wire::time),
         purpose: purpose(&purposes, &row),
         recipients: addressed.iter().map(|entry| known.shown(entry)).collect(),
         documents: items.iter().map(|item| item.shown_to(team)).collect(),
@@ -243,10 +257,9 @@ impl From<received::MailedRow> for Mailed {
     }
 }
 
-/// How a transmittal stands.
+/// How a transmittal stands to its reader.
 struct Now {
-    /// Can issuing it be undone?
-    undo: bool,
+    state: State,
     /// May the reader acknowledge receipt?
     own: bool,
     /// May the reader say something beside what was recorded for them?
@@ -255,55 +268,45 @@ struct Now {
     silent: bool,
 }
 
-/// What the reader may do with it: a draft is prepared and issued; nothing of it changes after that, but it is acknowledged,
-/// reminded of, recalled and issued again, and for some minutes issuing it can be undone.
-fn may(facts: &ProjectFacts, row: &Row, now: &Now) -> Abilities {
-    let acts = [Action::TransmittalManage, Action::TransmittalIssue];
-    let mut may = abilities(&acts, |act| facts.outcome(act, Target::default()));
-    if row.state != "draft" {
-        for ability in may.values_mut() {
-            *ability = ability.clone().refused("It was issued, and stays as it is.");
-        }
-    }
-    let issued = row.state == "issued";
-    let issue = Action::TransmittalIssue;
-    for (code, action, open, why) in [
-        ("transmittal.undo", issue, now.undo, "Issuing it can no longer be undone."),
-        (
-            "transmittal.acknowledge",
-            Action::TransmittalAcknowledge,
-            now.own,
-            "No acknowledgement is asked of you.",
-        ),
-        (
-            "transmittal.contest",
-            Action::TransmittalAcknowledge,
-            now.contest,
-            "Nothing was recorded for you that you did not answer.",
-        ),
-        ("transmittal.record", issue, now.silent, "Nobody is left who is to acknowledge."),
-        ("transmittal.remind", issue, now.silent, "Nobody is left to be reminded."),
-        ("transmittal.recall", issue, issued, "Only what was issued can be recalled."),
-        ("transmittal.reissue", Action::TransmittalManage, row.state != "draft", "It was not issued yet."),
+/// What the reader may do with it now: what their rights allow, the table of its life takes, and nothing else stands against.
+fn may(facts: &ProjectFacts, now: &Now) -> Abilities {
+    use Action::{TransmittalAcknowledge, TransmittalIssue, TransmittalManage};
+    let unless = |open: bool, why: &'static str| (!open).then_some(why);
+    let asked = unless(now.own, "No acknowledgement is asked of you.");
+    let contested = unless(now.contest, "Nothing was recorded for you that you did not answer.");
+    let owing = unless(now.silent, "Nobody is left who is to acknowledge.");
+    let silent = unless(now.silent, "Nobody is left to be reminded.");
+    let mut may = Abilities::new();
+    for (code, action, (part, deed), lacking) in [
+        ("transmittal.manage", TransmittalManage, (Part::Sender, Deed::Edit), None),
+        ("transmittal.issue", TransmittalIssue, (Part::Sender, Deed::Issue), None),
+        ("transmittal.undo", TransmittalIssue, (Part::Sender, Deed::Undo), None),
+        ("transmittal.acknowledge", TransmittalAcknowledge, (Part::Recipient, Deed::Acknowledge), asked),
+        ("transmittal.contest", TransmittalAcknowledge, (Part::Recipient, Deed::Contest), contested),
+        ("transmittal.record", TransmittalIssue, (Part::Sender, Deed::Record), owing),
+        ("transmittal.remind", TransmittalIssue, (Part::Sender, Deed::Remind), silent),
+        ("transmittal.recall", TransmittalIssue, (Part::Sender, Deed::Recall), None),
+        ("transmittal.reissue", TransmittalManage, (Part::Sender, Deed::Reissue), None),
     ] {
         let ability = ability(&facts.outcome(action, Target::default()));
-        may.insert(code, if open { ability } else { ability.refused(why) });
+        let against = now.state.takes(part, deed).err().map(Refusal::sentence).or(lacking);
+        may.insert(code, against.into_iter().fold(ability, Ability::refused));
     }
     may
 }
 
 /// May the reader share all of it by a link?
-fn may_share(facts: &ProjectFacts, items: &[Item], withheld: usize, is_out: bool) -> Ability {
+fn may_share(facts: &ProjectFacts, items: &[Item], withheld: usize, state: State) -> Ability {
     let outcome = |item: &Item| facts.outcome(Action::GuestShareCreate, Target::document(&item.visible));
     let outcomes: Vec<_> = items.iter().map(outcome).collect();
     let hidden = Outcome::Deny(Denial::Hidden);
     let decided =
         outcomes.iter().find(|outcome| !outcome.is_allowed()).or(outcomes.first()).unwrap_or(&hidden);
     let may = ability(decided);
-    match (is_out, withheld) {
-        (false, _) => may.refused("Only what went out can be shared."),
-        (true, 0) => may,
-        (true, _) => may.refused("You do not see all of what it sent."),
+    match (state.takes(Part::Sharer, Deed::Share), withheld) {
+        (Err(why), _) => may.refused(why.sentence()),
+        (Ok(()), 0) => may,
+        (Ok(()), _) => may.refused("You do not see all of what it sent."),
     }
 }
 

@@ -6,9 +6,11 @@ use wayleave_access::{ProjectFacts, Target, act};
 use wayleave_base::{ErrorCode, TransmittalId};
 use wayleave_db::{Tx, row, sql};
 
-use super::acknowledge::{RECORDED, issued_or_recalled};
+use super::acknowledge::RECORDED;
 use super::contest::{self, ContestRow};
+use super::reading;
 use super::received::{self, RecipientRow, Said};
+use super::tables::{Deed, Part};
 use super::view_received::ReceiptFile;
 use crate::cx::Cx;
 use crate::error::{Error, Result};
@@ -145,7 +147,7 @@ pub async fn answer(
     let (project, facts) = work.project(project).await?;
     work.permit_in::<act::TransmittalView>(&facts, Target::default())?;
     let form = Form::parse(wish.format.as_deref())?;
-    let row = issued_or_recalled(&mut work, &project, &facts, id).await?;
+    let row = reading::open_to(&mut work, (&project, &facts), id, (Part::Reader, Deed::Receipt)).await?;
     let whose = whose(&mut work, &facts, row.id, wish).await?;
     let place = (work.organisation.id, project.id);
     let event = match wish.of.as_deref() {

@@ -3,10 +3,11 @@
 
 use wayleave_access::audit::Stamp;
 use wayleave_access::{ProjectFacts, Target, Visible, act, documents};
-use wayleave_base::{DocumentId, ErrorCode, SubjectId, Timestamp, TransmittalId};
+use wayleave_base::{DocumentId, SubjectId, Timestamp, TransmittalId};
 
 use super::reading::sight;
 use super::received::{self, RecipientRow};
+use super::tables::{Deed, Part};
 use super::{purposes, store};
 use crate::error::{Error, Result};
 use crate::work::Work;
@@ -30,14 +31,7 @@ pub async fn sent(work: &mut Work, facts: &ProjectFacts, id: &str) -> Result<Sen
     work.permit_in::<act::TransmittalView>(facts, Target::default())?;
     let place = (work.organisation.id, facts.project);
     let row = store::find(&mut work.tx, place, sight(facts), id).await?.ok_or_else(Error::not_found)?;
-    let is_out = row.state == "issued" && row.told_at.is_some_and(|told_at| told_at <= work.now());
-    if !is_out {
-        let detail = match row.state.as_str() {
-            "recalled" => "It was recalled, and is shared with nobody.",
-            _ => "It has not gone out yet. Share it once it has.",
-        };
-        return Err(Error::because(ErrorCode::Conflict, detail));
-    }
+    row.life(work.now()).takes(Part::Sharer, Deed::Share)?;
     let named = store::documents(&mut work.tx, row.id, None).await?;
     let ids: Vec<DocumentId> = named.iter().map(|one| one.document_id).collect();
     let seen = documents::among(&mut work.tx, &facts.scope(), &ids).await?;

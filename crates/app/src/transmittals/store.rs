@@ -4,6 +4,7 @@ use wayleave_base::{DocumentId, OrganisationId, ProjectId, RevisionId, SubjectId
 use wayleave_db::{DbResult, Sql, Tx, row, sql};
 
 use super::skips;
+use super::tables::State;
 use crate::wire;
 
 row! {
@@ -42,6 +43,8 @@ row! {
         pub issued_at: Option<i64>,
         /// When those who get it are told.
         pub told_at: Option<i64>,
+        /// Were they: 1 of it, 2 of its recall too?
+        pub announced: i64,
         /// Who prepared it.
         pub created_by: SubjectId,
         /// When.
@@ -68,6 +71,12 @@ row! {
 }
 
 impl TransmittalRow {
+    /// Its state.
+    #[must_use]
+    pub fn life(&self, now: Timestamp) -> State {
+        State::of(&self.state, (self.told_at, self.announced > 0), now)
+    }
+
     /// What it is called in the audit log.
     #[must_use]
     pub fn label(&self) -> String {
@@ -88,7 +97,7 @@ impl TransmittalRow {
 
 /// All of a transmittal, in a place.
 pub const COLUMNS: &str = "select t.id, t.public_id, t.number, t.subject, t.purpose, t.purpose_kept, t.dated_on, t.remarks,
-      t.acknowledge_by, t.access_ends_on, t.addressed, t.skip_sent, t.state, t.issued_by, t.issued_at, t.told_at, t.created_by, t.created_at, t.updated_at, t.row_version,
+      t.acknowledge_by, t.access_ends_on, t.addressed, t.skip_sent, t.state, t.issued_by, t.issued_at, t.told_at, t.announced, t.created_by, t.created_at, t.updated_at, t.row_version,
       t.recalled_at, t.recalled_by, t.recall_reason, t.reissue_of,
       (select count(*) from transmittal_document x where x.transmittal_id = t.id) as documents,
       (select count(*) from transmittal_recipient x where x.transmittal_id = t.id and x.acknowledgement = 'required') as asked,
@@ -125,7 +134,7 @@ impl Sight {
         });
         text.push(" or ((t.state = 'issued' and t.told_at <= ").arg(self.at);
         // Of what was recalled they keep the record, unless they were never told of it.
-        text.push(" or t.state = 'recalled' and t.told_at <= t.recalled_at)");
+        text.push(" or t.state = 'recalled' and (t.announced > 0 or t.told_at <= t.recalled_at))");
         text.push(" and exists (select 1 from transmittal_recipient y where y.transmittal_id = t.id and y.subject_id = ");
         text.arg(self.reader).push(")))");
     }

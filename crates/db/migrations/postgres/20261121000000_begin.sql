@@ -1224,6 +1224,7 @@ create table workflow_document (
   position bigint not null,
   revision_id bigint not null,
   status_before text not null,
+  outdated_at bigint,
   primary key (workflow_id, round, position),
   foreign key (organisation_id, workflow_id) references workflow(organisation_id, id),
   foreign key (organisation_id, revision_id) references revision(organisation_id, id)

@@ -1220,6 +1220,7 @@ create table workflow_document (
   position integer not null,
   revision_id integer not null,
   status_before text not null,
+  outdated_at integer,
   primary key (workflow_id, round, position),
   foreign key (organisation_id, workflow_id) references workflow(organisation_id, id),
   foreign key (organisation_id, revision_id) references revision(organisation_id, id)

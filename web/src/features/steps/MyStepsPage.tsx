@@ -22,9 +22,15 @@ export function MyStepsPage({ org, state, onState }: { org: string; state: strin
   const answer = (one: MyStep) => one.answer && <StatusChip tone={answerTone(one.answer)}>{t(`answered.${answeredWord(one.answer, one.type === 'sign')}`)}</StatusChip>
   const waiting = (one: MyStep) => one.waits_for && <WaitsForPeople waits={one.waits_for} />
   const when = (one: MyStep) => (shown === 'mine' ? one.due_at && <When at={one.due_at} overdue={one.overdue} /> : shown === 'waiting' ? one.waits_for?.since && <When at={one.waits_for.since} /> : <When at={one.answered_at} />)
+  const newer = (one: MyStep) => one.outdated && <StatusChip tone="neutral">{t('newer')}</StatusChip>
+  const titled = (one: MyStep) => (
+    <span title={one.title}>
+      {one.title} {newer(one)}
+    </span>
+  )
   const columns: Column<MyStep>[] = [
     { key: 'number', header: t('columns.number'), width: '96px', cell: ({ number }) => number },
-    { key: 'title', header: t('columns.title'), width: 'minmax(160px, 2fr)', cell: ({ title }) => <span title={title}>{title}</span> },
+    { key: 'title', header: t('columns.title'), width: 'minmax(160px, 2fr)', cell: (one) => titled(one) },
     { key: 'step', header: t('columns.step'), width: 'minmax(140px, 1fr)', cell: ({ name, type, started }) => <span title={name}>{started ? t('started') : `${t(`types.${type}`)} · ${name}`}</span> },
     { key: 'project', header: t('columns.project'), width: 'minmax(120px, 1fr)', drop: 2, cell: ({ project }) => <span title={project.name}>{project.name}</span> },
     shown === 'mine'
@@ -66,6 +72,7 @@ export function MyStepsPage({ org, state, onState }: { org: string; state: strin
           second: (
             <>
               {answer(one) || priority(one)}
+              {newer(one)}
               {shown !== 'mine' && <RunStatus run={one} />}
               <span>{one.started ? t('started') : one.name}</span>
               {waiting(one)}

@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
 import { type At, projectQuery } from '~/api/queries/project'
 import { stepQuery } from '~/api/queries/steps'
+import { Outdated } from '~/features/workflows'
 import { ActionMenu, Page, PageHeader, StatusChip, useDialog } from '~/ui'
 import { ANSWER, Decision } from './Decision'
 import { DelegateDialog } from './DelegateDialog'
@@ -58,6 +59,7 @@ export function StepPage({ at, id, document: shown, onDocument }: { at: At; id: 
           <StepDocument at={at} step={step} document={shown} onDocument={onDocument} />
         </section>
         <section className={classes['deciding']} aria-label={t('decision')}>
+          {step.status === 'active' && <Outdated at={at} documents={step.documents} advice={t('outdated')} />}
           <Decision at={at} step={step} team={team} />
         </section>
       </div>

@@ -146,10 +146,12 @@ pub async fn delegate(cx: &Cx, organisation: &str, place: (&str, &str), body: &H
     }
     let responders = held.plan.settings.delegate_to_responders;
     let to = taker(&mut work, &held, ("to_person_id", &body.to_person_id), responders).await?;
+    let named = presence::shown(&mut work.tx, work.organisation.id, &[to]).await?.remove(&to);
+    let named = named.map(|person| person.name);
     let action = Action::Delegate(step.at(), to.get());
     let told = Told {
         action: "workflow.delegated",
-        after: json!({"step": step.public_id, "name": planned.name, "to": body.to_person_id}),
+        after: json!({"step": step.public_id, "name": planned.name, "to": body.to_person_id, "to_name": named}),
         reason: &note,
     };
     carry_out(&mut work, &held, &permit, action, told).await?;
@@ -165,13 +167,15 @@ pub async fn reassign(cx: &Cx, organisation: &str, place: (&str, &str), body: &T
     let why = reason(&body.reason, false)?;
     let from = asked_now(&mut work, &held, step.id, &body.from_person_id).await?;
     let to = successor(&mut work, &held, body).await?;
-    let named = presence::shown(&mut work.tx, work.organisation.id, &[to]).await?.remove(&to);
-    let named = named.map(|person| person.id);
+    let mut named = presence::shown(&mut work.tx, work.organisation.id, &[from, to]).await?;
+    let from_name = named.remove(&from).map(|person| person.name);
+    let (to_id, to_name) = named.remove(&to).map(|person| (person.id, person.name)).unzip();
     let action = Action::Reassign(step.at(), from.get(), to.get());
     let name = &held.plan.stages[step.at().0].steps[step.at().1].name;
     let told = Told {
         action: "workflow.reassigned",
-        after: json!({"step": step.public_id, "name": name, "from": body.from_person_id, "to": named}),
+        after: json!({"step": step.public_id, "name": name, "from": body.from_person_id, "from_name": from_name,
+            "to": to_id, "to_name": to_name}),
         reason: &why,
     };
     carry_out(&mut work, &held, &permit, action, told).await?;

@@ -266,4 +266,6 @@ pub struct MyStep {
     pub started: bool,
     /// Whom the workflow waits for, of what waits for others; null outside the project's people.
     pub waits_for: Option<WaitsFor>,
+    /// Has a document that the step shows the reader a newer revision than the one it is about?
+    pub outdated: bool,
 }

@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use wayleave_access::audit::Stamp;
+use serde_json::json;
+use wayleave_access::audit::{Event, Stamp};
 use wayleave_access::ledger::{self, NewGrant};
 use wayleave_access::{Caps, Cause, ObjectKind, Reason, Warrant};
 use wayleave_base::{DocumentId, NEVER, OrganisationId, ProjectId, SubjectId, Timestamp};
@@ -68,6 +69,7 @@ pub async fn carry_out<W: Warrant>(
     let asked = parts(work, held, outcome, stamp).await?;
     doors(work, held, stamp, &routed, outcome, &asked).await?;
     standing(work, held, outcome, stamp.at()).await?;
+    completed(work, held, warrant, outcome).await?;
     tell::of(work, held, outcome, routed.len()).await
 }
 
@@ -318,6 +320,25 @@ pub async fn open_door(
         ends_at: to.1,
     };
     ledger::grant_each(tx, stamp, &shape, &[to], on).await?;
+    Ok(())
+}
+
+/// Writes into the log that the workflow came to its end, beside the act that brought it there.
+async fn completed<W: Warrant>(
+    work: &mut Work,
+    held: &Held,
+    warrant: &W,
+    outcome: &Outcome<'_>,
+) -> Result<()> {
+    let done = |effect: &Effect| matches!(effect, Effect::Completes(_));
+    if !outcome.effects.iter().any(done) {
+        return Ok(());
+    }
+    let label = held.label();
+    let event = Event::new("workflow", "workflow.completed", ("workflow", &held.row.public_id, &label))
+        .project(held.project.id)
+        .after(json!({"outcome": outcome.after.outcome().map(code), "round": outcome.after.round}));
+    work.record(warrant, event).await?;
     Ok(())
 }
 

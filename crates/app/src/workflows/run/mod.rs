@@ -5,6 +5,8 @@
 //!   they answered, and not at all once the part is somebody else's or the workflow ended without them.
 //! * Somebody may have a part in a step before they have come, by their invitation, and keeps it when they go; nothing is
 //!   open to them while they are not there, and whoever started the workflow is told ([`presence`], [`waiting`]).
+//! * Whoever was asked and is asked no more is told why ([`withdrawn`]); when a newer revision of a document arrives, whoever
+//!   started the workflow is told, and what runs goes on with the revision it is about ([`outdated`]).
 //! * An answer is kept as it was given; of two who answer what takes one answer, the second is told who was first.
 
 mod acts;
@@ -23,6 +25,7 @@ mod life;
 pub(crate) mod listing;
 mod marks;
 mod my_steps;
+mod outdated;
 mod pass_on;
 mod prepare;
 mod presence;
@@ -37,6 +40,7 @@ mod tell;
 mod view;
 pub(crate) mod view_listing;
 mod waiting;
+mod withdrawn;
 
 use std::sync::Arc;
 
@@ -50,6 +54,7 @@ use crate::shared::Shared;
 use tables::{Deed, Refusal};
 
 pub(super) use clock::jobs;
+pub use outdated::outdated;
 pub use running::{Running, running_about};
 pub use waiting::{Turn, Waiting, left_waiting, settle, waiting_for};
 

@@ -37,6 +37,7 @@ row! {
         pub project_id: ProjectId,
         pub project: String,
         pub project_name: String,
+        pub outdated: bool,
     }
 }
 
@@ -61,7 +62,12 @@ pub fn statement(
 ) -> Sql {
     let mut text = sql("select a.id, a.workflow_id, a.sort_at, a.answer, s.public_id as step, s.name, s.kind, s.due_at,
           w.public_id as workflow, w.number, w.title, w.priority, w.status, w.outcome, a.project_id,
-          p.public_id as project, p.name as project_name
+          p.public_id as project, p.name as project_name,
+          cast(case when w.status = 'active' and exists (select 1 from access_grant g
+            join document d on d.id = g.object_id join revision r on r.document_id = d.id and r.seq < d.current_seq
+            join workflow_document x on x.revision_id = r.id and x.workflow_id = w.id and x.round = w.round
+            where g.cause_kind = 10 and g.cause_id = a.id and g.object_kind = 1 and g.closed_at is null)
+            then 1 else 0 end as bigint) as outdated
         from (select * from (select id, sort_at, answer, step_id, workflow_id, project_id from workflow_assignee where subject_id = ");
     text.arg(subject).push(" and state = ").arg(state);
     let (sign, way) = if newest { ("<", " desc") } else { (">", "") };
@@ -160,6 +166,7 @@ fn shown(row: MyRow, waits_for: Option<WaitsFor>, is_asked: bool, now: Timestamp
         due_at: row.due_at.map(wire::time),
         answer: row.answer.as_deref().map(parse).transpose()?,
         answered_at: (!is_asked && !started).then(|| wire::time(row.sort_at)),
+        outdated: row.outdated,
         id: row.step,
         name: row.name,
         workflow_id: row.workflow,

@@ -8,10 +8,12 @@ use wayleave_base::{DocumentId, NEVER, OrganisationId, ProjectId, SubjectId};
 use wayleave_db::{Tx, row, sql};
 
 use super::super::plan::Plan;
+use super::super::roll::reachable;
 use super::life::transition;
 use super::store::{self, StepRow, WorkflowRow};
 use super::tables::{self, Action, Workflow};
 use super::tell::{self, Asking};
+use super::withdrawn::{self, Withdrawn};
 use super::{apply, held, marks};
 use crate::error::Result;
 use crate::notices::{self, Notice};
@@ -50,7 +52,7 @@ pub async fn pass_on(tx: &mut Tx, shared: &Shared, late: &Late<'_>, people: &[Su
     let on: Vec<(DocumentId, i64)> = routed.iter().map(|one| (one.document_id, one.seq)).collect();
     let parts: Vec<_> = assignees.iter().filter(|one| one.step_id == step.id).collect();
     let mut takers = people.iter().filter(|to| parts.iter().all(|one| one.subject_id != **to));
-    let mut new = Vec::new();
+    let (mut new, mut gone) = (Vec::new(), Vec::new());
     for part in parts.iter().filter(|one| one.state == "mine") {
         let Some(to) = takers.next() else { break };
         let Some(after) = handed(&state, step, (part.subject_id, *to)) else { continue };
@@ -64,12 +66,23 @@ pub async fn pass_on(tx: &mut Tx, shared: &Shared, late: &Late<'_>, people: &[Su
         let door = (*to, NEVER, Cause::Step(taken));
         apply::open_door(tx, &stamp, (late.project, apply::ASKED), door, &on).await?;
         new.push(*to);
+        gone.push(part.subject_id);
     }
     let payload = json!({"workflow": row.public_id, "number": row.number, "step": step.public_id});
     let notice = Notice { kind: "workflow.assigned", project: Some(late.project), document: None, payload };
     let now = shared.clock.now();
     let told = notices::notify(tx, &shared.ids, late.organisation, now, &new, &notice).await?;
     let (stage, place) = step.at();
+    let withdrawn = Withdrawn {
+        project: late.project,
+        workflow: (&row.public_id, &row.number, &row.title),
+        step: &plan.stages[stage].steps[place].name,
+        why: "late",
+        reason: "",
+    };
+    let here = reachable(tx, (late.organisation, late.project), &gone, now).await?;
+    gone.retain(|person| here.contains(person));
+    withdrawn::tell(tx, shared, (late.organisation, now), &withdrawn, &gone).await?;
     let asking = Asking {
         project: (&project.public_id, &project.name, &project.timezone),
         workflow: (&row.public_id, &row.number, &row.title),
@@ -99,13 +112,14 @@ async fn note(
 ) -> Result<Stamp> {
     let people = people::by_subject(tx, late.organisation, &[from, to]).await?;
     let id = |subject: &SubjectId| people.get(subject).map(|person| person.id.clone());
+    let name = |subject: &SubjectId| people.get(subject).map(|person| person.name.clone());
     let (stage, place) = step.at();
     let label = format!("{} {}", row.number, row.title);
     let event = Event::new("workflow", "workflow.reassigned", ("workflow", &row.public_id, &label))
         .project(late.project)
         .after(
             json!({"step": step.public_id, "name": plan.stages[stage].steps[place].name, "from": id(&from),
-            "to": id(&to)}),
+            "from_name": name(&from), "to": id(&to), "to_name": name(&to)}),
         )
         .reason("It was late, and its plan says so.");
     let (actor, now) = (Actor::system("workflows"), shared.clock.now());

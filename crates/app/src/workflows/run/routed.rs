@@ -9,7 +9,7 @@ use wayleave_base::{DocumentId, RevisionId};
 use super::super::matrix::rules::Criteria;
 use super::store::{self, RoutedRow};
 use super::tables::Verdict;
-use super::view::{RoutedDocument, WorkflowDocument};
+use super::view::{NewerRevision, RoutedDocument, WorkflowDocument};
 use crate::error::{FieldError, Result};
 use crate::register;
 use crate::register::named::{self, Obstacle};
@@ -182,6 +182,17 @@ pub async fn seen(
     Ok((items, withheld))
 }
 
+/// The current revision where it is another, as far as the reader sees it: that there is one is no secret from whoever holds
+/// an earlier one.
+fn newer(visible: &Visible, revision: &RevisionRow) -> Option<NewerRevision> {
+    let current = visible.document.current_seq;
+    (revision.seq < current).then(|| {
+        let seen = visible.revisions.iter().find(|one| one.seq == current);
+        let (id, code) = seen.map(|one| (one.public_id.clone(), one.code.clone())).unzip();
+        NewerRevision { id, code }
+    })
+}
+
 /// Each of these as the reader sees it, in one go for all; nothing where they do not.
 pub async fn shown(
     work: &mut Work,
@@ -207,6 +218,7 @@ pub async fn shown(
             size: revision.size,
             media_type: revision.media_type.clone(),
             pages: revision.pages,
+            newer: newer(visible, revision),
         })
     };
     Ok(rows.iter().map(shown).collect())

@@ -14,6 +14,7 @@ use super::held::{Held, code};
 use super::presence::{Presence, Standing};
 use super::tables::{Action, Effect, StepAt};
 use super::waiting::{self, Vacancy};
+use super::withdrawn;
 use crate::error::Result;
 use crate::mailing::{self, Sender};
 use crate::notices::{self, Notice, Recipient};
@@ -54,6 +55,7 @@ pub async fn of(work: &mut Work, held: &Held, outcome: &Outcome<'_>, documents: 
         let (shared, whole) = (work.cx.shared().clone(), work.organisation.clone());
         letters(&mut work.tx, &shared, &whole, &asking, &told).await?;
     }
+    withdrawn::of(work, held, outcome).await?;
     let initiator = [held.row.initiator_id];
     // The step that an act ended it by is where to look.
     let step = outcome.action.step().map(|at| held.step_at(at)).transpose()?;
@@ -85,7 +87,7 @@ pub async fn of(work: &mut Work, held: &Held, outcome: &Outcome<'_>, documents: 
 }
 
 /// The first of what somebody wrote; a notice is no place for all of it.
-fn shortened(text: &str) -> String {
+pub fn shortened(text: &str) -> String {
     const MOST: usize = 300;
     let mut short: String = text.chars().take(MOST).collect();
     if text.chars().count() > MOST {

@@ -332,4 +332,17 @@ pub struct WorkflowDocument {
     pub media_type: String,
     /// Its pages, 0 when it has none.
     pub pages: i64,
+    /// The revision that has become the current one since; absent as long as this one is.
+    pub newer: Option<NewerRevision>,
+}
+
+/// The current revision of a document whose earlier one a workflow is about.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct NewerRevision {
+    /// Its id; absent where the reader does not see it.
+    #[schema(example = "rev_5n0vq2m8c4k7x1w9r3t6y0b2aj")]
+    pub id: Option<String>,
+    /// Its code; absent where the reader does not see it.
+    #[schema(example = "P02")]
+    pub code: Option<String>,
 }

@@ -6,6 +6,7 @@ mod check;
 mod drafts;
 mod ends;
 mod issue;
+mod life;
 mod links;
 mod listing;
 mod lists;

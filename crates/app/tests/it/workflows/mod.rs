@@ -8,10 +8,12 @@ mod listing;
 mod matrix;
 mod model;
 mod newcomers;
+mod outdated;
 mod receipts;
 pub mod run;
 mod signing;
 mod templates;
+mod withdrawn;
 
 pub use evidence::words_of;
 

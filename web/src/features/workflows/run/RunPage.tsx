@@ -11,6 +11,7 @@ import type { RunStep, Workflow } from '~/api/types'
 import { ActionMenu, Facts, History, Icon, OutsideEye, OutsideMark, Page, PageHeader, useActions, When } from '~/ui'
 import classes from '../workflows.module.css'
 import { DueOn, Priority, RunStatus } from './chips'
+import { Outdated } from './Outdated'
 import { Responses } from './Responses'
 import { RunDocuments } from './RunDocuments'
 import { RunFlow } from './RunFlow'
@@ -70,6 +71,7 @@ export function RunPage({ at, id }: { at: At; id: string }) {
       />
       <div className={classes['page']}>
         <Now run={run} />
+        {(run.status === 'active' || run.status === 'returned') && <Outdated at={at} documents={run.documents} advice={t(`outdated.${run.status}`)} />}
         <About at={at} run={run} />
         {run.notes && (
           <section aria-labelledby="notes" className={classes['part']}>
