@@ -313,7 +313,7 @@ mod tests {
         let (fire, door) = (Lexeme::Exact("fire".to_owned()), Lexeme::Prefix("do".to_owned()));
         let texts = ["a 1", "old fire door", "", "fire"];
         assert!(phrase(None, &[fire.clone(), door.clone()]).stands_in(texts));
-        assert!(phrase(Some(WordColumn::Title), &[door.clone()]).stands_in(texts));
+        assert!(phrase(Some(WordColumn::Title), std::slice::from_ref(&door)).stands_in(texts));
         assert!(!phrase(Some(WordColumn::Rest), &[fire.clone(), door.clone()]).stands_in(texts));
         assert!(!phrase(None, &[door.clone(), fire]).stands_in(texts));
         assert!(!phrase(None, &[Lexeme::AnyOf(vec!["old".to_owned()]), door]).stands_in(texts));

@@ -11,11 +11,12 @@ row! {
     struct Hit { document_id: i64, seq: i64 }
 }
 
-impl Hit {
-    fn join(mut found: Found, hit: Self) -> Found {
+fn by_document(hits: &[Hit]) -> Found {
+    let mut found = Found::new();
+    for hit in hits {
         found.entry(hit.document_id).or_default().push(hit.seq);
-        found
     }
+    found
 }
 
 row! {
@@ -114,7 +115,7 @@ async fn walked(tx: &mut Tx, ask: &Ask, ids: &[i64]) -> DbResult<Found> {
     text.push("p.document_id in ").id_list(ids);
     kind(&mut text, ask);
     matching(&mut text, ask, tx.engine());
-    Ok(tx.all::<Hit>(text).await?.into_iter().fold(Found::new(), Hit::join))
+    Ok(by_document(&tx.all::<Hit>(text).await?))
 }
 
 /// Asks the index about the passages of these documents, which are laid out beside it.
@@ -124,7 +125,7 @@ async fn met(tx: &mut Tx, ask: &Ask, ids: &[i64]) -> DbResult<Found> {
     kind(&mut text, ask);
     text.push(") select distinct p.document_id, p.seq from passage_words w cross join mine p where 1 = 1");
     matching(&mut text, ask, tx.engine());
-    Ok(tx.all::<Hit>(text).await?.into_iter().fold(Found::new(), Hit::join))
+    Ok(by_document(&tx.all::<Hit>(text).await?))
 }
 
 /// Reads the words of these documents once and answers all these questions.

@@ -8,10 +8,11 @@ use wayleave_access::{Target, act};
 use wayleave_base::{DocumentId, SubjectId};
 
 use super::documents::Item;
-use super::drafts;
 use super::entries::Entry;
 use super::owed::{self, Sent, What};
 use super::plan::{self, Plan};
+use super::reading;
+use super::tables::{Deed, Part};
 use super::view_preview::{SentBefore, SentBeforeRow, SentCell, SentColumn};
 use super::view_received::OtherTransmittal;
 use crate::cx::Cx;
@@ -34,7 +35,7 @@ pub async fn list(
     let mut work = Work::read(cx, organisation).await?;
     let (project, facts) = work.project(project).await?;
     work.permit_in::<act::TransmittalDrafts>(&facts, Target::default())?;
-    let row = drafts::draft(&mut work, &project, &facts, id).await?;
+    let row = reading::open_to(&mut work, (&project, &facts), id, (Part::Sender, Deed::Check)).await?;
     let key = json!(["sent-before", row.public_id, row.row_version, work.me.subject.get()]).to_string();
     let from: usize = wire::position(cx, &key, paging.cursor.as_deref())?.unwrap_or(0);
     let plan = plan::plan(&mut work, &project, &facts, &row).await?;

@@ -9,8 +9,9 @@ use wayleave_db::{Tx, row, sql};
 use super::letters::{self, Issued, Letter};
 use super::plan::{self, Plan};
 use super::received::{self, RecipientRow};
+use super::tables::{Deed, Part};
 use super::view_preview::{PreviewTransmittal, PreviewedMail, PreviewedPages, TransmittalPreview};
-use super::{drafts, issue, reading, sheet};
+use super::{issue, reading, sheet};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::work::{OrganisationRow, Work};
@@ -44,7 +45,7 @@ pub async fn preview(
     let mut work = Work::write(cx, organisation).await?;
     let (project, facts) = work.project(project).await?;
     let permit: Permit<act::TransmittalIssue> = work.permit_in(&facts, Target::default())?;
-    let row = drafts::draft(&mut work, &project, &facts, id).await?;
+    let row = reading::open_to(&mut work, (&project, &facts), id, (Part::Sender, Deed::Check)).await?;
     let mut plan = plan::plan(&mut work, &project, &facts, &row).await?;
     let whose = whose(&mut work, &plan, &asked).await?;
     // What cannot be issued is seen by nobody.

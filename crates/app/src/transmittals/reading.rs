@@ -14,7 +14,7 @@ use super::view::{Owed, OwedList, SentThen, Transmittal};
 use super::view_lists::Purpose;
 use super::view_received::{Acknowledged, Contested, Mailed, OtherTransmittal, ReceivedBy};
 use super::{contest, documents, entries, owed, purposes};
-use crate::abilities::{Abilities, Ability, abilities, ability};
+use crate::abilities::{Abilities, Ability, ability};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::people::{self, PersonRef};
