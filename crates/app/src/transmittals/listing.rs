@@ -169,7 +169,6 @@ async fn wanted(
         late_on: overdue.then(|| wire::day_of(work.now(), &project.timezone).to_string()),
         mail_failed: query.mail_failed == Some(true),
         own: own(query)?,
-        ..Wanted::default()
     })
 }
 

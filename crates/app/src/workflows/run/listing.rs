@@ -104,7 +104,6 @@ async fn wanted(
         turn: turn(work, query.turn.as_deref()).await?,
         started_by: (query.started_by_me == Some(true)).then_some(work.me.subject),
         revisions: about.map(About::ids),
-        ..Wanted::default()
     })
 }
 
