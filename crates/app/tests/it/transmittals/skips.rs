@@ -217,7 +217,9 @@ async fn the_check_takes_as_many_statements_for_many_as_for_few() {
         site.told().await;
         let path = site.draft(&[(&one, 1), (&two, 1)], &to, true).await;
         let mut count = Vec::new();
-        for (ask, body) in [("check", json!({})), ("preview", json!({"email": format!("w1.{many}@harbour.example")}))] {
+        for (ask, body) in
+            [("check", json!({})), ("preview", json!({"email": format!("w1.{many}@harbour.example")}))]
+        {
             let before = site.app.db().statements();
             let _ = site.admin.post(&format!("{path}/{ask}"), &body).await.expect(200);
             count.push(site.app.db().statements() - before);
