@@ -6,7 +6,7 @@ import { call, makeWorld } from '../support/world'
 
 test('a responder is invited where they are needed, answers, and a leaver is replaced', async ({ browser, server }) => {
   test.setTimeout(300_000)
-  const world = await makeWorld(browser, server, 'Invite Works', ['A-101'])
+  const world = await makeWorld(browser, server, 'Newcomer Works', ['A-101'])
   const { ann } = world
   await world.join('bo@invite.example', 'Bo Reed', 'reviewer')
   const dialog = ann.getByRole('dialog')
