@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use axum::http::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 use wayleave_testkit::{Client, NewDocument, PASSWORD, PDF, TestApp};
 
 use crate::denial::fixture::Fixture;
@@ -142,6 +142,7 @@ async fn grow(app: &TestApp, fixture: &Fixture, round: usize, count: usize) {
         let row = post(&mut admin, world.project_path("/transmittals"), row, 201).await.json();
         let path = world.project_path(&format!("/transmittals/{}/issue", row["id"].as_str().unwrap()));
         let _ = post(&mut admin, path, json!({"version": 1}), 200).await;
+        send_also(&mut admin, fixture, &sent.id).await;
         let row = crate::denial::bodies::template(&n, &fixture.ids);
         let _ = post(&mut admin, world.project_path("/workflow-templates"), row, 201).await;
         let people = [fixture.ids["asked"].as_str(), world.people["org_admin"].id.as_str()];
@@ -165,6 +166,17 @@ async fn grow(app: &TestApp, fixture: &Fixture, round: usize, count: usize) {
         let _ = admin.post(&path, &json!({})).await.expect(200);
     }
     app.run_jobs().await;
+}
+
+/// Adds a document to the draft of the fixture.
+async fn send_also(client: &mut Client, fixture: &Fixture, document: &str) {
+    let path = fixture.world.project_path(&format!("/transmittals/{}", fixture.ids["transmittal"]));
+    let draft = client.get(&path).await.expect(200).json();
+    let named = |one: &Value| json!({"document_id": one["document_id"], "revision_id": one["revision_id"]});
+    let mut documents: Vec<_> = draft["documents"].as_array().unwrap().iter().map(named).collect();
+    documents.push(json!({"document_id": document}));
+    let edit = json!({"version": draft["version"], "documents": documents});
+    let _ = client.patch(&path, &edit).await.expect(200);
 }
 
 /// Says something about the step of the fixture.
