@@ -161,11 +161,16 @@ async fn grow(app: &TestApp, fixture: &Fixture, round: usize, count: usize) {
         let _ = post(&mut app.anonymous(), "/api/v1/session".to_owned(), credentials, 200).await;
         app.sign_logs().await;
     }
-    for _ in 0..count {
-        let path = world.project_path(&format!("/guest-shares/{}/regenerate", fixture.ids["guest_share"]));
-        let _ = admin.post(&path, &json!({})).await.expect(200);
-    }
+    make_anew(&mut admin, fixture, count).await;
     app.run_jobs().await;
+}
+
+/// Makes the link of the fixture anew, again and again.
+async fn make_anew(client: &mut Client, fixture: &Fixture, times: usize) {
+    for _ in 0..times {
+        let path = format!("/guest-shares/{}/regenerate", fixture.ids["guest_share"]);
+        let _ = client.post(&fixture.world.project_path(&path), &json!({})).await.expect(200);
+    }
 }
 
 /// Adds a document to the draft of the fixture.
