@@ -2800,11 +2800,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The transmittals of the project, newest first. Drafts are shown to those who prepare transmittals. */
+        /** The transmittals of the project. From outside one sees what one got. Drafts are shown to those who prepare transmittals. */
         get: operations["list_transmittals"];
         put?: never;
         /** Begins a transmittal. It gets its number and stays a draft, which opens nothing to anybody, until it is issued. */
         post: operations["create_transmittal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/transmittals/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same list whole, as comma-separated values. */
+        get: operations["export_transmittals"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3544,7 +3561,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The workflows of a project, newest first. */
+        /** The workflows of a project, with the stage of each and whom it waits for. */
         get: operations["list_workflows"];
         put?: never;
         /**
@@ -6984,7 +7001,8 @@ export interface components {
         /** @description Which list a number is the length of. */
         ListLink: {
             /**
-             * @description The list: `documents`, `pending`, `edit_requests`, `own_edit_requests`, `work_packages` or `access`.
+             * @description The list: `documents`, `pending`, `edit_requests`, `own_edit_requests`, `work_packages`, `access`,
+             *     `transmittals` or `workflows`.
              * @example documents
              */
             list: string;
@@ -8075,6 +8093,11 @@ export interface components {
             priority: string;
             /** @description The project. */
             project: components["schemas"]["StepProject"];
+            /**
+             * @description Did the reader start the workflow, and has no part in what is open or answered? Then the step is the first that is
+             *     open.
+             */
+            started: boolean;
             /** @description The workflow's state. */
             status: components["schemas"]["WorkflowStatus"];
             /**
@@ -8084,6 +8107,7 @@ export interface components {
             title: string;
             /** @description What it asks for. */
             type: components["schemas"]["StepKind"];
+            waits_for?: components["schemas"]["WorkflowWaitsFor"] | null;
             /**
              * @description The workflow.
              * @example wfl_5n0vq2m8c4k7x1w9r3t6y0b2aj
@@ -8092,7 +8116,7 @@ export interface components {
         };
         /** @description A page of one's steps. */
         MySteps: {
-            /** @description The steps: what is due first comes first; of what was answered, the newest. */
+            /** @description The steps: what is due first comes first; of what was answered or started, the newest. */
             items: components["schemas"]["MyStep"][];
             /** @description Pass as `cursor` to get the next page; null on the last. */
             next?: string | null;
@@ -9730,6 +9754,12 @@ export interface components {
             documents: number;
             /**
              * Format: int64
+             * @description Issued transmittals of which a mail failed; null likewise.
+             * @example 0
+             */
+            mail_failed?: number | null;
+            /**
+             * Format: int64
              * @description People from outside and live links with a way in; null unless the reader may see the ledger.
              */
             outsiders?: number | null;
@@ -9738,6 +9768,24 @@ export interface components {
              * @description Revisions within the reader's reach that wait for acceptance; null unless the reader may see the queue.
              */
             pending?: number | null;
+            /**
+             * Format: int64
+             * @description Transmittals that the reader is to acknowledge.
+             * @example 1
+             */
+            to_acknowledge: number;
+            /**
+             * Format: int64
+             * @description Transmittals past their day of which somebody is silent; null unless the reader may issue transmittals.
+             * @example 2
+             */
+            transmittals_overdue?: number | null;
+            /**
+             * Format: int64
+             * @description Workflows that are late; null unless the reader may look at workflows.
+             * @example 3
+             */
+            workflows_overdue?: number | null;
         };
         /** @description An edit of a project; absent fields stay. */
         ProjectEdit: {
@@ -12031,7 +12079,8 @@ export interface components {
             count: number;
             /**
              * @description What is counted: `documents`, `pending`, `overdue`, `edit_requests`, `access_ending`, `work_packages`, `mine`,
-             *     `mine_pending`, `own_edit_requests` or `restricted`.
+             *     `mine_pending`, `own_edit_requests`, `restricted`, `to_acknowledge`, `transmittals_overdue`, `mail_failed` or
+             *     `workflows_overdue`.
              * @example pending
              */
             key: string;
@@ -12156,7 +12205,7 @@ export interface components {
             documents: components["schemas"]["TransmittalDocument"][];
             /** @description Who would see more than before, links counted among the people from outside, unless they have one that opens it all. */
             gains: components["schemas"]["Gains"];
-            /** @description How often a receiver holds a document already, which is what would not be sent again. */
+            /** @description How often somebody named holds a document already, which is what would not be sent again. */
             held: number;
             /** @description Who of the groups, companies and lists would not, because they are not in the project. */
             left_out: components["schemas"]["LeftOut"];
@@ -12174,6 +12223,27 @@ export interface components {
             satisfied: components["schemas"]["Receiver"][];
             /** @description Is nobody sent again what they hold by an earlier transmittal? */
             skip_sent: boolean;
+        };
+        /** @description How many transmittals there are in each state, whatever state is asked for. */
+        TransmittalCounts: {
+            /**
+             * Format: int64
+             * @description Drafts; 0 for those who prepare none.
+             * @example 2
+             */
+            draft: number;
+            /**
+             * Format: int64
+             * @description Issued ones.
+             * @example 40
+             */
+            issued: number;
+            /**
+             * Format: int64
+             * @description Recalled ones.
+             * @example 1
+             */
+            recalled: number;
         };
         /** @description A document of a transmittal. */
         TransmittalDocument: {
@@ -12283,7 +12353,9 @@ export interface components {
             abilities: {
                 [key: string]: components["schemas"]["Ability"];
             };
-            /** @description The transmittals, newest first. */
+            /** @description How many the filters find. */
+            counts: components["schemas"]["TransmittalCounts"];
+            /** @description The transmittals, in the order asked for. */
             items: components["schemas"]["TransmittalRow"][];
             /** @description The cursor of the next page. */
             next?: string | null;
@@ -12306,10 +12378,40 @@ export interface components {
             pages?: components["schemas"]["PreviewedPages"] | null;
             transmittal?: components["schemas"]["Transmittal"] | null;
         };
+        /** @description To how many a transmittal went, and what became of it. */
+        TransmittalReceipts: {
+            /**
+             * Format: int64
+             * @description How many of those did.
+             * @example 3
+             */
+            answered: number;
+            /**
+             * Format: int64
+             * @description How many of them are to acknowledge receipt.
+             * @example 4
+             */
+            asked: number;
+            /**
+             * Format: int64
+             * @description To how many the newest mail failed.
+             * @example 0
+             */
+            mail_failed: number;
+            /**
+             * Format: int64
+             * @description How many got it.
+             * @example 5
+             */
+            recipients: number;
+        };
         /** @description A transmittal in a list. */
         TransmittalRow: {
+            /** @description By which day receipt is to be acknowledged. */
+            acknowledge_by?: string | null;
             /**
-             * @description Have those who are to acknowledge receipt done so: `all`, `partial`, `none` or `not_applicable`?
+             * @description Have those who are to acknowledge receipt done so: `all`, `partial`, `none` or `not_applicable`? From outside: has the
+             *     reader?
              * @example partial
              */
             acknowledged: string;
@@ -12324,18 +12426,36 @@ export interface components {
              * @description How many documents it has.
              */
             documents: number;
-            /** @description The public id. */
+            /**
+             * @description The public id.
+             * @example trn_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
             id: string;
+            /**
+             * @description When it was issued.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            issued_at?: string | null;
             /**
              * @description The number.
              * @example TRN-012
              */
             number: string;
+            /** @description Is it past the day by which receipt is to be acknowledged, and somebody silent? From outside: the reader? */
+            overdue: boolean;
             /**
              * @description The name of what it is sent for.
              * @example For Review
              */
             purpose: string;
+            receipts?: components["schemas"]["TransmittalReceipts"] | null;
+            /**
+             * @description Where one document is asked for: the codes of its revisions that it sends, the newest last.
+             * @example [
+             *       "P01"
+             *     ]
+             */
+            revisions: string[];
             /**
              * @description `draft`, `issued` or `recalled`.
              * @example draft
@@ -12869,6 +12989,33 @@ export interface components {
             /** @description The steps, with whoever would answer them. */
             steps: components["schemas"]["CheckedStep"][];
         };
+        /** @description How many workflows there are in each state, whatever state is asked for. */
+        WorkflowCounts: {
+            /**
+             * Format: int64
+             * @description Those that run.
+             * @example 12
+             */
+            active: number;
+            /**
+             * Format: int64
+             * @description Those that were cancelled.
+             * @example 2
+             */
+            cancelled: number;
+            /**
+             * Format: int64
+             * @description Those that are completed.
+             * @example 40
+             */
+            completed: number;
+            /**
+             * Format: int64
+             * @description Those that were sent back.
+             * @example 1
+             */
+            returned: number;
+        };
         /** @description A document of a workflow, in the revision that it is about. */
         WorkflowDocument: {
             /**
@@ -12941,6 +13088,12 @@ export interface components {
         /** @description A workflow in a list. */
         WorkflowItem: {
             cancel_cause?: components["schemas"]["WorkflowCancelCause"] | null;
+            /**
+             * Format: int64
+             * @description For how many days it has been late, 0 since today; null where it is not.
+             * @example 3
+             */
+            days_late?: number | null;
             /** @description The day by which it should be done. */
             due_on?: string | null;
             /**
@@ -12966,6 +13119,13 @@ export interface components {
              */
             priority: string;
             /**
+             * @description Where one document is asked for: the codes of its revisions that it is or was about, the newest last.
+             * @example [
+             *       "P01"
+             *     ]
+             */
+            revisions: string[];
+            /**
              * Format: int64
              * @description How often it was started.
              */
@@ -12977,6 +13137,11 @@ export interface components {
             stage: number;
             /** @description How many stages there are. */
             stage_count: number;
+            /**
+             * @description Its name.
+             * @example Technical review
+             */
+            stage_name?: string | null;
             /**
              * @description When it was started.
              * @example 2026-11-21T14:03:00.000Z
@@ -12991,12 +13156,15 @@ export interface components {
              * @example Ground floor plan
              */
             title: string;
+            waits_for?: components["schemas"]["WorkflowWaitsFor"] | null;
         };
         /** @description A page of workflows. */
         WorkflowList: {
             /** @description May the reader start one? */
             abilities: components["schemas"]["BTreeMap"];
-            /** @description The workflows, newest first. */
+            /** @description How many the filters find. */
+            counts: components["schemas"]["WorkflowCounts"];
+            /** @description The workflows, in the order asked for. */
             items: components["schemas"]["WorkflowItem"][];
             /** @description Pass as `cursor` to get the next page; null on the last. */
             next?: string | null;
@@ -13396,6 +13564,18 @@ export interface components {
          * @enum {string}
          */
         WorkflowVerdict: "rejected" | "approved_with_comments" | "approved";
+        /** @description Whom a workflow waits for. */
+        WorkflowWaitsFor: {
+            /**
+             * @description How many there are beside them.
+             * @example 0
+             */
+            more: number;
+            /** @description The first three. */
+            people: components["schemas"]["PersonRef"][];
+            /** @description Since when it has waited for the first of them. */
+            since?: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -15421,7 +15601,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description `mine` (asked now; unless given), `waiting` (answered, the workflow runs) or `done`.
+                 * @description `mine` (asked now; unless given), `waiting` (answered or started, the workflow runs) or `done`.
                  * @example mine
                  */
                 state?: string;
@@ -23354,10 +23534,56 @@ export interface operations {
         parameters: {
             query?: {
                 /**
+                 * @description Words, all of which its number, its subject, those who got it or the numbers of its documents must hold.
+                 * @example ground floor
+                 */
+                q?: string;
+                /**
                  * @description Only in this state: `draft`, `issued` or `recalled`.
                  * @example …
                  */
                 state?: string;
+                /**
+                 * @description Only those sent for this purpose.
+                 * @example for_review
+                 */
+                purpose?: string;
+                /**
+                 * @description Only those that this person got, by their id, or whoever has this address.
+                 * @example k.ode@harbour.example
+                 */
+                recipient?: string;
+                /**
+                 * @description Only those with a revision of this document, by its id.
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                document?: string;
+                /**
+                 * @description Only those with somebody who is to acknowledge receipt and is silent.
+                 * @example true
+                 */
+                waiting?: boolean;
+                /**
+                 * @description Only those of which somebody is silent past the day by which receipt is to be acknowledged.
+                 * @example true
+                 */
+                overdue?: boolean;
+                /**
+                 * @description Only issued ones of which a mail failed; from outside there are none.
+                 * @example true
+                 */
+                mail_failed?: boolean;
+                /**
+                 * @description Only the reader's own: `sent` (prepared or issued), `received`, or `to_acknowledge` (received, and the reader is to
+                 *     acknowledge receipt).
+                 * @example received
+                 */
+                mine?: string;
+                /**
+                 * @description `newest` (unless given), `sent` (issued last first), `acknowledge_by` or `number`.
+                 * @example newest
+                 */
+                sort?: string;
                 /**
                  * @description How many a page has, 1 to 200.
                  * @example 50
@@ -23437,6 +23663,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Transmittal"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_transmittals: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Words, all of which its number, its subject, those who got it or the numbers of its documents must hold.
+                 * @example ground floor
+                 */
+                q?: string;
+                /**
+                 * @description Only in this state: `draft`, `issued` or `recalled`.
+                 * @example …
+                 */
+                state?: string;
+                /**
+                 * @description Only those sent for this purpose.
+                 * @example for_review
+                 */
+                purpose?: string;
+                /**
+                 * @description Only those that this person got, by their id, or whoever has this address.
+                 * @example k.ode@harbour.example
+                 */
+                recipient?: string;
+                /**
+                 * @description Only those with a revision of this document, by its id.
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                document?: string;
+                /**
+                 * @description Only those with somebody who is to acknowledge receipt and is silent.
+                 * @example true
+                 */
+                waiting?: boolean;
+                /**
+                 * @description Only those of which somebody is silent past the day by which receipt is to be acknowledged.
+                 * @example true
+                 */
+                overdue?: boolean;
+                /**
+                 * @description Only issued ones of which a mail failed; from outside there are none.
+                 * @example true
+                 */
+                mail_failed?: boolean;
+                /**
+                 * @description Only the reader's own: `sent` (prepared or issued), `received`, or `to_acknowledge` (received, and the reader is to
+                 *     acknowledge receipt).
+                 * @example received
+                 */
+                mine?: string;
+                /**
+                 * @description `newest` (unless given), `sent` (issued last first), `acknowledge_by` or `number`.
+                 * @example newest
+                 */
+                sort?: string;
+                /**
+                 * @description How many a page has, 1 to 200.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Where the list went on.
+                 * @example …
+                 */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": number[];
                 };
             };
             /** @description A failure */
@@ -26059,10 +26387,45 @@ export interface operations {
         parameters: {
             query?: {
                 /**
+                 * @description Words, all of which its number, its title or the numbers of its documents must hold.
+                 * @example ground floor
+                 */
+                q?: string;
+                /**
                  * @description `active`, `completed`, `cancelled` or `returned`.
                  * @example active
                  */
                 status?: string;
+                /**
+                 * @description Only those that were started from this template, by its id.
+                 * @example wft_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                template?: string;
+                /**
+                 * @description Only those that are late: past their day, or with an open step past its time.
+                 * @example true
+                 */
+                overdue?: boolean;
+                /**
+                 * @description Only those that wait for `mine` (the reader), `outside` (anybody from outside), or this person or company, by their id.
+                 * @example mine
+                 */
+                turn?: string;
+                /**
+                 * @description Only those that the reader started.
+                 * @example true
+                 */
+                started_by_me?: boolean;
+                /**
+                 * @description Only those about this document, by its id.
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                document?: string;
+                /**
+                 * @description `newest` (unless given), `due` (what is due soonest) or `number`.
+                 * @example newest
+                 */
+                sort?: string;
                 /**
                  * @description Rows per page, 50 unless given.
                  * @example 50
