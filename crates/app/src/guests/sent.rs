@@ -102,6 +102,9 @@ async fn insert<'a>(
     Ok(work.tx.all(text).await?)
 }
 
+/// A link, until when it opens, and as what.
+type Whom = (SubjectId, Timestamp, Cause);
+
 /// Opens what is sent to every link; most are sent the same.
 async fn open(
     work: &mut Work,
@@ -111,7 +114,7 @@ async fn open(
     subjects: &[SubjectId],
     made: &[Made],
 ) -> Result<()> {
-    let mut parts: BTreeMap<&[(DocumentId, i64)], Vec<(SubjectId, Timestamp, Cause)>> = BTreeMap::new();
+    let mut parts: BTreeMap<&[(DocumentId, i64)], Vec<Whom>> = BTreeMap::new();
     for (one, subject) in to.iter().zip(subjects) {
         let Some(share) = made.iter().find(|made| made.subject_id == *subject) else { continue };
         let whom = (*subject, one.ends_at, Cause::GuestShare(share.id.get()));
