@@ -277,7 +277,7 @@ function Receivers({ receivers }: { receivers: Receiver[] }) {
     { key: 'by', header: t('columns.by_'), width: 'minmax(110px, 1fr)', drop: 2, cell: (one) => <span title={how(one)}>{how(one)}</span> },
     { key: 'new', header: t('columns.newly'), width: '104px', align: 'end', cell: ({ newly_seen }) => newly_seen },
     ...(receivers.some(({ skipped }) => skipped > 0)
-      ? [{ key: 'held', header: t('columns.held'), width: '180px', drop: 2 as const, cell: ({ skipped }: Receiver) => (skipped > 0 ? t('heldAlready', { count: skipped }) : '') }]
+      ? [{ key: 'held', header: t('columns.held'), width: '104px', align: 'end' as const, drop: 2 as const, cell: ({ skipped }: Receiver) => skipped || '' }]
       : []),
     { key: 'ends', header: t('columns.until'), width: sooner ? '204px' : '110px', drop: 1, cell: (one) => <Until one={one} /> },
     {

@@ -1,5 +1,6 @@
 // What one of those who would get a draft will see, made by the server as it is when it is issued: the mail, and the page
-// that it leads to. Nothing in it runs, and nothing in it opens anything.
+// that it leads to. Nothing in it runs, sends or opens anything: of what a frame may do, these may only fetch the sender's style
+// and logo, which are handed to pages of this server alone.
 import { Anchor, Group, SegmentedControl, Select, Skeleton, Stack, Text } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery } from '@tanstack/react-query'
@@ -81,7 +82,7 @@ function Part({ at, preview, part, name }: { at: At; preview: TransmittalPreview
     )
   }
   const page = part === 'door' ? pages?.door : pages?.inside
-  return <iframe className={classes['frame']} title={t('preview.pageOf', { name })} sandbox="" srcDoc={still(page ?? '')} />
+  return <iframe className={classes['frame']} title={t('preview.pageOf', { name })} sandbox="allow-same-origin" srcDoc={still(page ?? '')} />
 }
 
 function Mail({ mail, name }: { mail: PreviewedMail; name: string }) {
@@ -105,7 +106,7 @@ function Mail({ mail, name }: { mail: PreviewedMail; name: string }) {
           {mail.text}
         </pre>
       ) : (
-        <iframe className={classes['frame']} title={t('preview.mailTo', { name })} sandbox="" srcDoc={still(mail.html)} />
+        <iframe className={classes['frame']} title={t('preview.mailTo', { name })} sandbox="allow-same-origin" srcDoc={still(mail.html)} />
       )}
     </>
   )
