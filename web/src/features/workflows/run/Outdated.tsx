@@ -15,13 +15,13 @@ export function Outdated({ at, documents, advice }: { at: At; documents: Workflo
   const found = outdated(documents)
   if (found.length === 0) return null
   return (
-    <Alert color="yellow" icon={<Icon name="warning" />} title={t('outdated.title', { count: found.length })}>
+    <Alert color="gray" icon={<Icon name="warning" />} title={t('outdated.title', { count: found.length })}>
       <ul className={classes['outdated']}>
         {found.map((one) => (
           <li key={one.document_id}>
             <strong className="numeric">{one.number}</strong> {one.newer?.code ? t('outdated.followed', { revision: one.revision, newer: one.newer.code }) : t('outdated.unseen', { revision: one.revision })}{' '}
             {one.newer?.id && (
-              <Anchor component={Link} to={`/o/${at.org}/p/${at.project}/register/${one.document_id}?rev=${one.newer.id}`} inherit>
+              <Anchor component={Link} to={`/o/${at.org}/p/${at.project}/register/${one.document_id}?rev=${one.newer.id}`} inherit underline="always">
                 {t('outdated.open', { newer: one.newer.code })}
               </Anchor>
             )}
