@@ -6,7 +6,7 @@
 //! * Somebody may have a part in a step before they have come, by their invitation, and keeps it when they go; nothing is
 //!   open to them while they are not there, and whoever started the workflow is told ([`presence`], [`waiting`]).
 //! * Whoever was asked and is asked no more is told why ([`withdrawn`]); when a newer revision of a document arrives, whoever
-//!   started the workflow is told, and what runs goes on with the revision it is about ([`outdated`]).
+//!   started the workflow is told, and what runs goes on with the revision it is about ([`mod@outdated`]).
 //! * An answer is kept as it was given; of two who answer what takes one answer, the second is told who was first.
 
 mod acts;
