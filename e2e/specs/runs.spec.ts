@@ -159,6 +159,15 @@ test('a workflow is started, answered, sent back, started again and completed', 
     await both(ann, 'workflow-completed')
   })
 
+  await test.step('the document tells which workflows it was in', async () => {
+    await ann.goto(`${world.inProject}/register/${world.documents[0]?.id}?tab=workflows`)
+    const run = ann.getByRole('grid', { name: 'Workflows' }).getByRole('row', { name: /WF-001/ })
+    for (const text of ['P02', 'Approved']) await expect(run).toContainText(text)
+    await both(ann, 'document-workflows')
+    await run.getByRole('link', { name: 'WF-001' }).click()
+    await expect(ann.getByRole('heading', { name: `WF-001 · ${LONG}` })).toBeVisible()
+  })
+
   await test.step('another is begun at a document, and cancelled', async () => {
     await ann.goto(`${world.inProject}/register/${world.documents[1]?.id}`)
     await ann.getByRole('button', { name: 'More actions', exact: true }).click()

@@ -120,6 +120,23 @@ test('a transmittal is prepared, checked, issued, undone, issued again and recei
     await expect(ines.getByRole('heading', { name: /A-101/, level: 1 })).toBeVisible()
   })
 
+  await test.step('a document tells which transmittals sent it, and whether it is in a workflow', async () => {
+    await ines.getByRole('tab', { name: 'Transmittals' }).click()
+    const sent = ines.getByRole('grid', { name: 'Transmittals' }).getByRole('row', { name: /TRN-001/ })
+    for (const text of ['P01', 'For Construction', '0 of 1 acknowledged']) await expect(sent).toContainText(text)
+    await both(ines, 'document-transmittals')
+    await ines.getByRole('tab', { name: 'Workflows' }).click()
+    await expect(ines.getByText('It has been in no workflow yet')).toBeVisible()
+    await look(ines, 'document-workflows-none')
+    await ines.getByRole('tab', { name: 'Transmittals' }).click()
+    await ines.getByRole('link', { name: 'TRN-001' }).click()
+    await expect(ines.getByRole('heading', { name: /TRN-001/, level: 1 })).toBeVisible()
+    // From outside one sees what one was told of, and nothing of workflows.
+    await ed.goto(`${world.inProject}/register/${world.documents[0]?.id}?tab=transmittals`)
+    await expect(ed.getByText('No transmittal has sent it yet')).toBeVisible()
+    await expect(ed.getByRole('tab', { name: 'Workflows' })).toHaveCount(0)
+  })
+
   await test.step('after a revision, what is owed is sent', async () => {
     await ann.goto(`${world.inProject}/transmittals?tab=owed`)
     await expect(ann.getByText('Nothing is owed')).toBeVisible()

@@ -1,4 +1,5 @@
-// One document: its marks, and tabs for looking at it, its revisions, who has access, its links, its history.
+// One document: its marks, and tabs for looking at it, its revisions, what sent it and reviews it, who has access, its links,
+// its history.
 // The side panel and the full page draw the same.
 import { useAnyOf, useWords } from '~/lib/words'
 import { Alert, Tabs, Text } from '@mantine/core'
@@ -21,9 +22,11 @@ import { FIRST_LOOK, type Looking } from '~/features/viewer'
 import { withLateTexts } from '~/lib/texts'
 
 const RevisionViewer = lazy(() => withLateTexts(() => import('./RevisionViewer')))
+const TransmittalsTab = lazy(() => withLateTexts(() => import('./TransmittalsTab')))
+const WorkflowsTab = lazy(() => withLateTexts(() => import('./WorkflowsTab')))
 
-export type Tab = 'viewer' | 'details' | 'revisions' | 'access' | 'shares' | 'history'
-const TABS: readonly Tab[] = ['details', 'viewer', 'revisions', 'access', 'shares', 'history']
+export type Tab = 'viewer' | 'details' | 'revisions' | 'transmittals' | 'workflows' | 'access' | 'shares' | 'history'
+const TABS: readonly Tab[] = ['details', 'viewer', 'revisions', 'transmittals', 'workflows', 'access', 'shares', 'history']
 
 export const readTab = (text: string | undefined, otherwise: Tab): Tab => TABS.find((tab) => tab === text) ?? otherwise
 
@@ -101,6 +104,7 @@ export function DocumentView({
   const { data: project } = useQuery(projectQuery(at))
   const withShares = may(document.abilities, 'guest_share.create') || may(project?.abilities, 'guest_share.list', 'guest_share.list_own')
   const open: Partial<Record<Tab, boolean>> = {
+    workflows: may(project?.abilities, 'workflow.view'),
     shares: withShares,
     access: may(document.abilities, 'document.access'),
     history: may(document.abilities, 'document.history'),
@@ -110,7 +114,7 @@ export function DocumentView({
   const chosen = document.revisions.find((one) => one.id === revision) ?? document.revisions.find((one) => one.id === document.revision.id)
   const panel = (key: Tab, content: ReactNode) => (
     <Tabs.Panel value={key} className={classes['tab']} data-flush={key === 'viewer' || undefined}>
-      {here === key && content}
+      {here === key && <Suspense fallback={null}>{content}</Suspense>}
     </Tabs.Panel>
   )
   return (
@@ -127,13 +131,11 @@ export function DocumentView({
         {panel('details', <Details at={at} document={document} />)}
         {panel(
           'viewer',
-          chosen && (
-            <Suspense fallback={null}>
-              <RevisionViewer at={at} document={document} revision={chosen} onRevision={onRevision} {...(looking ?? { look, onLook: setLook })} />
-            </Suspense>
-          ),
+          chosen && <RevisionViewer at={at} document={document} revision={chosen} onRevision={onRevision} {...(looking ?? { look, onLook: setLook })} />,
         )}
         {panel('revisions', <Revisions at={at} document={document} onOpen={onRevision} />)}
+        {panel('transmittals', <TransmittalsTab at={at} doc={document.id} />)}
+        {open.workflows && panel('workflows', <WorkflowsTab at={at} doc={document.id} />)}
         {panel('access', <AccessTab at={at} document={document} />)}
         {withShares && panel('shares', <GuestShareList at={at} filter={{ document: document.id }} embedded />)}
         {panel('history', <History at={at} doc={document.id} />)}

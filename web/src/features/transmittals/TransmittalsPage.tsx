@@ -7,8 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
 import { type At, projectQuery } from '~/api/queries/project'
 import { transmittalMayQuery } from '~/api/queries/transmittals'
-import type { ReceivedBy, TransmittalReceipts, TransmittalState } from '~/api/types'
-import { Page, PageHeader, StatusChip, useActions } from '~/ui'
+import { Page, PageHeader, useActions } from '~/ui'
 import { Lists } from './Lists'
 import { OwedList } from './OwedList'
 import { SentList, type SentSearch } from './SentList'
@@ -16,7 +15,7 @@ import classes from './transmittals.module.css'
 
 export type TransmittalsSearch = SentSearch & { tab?: string | undefined }
 
-export const stateTone = (state: string) => (state === 'issued' ? 'done' : state === 'recalled' ? 'danger' : 'quiet')
+export { Acknowledged, State, stateTone } from './chips'
 
 export function TransmittalsPage({ at, search, onSearch }: { at: At; search: TransmittalsSearch; onSearch: (search: TransmittalsSearch) => void }) {
   const { t } = useTranslation('transmittals')
@@ -54,24 +53,5 @@ export function TransmittalsPage({ at, search, onSearch }: { at: At; search: Tra
         </Tabs.Panel>
       </Tabs>
     </Page>
-  )
-}
-
-export function State({ state }: { state: string }) {
-  const { t } = useTranslation('transmittals')
-  return <StatusChip tone={stateTone(state)}>{t(`states.${state as TransmittalState}`)}</StatusChip>
-}
-
-/** How far receipt is acknowledged; nothing is said where nobody is asked. */
-export function Acknowledged({ state, received, receipts }: { state: string | undefined; received?: ReceivedBy[]; receipts?: TransmittalReceipts | null | undefined }) {
-  const { t } = useTranslation('transmittals')
-  if (state !== 'all' && state !== 'partial' && state !== 'none') return null
-  const asked = (received ?? []).filter(({ acknowledgement }) => acknowledgement === 'required')
-  const of = receipts?.asked ?? asked.length
-  const said = receipts?.answered ?? asked.filter(({ acknowledged }) => acknowledged).length
-  return (
-    <StatusChip tone={state === 'all' ? 'done' : 'neutral'}>
-      {(state === 'partial' || receipts) && of > 0 ? t('acknowledged.counted', { said, of }) : t(`acknowledged.${state}`)}
-    </StatusChip>
   )
 }
