@@ -7,7 +7,8 @@ use axum::response::Response;
 
 use super::view::{NewTransmittal, OwedList, Transmittal, TransmittalCheck, TransmittalEdit};
 use super::view_listing::{ListTransmittals, TransmittalList};
-use super::{drafts, listing, plan, reading};
+use super::view_holders::RevisionHolders;
+use super::{drafts, holders, listing, plan, reading};
 use crate::cx::Cx;
 use crate::error::{Problem, Result};
 use crate::wire::{Body, Paging, Params};
@@ -154,4 +155,21 @@ pub async fn list_owed_revisions(
     Params(paging): Params<Paging>,
 ) -> Result<Json<OwedList>> {
     reading::owed(&cx, &organisation, &project, &paging).await.map(Json)
+}
+
+/// Who holds a revision, by transmittals, shares, links and workflows, and whether they hold the current one too.
+#[utoipa::path(
+    get,
+    path = "/api/v1/organisations/{organisation}/projects/{project}/documents/{document}/revisions/{revision}/holders",
+    operation_id = "list_revision_holders",
+    tag = "transmittals",
+    params(("organisation" = String, Path, description = "The organisation's id or slug"), ("project" = String, Path, description = "The project"), ("document" = String, Path, description = "The document"), ("revision" = String, Path, description = "The revision")),
+    responses((status = 200, description = "Who holds it", body = RevisionHolders), (status = "default", description = "A failure", body = Problem, content_type = "application/problem+json")),
+    extensions(("x-action" = json!("document.access")))
+)]
+pub async fn list_revision_holders(
+    cx: Cx,
+    Path((organisation, project, document, revision)): Path<(String, String, String, String)>,
+) -> Result<Json<RevisionHolders>> {
+    holders::list(&cx, &organisation, &project, (&document, &revision)).await.map(Json)
 }

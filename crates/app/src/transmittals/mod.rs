@@ -26,6 +26,7 @@ mod drafts;
 mod ends;
 mod entries;
 mod grid;
+mod holders;
 mod issue;
 mod left_out;
 mod letters;
@@ -44,9 +45,11 @@ mod shares;
 mod sheet;
 mod skips;
 mod store;
+mod store_holders;
 pub(crate) mod store_listing;
 mod tables;
 mod view;
+mod view_holders;
 pub(crate) mod view_listing;
 mod view_lists;
 mod view_preview;
@@ -87,6 +90,7 @@ pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(api::get_transmittal, api::edit_transmittal, api::delete_transmittal))
         .routes(routes!(api::export_transmittals))
         .routes(routes!(api::list_owed_revisions))
+        .routes(routes!(api::list_revision_holders))
         .routes(routes!(api::check_transmittal))
         .routes(routes!(api_before::preview_transmittal))
         .routes(routes!(api_before::list_sent_before))

@@ -9,13 +9,13 @@ use wayleave_db::{DbResult, Sql, Tx, row, sql};
 use super::store::Place;
 
 /// Whom a revision was sent to: a person, or an address of nobody in the project.
-const HOLDER: &str =
+pub const HOLDER: &str =
     "case when y.email = '' then y.subject_id else coalesce(k.subject_id, 0) end as subject_id,
     case when y.email = '' or k.subject_id is not null then '' else y.email end as email";
 
 /// What was issued in a project at `$1`, `$2` and not recalled, with whom it went to and who of them is in the project at
 /// `$3`, and what it sent.
-const SENT: &str = " from transmittal t join transmittal_recipient y on y.transmittal_id = t.id
+pub const SENT: &str = " from transmittal t join transmittal_recipient y on y.transmittal_id = t.id
     join transmittal_document x on x.transmittal_id = t.id
       and not exists (select 1 from transmittal_skip w where w.recipient_id = y.id and w.revision_id = x.revision_id)
     left join account a on y.email <> '' and a.email = y.email
@@ -23,7 +23,8 @@ const SENT: &str = " from transmittal t join transmittal_recipient y on y.transm
     left join project_membership k on k.subject_id = m.subject_id and k.project_id = t.project_id and k.closed_at is null
       and k.valid_from <= $3 and k.ends_at > $3";
 
-const ISSUED: &str = " where t.organisation_id = $1 and t.project_id = $2 and t.state = 'issued'";
+/// Those of the project that are in force.
+pub const ISSUED: &str = " where t.organisation_id = $1 and t.project_id = $2 and t.state = 'issued'";
 
 fn bound((place, now): (Place, Timestamp)) -> Sql {
     sql("").bind(place.0).bind(place.1).bind(now)

@@ -12,6 +12,7 @@ import type {
   Page,
   Purpose,
   PurposeEdit,
+  RevisionHolders,
   SentRow,
   Transmittal,
   TransmittalCheck,
@@ -65,6 +66,14 @@ export const listOwed =
   (at: At) =>
   (cursor: string | undefined, signal?: AbortSignal): Promise<Page<Owed>> =>
     send(loose.GET(`${T}/owed`, { params: { ...path(at), query: { cursor } }, ...(signal ? { signal } : {}) }))
+/** Who holds a revision of a document, by whatever way. */
+export const holdersQuery = (at: At, document: string, revision: string) =>
+  queryOptions({
+    queryKey: [...transmittalsKey(at), 'holders', document, revision],
+    queryFn: ({ signal }): Promise<RevisionHolders> =>
+      send(loose.GET(`${O}/projects/{project}/documents/{document}/revisions/{revision}/holders`, { params: path(at, { document, revision }), signal })),
+    staleTime: 0,
+  })
 
 export const transmittalQuery = (at: At, id: string) =>
   queryOptions({

@@ -17,6 +17,7 @@ import {
   revokeShare,
 } from '~/api/queries/register'
 import { EndDialog, ReasonDialog } from '~/features/shares'
+import { HoldersDialog } from '~/features/transmittals'
 import { useRights, useWords } from '~/lib/words'
 import { ActionMenu, AudienceLine, EmptyState, ErrorBox, OutsideMark, toast, useDialog, When } from '~/ui'
 import classes from './document.module.css'
@@ -24,15 +25,23 @@ import classes from './document.module.css'
 export function AccessTab({ at, document }: { at: At; document: Document }) {
   const { t } = useTranslation('access')
   const { t: ui } = useTranslation('ui')
+  const { t: documents } = useTranslation('documents')
+  const open = useDialog()
   const access = useQuery(documentAccessQuery(at, document.id))
   if (access.error) return <ErrorBox error={access.error} onRetry={() => void access.refetch()} />
   if (!access.data) return <Text c="dimmed">{ui('loading')}</Text>
   const { mine, items, counts } = access.data
+  const earlier = document.revisions.find(({ acceptance, current }) => acceptance === 'accepted' && !current)
   return (
     <Stack gap="lg">
       <div>
         <Text>{mine}</Text>
         <AudienceLine audience={counts} />
+        {earlier && (
+          <Button mt="xs" size="xs" variant="default" onClick={() => open((close) => <HoldersDialog at={at} document={document} revision={earlier.id} onClose={close} />)}>
+            {documents('actions.holders', { code: earlier.code })}
+          </Button>
+        )}
       </div>
       {items.length === 0 ? (
         <EmptyState title={t('document.empty')} />

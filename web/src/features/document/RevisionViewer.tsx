@@ -3,12 +3,14 @@
 import { Button, Group, Text } from '@mantine/core'
 import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
+import { may } from '~/api/abilities'
 import type { Document, Revision } from '~/api/types'
 import type { At } from '~/api/queries/project'
 import { contentUrl, fileUrl } from '~/api/queries/register'
 import { Compare, type Looking, TextView, Viewer } from '~/features/viewer'
 import { day, millis } from '~/lib/dates'
-import { EmptyState } from '~/ui'
+import { HoldersDialog } from '~/features/transmittals'
+import { EmptyState, useDialog } from '~/ui'
 import classes from './document.module.css'
 import { waysToShow } from './ways'
 
@@ -16,7 +18,9 @@ type Props = Looking & { at: At; document: Document; revision: Revision }
 
 export default function RevisionViewer({ onRevision, ...props }: Props & { onRevision: (revision: string) => void }) {
   const { t } = useTranslation('viewer')
-  const { document, revision, look } = props
+  const { t: documents } = useTranslation('documents')
+  const open = useDialog()
+  const { at, document, revision, look } = props
   const current = document.revision
   // Whoever compares two revisions sees which they are.
   if (revision.id === current.id || look.compare) return <Shown {...props} />
@@ -24,9 +28,16 @@ export default function RevisionViewer({ onRevision, ...props }: Props & { onRev
     <div className={classes['held']}>
       <div className={classes['older']} role="note">
         <Text size="sm">{t('older', { code: revision.code })}</Text>
-        <Button size="compact-sm" variant="default" onClick={() => onRevision(current.id)}>
-          {t('olderNow', { code: current.code })}
-        </Button>
+        <Group gap="xs">
+          {may(document.abilities, 'document.access') && revision.acceptance === 'accepted' && (
+            <Button size="compact-sm" variant="default" onClick={() => open((close) => <HoldersDialog at={at} document={document} revision={revision.id} onClose={close} />)}>
+              {documents('actions.holders', { code: revision.code })}
+            </Button>
+          )}
+          <Button size="compact-sm" variant="default" onClick={() => onRevision(current.id)}>
+            {t('olderNow', { code: current.code })}
+          </Button>
+        </Group>
       </div>
       <div>
         <Shown {...props} />

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { DocumentLink } from './DocumentLink'
 import { usePersonName } from './person'
+import { may } from '~/api/abilities'
 import type { AuditEvent, Document, Revision } from '~/api/types'
 import { useListing } from '~/api/paging'
 import type { At } from '~/api/queries/project'
@@ -12,7 +13,8 @@ import { documentKey, documentOptionsQuery, fileUrl, listHistory } from '~/api/q
 import { valueIn, wordsFor } from '~/features/metadata'
 import { tone } from '~/lib/status'
 import { useWords } from '~/lib/words'
-import { ActionMenu, Bytes, type Column, DataTable, EmptyState, Facts, StatusChip, When } from '~/ui'
+import { HoldersDialog } from '~/features/transmittals'
+import { ActionMenu, Bytes, type Column, DataTable, EmptyState, Facts, StatusChip, useDialog, When } from '~/ui'
 
 export function Details({ at, document }: { at: At; document: Document }) {
   const { t, i18n } = useTranslation('documents')
@@ -83,6 +85,7 @@ export function Revisions({
   const { t } = useTranslation('documents')
   const words = useWords()
   const name = usePersonName()
+  const open = useDialog()
   const state = (revision: Revision) =>
     revision.acceptance === 'accepted' ? (
       <>
@@ -105,6 +108,15 @@ export function Revisions({
                 id: 'download',
                 label: t('actions.download'),
                 run: () => window.location.assign(fileUrl(at, document.id, revision.id)),
+              },
+            ]
+          : []),
+        ...(may(document.abilities, 'document.access') && revision.acceptance === 'accepted'
+          ? [
+              {
+                id: 'holders',
+                label: t('actions.holders', { code: revision.code }),
+                run: () => open((close) => <HoldersDialog at={at} document={document} revision={revision.id} onClose={close} />),
               },
             ]
           : []),

@@ -5,6 +5,7 @@ mod before;
 mod check;
 mod drafts;
 mod ends;
+mod holders;
 mod issue;
 mod life;
 mod links;
