@@ -159,6 +159,22 @@ test('a transmittal is prepared, checked, issued, undone, issued again and recei
     await expect(ann.getByRole('row', { name: /TRN-002/ })).toHaveCount(0)
   })
 
+  await test.step('who still holds a revision is told at the document, and sent the current one', async () => {
+    await ann.goto(`${world.inProject}/register/${world.documents[0]?.id}?tab=revisions`)
+    await ann.getByRole('grid', { name: 'Revisions' }).getByRole('row', { name: /P01/ }).getByRole('button', { name: 'More actions' }).click()
+    await ann.getByRole('menuitem', { name: 'Who still holds P01' }).click()
+    const holders = ann.getByRole('dialog').getByRole('grid', { name: 'Who still holds P01 of A-101' })
+    for (const text of ['TRN-001', 'not P02']) await expect(holders.getByRole('row', { name: 'Ed Forge' })).toContainText(text)
+    await both(ann, 'revision-holders')
+    await holders.getByRole('checkbox', { name: 'Select Ines Roca' }).uncheck()
+    await ann.getByRole('dialog').getByRole('button', { name: 'Send P02' }).click()
+    await expect(ann.getByRole('heading', { name: 'New transmittal' })).toBeVisible()
+    await expect(documents.getByRole('row', { name: /A-101/ })).toContainText('P02')
+    await ann.getByRole('button', { name: 'To the recipients' }).click()
+    await expect(ann.getByRole('list', { name: '1 recipient' })).toContainText('Ed Forge')
+    await ann.goto(`${world.inProject}/transmittals`)
+  })
+
   await test.step('who got an earlier revision is told on the page', async () => {
     await ann.getByRole('row', { name: /TRN-001/ }).click()
     await expect(documents.getByRole('row', { name: /A-101/ })).toContainText('a newer revision exists')

@@ -3,8 +3,9 @@ import { Button, Group, Text } from '@mantine/core'
 import '~/theme/late.css'
 import { useTranslation } from 'react-i18next'
 import type { Listing } from '~/api/paging'
+import type { Page } from '~/api/types'
 
-type More = Pick<Listing<unknown>, 'hasMore' | 'loadingMore' | 'failedMore' | 'onLoadMore'>
+type More = Pick<Listing<unknown, Page<unknown>>, 'hasMore' | 'loadingMore' | 'failedMore' | 'onLoadMore'>
 
 export function MoreRows({ hasMore, loadingMore, failedMore, onLoadMore }: More) {
   const { t } = useTranslation('notices')
