@@ -1393,6 +1393,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/documents/{document}/revisions/{revision}/holders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who holds a revision, by transmittals, shares, links and workflows, and whether they hold the current one too. */
+        get: operations["list_revision_holders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/documents/{document}/revisions/{revision}/pages/{page}": {
         parameters: {
             query?: never;
@@ -6611,11 +6628,57 @@ export interface components {
             /** @description Is it outside? */
             outside: boolean;
         };
+        /** @description A way in which somebody holds a revision. */
+        HeldBy: {
+            /**
+             * @description Until when it opens the revision; of what was sent it may be over.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            ends_at?: string | null;
+            /**
+             * @description The id of that transmittal, workflow, share or link.
+             * @example trn_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            id?: string | null;
+            /**
+             * @description `transmittal`, `share`, `guest_share` (a link) or `workflow` (whoever answers a step about it).
+             * @example transmittal
+             */
+            kind: string;
+            /**
+             * @description The number of the transmittal or workflow, the label of the link, the group or company that it was shared with.
+             * @example TRN-001
+             */
+            label?: string | null;
+            /** @description Since when. */
+            since: string;
+        };
         /**
          * @description A role that steps can be given to.
          * @enum {string}
          */
         HeldRole: "project_admin" | "initiator" | "reviewer";
+        /** @description Somebody who holds a revision. */
+        Holder: {
+            /**
+             * @description The address of nobody in the project.
+             * @example k.ode@harbour.example
+             */
+            email?: string | null;
+            /**
+             * @description Do they hold the current revision too?
+             * @example false
+             */
+            has_current: boolean;
+            /**
+             * @description The name; of a link that names nobody, its label.
+             * @example Kim Ode
+             */
+            name: string;
+            person?: components["schemas"]["PersonRef"] | null;
+            /** @description By what they hold it; at least one. */
+            ways: components["schemas"]["HeldBy"][];
+        };
         /** @description An import. */
         Import: components["schemas"]["Summary"] & {
             /** @description When it was made. */
@@ -10763,6 +10826,31 @@ export interface components {
          * @enum {string}
          */
         RevisionCodes: "free" | "p_c";
+        /** @description Who holds a revision. */
+        RevisionHolders: {
+            /**
+             * @description How many people see it as they see every revision, by their place in the project.
+             * @example 6
+             */
+            by_role: number;
+            /**
+             * @description The code of the current revision.
+             * @example P02
+             */
+            current: string;
+            /**
+             * @description The id of the current revision.
+             * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            current_id: string;
+            /** @description Those without the current revision first, by name. */
+            items: components["schemas"]["Holder"][];
+            /**
+             * @description Its code.
+             * @example P01
+             */
+            revision: string;
+        };
         /** @description Why a share is revoked. */
         Revocation: {
             /**
@@ -18387,6 +18475,56 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": number[];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_revision_holders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The document
+                 * @example doc_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                document: string;
+                /**
+                 * @description The revision
+                 * @example rev_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                revision: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who holds it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionHolders"];
                 };
             };
             /** @description A failure */
