@@ -42,6 +42,7 @@ mod receipt;
 mod received;
 mod shares;
 mod sheet;
+mod sheet_paper;
 mod skips;
 mod store;
 pub(crate) mod store_listing;
