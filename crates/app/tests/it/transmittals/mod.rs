@@ -7,7 +7,7 @@ mod drafts;
 mod ends;
 mod issue;
 mod life;
-mod links;
+pub mod links;
 mod listing;
 mod lists;
 mod preview;
