@@ -94,6 +94,16 @@ row! {
     struct PublicId { public_id: String }
 }
 
+/// The subject of a member by their public id.
+pub async fn subject_of(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    member: &str,
+) -> DbResult<Option<SubjectId>> {
+    let text = sql("select subject_id as n from member where organisation_id = $1 and public_id = $2");
+    Ok(tx.maybe_int(text.bind(organisation).bind(member)).await?.map(SubjectId))
+}
+
 /// The public id of the person behind a subject; none of what is no person.
 pub async fn public_id(
     tx: &mut Tx,

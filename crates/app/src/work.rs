@@ -12,7 +12,7 @@ use wayleave_access::{
     Target, Visible, Warrant, documents,
 };
 use wayleave_base::{AccountId, ErrorCode, MemberId, OrganisationId, ProjectId, SubjectId, Timestamp, Token};
-use wayleave_db::{DbResult, Tx, row, sql};
+use wayleave_db::{DbResult, Sql, Tx, row, sql};
 use wayleave_jobs::{Enqueue, Job};
 
 use crate::cx::Cx;
@@ -153,6 +153,17 @@ impl Me {
     }
 }
 
+/// The members of an organisation who may act, with their role of this moment.
+fn acting(organisation: OrganisationId, now: Timestamp) -> Sql {
+    sql("select m.id, m.public_id, m.subject_id, m.account_id, a.name, a.email, r.role from member m
+         join account a on a.id = m.account_id
+         join organisation_role r on r.subject_id = m.subject_id and r.closed_at is null
+           and r.valid_from <= $2 and r.ends_at > $2
+         where m.organisation_id = $1 and ")
+    .bind(organisation)
+    .bind(now)
+}
+
 /// A transaction inside one organisation and the person it acts for. Dropping it undoes everything.
 pub struct Work {
     /// The transaction.
@@ -275,40 +286,18 @@ impl Work {
         if alone {
             audit::hold(&mut tx, organisation.id).await?;
         }
-        let member: ActingRow = tx
-            .optional(
-                sql("select m.id, m.public_id, m.subject_id, m.account_id, a.name, a.email, r.role from member m
-                     join account a on a.id = m.account_id
-                     join organisation_role r on r.subject_id = m.subject_id and r.closed_at is null
-                       and r.valid_from <= $3 and r.ends_at > $3
-                     where m.id = $1 and m.organisation_id = $2")
-                .bind(member)
-                .bind(organisation.id)
-                .bind(cx.now()),
-            )
-            .await?
-            .ok_or_else(Error::not_found)?;
-        let me = Me::of(member).ok_or_else(Error::not_found)?;
+        let mut one = acting(organisation.id, cx.now());
+        one.push("m.id = ").arg(member);
+        let me = tx.optional(one).await?.and_then(Me::of).ok_or_else(Error::not_found)?;
         Ok(Self { tx, cx: cx.clone(), organisation, me })
     }
 
     /// The same transaction as another member would read in it: for showing what somebody will see, to be dropped and never
     /// committed.
     pub async fn seen_by(mut self, subject: SubjectId) -> Result<Self> {
-        let member: Option<ActingRow> = self
-            .tx
-            .optional(
-                sql("select m.id, m.public_id, m.subject_id, m.account_id, a.name, a.email, r.role from member m
-                     join account a on a.id = m.account_id
-                     join organisation_role r on r.subject_id = m.subject_id and r.closed_at is null
-                       and r.valid_from <= $3 and r.ends_at > $3
-                     where m.subject_id = $1 and m.organisation_id = $2")
-                .bind(subject)
-                .bind(self.organisation.id)
-                .bind(self.cx.now()),
-            )
-            .await?;
-        self.me = member.and_then(Me::of).ok_or_else(Error::not_found)?;
+        let mut one = acting(self.organisation.id, self.cx.now());
+        one.push("m.subject_id = ").arg(subject);
+        self.me = self.tx.optional(one).await?.and_then(Me::of).ok_or_else(Error::not_found)?;
         Ok(self)
     }
 

@@ -3,8 +3,10 @@ import { type InfiniteData, type QueryKey, useInfiniteQuery } from '@tanstack/re
 import { useMemo } from 'react'
 import type { Page } from './types'
 
-export type Listing<Item> = {
+export type Listing<Item, Answer> = {
   rows: Item[]
+  /** The first page, with what a list tells once. */
+  first: Answer | undefined
   loading: boolean
   error: unknown
   onRetry: () => void
@@ -18,7 +20,7 @@ export function useListing<Item, Answer extends Page<Item> = Page<Item>>(options
   key: QueryKey
   load: (cursor: string | undefined, signal: AbortSignal) => Promise<Answer>
   enabled?: boolean
-}): Listing<Item> {
+}): Listing<Item, Answer> {
   const query = useInfiniteQuery<Answer, Error, InfiniteData<Answer>, QueryKey, string | undefined>({
     queryKey: options.key,
     queryFn: ({ pageParam, signal }) => options.load(pageParam, signal),
@@ -32,6 +34,7 @@ export function useListing<Item, Answer extends Page<Item> = Page<Item>>(options
   const rows = useMemo(() => pages?.flatMap((page) => page.items) ?? [], [pages])
   return {
     rows,
+    first: pages?.[0],
     loading: query.isPending && (options.enabled ?? true),
     // What is on the screen stays there when only a refresh failed.
     error: rows.length === 0 ? query.error : null,

@@ -12353,8 +12353,7 @@ export interface components {
             abilities: {
                 [key: string]: components["schemas"]["Ability"];
             };
-            /** @description How many the filters find. */
-            counts: components["schemas"]["TransmittalCounts"];
+            counts?: components["schemas"]["TransmittalCounts"] | null;
             /** @description The transmittals, in the order asked for. */
             items: components["schemas"]["TransmittalRow"][];
             /** @description The cursor of the next page. */
@@ -13162,8 +13161,7 @@ export interface components {
         WorkflowList: {
             /** @description May the reader start one? */
             abilities: components["schemas"]["BTreeMap"];
-            /** @description How many the filters find. */
-            counts: components["schemas"]["WorkflowCounts"];
+            counts?: components["schemas"]["WorkflowCounts"] | null;
             /** @description The workflows, in the order asked for. */
             items: components["schemas"]["WorkflowItem"][];
             /** @description Pass as `cursor` to get the next page; null on the last. */

@@ -1,5 +1,5 @@
 // Title of a page: where it is, its number before its name, and its actions.
-import { Group, Title } from '@mantine/core'
+import { Button, Group, Title } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import classes from './page.module.css'
@@ -77,3 +77,19 @@ export const Toolbar = ({ children, action }: { children?: ReactNode; action?: R
     {action && <div className={classes['push']}>{action}</div>}
   </div>
 )
+
+/** What narrows a list: beside each other; on a phone behind a button that says how many are set. */
+export function Filters({ count, children }: { count: number; children: ReactNode }) {
+  const { t } = useTranslation('ui')
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <Button size="xs" variant="default" hiddenFrom="sm" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {count > 0 ? t('filtersSet', { count }) : t('filters')}
+      </Button>
+      <div className={classes['filters']} data-open={open || undefined}>
+        {children}
+      </div>
+    </>
+  )
+}

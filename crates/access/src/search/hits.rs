@@ -40,22 +40,24 @@ impl Hits {
         if ids.is_empty() {
             return Ok(Self(vec![Found::new(); asks.len()]));
         }
-        let (mut hits, mut frequent) = (Vec::new(), Vec::new());
-        for ask in asks {
+        let texts = tx.engine().word_texts();
+        let (mut hits, mut frequent) = (vec![Found::new(); asks.len()], Vec::new());
+        for (at, ask) in asks.into_iter().enumerate() {
             if few(tx, ask, ids).await? {
-                hits.push(Some(walked(tx, ask, ids).await?));
-            } else if tx.engine().word_texts().is_some() {
-                frequent.push(ask);
-                hits.push(None);
+                hits[at] = walked(tx, ask, ids).await?;
+            } else if texts.is_none() {
+                hits[at] = met(tx, ask, ids).await?;
             } else {
-                hits.push(Some(met(tx, ask, ids).await?));
+                frequent.push((at, ask));
             }
         }
-        let mut read = match tx.engine().word_texts() {
-            Some(columns) => read(tx, columns, &frequent, ids).await?.into_iter(),
-            None => Vec::new().into_iter(),
-        };
-        Ok(Self(hits.into_iter().map(|found| found.or_else(|| read.next()).unwrap_or_default()).collect()))
+        if let Some(columns) = texts {
+            let (places, asks): (Vec<usize>, Vec<&Ask>) = frequent.into_iter().unzip();
+            for (at, found) in places.into_iter().zip(read(tx, columns, &asks, ids).await?) {
+                hits[at] = found;
+            }
+        }
+        Ok(Self(hits))
     }
 
     /// May the search find this document, in whichever revision? What passages do not tell, and whatever is negated,

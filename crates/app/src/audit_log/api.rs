@@ -111,5 +111,5 @@ async fn finish(cx: &Cx, of: &Exported, query: &AuditQuery) -> Result<Response> 
     let (work, wanted) = service::begin_export(cx, of, query).await?;
     let organisation = work.organisation.id;
     work.commit().await?;
-    export::answer(cx, organisation, wanted, form)
+    export::answer(cx, organisation, wanted, form).await
 }

@@ -2,8 +2,7 @@
 
 use axum::Json;
 use axum::extract::Path;
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 use super::view::{
     AccessLog, CreatedGuestShare, EditGuestShare, ExtendGuestShare, GuestShare, GuestShares, ListGuestShares,
@@ -11,6 +10,7 @@ use super::view::{
 };
 use super::{create as creation, reading, service};
 use crate::cx::Cx;
+use crate::download::{CSV, attached};
 use crate::error::Result;
 use crate::wire::{Body, Params};
 
@@ -196,7 +196,5 @@ pub async fn log(
 )]
 pub async fn log_csv(cx: Cx, Path((organisation, project, share)): One) -> Result<Response> {
     let rows = reading::access_log_csv(&cx, &organisation, &project, &share).await?;
-    let name = HeaderValue::from_static("attachment; filename=\"guest-share-log.csv\"");
-    let kind = HeaderValue::from_static("text/csv; charset=utf-8");
-    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], rows).into_response())
+    attached(rows.into(), CSV, "guest-share-log.csv")
 }

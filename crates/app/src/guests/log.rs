@@ -6,6 +6,7 @@ use wayleave_db::{DbResult, Tx, row, sql};
 
 use super::view::LogEntry;
 use crate::error::Result;
+use crate::sheets::{Cell, Csv};
 use crate::wire;
 
 row! {
@@ -110,30 +111,15 @@ pub async fn list(
 
 /// The lines as CSV with a head.
 pub fn csv(rows: Vec<LogRow>) -> Result<Vec<u8>> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let head = ["time_utc", "event", "ip_address", "user_agent", "name", "email", "assurance", "revision"];
-    writer.write_record(head).map_err(anyhow::Error::from)?;
-    for row in rows {
+    let titles = ["time_utc", "event", "ip_address", "user_agent", "name", "email", "assurance", "revision"];
+    let cells = |row: LogRow| {
         let time = wire::time(row.at);
-        let fields = [
-            time.as_str(),
-            &row.event,
-            &row.ip,
-            &row.user_agent,
-            &row.name,
-            &row.email,
-            &row.assurance,
-            &row.revision,
-        ];
-        writer.write_record(fields.map(harmless)).map_err(anyhow::Error::from)?;
-    }
-    Ok(writer.into_inner().map_err(|error| anyhow::anyhow!("csv: {}", error.error()))?)
-}
-
-/// A text that no spreadsheet takes for a formula: what guests typed stands in these fields.
-fn harmless(text: &str) -> String {
-    let formula = text.trim_start().starts_with(['=', '+', '-', '@']) || text.starts_with(['\t', '\r']);
-    if formula { format!("'{text}") } else { text.to_owned() }
+        let fields =
+            [time, row.event, row.ip, row.user_agent, row.name, row.email, row.assurance, row.revision];
+        fields.map(Cell::Text).to_vec()
+    };
+    let rows: Vec<Vec<Cell>> = rows.into_iter().map(cells).collect();
+    Ok(Csv::default().part(titles, &rows)?)
 }
 
 #[cfg(test)]

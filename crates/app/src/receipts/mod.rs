@@ -21,8 +21,8 @@ use wayleave_proof::receipt::{self, Claims, Event, Named, Receipt};
 pub use wayleave_proof::receipt::{Attachment, Document, Kind, Object, Person, Signature};
 
 use crate::audit_log::{self, Keys};
+use crate::download::attached;
 use crate::error::{Error, Result};
-use crate::register::overview::attached;
 use crate::shared::Shared;
 use crate::wire;
 use crate::work::{OrganisationRow, ProjectRow};

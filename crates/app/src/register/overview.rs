@@ -14,7 +14,7 @@ use super::{list, requests, statuses};
 use crate::error::Result;
 use crate::work::Work;
 
-pub(crate) use super::exports::{XLSX, attached};
+pub(crate) use super::exports::XLSX;
 pub(crate) use super::list::{ListQuery, several};
 pub(crate) use super::question::{SearchHint, fields, hints};
 

@@ -10,8 +10,9 @@ use super::table::Sheet;
 use super::view::{Report, ReportFile};
 use super::{paper, run, sheet};
 use crate::cx::Cx;
+use crate::download::{CSV, attached};
 use crate::error::{Error, FieldError, Result};
-use crate::register::overview::{XLSX, attached};
+use crate::register::overview::XLSX;
 use crate::settings;
 use crate::wire;
 use crate::work::{ProjectRow, Work};
@@ -37,7 +38,7 @@ impl Kind {
     fn media_type(self) -> &'static str {
         match self {
             Self::Xlsx => XLSX,
-            Self::Csv => "text/csv; charset=utf-8",
+            Self::Csv => CSV,
             Self::Pdf => "application/pdf",
         }
     }

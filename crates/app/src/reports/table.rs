@@ -1,7 +1,7 @@
 //! A report as a plain table, with what stands beside it in a file.
 
 use super::view::Report;
-use crate::sheets::{Cell, CsvPart, Heading};
+use crate::sheets::{Cell, Csv};
 
 /// A report with its particulars, ready to be written.
 pub struct Sheet {
@@ -51,14 +51,12 @@ impl Sheet {
 
     /// As comma-separated values.
     pub fn csv(&self) -> anyhow::Result<Vec<u8>> {
-        let headings: Vec<Heading> =
-            self.headings.iter().map(|title| Heading { title: title.clone(), width: 10 }).collect();
-        let mut part = CsvPart::first(&headings)?;
         let total = ("Total".to_owned(), self.total.clone());
-        for (label, numbers) in self.rows.iter().chain([&total]) {
-            let cells = std::iter::once(Cell::text(label)).chain(numbers.iter().copied().map(Cell::Number));
-            part.row(&cells.collect::<Vec<_>>())?;
-        }
-        part.finish()
+        let rows: Vec<Vec<Cell>> = (self.rows.iter().chain([&total]))
+            .map(|(label, numbers)| {
+                std::iter::once(Cell::text(label)).chain(numbers.iter().copied().map(Cell::Number)).collect()
+            })
+            .collect();
+        Csv::default().part(self.headings.iter().map(String::as_str), &rows)
     }
 }

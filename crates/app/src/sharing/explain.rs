@@ -3,11 +3,11 @@
 use wayleave_access::explain::{Question, explain};
 use wayleave_access::{ProjectFacts, Target, Visible, act};
 use wayleave_base::{SubjectId, Timestamp};
-use wayleave_db::sql;
 
 use super::view::{ExplainQuery, ExplanationView};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
+use crate::people;
 use crate::wire;
 use crate::work::{ProjectRow, Work};
 
@@ -28,16 +28,10 @@ pub async fn of_member(
     if at > now {
         return Err(Error::field("at", "in_the_future", "Ask about now or a moment of the past."));
     }
-    let person = work
-        .tx
-        .maybe_int(
-            sql("select subject_id as n from member where organisation_id = $1 and public_id = $2")
-                .bind(work.organisation.id)
-                .bind(&query.member),
-        )
+    let person = people::subject_of(&mut work.tx, work.organisation.id, &query.member)
         .await?
         .ok_or_else(|| Error::field("member", "unknown", "There is no such member."))?;
-    ask(&mut work, &row, &facts, &visible, (SubjectId(person), at)).await
+    ask(&mut work, &row, &facts, &visible, (person, at)).await
 }
 
 /// Asks the access core about one person at one moment.

@@ -9,7 +9,7 @@ mod write;
 use jiff::civil::{Date, DateTime};
 
 pub use read::{Limits, Table, letters, read};
-pub use write::{CsvPart, Workbook};
+pub use write::{Csv, Workbook};
 
 /// A cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,12 +64,14 @@ pub struct Heading {
     pub width: u16,
 }
 
-/// The texts with which a spreadsheet would begin a formula.
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+/// Would a spreadsheet take this text for a formula, or for a text that is marked?
+fn formula(text: &str) -> bool {
+    text.trim_start().starts_with(['=', '+', '-', '@']) || text.starts_with(['\t', '\r', '\''])
+}
 
 /// A text as it is written between commas: one that a spreadsheet would take for a formula is marked as text, and so
 /// is one that begins with the mark.
 #[must_use]
 pub fn marked(text: &str) -> String {
-    if text.starts_with(FORMULA) || text.starts_with('\'') { format!("'{text}") } else { text.to_owned() }
+    if formula(text) { format!("'{text}") } else { text.to_owned() }
 }

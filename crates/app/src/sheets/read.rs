@@ -8,7 +8,7 @@ use std::io::{Cursor, Read};
 
 use calamine::{DataRef, Reader, Xlsx};
 
-use super::FORMULA;
+use super::formula;
 
 /// How much is read at most.
 #[derive(Clone, Copy, Debug)]
@@ -237,7 +237,7 @@ pub fn letters(column: usize) -> String {
 /// A text as it was before [`super::marked`].
 #[must_use]
 pub fn unmarked(text: &str) -> &str {
-    text.strip_prefix('\'').filter(|rest| rest.starts_with(FORMULA) || rest.starts_with('\'')).unwrap_or(text)
+    text.strip_prefix('\'').filter(|rest| formula(rest)).unwrap_or(text)
 }
 
 #[cfg(test)]

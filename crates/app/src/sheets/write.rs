@@ -110,34 +110,32 @@ fn of_moment(moment: DateTime) -> Option<ExcelDateTime> {
     of_day(moment.date())?.and_hms(part(moment.hour()), minute, f64::from(moment.second())).ok()
 }
 
-/// A part of a table as comma-separated values.
-pub struct CsvPart(csv::Writer<Vec<u8>>);
+/// A table as comma-separated values, written in parts.
+#[derive(Debug, Default)]
+pub struct Csv {
+    begun: bool,
+}
 
-impl CsvPart {
-    /// The beginning: the mark by which spreadsheets know the letters, and the titles.
-    pub fn first(headings: &[Heading]) -> anyhow::Result<Self> {
-        let mut part = Self(csv::Writer::from_writer("\u{feff}".as_bytes().to_vec()));
-        part.0.write_record(headings.iter().map(|heading| marked(&heading.title)))?;
-        Ok(part)
-    }
-
-    /// A part that follows another.
-    #[must_use]
-    pub fn next() -> Self {
-        Self(csv::Writer::from_writer(Vec::new()))
-    }
-
-    /// Adds a row.
-    pub fn row(&mut self, cells: &[Cell]) -> anyhow::Result<()> {
-        let written = cells.iter().map(|cell| match cell {
-            Cell::Text(text) => marked(text),
-            other => other.plain(),
-        });
-        Ok(self.0.write_record(written)?)
-    }
-
-    /// The bytes.
-    pub fn finish(self) -> anyhow::Result<Vec<u8>> {
-        self.0.into_inner().map_err(|error| anyhow::anyhow!("csv: {error}"))
+impl Csv {
+    /// The bytes of the next rows; those of the first begin with the mark by which spreadsheets know the letters, and the
+    /// titles.
+    pub fn part<'t>(
+        &mut self,
+        titles: impl IntoIterator<Item = &'t str>,
+        rows: &[Vec<Cell>],
+    ) -> anyhow::Result<Vec<u8>> {
+        let begun = std::mem::replace(&mut self.begun, true);
+        let bytes = if begun { Vec::new() } else { "\u{feff}".as_bytes().to_vec() };
+        let mut writer = csv::Writer::from_writer(bytes);
+        if !begun {
+            writer.write_record(titles.into_iter().map(marked))?;
+        }
+        for row in rows {
+            writer.write_record(row.iter().map(|cell| match cell {
+                Cell::Text(text) => marked(text),
+                other => other.plain(),
+            }))?;
+        }
+        writer.into_inner().map_err(|error| anyhow::anyhow!("csv: {error}"))
     }
 }

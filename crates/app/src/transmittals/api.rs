@@ -7,7 +7,7 @@ use axum::response::Response;
 
 use super::view::{NewTransmittal, OwedList, Transmittal, TransmittalCheck, TransmittalEdit};
 use super::view_listing::{ListTransmittals, TransmittalList};
-use super::{drafts, listing, plan, reading};
+use super::{drafts, listing, listing_file, plan, reading};
 use crate::cx::Cx;
 use crate::error::{Problem, Result};
 use crate::wire::{Body, Paging, Params};
@@ -45,7 +45,7 @@ pub async fn export_transmittals(
     Path((organisation, project)): Path<(String, String)>,
     Params(asked): Params<ListTransmittals>,
 ) -> Result<Response> {
-    listing::export(&cx, &organisation, &project, asked).await
+    listing_file::export(&cx, &organisation, &project, asked).await
 }
 
 /// Begins a transmittal. It gets its number and stays a draft, which opens nothing to anybody, until it is issued.

@@ -30,6 +30,7 @@ mod issue;
 mod left_out;
 mod letters;
 pub(crate) mod listing;
+mod listing_file;
 mod lists;
 mod nudges;
 mod outcome;

@@ -1,13 +1,13 @@
 //! The statements of the list of transmittals: what is asked of it narrows what a reader is shown, and finds nothing by what
 //! they are not.
 
-use serde::{Deserialize, Serialize};
 use wayleave_access::Scope;
 use wayleave_base::{ProjectId, SubjectId, Timestamp, TransmittalId};
 use wayleave_db::{DbResult, Sql, Tx, row, sql};
 
 use super::skips;
 use super::store::{COLUMNS, Place, Sight, TransmittalRow};
+use crate::listing::{After, Key, Sorted};
 use crate::wire;
 
 /// Behind all days: where what has no day stands among what has one.
@@ -71,61 +71,29 @@ pub enum Order {
     Number,
 }
 
-/// What a row is sorted by beside its id.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Key {
-    /// A moment.
-    Moment(i64),
-    /// A text.
-    Text(String),
-}
-
-/// Where a page ended.
-pub type After = (Key, i64);
-
 impl Order {
     /// Where a row stands.
     #[must_use]
     pub fn after(self, row: &TransmittalRow) -> After {
         let key = match self {
-            Self::Newest => Key::Moment(0),
-            Self::Sent => Key::Moment(row.issued_at.unwrap_or_default()),
-            Self::AcknowledgeBy => Key::Text(row.acknowledge_by.as_deref().unwrap_or(NO_DAY).to_owned()),
-            Self::Number => Key::Text(row.number.to_lowercase()),
+            Self::Newest => None,
+            Self::Sent => Some(Key::Moment(row.issued_at.unwrap_or_default())),
+            Self::AcknowledgeBy => {
+                Some(Key::Text(row.acknowledge_by.as_deref().unwrap_or(NO_DAY).to_owned()))
+            }
+            Self::Number => Some(Key::Text(row.number.to_lowercase())),
         };
         (key, row.id.get())
     }
 
-    /// The column that it goes by, and whether downward.
-    fn column(self) -> (&'static str, bool) {
-        match self {
-            Self::Newest => ("0", true),
-            Self::Sent => ("coalesce(t.issued_at, 0)", true),
-            Self::AcknowledgeBy => ("coalesce(t.acknowledge_by, '9999-12-31')", false),
-            Self::Number => ("t.number_key", false),
-        }
-    }
-
-    fn push(self, text: &mut Sql, after: Option<&After>, limit: usize) {
-        let (column, downward) = self.column();
-        let (compare, way) = if downward { ("<", " desc") } else { (">", "") };
-        match after {
-            Some((_, id)) if self == Self::Newest => {
-                text.push(" and t.id < ").arg(*id);
-            }
-            Some((key, id)) => {
-                text.push(&format!(" and ({column}, t.id) {compare} ("));
-                match key {
-                    Key::Moment(at) => text.arg(*at),
-                    Key::Text(key) => text.arg(key),
-                };
-                text.push(", ").arg(*id).push(")");
-            }
-            None => {}
-        }
-        let first = if self == Self::Newest { String::new() } else { format!("{column}{way}, ") };
-        text.push(&format!(" order by {first}t.id{way} limit ")).arg(limit as i64);
+    fn sorted(self) -> Sorted<'static> {
+        let (column, downward) = match self {
+            Self::Newest => (None, true),
+            Self::Sent => (Some("coalesce(t.issued_at, 0)"), true),
+            Self::AcknowledgeBy => (Some("coalesce(t.acknowledge_by, '9999-12-31')"), false),
+            Self::Number => (Some("t.number_key"), false),
+        };
+        Sorted { column, id: "t.id", downward }
     }
 }
 
@@ -267,7 +235,7 @@ pub async fn page(
 ) -> DbResult<Vec<TransmittalRow>> {
     let mut text = sql(COLUMNS).bind(asked.place.0).bind(asked.place.1);
     asked.push(&mut text);
-    order.push(&mut text, after, limit + 1);
+    order.sorted().push(&mut text, after, limit);
     tx.all(text).await
 }
 

@@ -88,8 +88,8 @@ pub struct TransmittalList {
     pub items: Vec<TransmittalRow>,
     /// The cursor of the next page.
     pub next: Option<String>,
-    /// How many the filters find.
-    pub counts: TransmittalCounts,
+    /// How many the filters find; told with the first page alone.
+    pub counts: Option<TransmittalCounts>,
     /// May the reader prepare transmittals?
     #[schema(value_type = std::collections::BTreeMap<String, crate::abilities::Ability>)]
     pub abilities: Abilities,

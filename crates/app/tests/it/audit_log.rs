@@ -51,7 +51,7 @@ async fn an_export_is_itself_logged_and_carries_no_formulas() {
     let world = app.world().await;
     let mut admin = world.client(&app, "org_admin").await;
     let csv = admin.get(&world.path("/audit/export?format=csv")).await.expect(200).text();
-    assert!(csv.starts_with("seq,at,category,action,summary"));
+    assert!(csv.starts_with("\u{feff}seq,at,category,action,summary"));
     let exported = format!("org admin of {0} exported the audit log of {0} Construction", world.slug);
     assert!(csv.contains(&exported), "{csv}");
     assert!(csv.contains("audit.exported"));

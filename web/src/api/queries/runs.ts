@@ -26,7 +26,7 @@ export type WorkflowFilter = {
   sort?: string | undefined
   limit?: number
 }
-export type WorkflowPage = Page<WorkflowItem> & { counts: Record<'active' | 'returned' | 'completed' | 'cancelled', number> }
+export type WorkflowPage = Page<WorkflowItem> & { counts: Record<'active' | 'returned' | 'completed' | 'cancelled', number> | null }
 
 export const listWorkflows =
   (at: At, filter: WorkflowFilter) =>

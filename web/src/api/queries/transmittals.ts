@@ -40,7 +40,7 @@ export type TransmittalFilter = {
   sort?: string | undefined
   limit?: number
 }
-export type TransmittalPage = Page<TransmittalRow> & { counts: Record<'draft' | 'issued' | 'recalled', number> }
+export type TransmittalPage = Page<TransmittalRow> & { counts: Record<'draft' | 'issued' | 'recalled', number> | null }
 
 export const transmittalsKey = (at: At) => ['project', at.org, at.project, 'transmittals']
 export const listTransmittals =

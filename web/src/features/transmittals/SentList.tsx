@@ -6,12 +6,12 @@ import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useListing } from '~/api/paging'
 import type { At } from '~/api/queries/project'
-import { listTransmittals, purposesQuery, type TransmittalFilter, transmittalsFileUrl, transmittalsKey } from '~/api/queries/transmittals'
+import { listTransmittals, purposesQuery, type TransmittalFilter, type TransmittalPage, transmittalsFileUrl, transmittalsKey } from '~/api/queries/transmittals'
 import type { TransmittalRow } from '~/api/types'
 import { PersonSelect } from '~/features/workflows'
 import { numberWidth } from '~/lib/columns'
 import { day, millis } from '~/lib/dates'
-import { type Column, DataTable, EmptyState, SearchField, StatusChip, Toolbar, When } from '~/ui'
+import { type Column, DataTable, EmptyState, Filters, SearchField, StatusChip, Toolbar, When } from '~/ui'
 import { Acknowledged, State } from './TransmittalsPage'
 
 export type SentSearch = {
@@ -59,18 +59,14 @@ export function SentList({
     mail_failed: search.mail_failed === 'true' || undefined,
     mine: own,
   }
-  const narrowed = Object.values(filter).some((value) => value !== undefined)
+  const count = Object.values({ ...filter, q: undefined }).filter((value) => value !== undefined).length
+  const narrowed = count > 0 || filter.q !== undefined
   const asked = { ...filter, state, sort: sort === 'newest' ? undefined : sort }
-  const listing = useListing<TransmittalRow>({ key: [...transmittalsKey(at), 'list', asked], load: listTransmittals(at, asked) })
-  const { data: counted } = useQuery({
-    queryKey: [...transmittalsKey(at), 'list', 'counts', filter],
-    queryFn: ({ signal }) => listTransmittals(at, { ...filter, limit: 1 })(undefined, signal),
-    placeholderData: (old) => old,
-  })
+  const { first, ...listing } = useListing<TransmittalRow, TransmittalPage>({ key: [...transmittalsKey(at), 'list', asked], load: listTransmittals(at, asked) })
   const { data: purposes } = useQuery(purposesQuery(at.org))
   const set = (next: SentSearch) => onSearch({ ...search, ...next })
   const shown = STATES.filter((one) => one !== 'draft' || drafts)
-  const counts = counted?.counts
+  const counts = first?.counts
   const all = counts ? counts.issued + counts.draft + counts.recalled : 0
   const named = (label: string, count: number | undefined) => (count ? t('counted', { label, count }) : label)
   const on = (text: string | null | undefined) => text && <span className="numeric">{day(millis(`${text}T12:00:00`), i18n.language)}</span>
@@ -109,51 +105,53 @@ export function SentList({
           value={state ?? 'all'}
           onChange={(value) => set({ state: value === 'issued' ? undefined : value })}
         />
-        <Select
-          size="xs"
-          w={150}
-          aria-label={t('columns.purpose')}
-          clearable
-          placeholder={t('anyPurpose')}
-          data={(purposes?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-          value={search.purpose ?? null}
-          onChange={(purpose) => set({ purpose: purpose ?? undefined })}
-        />
-        {team && (
-          <PersonSelect
-            at={at}
-            label={t('recipient')}
-            placeholder={t('anyRecipient')}
+        <Filters count={count}>
+          <Select
             size="xs"
+            w={150}
+            aria-label={t('columns.purpose')}
             clearable
-            known={[]}
-            value={search.recipient ?? null}
-            onChange={(person) => set({ recipient: person?.id })}
+            placeholder={t('anyPurpose')}
+            data={(purposes?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+            value={search.purpose ?? null}
+            onChange={(purpose) => set({ purpose: purpose ?? undefined })}
           />
-        )}
-        <Select
-          size="xs"
-          w={170}
-          aria-label={t('whose')}
-          clearable
-          placeholder={t('anybodys')}
-          data={OWN.filter((one) => one !== 'sent' || team).map((one) => ({ value: one, label: t(`own.${one}`) }))}
-          value={own ?? null}
-          onChange={(mine) => set({ mine: mine ?? undefined })}
-        />
-        <Select
-          size="xs"
-          w={170}
-          aria-label={t('sort')}
-          allowDeselect={false}
-          data={SORTS.map((one) => ({ value: one, label: t(`sorts.${one}`) }))}
-          value={sort}
-          onChange={(value) => set({ sort: value === 'newest' ? undefined : (value ?? undefined) })}
-        />
-        <Checkbox size="xs" label={t('overdueOnly')} checked={search.overdue === 'true'} onChange={(event) => set({ overdue: event.currentTarget.checked ? 'true' : undefined })} />
-        {team && (
-          <Checkbox size="xs" label={t('mailFailedOnly')} checked={search.mail_failed === 'true'} onChange={(event) => set({ mail_failed: event.currentTarget.checked ? 'true' : undefined })} />
-        )}
+          {team && (
+            <PersonSelect
+              at={at}
+              label={t('recipient')}
+              placeholder={t('anyRecipient')}
+              size="xs"
+              clearable
+              known={[]}
+              value={search.recipient ?? null}
+              onChange={(person) => set({ recipient: person?.id })}
+            />
+          )}
+          <Select
+            size="xs"
+            w={170}
+            aria-label={t('whose')}
+            clearable
+            placeholder={t('anybodys')}
+            data={OWN.filter((one) => one !== 'sent' || team).map((one) => ({ value: one, label: t(`own.${one}`) }))}
+            value={own ?? null}
+            onChange={(mine) => set({ mine: mine ?? undefined })}
+          />
+          <Select
+            size="xs"
+            w={170}
+            aria-label={t('sort')}
+            allowDeselect={false}
+            data={SORTS.map((one) => ({ value: one, label: t(`sorts.${one}`) }))}
+            value={sort}
+            onChange={(value) => set({ sort: value === 'newest' ? undefined : (value ?? undefined) })}
+          />
+          <Checkbox size="xs" label={t('overdueOnly')} checked={search.overdue === 'true'} onChange={(event) => set({ overdue: event.currentTarget.checked ? 'true' : undefined })} />
+          {team && (
+            <Checkbox size="xs" label={t('mailFailedOnly')} checked={search.mail_failed === 'true'} onChange={(event) => set({ mail_failed: event.currentTarget.checked ? 'true' : undefined })} />
+          )}
+        </Filters>
       </Toolbar>
       <DataTable
         label={t('title')}

@@ -86,5 +86,5 @@ pub async fn get_audit_event_proof(
 )]
 pub async fn export_audit_bundle(cx: Cx, Path(organisation): Path<String>) -> Result<Response> {
     let bundle = service::begin_bundle(&cx, &organisation).await?;
-    bundle::answer(&cx, bundle)
+    bundle::answer(&cx, bundle).await
 }

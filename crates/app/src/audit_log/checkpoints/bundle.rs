@@ -1,17 +1,15 @@
 //! The export that is checked offline: an archive of the whole log, its checkpoint, the key, and a page that says how.
 
-use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
-use futures::stream;
 use jiff::civil::DateTime;
 use serde::Serialize;
 
 use super::store::{self, BodyRow};
 use crate::archive::{Archive, Passing};
 use crate::cx::Cx;
+use crate::download::{Parts, attached, in_parts};
 use crate::error::Result;
-use crate::register::overview::attached;
 use crate::work::OrganisationRow;
 
 /// How many events one batch reads.
@@ -82,26 +80,24 @@ struct State {
 }
 
 /// The archive as an answer, written while it is sent.
-pub fn answer(cx: &Cx, bundle: Bundle) -> Result<Response> {
+pub async fn answer(cx: &Cx, bundle: Bundle) -> Result<Response> {
     let at = jiff::Timestamp::from_millisecond(cx.now()).unwrap_or_default();
     let at = at.to_zoned(jiff::tz::TimeZone::UTC).datetime();
     let archive = Some(Archive::default());
     let state = State { cx: cx.clone(), bundle, at, archive, passing: None, after: 0 };
-    let parts = stream::try_unfold(state, |mut state| async move {
-        match state.next().await {
-            Ok(part) => Ok(part.map(|part| (part, state))),
-            Err(error) => {
-                tracing::error!(error = error.sentence(), "an export of the audit log ended early");
-                Err(std::io::Error::other("the export ended early"))
-            }
-        }
-    });
-    attached(Body::from_stream(parts), "application/zip", "audit.zip")
+    attached(in_parts(state).await?, "application/zip", "audit.zip")
+}
+
+impl Parts for State {
+    async fn next(&mut self) -> Result<(Bytes, bool)> {
+        let bytes = self.bytes().await?;
+        Ok((bytes.clone().unwrap_or_default(), bytes.is_some()))
+    }
 }
 
 impl State {
     /// The next bytes: the small files and the head of the large one, then its batches, then the end.
-    async fn next(&mut self) -> Result<Option<Bytes>> {
+    async fn bytes(&mut self) -> Result<Option<Bytes>> {
         let Some(archive) = self.archive.as_mut() else { return Ok(None) };
         let Some(mut passing) = self.passing.take() else {
             let key = format!("{}\n", self.bundle.key);

@@ -6,7 +6,7 @@ use std::collections::{HashSet, VecDeque};
 
 use axum::body::Body;
 use bytes::Bytes;
-use futures::{TryStreamExt, stream};
+use futures::TryStreamExt;
 use jiff::civil::DateTime;
 use wayleave_blob::{BlobHash, BlobStream};
 
@@ -15,10 +15,11 @@ use super::service::may_take;
 use super::view::NewExport;
 use crate::archive::{Archive, Passing};
 use crate::cx::Cx;
+use crate::download::{Parts, in_parts};
 use crate::error::{Error, Result};
 use crate::register::files::{self, Place};
 use crate::register::serve;
-use crate::sheets::{Cell, CsvPart, Heading};
+use crate::sheets::{Cell, Csv};
 use crate::work::Work;
 
 /// The name of the closing list.
@@ -68,16 +69,7 @@ pub async fn body(cx: &Cx, organisation: &str, project: &str, request: &NewExpor
         passing: None,
         listed: false,
     };
-    let parts = stream::try_unfold(state, |mut state| async move {
-        match state.next().await {
-            Ok(part) => Ok(part.map(|part| (part, state))),
-            Err(error) => {
-                tracing::error!(error = error.sentence(), "an archive ended early");
-                Err(std::io::Error::other("the archive ended early"))
-            }
-        }
-    });
-    Ok(Body::from_stream(parts))
+    in_parts(state).await
 }
 
 /// The documents asked for, and whether their files may be taken along now.
@@ -104,9 +96,16 @@ async fn wanted(cx: &Cx, organisation: &str, project: &str, request: &NewExport)
     }
 }
 
+impl Parts for State {
+    async fn next(&mut self) -> Result<(Bytes, bool)> {
+        let bytes = self.bytes().await?;
+        Ok((bytes.clone().unwrap_or_default(), bytes.is_some()))
+    }
+}
+
 impl State {
     /// The next bytes of the archive.
-    async fn next(&mut self) -> Result<Option<Bytes>> {
+    async fn bytes(&mut self) -> Result<Option<Bytes>> {
         loop {
             if let Some((mut passing, mut stream)) = self.passing.take() {
                 if let Some(bytes) = stream.try_next().await.map_err(serve::missing)? {
@@ -180,9 +179,7 @@ impl State {
     /// The closing list as a file of the archive.
     fn list(&mut self) -> Result<Bytes> {
         let titles = ["Number", "Title", "Revision", "File", "Left out because", "SHA-256"];
-        let headings = titles.map(|title| Heading { title: title.to_owned(), width: 10 });
-        let mut part = CsvPart::first(&headings)?;
-        for outcome in &self.outcomes {
+        let cells = |outcome: &Outcome| {
             let texts = [
                 &outcome.wanted.number,
                 &outcome.wanted.title,
@@ -191,9 +188,10 @@ impl State {
                 &outcome.reason,
                 &outcome.sha256,
             ];
-            part.row(&texts.map(|text| Cell::text(text)))?;
-        }
-        let content = part.finish()?;
+            texts.map(|text| Cell::text(text)).to_vec()
+        };
+        let rows: Vec<Vec<Cell>> = self.outcomes.iter().map(cells).collect();
+        let content = Csv::default().part(titles, &rows)?;
         let at = self.moment();
         let archive = self.open()?;
         let (mut passing, mut bytes) = archive.begin(LIST, content.len() as u64, at);

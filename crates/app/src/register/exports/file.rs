@@ -1,28 +1,27 @@
 //! Handing out the file of an export: made of what the reader sees now, or kept and compared with it.
 
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 use bytes::Bytes;
-use futures::stream;
 use wayleave_access::documents::{self, Position};
 use wayleave_access::{Target, act};
 use wayleave_base::{DocumentId, ErrorCode};
 
-use super::super::serve::{ServedFile, disposition};
+use super::super::serve::ServedFile;
 use super::pages::Reader;
 use super::store::{self, ExportRow};
 use super::view::NewExport;
 use super::{archive, job};
 use crate::cx::Cx;
+use crate::download::{CSV, Parts, attached, in_parts};
 use crate::error::{Error, Result};
-use crate::sheets::CsvPart;
+use crate::sheets::Csv;
 use crate::work::Work;
 
 /// The media type of a workbook.
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const ZIP: &str = "application/zip";
-const CSV: &str = "text/csv; charset=utf-8";
 /// How many documents are compared at a time.
 const COMPARED: usize = 500;
 
@@ -93,63 +92,27 @@ async fn still_sees(work: &mut Work, facts: &wayleave_access::ProjectFacts, row:
     Ok(())
 }
 
-/// An answer that is a file to keep.
-pub fn attached(body: Body, kind: &'static str, filename: &str) -> Result<Response> {
-    let mut response = Response::new(body);
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    let name = HeaderValue::from_str(&disposition("attachment", filename)).map_err(anyhow::Error::from)?;
-    headers.insert(header::CONTENT_DISPOSITION, name);
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    Ok(response)
-}
-
 struct State {
     reader: Reader,
     project: String,
     request: NewExport,
     after: Option<Position>,
-    begun: bool,
-    done: bool,
+    csv: Csv,
 }
 
 /// Comma-separated values, page by page.
 async fn values(reader: Reader, project: String, request: NewExport, filename: &str) -> Result<Response> {
-    let mut state = State { reader, project, request, after: None, begun: false, done: false };
-    // The first page is read before the answer begins, so that a refusal is an answer of its own.
-    let first = state.next().await?;
-    let parts = stream::unfold((Some(first), state), |(ready, mut state)| async move {
-        if let Some(part) = ready {
-            return Some((Ok(part), (None, state)));
-        }
-        if state.done {
-            return None;
-        }
-        let part = state.next().await.map_err(|error| {
-            state.done = true;
-            tracing::error!(error = error.sentence(), "an export ended early");
-            std::io::Error::other("the export ended early")
-        });
-        Some((part, (None, state)))
-    });
-    attached(Body::from_stream(parts), CSV, filename)
+    let parts = State { reader, project, request, after: None, csv: Csv::default() };
+    attached(in_parts(parts).await?, CSV, filename)
 }
 
-impl State {
-    async fn next(&mut self) -> Result<Bytes> {
+impl Parts for State {
+    async fn next(&mut self) -> Result<(Bytes, bool)> {
         let mut seen = Vec::new();
         let (headings, cells, next) =
             job::page(&self.reader, &self.project, &self.request, self.after.as_ref(), &mut seen).await?;
         self.after = next;
-        self.done = self.after.is_none();
-        let mut part = if std::mem::replace(&mut self.begun, true) {
-            CsvPart::next()
-        } else {
-            CsvPart::first(&headings)?
-        };
-        for row in &cells {
-            part.row(row)?;
-        }
-        Ok(part.finish()?.into())
+        let titles = headings.iter().map(|heading| heading.title.as_str());
+        Ok((self.csv.part(titles, &cells)?.into(), self.after.is_some()))
     }
 }

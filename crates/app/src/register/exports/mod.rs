@@ -21,7 +21,7 @@ pub use service::{create, delete, get, list};
 pub use view::{ExportView, NewExport};
 
 pub(super) use columns::{Column, default_keys, joined, named};
-pub(crate) use file::{XLSX, attached};
+pub(crate) use file::XLSX;
 
 /// The longest workbook that is made while its reader waits.
 const AT_ONCE: i64 = 2_000;

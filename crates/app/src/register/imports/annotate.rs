@@ -8,6 +8,7 @@ use super::sheet::PROBLEMS;
 use super::store;
 use super::view::{CellFault, ImportRow};
 use crate::cx::Cx;
+use crate::download::attached;
 use crate::error::Result;
 use crate::register::exports;
 use crate::sheets::{Table, letters};
@@ -24,7 +25,7 @@ pub async fn workbook(cx: &Cx, organisation: &str, project: &str, import: &str) 
     let made = tokio::task::spawn_blocking(move || annotated(&table, &rows).map_err(anyhow::Error::from));
     let bytes = made.await.map_err(anyhow::Error::from)??;
     let stem = filename.rsplit_once('.').map_or(filename.as_str(), |(stem, _)| stem);
-    exports::attached(bytes.into(), exports::XLSX, &format!("{stem} checked.xlsx"))
+    attached(bytes.into(), exports::XLSX, &format!("{stem} checked.xlsx"))
 }
 
 fn annotated(table: &Table, rows: &[ImportRow]) -> std::result::Result<Vec<u8>, XlsxError> {

@@ -7,6 +7,7 @@ use rust_xlsxwriter::{DataValidation, Format, Formula, Workbook, Worksheet, Xlsx
 use super::super::exports::{self, Column};
 use super::service;
 use crate::cx::Cx;
+use crate::download::attached;
 use crate::error::Result;
 use crate::metadata::model::{Catalogue, Field, Kind};
 use crate::metadata::store as metadata;
@@ -50,7 +51,7 @@ pub async fn template(cx: &Cx, organisation: &str, project: &str) -> Result<Resp
     };
     let made = tokio::task::spawn_blocking(move || workbook(&catalogue).map_err(anyhow::Error::from));
     let bytes = made.await.map_err(anyhow::Error::from)??;
-    exports::attached(bytes.into(), exports::XLSX, NAME)
+    attached(bytes.into(), exports::XLSX, NAME)
 }
 
 /// The choices of a field that are offered.

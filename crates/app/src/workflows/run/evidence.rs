@@ -9,9 +9,9 @@ use super::evidence_paper::{self, Record, Round};
 use super::{comments, read, routed, store};
 use crate::audit_log;
 use crate::cx::Cx;
+use crate::download::attached;
 use crate::error::{Error, Result};
 use crate::receipts::paper::sealed;
-use crate::register::overview::attached;
 use crate::wire;
 use crate::work::Work;
 

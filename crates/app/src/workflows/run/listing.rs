@@ -11,13 +11,13 @@ use super::super::plan::Plan;
 use super::held::parse;
 use super::presence;
 use super::store::WorkflowRow;
-use super::store_listing::{self as store, After, Asked, Order, Turn, WaitRow, Wanted};
+use super::store_listing::{self as store, Asked, Order, Turn, WaitRow, Wanted};
 use super::view_listing::{WaitsFor, WorkflowCounts, WorkflowItem, WorkflowList, WorkflowQuery};
 use crate::abilities::abilities;
 use crate::cx::Cx;
 use crate::error::{Error, Result};
-use crate::people::PersonRef;
-use crate::transmittals::listing::{About, words};
+use crate::listing::{About, After, words};
+use crate::people::{self, PersonRef};
 use crate::wire;
 use crate::work::{ProjectRow, Work};
 
@@ -26,7 +26,7 @@ type Shown = HashMap<SubjectId, PersonRef>;
 /// How many of those whom a workflow waits for are named.
 const NAMED: usize = 3;
 
-/// A page of the workflows of a project.
+/// A page of the workflows of a project. They are counted with the first.
 pub async fn list(cx: &Cx, organisation: &str, project: &str, query: &WorkflowQuery) -> Result<WorkflowList> {
     let mut work = Work::read(cx, organisation).await?;
     let (project, facts) = work.project(project).await?;
@@ -40,9 +40,12 @@ pub async fn list(cx: &Cx, organisation: &str, project: &str, query: &WorkflowQu
     let after: Option<After> = wire::position(cx, &key, query.cursor.as_deref())?;
     let (scope, now) = (facts.scope(), work.now());
     let asked = Asked { place: (work.organisation.id, project.id), scope: &scope, now, wanted: &wanted };
-    let mut rows = store::page(&mut work.tx, &asked, (order, after.as_ref()), limit + 1).await?;
+    let mut rows = store::page(&mut work.tx, &asked, (order, after.as_ref()), limit).await?;
     let next = wire::cut(cx, &key, &mut rows, limit, |row| order.after(row));
-    let counts = counted(&mut work, &asked).await?;
+    let counts = match after {
+        None => Some(counted(&mut work, &asked).await?),
+        Some(_) => None,
+    };
     let mut items = items(&mut work, &project, &facts, &rows).await?;
     if let Some(about) = &about {
         let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
@@ -115,10 +118,8 @@ async fn turn(work: &mut Work, asked: Option<&str>) -> Result<Option<Turn>> {
         Some("mine") => Turn::Person(work.me.subject),
         Some("outside") => Turn::Outside,
         Some(id) if id.starts_with("mem_") => {
-            let text =
-                sql("select subject_id as n from member where organisation_id = $1 and public_id = $2");
-            let found = work.tx.maybe_int(text.bind(organisation).bind(id)).await?;
-            found.map_or(Turn::Nobody, |subject| Turn::Person(SubjectId(subject)))
+            let found = people::subject_of(&mut work.tx, organisation, id).await?;
+            found.map_or(Turn::Nobody, Turn::Person)
         }
         Some(id) if id.starts_with("com_") => {
             let text = sql("select id as n from company where organisation_id = $1 and public_id = $2");

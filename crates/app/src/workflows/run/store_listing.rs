@@ -1,11 +1,11 @@
 //! The statements of the list of workflows, and whom they wait for.
 
-use serde::{Deserialize, Serialize};
 use wayleave_access::Scope;
 use wayleave_base::{OrganisationId, ProjectId, SubjectId, Timestamp};
 use wayleave_db::{DbResult, Sql, Tx, row, sql};
 
 use super::store::{WorkflowRow, rows};
+use crate::listing::{After, Key, Sorted};
 use crate::people;
 use crate::wire;
 
@@ -59,56 +59,26 @@ pub enum Order {
     Number,
 }
 
-/// What a row is sorted by beside its id.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Key {
-    /// A moment.
-    Moment(i64),
-    /// A text.
-    Text(String),
-}
-
-/// Where a page ended.
-pub type After = (Key, i64);
-
 impl Order {
     /// Where a row stands.
     #[must_use]
     pub fn after(self, row: &WorkflowRow) -> After {
         let key = match self {
-            Self::Newest => Key::Moment(0),
-            Self::Due => Key::Moment(row.next_due.unwrap_or(NEVER_DUE)),
-            Self::Number => Key::Text(crate::sort_key(&row.number)),
+            Self::Newest => None,
+            Self::Due => Some(Key::Moment(row.next_due.unwrap_or(NEVER_DUE))),
+            Self::Number => Some(Key::Text(crate::sort_key(&row.number))),
         };
         (key, row.id)
     }
 
     fn push(self, text: &mut Sql, after: Option<&After>, limit: usize) {
-        let column = match self {
-            Self::Newest => None,
-            Self::Due => Some(format!("coalesce({NEXT_DUE}, {NEVER_DUE})")),
-            Self::Number => Some("w.number_key".to_owned()),
+        let due = format!("coalesce({NEXT_DUE}, {NEVER_DUE})");
+        let (column, downward) = match self {
+            Self::Newest => (None, true),
+            Self::Due => (Some(due.as_str()), false),
+            Self::Number => (Some("w.number_key"), false),
         };
-        match (&column, after) {
-            (Some(column), Some((key, id))) => {
-                text.push(&format!(" and ({column}, w.id) > ("));
-                match key {
-                    Key::Moment(at) => text.arg(*at),
-                    Key::Text(key) => text.arg(key),
-                };
-                text.push(", ").arg(*id).push(")");
-            }
-            (None, Some((_, id))) => {
-                text.push(" and w.id < ").arg(*id);
-            }
-            _ => {}
-        }
-        match column {
-            Some(column) => text.push(&format!(" order by {column}, w.id limit ")),
-            None => text.push(" order by w.id desc limit "),
-        };
-        text.arg(limit as i64);
+        Sorted { column, id: "w.id", downward }.push(text, after, limit);
     }
 }
 
@@ -192,7 +162,7 @@ fn late(text: &mut Sql, today: &str, now: Timestamp) {
     text.push(&format!(" or w.status = 'active' and {NEXT_DUE} <= ")).arg(now).push(")");
 }
 
-/// The next workflows in an order.
+/// The next workflows in an order, with one row to spare.
 pub async fn page(
     tx: &mut Tx,
     asked: &Asked<'_>,

@@ -63,8 +63,8 @@ pub struct WorkflowList {
     pub items: Vec<WorkflowItem>,
     /// Pass as `cursor` to get the next page; null on the last.
     pub next: Option<String>,
-    /// How many the filters find.
-    pub counts: WorkflowCounts,
+    /// How many the filters find; told with the first page alone.
+    pub counts: Option<WorkflowCounts>,
     /// May the reader start one?
     pub abilities: Abilities,
 }

@@ -7,11 +7,11 @@ import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
 import { useListing } from '~/api/paging'
 import type { At } from '~/api/queries/project'
-import { listWorkflows, type WorkflowFilter, workflowMayQuery } from '~/api/queries/runs'
+import { listWorkflows, type WorkflowFilter, workflowMayQuery, type WorkflowPage } from '~/api/queries/runs'
 import { workflowsKey } from '~/api/queries/steps'
 import type { WorkflowItem } from '~/api/types'
 import { numberWidth } from '~/lib/columns'
-import { type Column, DataTable, EmptyState, OutsideMark, SearchField, Toolbar, useActions, When } from '~/ui'
+import { type Column, DataTable, EmptyState, Filters, OutsideMark, SearchField, Toolbar, useActions, When } from '~/ui'
 import { templatesKey, listTemplates } from '~/api/queries/workflows'
 import { all } from '~/api/paging'
 import { PersonSelect } from '../party'
@@ -44,14 +44,10 @@ export function RunList({ at, search, onSearch }: { at: At; search: RunSearch; o
     turn: search.turn,
     started_by_me: search.started === 'true' || undefined,
   }
-  const narrowed = Object.values(filter).some((value) => value !== undefined)
+  const count = Object.values({ ...filter, q: undefined }).filter((value) => value !== undefined).length
+  const narrowed = count > 0 || filter.q !== undefined
   const asked = { ...filter, status: shown, sort: sort === 'newest' ? undefined : sort }
-  const listing = useListing<WorkflowItem>({ key: [...workflowsKey(at), 'list', asked], load: listWorkflows(at, asked) })
-  const { data: counted } = useQuery({
-    queryKey: [...workflowsKey(at), 'list', 'counts', filter],
-    queryFn: ({ signal }) => listWorkflows(at, { ...filter, limit: 1 })(undefined, signal),
-    placeholderData: (old) => old,
-  })
+  const { first, ...listing } = useListing<WorkflowItem, WorkflowPage>({ key: [...workflowsKey(at), 'list', asked], load: listWorkflows(at, asked) })
   const { data: templates } = useQuery({ queryKey: [...templatesKey(at), 'names'], queryFn: () => all(listTemplates(at, {})) })
   const set = (next: RunSearch) => onSearch({ ...search, ...next })
   const label = (text: string, count: number | undefined) => (count ? t('counted', { label: text, count }) : text)
@@ -100,52 +96,54 @@ export function RunList({ at, search, onSearch }: { at: At; search: RunSearch; o
         <SegmentedControl
           size="xs"
           aria-label={t('columns.status')}
-          data={[{ value: 'all', label: t('all') }, ...RUNNING.map((one) => ({ value: one as string, label: label(t(`statuses.${one}`), counted?.counts[one]) }))]}
+          data={[{ value: 'all', label: t('all') }, ...RUNNING.map((one) => ({ value: one as string, label: label(t(`statuses.${one}`), first?.counts?.[one]) }))]}
           value={shown ?? 'all'}
           onChange={(value) => set({ status: value === 'all' ? undefined : value })}
         />
-        <Select
-          size="xs"
-          w={150}
-          aria-label={t('columns.turn')}
-          clearable
-          placeholder={t('anyTurn')}
-          data={TURNS.map((one) => ({ value: one, label: t(`turns.${one}`) }))}
-          value={TURNS.find((one) => one === search.turn) ?? null}
-          onChange={(turn) => set({ turn: turn ?? undefined })}
-        />
-        <PersonSelect
-          at={at}
-          label={t('waitsForPerson')}
-          placeholder={t('waitsForPerson')}
-          size="xs"
-          clearable
-          known={listing.rows.flatMap(({ waits_for }) => waits_for?.people ?? [])}
-          value={search.turn?.startsWith('mem_') ? search.turn : null}
-          onChange={(person) => set({ turn: person?.id })}
-        />
-        <Select
-          size="xs"
-          w={170}
-          aria-label={t('columns.template')}
-          clearable
-          searchable
-          placeholder={t('anyTemplate')}
-          data={(templates ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-          value={search.template ?? null}
-          onChange={(template) => set({ template: template ?? undefined })}
-        />
-        <Select
-          size="xs"
-          w={150}
-          aria-label={t('sort')}
-          allowDeselect={false}
-          data={SORTS.map((one) => ({ value: one, label: t(`sorts.${one}`) }))}
-          value={sort}
-          onChange={(value) => set({ sort: value === 'newest' ? undefined : (value ?? undefined) })}
-        />
-        <Checkbox size="xs" label={t('lateOnly')} checked={search.overdue === 'true'} onChange={(event) => set({ overdue: event.currentTarget.checked ? 'true' : undefined })} />
-        <Checkbox size="xs" label={t('startedByMe')} checked={search.started === 'true'} onChange={(event) => set({ started: event.currentTarget.checked ? 'true' : undefined })} />
+        <Filters count={count}>
+          <Select
+            size="xs"
+            w={150}
+            aria-label={t('columns.turn')}
+            clearable
+            placeholder={t('anyTurn')}
+            data={TURNS.map((one) => ({ value: one, label: t(`turns.${one}`) }))}
+            value={TURNS.find((one) => one === search.turn) ?? null}
+            onChange={(turn) => set({ turn: turn ?? undefined })}
+          />
+          <PersonSelect
+            at={at}
+            label={t('waitsForPerson')}
+            placeholder={t('waitsForPerson')}
+            size="xs"
+            clearable
+            known={listing.rows.flatMap(({ waits_for }) => waits_for?.people ?? [])}
+            value={search.turn?.startsWith('mem_') ? search.turn : null}
+            onChange={(person) => set({ turn: person?.id })}
+          />
+          <Select
+            size="xs"
+            w={170}
+            aria-label={t('columns.template')}
+            clearable
+            searchable
+            placeholder={t('anyTemplate')}
+            data={(templates ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+            value={search.template ?? null}
+            onChange={(template) => set({ template: template ?? undefined })}
+          />
+          <Select
+            size="xs"
+            w={150}
+            aria-label={t('sort')}
+            allowDeselect={false}
+            data={SORTS.map((one) => ({ value: one, label: t(`sorts.${one}`) }))}
+            value={sort}
+            onChange={(value) => set({ sort: value === 'newest' ? undefined : (value ?? undefined) })}
+          />
+          <Checkbox size="xs" label={t('lateOnly')} checked={search.overdue === 'true'} onChange={(event) => set({ overdue: event.currentTarget.checked ? 'true' : undefined })} />
+          <Checkbox size="xs" label={t('startedByMe')} checked={search.started === 'true'} onChange={(event) => set({ started: event.currentTarget.checked ? 'true' : undefined })} />
+        </Filters>
       </Toolbar>
       <DataTable
         label={t('title')}
