@@ -74,8 +74,8 @@ pub async fn ending(work: &mut Work, project: ProjectId, before: i64) -> Result<
         closed: false,
     };
     let (organisation, now) = (work.organisation.id, work.now());
-    let rows = store::list(&mut work.tx, organisation, &wanted, now, None, PAGE + 1).await?;
-    Ok((rows.len().min(PAGE) as i64, rows.len() > PAGE))
+    let count = store::count(&mut work.tx, organisation, &wanted, now, PAGE + 1).await?;
+    Ok((count.min(PAGE as i64), count > PAGE as i64))
 }
 
 /// Whoever outside reaches this document, or nothing when the reader does not: nobody learns of access to what is hidden

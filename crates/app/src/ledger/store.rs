@@ -87,7 +87,7 @@ const TOLD: &str = "select w.*, t.public_id as parcel_id, t.number as parcel_num
           where z.transmittal_id = w.parcel and e.actor_id = w.who_id and e.at >= w.granted_at
             and e.action in ('document.viewed', 'document.downloaded'))
         else w.used_at end as last_used_at
-    from (select * from (";
+    from (";
 
 /// A page of rows, newest first.
 pub async fn list(
@@ -99,6 +99,37 @@ pub async fn list(
     limit: usize,
 ) -> DbResult<Vec<WayRow>> {
     let mut text = sql(TOLD);
+    ways(&mut text, organisation, wanted, now, after, limit);
+    text.push(
+        ") w left join transmittal t on t.id = w.parcel order by w.granted_at desc, w.kind, w.sort_id desc",
+    );
+    tx.all(text).await
+}
+
+/// How many rows there are, as far as `most`.
+pub async fn count(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    wanted: &Wanted,
+    now: Timestamp,
+    most: usize,
+) -> DbResult<i64> {
+    let mut text = sql("select count(*) as n from (");
+    ways(&mut text, organisation, wanted, now, None, most);
+    text.push(") w");
+    tx.int(text).await
+}
+
+/// The statement of the newest rows, with nothing told of them.
+fn ways(
+    text: &mut Sql,
+    organisation: OrganisationId,
+    wanted: &Wanted,
+    now: Timestamp,
+    after: Option<&After>,
+    limit: usize,
+) {
+    text.push("select * from (");
     let kinds = KINDS.iter().filter(|kind| wanted.kind.as_deref().is_none_or(|one| one == **kind));
     for (at, kind) in kinds.enumerate() {
         if at > 0 {
@@ -111,15 +142,11 @@ pub async fn list(
             text.push(" and x.project_id = ").arg(project);
         }
         text.push(&format!(") a{at} where 1 = 1"));
-        narrow(&mut text, kind, wanted, now, after);
+        narrow(text, kind, wanted, now, after);
         text.push(" order by granted_at desc, sort_id desc limit ").arg(limit as i64);
         text.push(&format!(") b{at}"));
     }
     text.push(") u order by granted_at desc, kind, sort_id desc limit ").arg(limit as i64);
-    text.push(
-        ") w left join transmittal t on t.id = w.parcel order by w.granted_at desc, w.kind, w.sort_id desc",
-    );
-    tx.all(text).await
 }
 
 fn narrow(text: &mut Sql, kind: &str, wanted: &Wanted, now: Timestamp, after: Option<&After>) {

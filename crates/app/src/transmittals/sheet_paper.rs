@@ -102,9 +102,8 @@ impl Page<'_> {
                 self.paper.write((MARGIN, 42.0 + 17.0 * at as f32), (Face::Bold, 14.0), INK, line);
             }
         }
-        self.right(42.0, (Face::Bold, 17.0), INK, "TRANSMITTAL");
-        self.right(60.0, (Face::Bold, 12.0), INK, &sheet.number);
-        self.right(77.0, (Face::Regular, SIZE), PALE, &sheet.date);
+        self.right(44.0, (Face::Bold, 17.0), INK, "TRANSMITTAL");
+        self.right(64.0, (Face::Bold, 12.0), INK, &sheet.number);
         self.paper.fill((MARGIN, BELOW_HEAD - 6.0), (whole - 2.0 * MARGIN, 1.4), brand);
         self.paper.y = BELOW_HEAD;
     }
@@ -195,7 +194,7 @@ impl Page<'_> {
         }
         if self.sheet.withheld > 0 {
             let more = counted(self.sheet.withheld, "more document");
-            let text = format!("{more} of it are out of the reach of whoever printed this.");
+            let text = format!("{more} that it sends: out of the reach of whoever printed this.");
             self.paper.paragraph((Face::Regular, SIZE), PALE, 2, &text);
         }
     }
@@ -203,6 +202,7 @@ impl Page<'_> {
     /// The head of the register, which stands on each of its pages.
     fn head(&mut self) {
         self.paper.need(5.0 * LEADING);
+        self.paper.skip(2.0);
         let (y, width, brand) = (self.paper.y, self.paper.width(), self.brand);
         self.paper.fill((MARGIN, y), (width, 15.0), BAND);
         self.paper.fill((MARGIN, y + 15.0), (width, 1.0), brand);
