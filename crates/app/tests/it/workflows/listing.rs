@@ -70,6 +70,12 @@ async fn a_list_says_at_which_stage_each_is_and_whose_turn_it_is() {
     // What the list says of one, its page says.
     let list = asked(&mut viewer, &world, "").await;
     assert_eq!(list["counts"], json!({"active": 2, "returned": 0, "completed": 0, "cancelled": 0}));
+    let page = asked(&mut viewer, &world, "limit=1").await;
+    let second = format!("limit=1&cursor={}", page["next"].as_str().unwrap());
+    assert_eq!(
+        (&page["counts"], &asked(&mut viewer, &world, &second).await["counts"]),
+        (&list["counts"], &json!(null))
+    );
     for row in list["items"].as_array().unwrap() {
         let path = world.project_path(&format!("/workflows/{}", row["id"].as_str().unwrap()));
         let one = viewer.get(&path).await.expect(200).json();
