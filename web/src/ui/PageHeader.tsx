@@ -78,13 +78,13 @@ export const Toolbar = ({ children, action }: { children?: ReactNode; action?: R
   </div>
 )
 
-/** What narrows a list: beside each other; on a phone behind a button that says how many are set. */
-export function Filters({ count, children }: { count: number; children: ReactNode }) {
+/** What narrows a list: beside each other; on a phone, where the list comes first, behind a button that says how many are set. */
+export function FilterFold({ count, children }: { count: number; children: ReactNode }) {
   const { t } = useTranslation('ui')
-  const [open, setOpen] = useState(false)
+  const [open, setOpen] = useState(count > 0)
   return (
     <>
-      <Button size="xs" variant="default" hiddenFrom="sm" aria-expanded={open} onClick={() => setOpen(!open)}>
+      <Button variant="default" hiddenFrom="sm" aria-expanded={open} onClick={() => setOpen(!open)}>
         {count > 0 ? t('filtersSet', { count }) : t('filters')}
       </Button>
       <div className={classes['filters']} data-open={open || undefined}>

@@ -4,17 +4,16 @@ import { STATUSES } from '~/lib/status'
 import { spoken, useWords } from '~/lib/words'
 import { Button, Chip, Menu } from '@mantine/core'
 import '~/theme/late.css'
-import { useDisclosure, useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DocumentOptions } from '~/api/types'
 import type { At } from '~/api/queries/project'
 import { completeSearch, facetsQuery } from '~/api/queries/register'
-import { type Flaw, Icon, QueryField, Toolbar } from '~/ui'
+import { FilterFold, type Flaw, Icon, QueryField, Toolbar } from '~/ui'
 import { choicesOf, ownFields } from './fields'
 import { FacetFilter, type FacetChoice } from './FacetFilter'
-import { CHIPS, choosing, chosenOf, cleared, fieldsOf, hasFilters, isFiltered, type RegisterSearch, toCount, USUAL } from './search'
+import { CHIPS, choosing, chosenOf, cleared, countFilters, fieldsOf, isFiltered, type RegisterSearch, toCount, USUAL } from './search'
 
 export function Filters({
   at,
@@ -36,9 +35,6 @@ export function Filters({
 }) {
   const { t } = useTranslation('documents')
   const words = useWords()
-  // On a phone the list comes first; the filters unfold.
-  const phone = useMediaQuery('(max-width: 48em)') ?? false
-  const [unfolded, { toggle }] = useDisclosure(hasFilters(search))
   // Counting every value costs the server something, so that it is asked once somebody looks.
   const [looking, setLooking] = useState(false)
   const [added, setAdded] = useState<string[]>([])
@@ -95,18 +91,11 @@ export function Filters({
         hints={hints}
         complete={completeSearch(at)}
       />
-      {phone && (
-        <Button variant="default" aria-expanded={unfolded} onClick={toggle}>
-          {t('filters.button')}
-        </Button>
-      )}
-      {(!phone || unfolded) && (
-        <>
-          {[...USUAL, ...shown].map(pick)}
-          <More fields={further.map(({ field }) => ({ field, label: title(field) }))} onOpen={look} onAdd={(field) => setAdded([...added, field])} />
-          {CHIPS.filter((key) => !external || key !== 'restricted').map(chip)}
-        </>
-      )}
+      <FilterFold count={countFilters(search)}>
+        {[...USUAL, ...shown].map(pick)}
+        <More fields={further.map(({ field }) => ({ field, label: title(field) }))} onOpen={look} onAdd={(field) => setAdded([...added, field])} />
+        {CHIPS.filter((key) => !external || key !== 'restricted').map(chip)}
+      </FilterFold>
       {search.notice && (
         <Chip size="xs" radius="sm" checked onChange={() => onSearch({ ...search, notice: undefined })}>
           {t('filters.notice')}

@@ -86,7 +86,8 @@ export function choosing(search: RegisterSearch, field: string, values: string[]
   return { ...search, field: [...others, ...values.map((value) => `${field}:${value}`)].join(SIGN) || undefined }
 }
 
-export const hasFilters = (search: RegisterSearch) => Boolean(search.notice) || FILTERS.some((key) => Boolean(search[key]))
+export const countFilters = (search: RegisterSearch) => FILTERS.filter((key) => Boolean(search[key])).length
+export const hasFilters = (search: RegisterSearch) => Boolean(search.notice) || countFilters(search) > 0
 export const isFiltered = (search: RegisterSearch) => Boolean(search.q) || hasFilters(search)
 
 export const cleared = (search: RegisterSearch): RegisterSearch => ({ sort: search.sort, cols: search.cols })

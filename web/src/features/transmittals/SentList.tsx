@@ -11,7 +11,7 @@ import type { TransmittalRow } from '~/api/types'
 import { PersonSelect } from '~/features/workflows'
 import { numberWidth } from '~/lib/columns'
 import { day, millis } from '~/lib/dates'
-import { type Column, DataTable, EmptyState, Filters, SearchField, StatusChip, Toolbar, When } from '~/ui'
+import { type Column, DataTable, EmptyState, FilterFold, SearchField, StatusChip, Toolbar, When } from '~/ui'
 import { Acknowledged, State } from './TransmittalsPage'
 
 export type SentSearch = {
@@ -105,7 +105,7 @@ export function SentList({
           value={state ?? 'all'}
           onChange={(value) => set({ state: value === 'issued' ? undefined : value })}
         />
-        <Filters count={count}>
+        <FilterFold count={count}>
           <Select
             size="xs"
             w={150}
@@ -151,7 +151,7 @@ export function SentList({
           {team && (
             <Checkbox size="xs" label={t('mailFailedOnly')} checked={search.mail_failed === 'true'} onChange={(event) => set({ mail_failed: event.currentTarget.checked ? 'true' : undefined })} />
           )}
-        </Filters>
+        </FilterFold>
       </Toolbar>
       <DataTable
         label={t('title')}

@@ -11,7 +11,7 @@ import { listWorkflows, type WorkflowFilter, workflowMayQuery, type WorkflowPage
 import { workflowsKey } from '~/api/queries/steps'
 import type { WorkflowItem } from '~/api/types'
 import { numberWidth } from '~/lib/columns'
-import { type Column, DataTable, EmptyState, Filters, OutsideMark, SearchField, Toolbar, useActions, When } from '~/ui'
+import { type Column, DataTable, EmptyState, FilterFold, OutsideMark, SearchField, Toolbar, useActions, When } from '~/ui'
 import { templatesKey, listTemplates } from '~/api/queries/workflows'
 import { all } from '~/api/paging'
 import { PersonSelect } from '../party'
@@ -100,7 +100,7 @@ export function RunList({ at, search, onSearch }: { at: At; search: RunSearch; o
           value={shown ?? 'all'}
           onChange={(value) => set({ status: value === 'all' ? undefined : value })}
         />
-        <Filters count={count}>
+        <FilterFold count={count}>
           <Select
             size="xs"
             w={150}
@@ -143,7 +143,7 @@ export function RunList({ at, search, onSearch }: { at: At; search: RunSearch; o
           />
           <Checkbox size="xs" label={t('lateOnly')} checked={search.overdue === 'true'} onChange={(event) => set({ overdue: event.currentTarget.checked ? 'true' : undefined })} />
           <Checkbox size="xs" label={t('startedByMe')} checked={search.started === 'true'} onChange={(event) => set({ started: event.currentTarget.checked ? 'true' : undefined })} />
-        </Filters>
+        </FilterFold>
       </Toolbar>
       <DataTable
         label={t('title')}
