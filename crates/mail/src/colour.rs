@@ -29,6 +29,12 @@ impl Colour {
         Ok(Self([red, green, blue]))
     }
 
+    /// Red, green and blue.
+    #[must_use]
+    pub fn channels(self) -> [u8; 3] {
+        self.0
+    }
+
     /// Black or white, whichever stands out more on this colour.
     #[must_use]
     pub fn text(self) -> Self {

@@ -12,13 +12,14 @@
 //! * [`logo()`] makes a logo of a PNG.
 //! * [`render_pdf_page`], [`render_image`] and [`thumbnail`] draw a page or a part of it, with a [`Stamp`]
 //!   over it when whoever looks must be named on it.
-//! * [`Print`] puts pages of text and areas together as a PDF, and [`paper::Paper`] lays them out from top to bottom.
+//! * [`Print`] puts pages of text, areas and an [`Emblem`] together as a PDF, and [`paper::Paper`] lays them out from top to bottom.
 //!
 //! Parsing and drawing take as long as the file wants: give every call a time limit and run few at once.
 
 mod belt;
 mod bytes;
 mod dxf;
+mod emblem;
 mod encode;
 mod executable;
 mod facts;
@@ -35,6 +36,7 @@ mod weigh;
 
 pub use bytes::FileBytes;
 pub use dxf::{DrawingError, MAX_DXF_BYTES, dxf_to_pdf};
+pub use emblem::Emblem;
 pub use encode::{Encoding, RenderedPage};
 pub use facts::{MAX_PAGES, PageSize, PdfError, PdfFacts, pdf_facts};
 pub use file_type::{FileType, HEAD_LEN, Refusal, TypePolicy, check, check_name, sniff};

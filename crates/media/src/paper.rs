@@ -189,7 +189,7 @@ impl Paper {
         let (pages, y) = (self.print.pages(), self.print.height() - MARGIN + 6.0);
         let foot = self.print.cut(Face::Regular, 7.5, title, self.width() - 80.0);
         for page in 0..pages {
-            let which = format!("{} of {pages}", page + 1);
+            let which = format!("Page {} of {pages}", page + 1);
             let width = self.print.measure(Face::Regular, 7.5, &which);
             self.print.text(page, (MARGIN, y), (Face::Regular, 7.5), PALE, &foot);
             let right = self.print.width() - MARGIN - width;

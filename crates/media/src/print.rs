@@ -8,7 +8,10 @@ use std::fmt::Write as _;
 
 use lopdf::{Document, Object, ObjectId, Stream, StringFormat, dictionary};
 use skrifa::instance::{LocationRef, Size};
+use skrifa::raw::TableProvider;
 use skrifa::{FontRef, MetadataProvider};
+
+use crate::emblem::Emblem;
 
 const REGULAR: &[u8] = include_bytes!("../assets/DejaVuSansCondensed.ttf");
 const BOLD: &[u8] = include_bytes!("../assets/DejaVuSansCondensed-Bold.ttf");
@@ -39,8 +42,12 @@ struct Letters {
     font: FontRef<'static>,
     bytes: &'static [u8],
     name: &'static str,
-    /// The letters that were used, by their glyphs.
+    /// How many glyphs the font has.
+    glyphs: u16,
+    /// The letters that were used, by their codes.
     used: BTreeMap<u16, char>,
+    /// The codes of the letters that the font does not have: they follow the glyphs and are drawn as boxes.
+    missing: BTreeMap<char, u16>,
 }
 
 /// A document that is being printed. Places are in points from the upper left corner of a page.
@@ -49,12 +56,14 @@ pub struct Print {
     height: f32,
     faces: [Letters; 2],
     pages: Vec<String>,
+    emblem: Option<Emblem>,
 }
 
 impl Letters {
     fn load(bytes: &'static [u8], name: &'static str) -> Result<Self, PrintError> {
         let font = FontRef::new(bytes).map_err(|error| PrintError(error.to_string()))?;
-        Ok(Self { font, bytes, name, used: BTreeMap::new() })
+        let glyphs = font.maxp().map_err(|error| PrintError(error.to_string()))?.num_glyphs();
+        Ok(Self { font, bytes, name, glyphs, used: BTreeMap::new(), missing: BTreeMap::new() })
     }
 
     fn glyph(&self, letter: char) -> u16 {
@@ -62,8 +71,23 @@ impl Letters {
         u16::try_from(glyph.to_u32()).unwrap_or_default()
     }
 
+    /// The code that stands for a letter on the pages: its glyph, or one of its own where the font has none, so that it can
+    /// be searched and copied all the same.
+    fn code(&mut self, letter: char) -> u16 {
+        let glyph = self.glyph(letter);
+        if glyph > 0 {
+            self.used.entry(glyph).or_insert(letter);
+            return glyph;
+        }
+        let next = usize::from(self.glyphs) + self.missing.len();
+        let code = *self.missing.entry(letter).or_insert(u16::try_from(next).unwrap_or_default());
+        self.used.entry(code).or_insert(letter);
+        code
+    }
+
     fn advance(&self, glyph: u16, size: f32) -> f32 {
         let metrics = self.font.glyph_metrics(Size::new(size), LocationRef::default());
+        let glyph = if glyph < self.glyphs { glyph } else { 0 };
         metrics.advance_width(u32::from(glyph).into()).unwrap_or(size / 2.0)
     }
 }
@@ -81,7 +105,7 @@ impl Print {
             Letters::load(REGULAR, "DejaVuSansCondensed")?,
             Letters::load(BOLD, "DejaVuSansCondensed-Bold")?,
         ];
-        Ok(Self { width, height, faces, pages: Vec::new() })
+        Ok(Self { width, height, faces, pages: Vec::new(), emblem: None })
     }
 
     /// The width of its pages.
@@ -146,12 +170,15 @@ impl Print {
             lines.push(String::new());
         }
         for letter in word.chars() {
-            let mut longer = lines.last().cloned().unwrap_or_default();
+            let mut longer = lines.pop().unwrap_or_default();
             longer.push(letter);
             if longer.chars().count() > 1 && self.measure(face, size, &longer) > width {
-                lines.push(letter.to_string());
+                longer.pop();
+                // Numbers of documents and addresses have joints; the next line begins behind one.
+                let joint = longer.rfind(['-', '_', '/', '.', '@']).map(|at| at + 1);
+                let rest = longer.split_off(joint.filter(|at| *at < longer.len()).unwrap_or(longer.len()));
+                lines.extend([longer, format!("{rest}{letter}")]);
             } else {
-                lines.pop();
                 lines.push(longer);
             }
         }
@@ -177,9 +204,8 @@ impl Print {
         let letters = &mut self.faces[face as usize];
         let mut codes = String::new();
         for letter in shown(text) {
-            let glyph = letters.glyph(letter);
-            letters.used.entry(glyph).or_insert(letter);
-            let _ = write!(codes, "{glyph:04X}");
+            let code = letters.code(letter);
+            let _ = write!(codes, "{code:04X}");
         }
         let (name, y) = (face as usize, self.height - at.1);
         self.draw(
@@ -192,6 +218,14 @@ impl Print {
     pub fn area(&mut self, page: usize, at: (f32, f32), size: (f32, f32), ink: Colour) {
         let y = self.height - at.1 - size.1;
         self.draw(page, &format!("{} rg {:.2} {y:.2} {:.2} {:.2} re f\n", rgb(ink), at.0, size.0, size.1));
+    }
+
+    /// Places a picture on a page, given by its upper left corner and its size. A document has one picture, however often it
+    /// is placed.
+    pub fn emblem(&mut self, page: usize, at: (f32, f32), size: (f32, f32), emblem: &Emblem) {
+        let y = self.height - at.1 - size.1;
+        self.draw(page, &format!("q {:.2} 0 0 {:.2} {:.2} {y:.2} cm /E Do Q\n", size.0, size.1, at.0));
+        self.emblem.get_or_insert_with(|| emblem.clone());
     }
 
     fn draw(&mut self, page: usize, what: &str) {
@@ -208,6 +242,11 @@ impl Print {
         for (at, face) in self.faces.iter().enumerate().filter(|(_, face)| !face.used.is_empty()) {
             fonts.set(format!("F{at}"), embed(&mut document, face).map_err(failed)?);
         }
+        let mut resources = dictionary! { "Font" => fonts };
+        if let Some(emblem) = self.emblem {
+            let emblem = emblem.embed(&mut document).map_err(failed)?;
+            resources.set("XObject", dictionary! { "E" => emblem });
+        }
         let tree = document.new_object_id();
         let mut kids: Vec<Object> = Vec::new();
         for content in &self.pages {
@@ -217,7 +256,7 @@ impl Print {
             let page = document.add_object(dictionary! {
                 "Type" => "Page", "Parent" => tree, "Contents" => contents,
                 "MediaBox" => vec![0.into(), 0.into(), self.width.into(), self.height.into()],
-                "Resources" => dictionary! { "Font" => fonts.clone() },
+                "Resources" => resources.clone(),
             });
             kids.push(page.into());
         }
@@ -267,13 +306,19 @@ fn embed(document: &mut Document, face: &Letters) -> Result<ObjectId, lopdf::Err
         widths.push(i64::from(*glyph).into());
         widths.push(vec![whole(face.advance(*glyph, 1_000.0))].into());
     }
+    // Codes beyond the glyphs are those of missing letters: the box that stands for them is the first glyph.
+    let mut drawn: Vec<u8> = (0..face.glyphs).flat_map(u16::to_be_bytes).collect();
+    drawn.resize(drawn.len() + 2 * face.missing.len(), 0);
+    let mut drawn = Stream::new(dictionary! {}, drawn);
+    drawn.compress()?;
+    let drawn = document.add_object(drawn);
     let descendant = document.add_object(dictionary! {
         "Type" => "Font", "Subtype" => "CIDFontType2", "BaseFont" => face.name, "FontDescriptor" => descriptor,
         "CIDSystemInfo" => dictionary! {
             "Registry" => Object::string_literal("Adobe"), "Ordering" => Object::string_literal("Identity"),
             "Supplement" => 0,
         },
-        "W" => widths, "DW" => 500, "CIDToGIDMap" => "Identity",
+        "W" => widths, "DW" => 500, "CIDToGIDMap" => drawn,
     });
     let mut map = Stream::new(dictionary! {}, to_unicode(&face.used).into_bytes());
     map.compress()?;
@@ -314,7 +359,7 @@ mod tests {
     #[test]
     fn what_is_printed_is_read_back_page_by_page() {
         let mut print = Print::new(false).expect("the letters are there");
-        for text in ["Grundriß — Brücke 7", "Κάτοψη, План"] {
+        for text in ["Grundriß — Brücke 7", "Κάτοψη, План, 東京都 地下鉄"] {
             print.page();
             let page = print.pages() - 1;
             print.text(page, (50.0, 60.0), (Face::Regular, 10.0), INK, text);
@@ -326,7 +371,7 @@ mod tests {
         assert_eq!(read.get_pages().len(), 2);
         let first = read.extract_text(&[1]).expect("its text");
         assert!(first.contains("Grundriß — Brücke 7") && first.contains("Total"), "{first}");
-        assert!(read.extract_text(&[2]).expect("its text").contains("Κάτοψη, План"));
+        assert!(read.extract_text(&[2]).expect("its text").contains("Κάτοψη, План, 東京都 地下鉄"));
     }
 
     #[test]
@@ -339,6 +384,8 @@ mod tests {
         assert!(lines[2].ends_with('…'), "{lines:?}");
         assert!(lines.iter().all(|line| print.measure(face, size, line) <= 90.0), "{lines:?}");
         assert_eq!(print.lines(face, size, "One two", (90.0, 3)), ["One two"]);
+        let number = print.lines(face, size, "MERI-ARC-NORTH-L02-DRG-000123", (90.0, 9));
+        assert!(number.len() > 1 && number[0].ends_with('-') && number.concat().len() == 29, "{number:?}");
         let broken = print.lines(face, size, &"W".repeat(40), (90.0, 9));
         assert!(broken.len() > 1 && broken.iter().all(|line| print.measure(face, size, line) <= 90.0));
         assert_eq!(print.lines(face, size, "", (90.0, 3)), [""]);

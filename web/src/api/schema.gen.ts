@@ -6470,6 +6470,12 @@ export interface components {
             document: components["schemas"]["SharedDocument"];
             /**
              * Format: int64
+             * @description How many documents it opens.
+             * @example 1
+             */
+            documents: number;
+            /**
+             * Format: int64
              * @description How many downloads were made.
              */
             downloads: number;
@@ -12666,10 +12672,17 @@ export interface components {
         };
         /** @description What they were let into. */
         What: {
+            /**
+             * Format: int64
+             * @description How many documents of a transmittal went to them, or how many a link opened; null where it is one or all.
+             * @example 6
+             */
+            documents?: number | null;
             /** @description The public id; absent for a restricted document that the reader may not know. */
             id?: string | null;
             /**
-             * @description `document`, `project` or `register`.
+             * @description `document`, `transmittal` for all that one sent, `documents` for several that a link once opened, `project` or
+             *     `register`.
              * @example document
              */
             kind: string;

@@ -87,6 +87,8 @@ row! {
         pub transmittal_public_id: Option<String>,
         /// That transmittal's number.
         pub transmittal_number: Option<String>,
+        /// How many documents it opens.
+        pub documents: i64,
         /// Is the document within the reader's reach?
         pub within_reach: bool,
     }
@@ -218,7 +220,12 @@ fn shown(scope: &Scope, reader: Reader) -> Sql {
     let mut text = sql("select ");
     text.push(SHARE).push(
         ", d.public_id as document_public_id, d.number, d.title, coalesce(r.code, '') as revision_code,
-         t.public_id as transmittal_public_id, t.number as transmittal_number",
+         t.public_id as transmittal_public_id, t.number as transmittal_number,
+         case when t.id is null then (select count(distinct y.object_id) from access_grant y where y.subject_id = s.subject_id
+             and y.object_kind = 1 and y.valid_from = s.created_at)
+           else (select count(*) from transmittal_document z where z.transmittal_id = t.id and not exists (select 1
+             from transmittal_recipient y join transmittal_skip k on k.recipient_id = y.id
+             where y.transmittal_id = t.id and y.subject_id = s.subject_id and k.revision_id = z.revision_id)) end as documents",
     );
     text.push(", cast(case when ");
     scope.predicate(&mut text);

@@ -55,6 +55,9 @@ pub struct GuestShare {
     pub label: String,
     /// The document; of what a transmittal sends, the first.
     pub document: SharedDocument,
+    /// How many documents it opens.
+    #[schema(example = 1)]
+    pub documents: i64,
     /// The transmittal that it went out with.
     pub transmittal: Option<SharedTransmittal>,
     /// The revision, or nothing when it follows the latest approved one.
@@ -143,6 +146,7 @@ impl Frame<'_> {
                     title: "Out of your reach".to_owned(),
                 }
             },
+            documents: document.documents,
             transmittal: document
                 .transmittal_public_id
                 .zip(document.transmittal_number)

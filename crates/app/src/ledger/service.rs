@@ -74,8 +74,8 @@ pub async fn ending(work: &mut Work, project: ProjectId, before: i64) -> Result<
         closed: false,
     };
     let (organisation, now) = (work.organisation.id, work.now());
-    let rows = store::list(&mut work.tx, organisation, &wanted, now, None, PAGE + 1).await?;
-    Ok((rows.len().min(PAGE) as i64, rows.len() > PAGE))
+    let count = store::count(&mut work.tx, organisation, &wanted, now, PAGE + 1).await?;
+    Ok((count.min(PAGE as i64), count > PAGE as i64))
 }
 
 /// Whoever outside reaches this document, or nothing when the reader does not: nobody learns of access to what is hidden
@@ -193,27 +193,45 @@ fn view(
 /// A restricted document is named to those who administer the project; others learn that there is one.
 fn what(row: &WayRow, facts: Option<&ProjectFacts>) -> What {
     let project = LedgerProject { id: row.project_public_id.clone(), name: row.project_name.clone() };
+    if let Some((id, number)) = row.parcel_id.as_ref().zip(row.parcel_number.as_ref()) {
+        return What {
+            kind: "transmittal".to_owned(),
+            id: Some(id.clone()),
+            label: format!("{number}, {}", counted(row.documents)),
+            documents: Some(row.documents),
+            project,
+        };
+    }
     let Some(number) = &row.document_number else {
         let kind = if row.kind == "full_register" { "register" } else { "project" };
         return What {
             kind: kind.to_owned(),
             id: Some(project.id.clone()),
             label: project.name.clone(),
+            documents: None,
             project,
         };
     };
     let known =
         row.restricted == 0 || facts.is_some_and(|facts| matches!(facts.mode, Mode::OrgAdmin | Mode::Admin));
-    if !known {
-        return What {
-            kind: "document".to_owned(),
-            id: None,
-            label: "A restricted document".to_owned(),
-            project,
-        };
+    let many = (row.documents > 1).then_some(row.documents);
+    let label = match many {
+        None if known => format!("{number} · {}", row.document_title.as_deref().unwrap_or_default()),
+        None => "A restricted document".to_owned(),
+        Some(many) if known => format!("{}, {number} and others", counted(many)),
+        Some(many) => counted(many),
+    };
+    What {
+        kind: if many.is_some() { "documents" } else { "document" }.to_owned(),
+        id: row.document_public_id.clone().filter(|_| known),
+        label,
+        documents: many,
+        project,
     }
-    let label = format!("{number} · {}", row.document_title.as_deref().unwrap_or_default());
-    What { kind: "document".to_owned(), id: row.document_public_id.clone(), label, project }
+}
+
+fn counted(documents: i64) -> String {
+    format!("{documents} document{}", if documents == 1 { "" } else { "s" })
 }
 
 fn abilities(row: &WayRow, facts: Option<&ProjectFacts>, open: bool) -> Abilities {

@@ -31,6 +31,11 @@ row! {
         pub ends_at: i64,
         pub closed_at: Option<i64>,
         pub last_used_at: Option<i64>,
+        /// The transmittal that opens it, by its public id and its number.
+        pub parcel_id: Option<String>,
+        pub parcel_number: Option<String>,
+        /// How many documents it opens, where it opens documents by name.
+        pub documents: i64,
     }
 }
 
@@ -67,6 +72,23 @@ pub const KINDS: [&str; 8] = [
     "transmittal",
 ];
 
+/// What is told of each row of a page alone: the transmittal behind it, what of that went to whoever is let in, and when they
+/// last looked at any of it or got a file.
+const TOLD: &str = "select w.*, t.public_id as parcel_id, t.number as parcel_number,
+      case when w.parcel is not null then (select count(*) from transmittal_document z where z.transmittal_id = w.parcel
+          and not exists (select 1 from transmittal_recipient y join transmittal_skip k on k.recipient_id = y.id
+            where y.transmittal_id = w.parcel and y.subject_id = w.who_subject and k.revision_id = z.revision_id))
+        when w.kind = 'guest_share' then (select count(distinct y.object_id) from access_grant y
+          where y.subject_id = w.who_subject and y.object_kind = 1 and y.valid_from = w.granted_at)
+        else cast(1 as bigint) end as documents,
+      case when w.kind = 'transmittal' then (select max(e.at) from transmittal_document z join revision v on v.id = z.revision_id
+          join document d on d.id = v.document_id
+          join audit_event e on e.organisation_id = z.organisation_id and e.entity_id = d.public_id
+          where z.transmittal_id = w.parcel and e.actor_id = w.who_id and e.at >= w.granted_at
+            and e.action in ('document.viewed', 'document.downloaded'))
+        else w.used_at end as last_used_at
+    from (";
+
 /// A page of rows, newest first.
 pub async fn list(
     tx: &mut Tx,
@@ -76,7 +98,38 @@ pub async fn list(
     after: Option<&After>,
     limit: usize,
 ) -> DbResult<Vec<WayRow>> {
-    let mut text = sql("select * from (");
+    let mut text = sql(TOLD);
+    ways(&mut text, organisation, wanted, now, after, limit);
+    text.push(
+        ") w left join transmittal t on t.id = w.parcel order by w.granted_at desc, w.kind, w.sort_id desc",
+    );
+    tx.all(text).await
+}
+
+/// How many rows there are, as far as `most`.
+pub async fn count(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    wanted: &Wanted,
+    now: Timestamp,
+    most: usize,
+) -> DbResult<i64> {
+    let mut text = sql("select count(*) as n from (");
+    ways(&mut text, organisation, wanted, now, None, most);
+    text.push(") w");
+    tx.int(text).await
+}
+
+/// The statement of the newest rows, with nothing told of them.
+fn ways(
+    text: &mut Sql,
+    organisation: OrganisationId,
+    wanted: &Wanted,
+    now: Timestamp,
+    after: Option<&After>,
+    limit: usize,
+) {
+    text.push("select * from (");
     let kinds = KINDS.iter().filter(|kind| wanted.kind.as_deref().is_none_or(|one| one == **kind));
     for (at, kind) in kinds.enumerate() {
         if at > 0 {
@@ -89,12 +142,11 @@ pub async fn list(
             text.push(" and x.project_id = ").arg(project);
         }
         text.push(&format!(") a{at} where 1 = 1"));
-        narrow(&mut text, kind, wanted, now, after);
+        narrow(text, kind, wanted, now, after);
         text.push(" order by granted_at desc, sort_id desc limit ").arg(limit as i64);
         text.push(&format!(") b{at}"));
     }
-    text.push(") w order by granted_at desc, kind, sort_id desc limit ").arg(limit as i64);
-    tx.all(text).await
+    text.push(") u order by granted_at desc, kind, sort_id desc limit ").arg(limit as i64);
 }
 
 fn narrow(text: &mut Sql, kind: &str, wanted: &Wanted, now: Timestamp, after: Option<&After>) {
@@ -145,8 +197,13 @@ fn narrow(text: &mut Sql, kind: &str, wanted: &Wanted, now: Timestamp, after: Op
         text.push(&format!(
             " and (lower(who_name) like {pattern} escape '\\' or lower(coalesce(who_company, '')) like {pattern} escape '\\'
                or (restricted = 0 and (lower(coalesce(document_number, '')) like {pattern} escape '\\'
-               or lower(coalesce(document_title, '')) like {pattern} escape '\\')))"
+               or lower(coalesce(document_title, '')) like {pattern} escape '\\'))"
         ));
+        // What a transmittal opened is found by its number and its subject.
+        if ["guest_share", "transmittal"].contains(&kind) {
+            text.push(&format!(" or lower(why) like {pattern} escape '\\'"));
+        }
+        text.push(")");
     }
     if let Some(after) = after {
         let moment = text.reserve(after.granted_at);
@@ -195,7 +252,7 @@ const GUEST_SHARE: &str = "select 'guest_share' as kind, x.public_id as id, x.id
       d.number as document_number, d.title as document_title, d.restricted, 'link' as who_kind, x.public_id as who_id,
       x.label as who_name, cast(null as text) as who_company, x.subject_id as who_subject, g.caps, '' as role,
       coalesce(t.number || ' ' || t.subject, '') as why, x.created_by as opened_by, g.ends_at, g.closed_at,
-      x.last_accessed_at as last_used_at
+      x.last_accessed_at as used_at, x.transmittal_id as parcel
     from guest_share x join document d on d.id = x.document_id join project p on p.id = x.project_id
     left join transmittal t on t.id = x.transmittal_id
     join access_grant g on g.id = coalesce(
@@ -209,7 +266,7 @@ const SHARE: &str = "select 'share' as kind, x.public_id as id, x.id as sort_id,
       case when m.id is not null then 'person' when k.id is not null then 'company' else 'group' end as who_kind,
       coalesce(m.public_id, k.public_id, q.public_id) as who_id, coalesce(c.name, k.name, q.name, '') as who_name,
       coalesce(o.name, k.name) as who_company, x.subject_id as who_subject, g.caps, '' as role, x.reason as why,
-      x.created_by as opened_by, g.ends_at, g.closed_at, cast(null as bigint) as last_used_at
+      x.created_by as opened_by, g.ends_at, g.closed_at, cast(null as bigint) as used_at, cast(null as bigint) as parcel
     from share x join document d on d.id = x.document_id join project p on p.id = x.project_id
     left join member m on m.subject_id = x.subject_id left join account c on c.id = m.account_id
     left join company o on o.id = m.company_id left join company k on k.subject_id = x.subject_id
@@ -229,7 +286,7 @@ const MEMBERSHIP: &str = concat!(
       p.public_id as project_public_id, p.name as project_name, cast(null as text) as document_public_id,
       cast(null as text) as document_number, cast(null as text) as document_title, cast(0 as bigint) as restricted, ",
     person!(),
-    ", cast(0 as bigint) as caps, x.role, x.reason as why, x.opened_by, x.ends_at, x.closed_at, m.last_active_at as last_used_at
+    ", cast(0 as bigint) as caps, x.role, x.reason as why, x.opened_by, x.ends_at, x.closed_at, m.last_active_at as used_at, cast(null as bigint) as parcel
     from project_membership x",
     person_joins!("x.subject_id"),
     "where (x.role = 'external' or coalesce(o.controlling, 0) = 0)"
@@ -240,7 +297,7 @@ const FULL_REGISTER: &str = concat!(
       p.public_id as project_public_id, p.name as project_name, cast(null as text) as document_public_id,
       cast(null as text) as document_number, cast(null as text) as document_title, cast(0 as bigint) as restricted, ",
     person!(),
-    ", cast(3 as bigint) as caps, '' as role, x.reason as why, x.opened_by, x.ends_at, x.closed_at, m.last_active_at as last_used_at
+    ", cast(3 as bigint) as caps, '' as role, x.reason as why, x.opened_by, x.ends_at, x.closed_at, m.last_active_at as used_at, cast(null as bigint) as parcel
     from full_register x",
     person_joins!("x.subject_id"),
     "where 1 = 1"
@@ -251,7 +308,7 @@ const GROUP_GRANT: &str = "select 'group_grant' as kind, d.public_id || ':' || q
       d.public_id as document_public_id, d.number as document_number, d.title as document_title, d.restricted,
       'group' as who_kind, q.public_id as who_id, q.name as who_name, cast(null as text) as who_company,
       x.subject_id as who_subject, x.caps, '' as role, '' as why, x.opened_by, x.ends_at, x.closed_at,
-      cast(null as bigint) as last_used_at
+      cast(null as bigint) as used_at, cast(null as bigint) as parcel
     from access_group q join access_grant x on x.subject_id = q.subject_id and x.object_kind = 1 and x.reason = 5
     join document d on d.id = x.object_id join project p on p.id = x.project_id
     where exists (select 1 from group_member b join member i on i.subject_id = b.subject_id
@@ -263,7 +320,7 @@ const SUBMISSION: &str = concat!(
       p.public_id as project_public_id, p.name as project_name, d.public_id as document_public_id,
       d.number as document_number, d.title as document_title, d.restricted, ",
     person!(),
-    ", x.caps, '' as role, '' as why, x.opened_by, x.ends_at, x.closed_at, cast(null as bigint) as last_used_at
+    ", x.caps, '' as role, '' as why, x.opened_by, x.ends_at, x.closed_at, cast(null as bigint) as used_at, cast(null as bigint) as parcel
     from access_grant x",
     person_joins!("x.subject_id"),
     "join document d on d.id = x.object_id join revision r on r.id = x.cause_id
@@ -277,7 +334,7 @@ const TRANSMITTAL: &str = concat!(
       cast(null as text) as document_number, cast(null as text) as document_title, cast(0 as bigint) as restricted, ",
     person!(),
     ", g.caps, '' as role, x.number || ' ' || x.subject as why, x.issued_by as opened_by, g.ends_at, g.closed_at,
-      cast(null as bigint) as last_used_at
+      cast(null as bigint) as used_at, x.id as parcel
     from transmittal x join transmittal_recipient r on r.transmittal_id = x.id",
     person_joins!("r.subject_id"),
     "join access_grant g on g.id = (select max(y.id) from access_grant y where y.cause_kind = 9 and y.cause_id = x.id
@@ -295,7 +352,7 @@ const STEP: &str = concat!(
       cast(null as text) as document_number, cast(null as text) as document_title, cast(0 as bigint) as restricted, ",
     person!(),
     ", g.caps, '' as role, w.number || ' ' || s.name as why, g.opened_by, g.ends_at, g.closed_at,
-      cast(null as bigint) as last_used_at
+      cast(null as bigint) as used_at, cast(null as bigint) as parcel
     from workflow_assignee x join workflow_step s on s.id = x.step_id join workflow w on w.id = x.workflow_id",
     person_joins!("x.subject_id"),
     "join access_grant g on g.id = (select max(y.id) from access_grant y where y.cause_kind = 10 and y.cause_id = x.id

@@ -34,7 +34,8 @@ pub struct LedgerProject {
 /// What they were let into.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct What {
-    /// `document`, `project` or `register`.
+    /// `document`, `transmittal` for all that one sent, `documents` for several that a link once opened, `project` or
+    /// `register`.
     #[schema(example = "document")]
     pub kind: String,
     /// The public id; absent for a restricted document that the reader may not know.
@@ -42,6 +43,9 @@ pub struct What {
     /// What it is called.
     #[schema(example = "A-101 · Ground floor plan")]
     pub label: String,
+    /// How many documents of a transmittal went to them, or how many a link opened; null where it is one or all.
+    #[schema(example = 6)]
+    pub documents: Option<i64>,
     /// The project.
     pub project: LedgerProject,
 }

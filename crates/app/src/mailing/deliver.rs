@@ -111,7 +111,7 @@ async fn enclosed(
     drop(tx);
     let Some(sheet) = sheet else { return Ok(Vec::new()) };
     let filename = sheet.filename();
-    let bytes = tokio::task::spawn_blocking(move || sheet.pdf()).await??;
+    let bytes = sheet.pdf(shared).await?;
     Ok(vec![Enclosure { filename, media_type: "application/pdf", bytes }])
 }
 

@@ -44,6 +44,7 @@ mod receipt;
 mod received;
 mod shares;
 mod sheet;
+mod sheet_paper;
 mod skips;
 mod store;
 mod store_holders;

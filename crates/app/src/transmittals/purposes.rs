@@ -29,7 +29,7 @@ const BUILT_IN: [(&str, &str, &str, &str); 4] = [
 ];
 
 /// What a purpose means; kept with a transmittal that was issued for it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Meaning {
     /// Its id.
     pub id: String,

@@ -1,40 +1,95 @@
-//! The cover sheet of a transmittal: what it says of itself and the register of what it sends, with the hashes of the files, on
-//! paper. It proves nothing; whoever wants proof compares the hashes.
+//! The cover sheet of a transmittal: what it says of itself, what it asks of its reader, and the register of what it sends,
+//! with the hashes of the files. It proves nothing; whoever wants proof compares the hashes.
 
 use axum::body::Body;
 use axum::response::Response;
+use bytes::Bytes;
 use wayleave_access::{Target, act};
 use wayleave_base::{OrganisationId, SubjectId, TransmittalId};
+use wayleave_blob::BlobHash;
 use wayleave_db::{DbResult, Tx, row, sql};
-use wayleave_media::paper::{Column, INK, PALE, Paper, SIZE};
-use wayleave_media::{Face, PrintError};
+use wayleave_media::PrintError;
 
-use super::purposes::purpose_name;
-use super::view::Transmittal;
-use super::{reading, store};
+use super::purposes::{self, Meaning};
+use super::received::{self, RecipientRow};
+use super::view::{SentThen, Transmittal, TransmittalDocument};
+use super::{reading, sheet_paper, skips};
 use crate::cx::Cx;
 use crate::download::attached;
 use crate::error::Result;
-use crate::settings;
+use crate::guests::readable;
+use crate::register::overview::status_words;
+use crate::settings::{self, Branding};
+use crate::shared::Shared;
 use crate::wire::Dates;
 use crate::work::Work;
 
+/// No logo is larger.
+const LOGO: u64 = 8 * 1024 * 1024;
+
 /// What stands on the sheet.
+#[derive(Clone, Debug, Default)]
 pub struct Sheet {
+    /// Who sends: the name of the organisation.
+    pub organisation: String,
+    /// How it looks.
+    pub branding: Branding,
     /// The number.
-    number: String,
+    pub number: String,
     /// What it is about.
-    subject: String,
-    /// Names and values under the title.
-    about: Vec<(&'static str, String)>,
+    pub subject: String,
+    /// What it is, if it is not in force.
+    pub state: Option<&'static str>,
+    /// The project, with its reference.
+    pub project: String,
+    /// Who issued it, or prepares it.
+    pub from: String,
+    /// Its date.
+    pub date: String,
+    /// What it is sent for.
+    pub purpose: String,
+    /// What is asked of those who get it, in sentences.
+    pub asked: Vec<String>,
     /// What is said with it.
-    remarks: String,
-    /// To whom it went: `to` or `cc`, the name and the company.
-    to: Vec<Vec<String>>,
-    /// What is sent: number, revision, status, title and hash.
-    documents: Vec<Vec<String>>,
+    pub remarks: String,
+    /// To whom it goes, as far as the reader knows.
+    pub to: Vec<Reader>,
+    /// What is sent.
+    pub documents: Vec<Line>,
+    /// What the reader was sent before, and is not sent again.
+    pub held: Vec<skips::HeldBy>,
     /// How many documents the reader does not see.
-    withheld: usize,
+    pub withheld: usize,
+}
+
+/// One of those to whom it goes.
+#[derive(Clone, Debug, Default)]
+pub struct Reader {
+    /// `to` or `cc`.
+    pub role: String,
+    /// The name.
+    pub name: String,
+    /// The company, or the address of whoever has no account.
+    pub company: String,
+    /// How many documents do not go to them.
+    pub skipped: i64,
+}
+
+/// A document on the sheet.
+#[derive(Clone, Debug, Default)]
+pub struct Line {
+    /// The number.
+    pub number: String,
+    /// The title.
+    pub title: String,
+    /// The revision's code.
+    pub revision: String,
+    /// The revision's status, in words.
+    pub status: String,
+    /// The kind of the file and its size; nothing where they are not known.
+    pub file: (String, String),
+    /// The file's SHA-256.
+    pub sha256: String,
 }
 
 impl Sheet {
@@ -43,29 +98,16 @@ impl Sheet {
         wayleave_media::safe_filename(&format!("{} {}.pdf", self.number, self.subject))
     }
 
-    /// The file.
-    pub fn pdf(&self) -> std::result::Result<Vec<u8>, PrintError> {
-        let mut paper = Paper::new(false)?;
-        paper.title(&format!("Transmittal {}", self.number));
-        paper.particulars(4, self.about.iter().map(|(name, value)| (*name, value.as_str())));
-        for line in self.remarks.lines() {
-            paper.paragraph((Face::Regular, SIZE), INK, 40, line);
-        }
-        if !self.to.is_empty() {
-            paper.heading("To");
-            let columns =
-                [("", 1.0), ("Name", 4.0), ("Company", 4.0)].map(|(title, share)| Column { title, share });
-            paper.table(&columns, &self.to);
-        }
-        paper.heading("Documents");
-        let columns = [("Number", 3.0), ("Revision", 1.6), ("Status", 2.4), ("Title", 5.0), ("SHA-256", 5.0)];
-        paper.table(&columns.map(|(title, share)| Column { title, share }), &self.documents);
-        if self.withheld > 0 {
-            let text =
-                format!("{} more documents are out of the reach of whoever printed this.", self.withheld);
-            paper.paragraph((Face::Regular, SIZE), PALE, 2, &text);
-        }
-        paper.finish(&format!("Transmittal {}", self.number))
+    /// The file. A logo that cannot be read is left out: the sheet is of more use than its head.
+    pub async fn pdf(self, shared: &Shared) -> anyhow::Result<Vec<u8>> {
+        let logo = match self.branding.logo.as_deref().map(BlobHash::parse) {
+            Some(Ok(hash)) => shared.blobs.read_all(hash, LOGO).await.ok(),
+            _ => None,
+        };
+        let print = move || -> std::result::Result<Vec<u8>, PrintError> {
+            sheet_paper::pdf(&self, logo.as_ref().map(Bytes::as_ref))
+        };
+        Ok(tokio::task::spawn_blocking(print).await??)
     }
 }
 
@@ -75,71 +117,119 @@ pub async fn answer(cx: &Cx, organisation: &str, project: &str, id: &str) -> Res
     let (project, facts) = work.project(project).await?;
     work.permit_in::<act::TransmittalView>(&facts, Target::default())?;
     let view = reading::shown(&mut work, &project, &facts, id).await?;
-    let dates = settings::dates(&mut work.tx, work.organisation.id).await?;
-    let from = format!("{} {}, {}", project.reference, project.name, work.organisation.name);
+    let (team, organisation) = (facts.is_team(), work.organisation.id);
+    let dates = settings::dates(&mut work.tx, organisation).await?;
+    let held = match view.received.first() {
+        Some(own) if !team && own.skipped > 0 => {
+            skips::held_by(&mut work.tx, organisation, &own.id, work.me.subject).await?
+        }
+        _ => Vec::new(),
+    };
+    let sheet = Sheet {
+        organisation: work.organisation.name.clone(),
+        branding: settings::branding(&mut work.tx, organisation).await?,
+        project: format!("{} · {}", project.reference, project.name),
+        held,
+        ..of(view, team, dates)
+    };
     drop(work);
-    let sheet = of(view, from, dates);
     let filename = sheet.filename();
-    let written = tokio::task::spawn_blocking(move || sheet.pdf());
-    let bytes = written.await.map_err(anyhow::Error::from)?.map_err(anyhow::Error::from)?;
-    attached(Body::from(bytes), "application/pdf", &filename)
+    attached(Body::from(sheet.pdf(cx.shared()).await?), "application/pdf", &filename)
 }
 
-/// What stands under the title of every sheet.
-fn about(
-    dates: Dates,
-    (subject, purpose): (&str, &str),
-    (dated_on, acknowledge_by): (&str, Option<&str>),
-    (issued_by, from): (String, String),
-) -> Vec<(&'static str, String)> {
-    let mut about = vec![
-        ("Subject", subject.to_owned()),
-        ("Purpose", purpose.to_owned()),
-        ("Date", dates.written(dated_on)),
-        ("Sent by", issued_by),
-        ("Project", from),
-    ];
-    about.extend(acknowledge_by.map(|day| ("Acknowledge by", dates.written(day))));
-    about
+/// What a purpose asks for. Nothing is asked of whoever gets a copy.
+fn asked(response: &str, acknowledgement: &str, by: Option<String>) -> Vec<String> {
+    let mut asked = Vec::new();
+    match response {
+        _ if acknowledgement == "none" => {}
+        "formal" => asked.push("Approval or rejection is asked for.".to_owned()),
+        "comments" => asked.push("Comments are asked for.".to_owned()),
+        _ => {}
+    }
+    match (acknowledgement, by) {
+        ("required", Some(day)) => asked.push(format!("Please acknowledge receipt by {day}.")),
+        ("required", None) => asked.push("Please acknowledge receipt.".to_owned()),
+        ("optional", _) => asked.push("Receipt may be acknowledged; it is not asked for.".to_owned()),
+        _ => asked.push("Sent for information; nothing is asked for.".to_owned()),
+    }
+    asked
 }
 
-/// The row of a document on the sheet.
-fn line(number: String, revision: String, status: &str, title: String, sha256: String) -> Vec<String> {
-    vec![number, revision, status.replace('_', " "), title, sha256]
+/// The kind of a file and its size.
+fn file(filename: &str, size: i64) -> (String, String) {
+    (wayleave_media::extension(filename).to_uppercase(), readable(size))
+}
+
+impl From<TransmittalDocument> for Line {
+    fn from(one: TransmittalDocument) -> Self {
+        Self {
+            file: file(&one.filename, one.size),
+            number: one.number,
+            title: one.title,
+            revision: one.revision,
+            status: status_words(&one.status),
+            sha256: one.sha256,
+        }
+    }
+}
+
+impl From<SentThen> for Line {
+    fn from(one: SentThen) -> Self {
+        Self {
+            number: one.number,
+            title: one.title,
+            revision: one.revision,
+            status: status_words(&one.status),
+            sha256: one.sha256,
+            ..Self::default()
+        }
+    }
 }
 
 /// The sheet of a transmittal as its reader sees it.
-fn of(view: Transmittal, project: String, dates: Dates) -> Sheet {
-    let issued_by = view.issued_by.or(view.created_by).map(|person| person.name).unwrap_or_default();
-    let days = (view.dated_on.as_str(), view.acknowledge_by.as_deref());
-    let mut about = about(dates, (&view.subject, &view.purpose.name), days, (issued_by, project));
-    if view.state != "issued" {
-        let state = if view.state == "draft" { "Draft, not issued" } else { "Recalled" };
-        about.push(("State", state.to_owned()));
-    }
-    let to = view.received.into_iter().map(|one| vec![one.role, one.name, one.company.unwrap_or_default()]);
-    let documents = view
-        .documents
-        .into_iter()
-        .map(|one| line(one.number, one.revision, &one.status, one.title, one.sha256));
-    let kept = view.record.into_iter();
-    let kept = kept.map(|one| line(one.number, one.revision, &one.status, one.title, one.sha256));
-    let documents = documents.chain(kept);
+fn of(view: Transmittal, team: bool, dates: Dates) -> Sheet {
+    let by = view.acknowledge_by.as_deref().map(|day| dates.written(day));
+    // To those from outside it says what is asked of themselves.
+    let own = view.received.first().filter(|_| !team).map(|own| own.acknowledgement.clone());
+    let acknowledgement = own.unwrap_or_else(|| view.purpose.acknowledgement.clone());
+    let received = view.received.into_iter().map(|one| Reader {
+        role: one.role,
+        company: one.company.or(one.email.filter(|email| *email != one.name)).unwrap_or_default(),
+        name: one.name,
+        skipped: one.skipped,
+    });
+    let addressed = view.recipients.into_iter().map(|one| Reader {
+        role: one.role.unwrap_or_default(),
+        company: one.email.clone().filter(|email| *email != one.name).unwrap_or_default(),
+        name: Some(one.name).filter(|name| !name.is_empty()).or(one.email).unwrap_or_default(),
+        skipped: 0,
+    });
+    let draft = view.state == "draft";
+    let documents = view.documents.into_iter().map(Line::from);
     Sheet {
+        state: match view.state.as_str() {
+            "issued" => None,
+            "draft" => Some("Draft, not issued"),
+            _ => Some("Recalled"),
+        },
+        from: view.issued_by.or(view.created_by).map(|person| person.name).unwrap_or_default(),
+        date: dates.written(&view.dated_on),
+        asked: asked(&view.purpose.response, &acknowledgement, by),
+        purpose: view.purpose.name,
         number: view.number,
         subject: view.subject,
-        about,
         remarks: view.remarks,
-        to: to.collect(),
-        documents: documents.collect(),
+        to: if draft { addressed.collect() } else { received.collect() },
+        documents: documents.chain(view.record.into_iter().map(Line::from)).collect(),
         withheld: view.withheld,
+        ..Sheet::default()
     }
 }
 
 row! {
     struct Sent {
-        id: TransmittalId, subject_id: SubjectId, number: String, subject: String, remarks: String, purpose_kept: String, dated_on: String,
-        acknowledge_by: Option<String>, role: String, name: String, company: String, reference: String, project: String,
+        id: TransmittalId, subject_id: SubjectId, recipient: String, number: String, subject: String, remarks: String,
+        purpose_kept: String, dated_on: String, acknowledge_by: Option<String>, reference: String, project: String,
         organisation: String, issued_by: Option<String>,
     }
 }
@@ -147,29 +237,70 @@ row! {
 /// The sheet that goes with the mail to one of those who get a transmittal: what was written down when it was issued, and of
 /// its recipients only them; none once it was recalled.
 pub async fn sheet_for(tx: &mut Tx, organisation: OrganisationId, recipient: i64) -> DbResult<Option<Sheet>> {
-    let text = sql("select t.id, x.subject_id, t.number, t.subject, t.remarks, t.purpose_kept, t.dated_on, t.acknowledge_by, x.role, x.name,
-          x.company, p.reference, p.name as project, o.name as organisation, a.name as issued_by
+    let text = sql("select t.id, x.subject_id, x.public_id as recipient, t.number, t.subject, t.remarks, t.purpose_kept, t.dated_on,
+          t.acknowledge_by, p.reference, p.name as project, o.name as organisation, a.name as issued_by
         from transmittal_recipient x join transmittal t on t.id = x.transmittal_id join project p on p.id = t.project_id
         join organisation o on o.id = t.organisation_id left join member m on m.subject_id = t.issued_by
         left join account a on a.id = m.account_id
         where x.id = $1 and x.organisation_id = $2 and t.state = 'issued'");
     let sent: Option<Sent> = tx.optional(text.bind(recipient).bind(organisation)).await?;
     let Some(sent) = sent else { return Ok(None) };
-    let named = store::documents(tx, sent.id, Some(sent.subject_id)).await?;
+    let own = received::of(tx, sent.id, sent.subject_id).await?.unwrap_or_default();
+    let held = if own.skipped > 0 {
+        skips::held_by(tx, organisation, &sent.recipient, sent.subject_id).await?
+    } else {
+        Vec::new()
+    };
     let dates = settings::dates(tx, organisation).await?;
-    let from = format!("{} {}, {}", sent.reference, sent.project, sent.organisation);
-    let purpose = purpose_name(&sent.purpose_kept);
-    let days = (sent.dated_on.as_str(), sent.acknowledge_by.as_deref());
-    let by = (sent.issued_by.unwrap_or_default(), from);
-    let documents =
-        named.into_iter().map(|one| line(one.number, one.revision, &one.status, one.title, one.blob_hash));
+    let by = sent.acknowledge_by.as_deref().map(|day| dates.written(day));
+    let meaning = purposes::kept(&sent.purpose_kept);
+    let Meaning { name, response, .. } = meaning.unwrap_or_default();
     Ok(Some(Sheet {
-        about: about(dates, (&sent.subject, &purpose), days, by),
+        branding: settings::branding(tx, organisation).await?,
+        organisation: sent.organisation,
+        state: None,
+        project: format!("{} · {}", sent.reference, sent.project),
+        from: sent.issued_by.unwrap_or_default(),
+        date: dates.written(&sent.dated_on),
+        purpose: name,
+        asked: asked(&response, &own.acknowledgement, by),
         number: sent.number,
         subject: sent.subject,
         remarks: sent.remarks,
-        to: vec![vec![sent.role, sent.name, sent.company]],
-        documents: documents.collect(),
+        documents: lines(tx, sent.id, sent.subject_id).await?,
+        to: vec![reader(own)],
+        held,
         withheld: 0,
     }))
+}
+
+row! {
+    struct LineRow {
+        number: String, title: String, revision: String, status: String, blob_hash: String, filename: String, size: i64,
+    }
+}
+
+/// What went to one of those who get it, as it was when it was issued.
+async fn lines(tx: &mut Tx, id: TransmittalId, whose: SubjectId) -> DbResult<Vec<Line>> {
+    let mut text = sql("select x.number, x.title, x.revision, x.status, x.blob_hash, r.filename, r.size
+        from transmittal_document x join revision r on r.id = x.revision_id where x.transmittal_id = $1")
+    .bind(id);
+    skips::not_skipped(&mut text, Some(whose));
+    text.push(" order by x.position");
+    let rows: Vec<LineRow> = tx.all(text).await?;
+    let line = |row: LineRow| Line {
+        file: file(&row.filename, row.size),
+        number: row.number,
+        title: row.title,
+        revision: row.revision,
+        status: status_words(&row.status),
+        sha256: row.blob_hash,
+    };
+    Ok(rows.into_iter().map(line).collect())
+}
+
+fn reader(own: RecipientRow) -> Reader {
+    let address = if own.email == own.name { String::new() } else { own.email };
+    let company = if own.company.is_empty() { address } else { own.company };
+    Reader { role: own.role, name: own.name, company, skipped: 0 }
 }

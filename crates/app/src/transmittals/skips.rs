@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use wayleave_access::Caps;
 use wayleave_access::audit::Stamp;
-use wayleave_base::{DocumentId, RevisionId, SubjectId, TransmittalId};
-use wayleave_db::{DbResult, Sql, Tx, sql};
+use wayleave_base::{DocumentId, OrganisationId, RevisionId, SubjectId, TransmittalId};
+use wayleave_db::{DbResult, Sql, Tx, row, sql};
 
 use super::documents::SENT;
 use super::owed::{self, Sent, What};
@@ -115,6 +115,36 @@ impl Plan {
 fn held(before: &[Sent], caps: Caps, whose: impl Fn(&Sent) -> bool) -> Held {
     let holds = |sent: &&Sent| whose(sent) && Caps(sent.caps).has(caps);
     before.iter().filter(holds).map(|sent| (sent.revision_id, sent.transmittal_id)).collect()
+}
+
+row! {
+    /// What somebody was not sent again, as the earlier transmittal told them of it.
+    #[derive(Clone, Debug)]
+    pub struct HeldBy {
+        /// The number.
+        pub number: String,
+        /// The title.
+        pub title: String,
+        /// The revision's code.
+        pub revision: String,
+        /// The number of the transmittal that sent it to them.
+        pub sent_with: String,
+    }
+}
+
+/// What one of those who got a transmittal was not sent again with it, in its order.
+pub async fn held_by(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    recipient: &str,
+    subject: SubjectId,
+) -> DbResult<Vec<HeldBy>> {
+    let text = sql("select e.number, e.title, e.revision, t.number as sent_with
+        from transmittal_recipient y join transmittal_skip k on k.recipient_id = y.id join transmittal t on t.id = k.held_by
+        join transmittal_document d on d.transmittal_id = y.transmittal_id and d.revision_id = k.revision_id
+        join transmittal_document e on e.transmittal_id = k.held_by and e.revision_id = k.revision_id
+        where y.public_id = $1 and y.organisation_id = $2 and y.subject_id = $3 order by d.position");
+    tx.all(text.bind(recipient).bind(organisation).bind(subject)).await
 }
 
 /// Puts those together who get the same: most get everything, so there are few such parts however many people there are.

@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 use wayleave_testkit::{Client, NewDocument, TestApp, World};
 
+use crate::transmittals::links::Sent;
+
 async fn rows(client: &mut Client, world: &World, query: &str) -> Vec<Value> {
     let page = client.get(&world.project_path(&format!("/access{query}"))).await.expect(200).json();
     page["items"].as_array().unwrap().clone()
@@ -180,4 +182,40 @@ async fn pages_and_the_spreadsheet_hold_every_row_once() {
     assert_eq!(ids, whole.iter().map(|row| row["id"].clone()).collect::<Vec<_>>());
     let csv = admin.get(&world.project_path("/access.csv")).await.expect(200).text();
     assert_eq!(csv.lines().count(), whole.len() + 1);
+}
+
+#[tokio::test]
+async fn what_a_transmittal_opened_stands_with_how_much_it_is_and_when_it_was_last_used() {
+    let mut sent = Sent::new("for_review").await;
+    sent.told().await;
+    let found = rows(&mut sent.admin, &sent.world, "?q=trn-001").await;
+    assert_eq!((of_kind(&found, "guest_share").len(), of_kind(&found, "transmittal").len()), (2, 1));
+    let id = sent.path.rsplit('/').next().unwrap();
+    for row in &found {
+        let what = &row["what"];
+        assert_eq!((&what["kind"], &what["label"]), (&json!("transmittal"), &json!("TRN-001, 2 documents")));
+        assert_eq!((&what["id"], &what["documents"]), (&json!(id), &json!(2)));
+        assert_eq!(row["last_used_at"], Value::Null, "{row}");
+    }
+    // A look at one of them is use of it, by whoever it was given to and nobody else.
+    let [_, two] = &sent.documents;
+    let file = format!("/documents/{}/revisions/{}/file", two.id, two.revisions[0]);
+    let path = sent.world.project_path(&file);
+    let _ = sent.world.client(&sent.app, "viewer").await.get(&path).await.expect(200);
+    assert_eq!(rows(&mut sent.admin, &sent.world, "?kind=transmittal").await[0]["last_used_at"], Value::Null);
+    let _ = sent.world.client(&sent.app, "external").await.get(&path).await.expect(200);
+    let used = rows(&mut sent.admin, &sent.world, "?kind=transmittal").await[0]["last_used_at"].clone();
+    assert!(used.is_string(), "{used}");
+    let csv =
+        sent.admin.get(&sent.world.project_path("/access.csv?kind=transmittal")).await.expect(200).text();
+    assert!(csv.contains("\"TRN-001, 2 documents\""), "{csv}");
+    // A link of one document stands under it still.
+    let terms = json!({"document_id": two.id, "label": "One", "expires_on": "2026-11-30"});
+    let _ = sent.admin.post(&sent.world.project_path("/guest-shares"), &terms).await.expect(201);
+    let one = rows(&mut sent.admin, &sent.world, "?kind=guest_share").await[0].clone();
+    assert_eq!(
+        (&one["what"]["kind"], &one["what"]["documents"]),
+        (&json!("document"), &Value::Null),
+        "{one}"
+    );
 }

@@ -1,6 +1,6 @@
 // The ledger: every way anybody outside can see anything. Filtered, extended, ended in bulk, exported.
 import { useRights, useWords } from '~/lib/words'
-import { Button, Select } from '@mantine/core'
+import { Anchor, Button, Select } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -14,6 +14,7 @@ import { ledgerCsv, ledgerKey, listLedger } from '~/api/queries/project'
 import { documentQuery } from '~/api/queries/register'
 import { nothing, type Selection } from '~/lib/selection'
 import { tone } from '~/lib/status'
+import { SentDialog } from '~/features/shares'
 import { BulkBar, type Column, DataTable, EmptyState, Icon, OutsideMark, Page, PageHeader, SearchField, StatusChip, Toolbar, useDialog, When } from '~/ui'
 
 const RulesDialog = lazily(() => import('./RulesDialog'), 'RulesDialog')
@@ -90,6 +91,26 @@ export function AccessPage({
       {row.who.company && row.who.company !== row.who.name && <span style={{ color: 'var(--wl-muted)' }}> · {row.who.company}</span>}
     </>
   )
+  const what = (row: LedgerRow) => {
+    const { id, kind, label, documents } = row.what
+    if (kind !== 'transmittal' || !id) return <span title={label}>{label}</span>
+    const place = at ?? { org, project: row.what.project.id }
+    const look = () =>
+      open((close) => <SentDialog at={place} opened={{ id, documents: documents ?? 0 }} title={label} onClose={close} />)
+    return (
+      <Anchor
+        component="button"
+        type="button"
+        inherit
+        onClick={(event) => {
+          event.stopPropagation()
+          look()
+        }}
+      >
+        {label}
+      </Anchor>
+    )
+  }
   const columns: Column<LedgerRow>[] = [
     { key: 'who', header: t('columns.who'), width: 'minmax(170px, 1.2fr)', wish: 210, cell: who },
     {
@@ -99,7 +120,7 @@ export function AccessPage({
       wish: 220,
       cell: (row) => (
         <>
-          <span title={row.what.label}>{row.what.label}</span>
+          {what(row)}
           {!project && row.what.project && (
             <span style={{ color: 'var(--wl-muted)' }}> · {row.what.project.name}</span>
           )}
@@ -192,7 +213,7 @@ export function AccessPage({
           first: <span>{who(row)}</span>,
           second: (
             <>
-              <span>{row.what.label}</span> <When at={row.ends_at} empty="noEnd" />
+              {what(row)} <When at={row.ends_at} empty="noEnd" />
             </>
           ),
         })}

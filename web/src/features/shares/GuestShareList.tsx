@@ -1,7 +1,7 @@
 // Guest links as a list: of a project, or of one document.
 import { useWords } from '~/lib/words'
 import { lazily } from '~/lib/lazily'
-import { Link } from '@tanstack/react-router'
+import { Anchor } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
 import type { GuestShare } from '~/api/types'
@@ -12,6 +12,7 @@ import { tone } from '~/lib/status'
 import { ActionMenu, type Column, DataTable, EmptyState, StatusChip, useDialog, When } from '~/ui'
 import { useGuestShareActions } from './actions'
 
+const SentDialog = lazily(() => import('./SentDialog'), 'SentDialog')
 const LogDialog = lazily(() => import('./LogDialog'), 'LogDialog')
 
 export function GuestShareList({
@@ -43,6 +44,10 @@ export function GuestShareList({
   )
   const opens = (share: GuestShare) =>
     share.max_opens ? t('opensOf', { opens: share.opens, max: share.max_opens }) : String(share.opens)
+  const sent = ({ document, documents, transmittal }: GuestShare) =>
+    transmittal || documents > 1 ? t('documents', { number: (transmittal ?? document).number, count: documents }) : document.number
+  const openSent = (id: string, share: GuestShare) =>
+    open((close) => <SentDialog at={at} opened={{ id, documents: share.documents }} title={sent(share)} onClose={close} />)
   const recipient = (share: GuestShare) => share.recipient_name ?? share.recipient_email ?? ''
   const columns: Column<GuestShare>[] = [
     { key: 'label', header: t('columns.label'), width: 'minmax(160px, 1.2fr)', wish: 200, cell: (share) => <span title={share.label}>{share.label}</span> },
@@ -53,17 +58,29 @@ export function GuestShareList({
             key: 'document',
             header: t('columns.document'),
             width: 'minmax(210px, 1fr)',
-            cell: (share: GuestShare) => (
-              share.transmittal ? (
-                <Link to="/o/$org/p/$project/transmittals/$transmittal" params={{ ...at, transmittal: share.transmittal.id }} onClick={(event) => event.stopPropagation()}>
-                  {share.transmittal.number}
-                </Link>
-              ) : (
-                <span title={share.document.title}>
-                  {share.document.number} · {share.revision?.code ?? t('latest')}
-                </span>
+            cell: (share: GuestShare) => {
+              const id = share.transmittal?.id
+              if (!id) {
+                return (
+                  <span title={share.document.title}>
+                    {share.documents > 1 ? sent(share) : `${share.document.number} · ${share.revision?.code ?? t('latest')}`}
+                  </span>
+                )
+              }
+              return (
+                <Anchor
+                  component="button"
+                  type="button"
+                  inherit
+                  onClick={(event) => {
+                    event.stopPropagation()
+                    openSent(id, share)
+                  }}
+                >
+                  {sent(share)}
+                </Anchor>
               )
-            ),
+            },
           },
         ]),
     { key: 'state', header: t('columns.state'), width: '120px', cell: state },
@@ -98,7 +115,7 @@ export function GuestShareList({
         ),
         second: (
           <>
-            <span>{share.document.number}</span> <When at={share.expires_at} /> <span>{opens(share)}</span>
+            <span>{sent(share)}</span> <When at={share.expires_at} /> <span>{opens(share)}</span>
           </>
         ),
       })}

@@ -8,7 +8,7 @@ mod ends;
 mod holders;
 mod issue;
 mod life;
-mod links;
+pub mod links;
 mod listing;
 mod lists;
 mod preview;

@@ -7,6 +7,7 @@ use super::acknowledge::claims;
 use super::links::open;
 use super::{address, draft, faults, person};
 use crate::register::events;
+use crate::workflows::words_of;
 
 const MINUTE: i64 = 60_000;
 const KIM: &str = "k.ode@harbour.example";
@@ -109,6 +110,16 @@ async fn each_gets_what_they_do_not_hold_and_everything_tells_their_own_part() {
     };
     count(KIM, 1);
     count(ROY, 2);
+    // The cover sheet names what its reader holds already, and by which transmittal.
+    let sheet = |email: &str| {
+        let mail = mails.iter().rev().find(|mail| mail.to.email == email).unwrap();
+        words_of(&mail.enclosures[0].bytes)
+    };
+    let (kims, roys) = (sheet(KIM), sheet(ROY));
+    for part in ["1 document", "B-202", "Held already", "A-101", "TRN-001"] {
+        assert!(kims.contains(part), "{part}: {kims}");
+    }
+    assert!(roys.contains("2 documents") && !roys.contains("Held already"), "{roys}");
     // So do the page of the link, and what lies behind it; places stay those of the transmittal.
     let mut kim = site.app.anonymous();
     let place = open(&mut kim, &site.link(KIM)).await;
@@ -125,6 +136,26 @@ async fn each_gets_what_they_do_not_hold_and_everything_tells_their_own_part() {
     let view = outside.get(&path).await.expect(200).json();
     assert_eq!((view["documents"].as_array().unwrap().len(), &view["withheld"]), (1, &json!(0)));
     assert_eq!(view["documents"][0]["number"], "B-202");
+    let sheet = words_of(&outside.get(&format!("{path}/cover-sheet")).await.expect(200).body);
+    assert!(sheet.contains("1 document") && sheet.contains("Held already"), "{sheet}");
+    assert!(!sheet.contains(KIM) && !sheet.contains(ROY) && !sheet.contains("Distribution"), "{sheet}");
+    let sheet = words_of(&site.admin.get(&format!("{path}/cover-sheet")).await.expect(200).body);
+    for part in ["Distribution", KIM, ROY, "1 of 2", "2 documents"] {
+        assert!(sheet.contains(part), "{part}: {sheet}");
+    }
+    // The ledger and the list of links count what went to each.
+    let ways = site.admin.get(&site.world.project_path("/access?q=trn-002")).await.expect(200).json();
+    let labels = ways["items"].as_array().unwrap().iter().map(|way| way["what"]["label"].as_str().unwrap());
+    let mut labels: Vec<&str> = labels.collect();
+    labels.sort_unstable();
+    assert_eq!(labels, ["TRN-002, 1 document", "TRN-002, 1 document", "TRN-002, 2 documents"]);
+    let links = site.admin.get(&site.world.project_path("/guest-shares")).await.expect(200).json();
+    let opens = |email: &str, number: &str| {
+        let all = links["items"].as_array().unwrap().iter();
+        let mut of = all.filter(|link| link["recipient_email"] == email);
+        of.find(|link| link["transmittal"]["number"] == number).unwrap()["documents"].clone()
+    };
+    assert_eq!((opens(KIM, "TRN-002"), opens(ROY, "TRN-002")), (json!(1), json!(2)));
     let list = outside.get(&site.world.project_path("/transmittals")).await.expect(200).json();
     let counts: Vec<&Value> = list["items"].as_array().unwrap().iter().map(|one| &one["documents"]).collect();
     assert_eq!(counts, [&json!(1), &json!(1)]);
