@@ -6,8 +6,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::view::{NewTransmittal, OwedList, Transmittal, TransmittalCheck, TransmittalEdit};
-use super::view_listing::{ListTransmittals, TransmittalList};
 use super::view_holders::RevisionHolders;
+use super::view_listing::{ListTransmittals, TransmittalList};
 use super::{drafts, holders, listing, listing_file, plan, reading};
 use crate::cx::Cx;
 use crate::error::{Problem, Result};

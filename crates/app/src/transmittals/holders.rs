@@ -65,7 +65,8 @@ pub async fn list(
         })
         .collect();
     items.sort_by_cached_key(|one| (one.has_current, wire::key(&one.name)));
-    let wide = seers.iter().filter(|seer| seer.reach.wide && seer.reach.caps_on(asked.seq) != Caps::default());
+    let wide =
+        seers.iter().filter(|seer| seer.reach.wide && seer.reach.caps_on(asked.seq) != Caps::default());
     Ok(RevisionHolders {
         items,
         by_role: wide.count(),

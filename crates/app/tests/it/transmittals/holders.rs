@@ -83,9 +83,13 @@ async fn whoever_holds_a_revision_is_told_with_every_way() {
     send(&mut admin, &world, &document, 1, &[person(&world, "external")]).await;
     let list = told(&holders(&mut admin, &world, &document, 0).await);
     assert_eq!(list.last(), Some(&row(&name, &["share", "transmittal TRN-001"], true)));
-    assert_eq!(told(&holders(&mut admin, &world, &document, 1).await), [row(&name, &["transmittal TRN-002"], true)]);
+    assert_eq!(
+        told(&holders(&mut admin, &world, &document, 1).await),
+        [row(&name, &["transmittal TRN-002"], true)]
+    );
     // What is revoked opens nothing any more.
-    let revoke = world.project_path(&format!("/guest-shares/{}/revoke", made["share"]["id"].as_str().unwrap()));
+    let revoke =
+        world.project_path(&format!("/guest-shares/{}/revoke", made["share"]["id"].as_str().unwrap()));
     let _ = admin.post(&revoke, &json!({})).await.expect(200);
     assert_eq!(told(&holders(&mut admin, &world, &document, 0).await).len(), 2);
 }
@@ -101,7 +105,9 @@ async fn what_a_company_was_given_is_held_by_its_people_and_what_is_recalled_by_
     let list = holders(&mut admin, &world, &document, 0).await;
     let people = list["items"].as_array().unwrap();
     assert!(!people.is_empty());
-    assert!(people.iter().all(|one| one["ways"][0]["kind"] == "share" && one["ways"][0]["label"].is_string()));
+    assert!(
+        people.iter().all(|one| one["ways"][0]["kind"] == "share" && one["ways"][0]["label"].is_string())
+    );
     // Those with the full register see the current one anyway.
     let full = &world.people["external_full"].id;
     assert!(people.iter().all(|one| one["person"]["id"] != json!(full)));
