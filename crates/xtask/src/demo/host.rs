@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
+use wayleave_db::DbConfig;
 
 use super::caller::Caller;
 use super::folder::Folder;
@@ -39,6 +40,14 @@ impl Site {
     /// Where browsers reach it.
     pub fn base(&self) -> String {
         format!("http://localhost:{}", self.port)
+    }
+
+    /// Where the server keeps its rows.
+    pub fn rows(&self) -> DbConfig {
+        match &self.database {
+            Some(url) => DbConfig::Postgres(url.clone()),
+            None => DbConfig::Sqlite(self.folder.data().join("wayleave.db")),
+        }
     }
 
     /// Creates an organisation and gives back the token of its set-up link.

@@ -6,6 +6,7 @@
 pub(crate) mod caller;
 pub(crate) mod cast;
 mod check;
+mod elapsed;
 pub(crate) mod folder;
 pub(crate) mod host;
 mod mailbox;
@@ -150,7 +151,8 @@ async fn raise(site: &Site, folder: &Folder) -> Result<(Host, Notes)> {
     let token = site.create_organisation(name, slug, &cast::PEOPLE[0].email())?;
     let host = site.serve().await?;
     let mut steps = Steps::new(seed::STEPS);
-    let notes = seed::seed(&site.base(), Mailbox::new(&folder.mail()), &token, &mut steps)
+    let elapsed = elapsed::Elapsed::open(&site.rows()).await?;
+    let notes = seed::seed((&site.base(), &elapsed), Mailbox::new(&folder.mail()), &token, &mut steps)
         .await
         .with_context(|| format!("the server's log is {}", folder.log().display()))?;
     folder.finish(&serde_json::to_vec_pretty(&notes)?)?;

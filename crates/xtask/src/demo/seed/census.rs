@@ -10,9 +10,9 @@ use crate::demo::caller::{list_at, number_at};
 use crate::demo::cast::{PEOPLE, PROJECTS};
 
 /// Reasons for grants that can come about today; the others come with their modules.
-const REASONS: [&str; 4] = ["created", "group", "link", "shared"];
+const REASONS: [&str; 6] = ["assigned", "created", "group", "link", "shared", "transmitted"];
 
-/// Who has documents for which reasons: whoever sends in, borrows, or is in a group.
+/// Who has documents for which reasons: whoever sends in, borrows, is in a group, or was sent something.
 const HOLDERS: [(&str, &str); 3] =
     [("tomas.ferreira", "harbour"), ("sigrid.grieg", "harbour"), ("nadia.rahman", "hospital")];
 
@@ -45,6 +45,10 @@ pub async fn take(stage: &Stage) -> Result<Census> {
             let words = list_at(&row, "/why")?.iter().filter_map(Value::as_str);
             reasons.extend(words.filter(|word| REASONS.contains(word)).map(str::to_owned));
         }
+    }
+    let steps = stage.caller("astrid.nygaard")?.get(&stage.organisation("/my-steps?state=mine")).await?;
+    if !list_at(&steps, "/items")?.is_empty() {
+        reasons.insert("assigned".to_owned());
     }
     if ledger.iter().any(|row| row["kind"] == "guest_share") {
         reasons.insert("link".to_owned());

@@ -7,6 +7,8 @@ mod metadata;
 mod outside;
 mod people;
 mod register;
+mod routes;
+mod sendings;
 mod stage;
 
 use std::sync::Arc;
@@ -18,12 +20,13 @@ use guests::Link;
 use stage::Stage;
 
 use super::cast::{self, COMPANIES, ORGANISATION};
+use super::elapsed::Elapsed;
 use super::mailbox::Mailbox;
 use super::papers;
 use super::progress::Steps;
 
 /// So many steps does the seeding tell of.
-pub const STEPS: usize = 11;
+pub const STEPS: usize = 13;
 
 /// What is kept of the seeding, to be printed at every start.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -35,7 +38,12 @@ pub struct Notes {
 }
 
 /// Fills an organisation that has just been created, beginning with its set-up link.
-pub async fn seed(base: &str, mailbox: Mailbox, token: &str, steps: &mut Steps) -> Result<Notes> {
+pub async fn seed(
+    (base, elapsed): (&str, &Elapsed),
+    mailbox: Mailbox,
+    token: &str,
+    steps: &mut Steps,
+) -> Result<Notes> {
     let mut stage = Stage::new(base, mailbox);
     let step = steps.begin("The administrator sets the organisation up");
     people::set_up(&mut stage, token).await.context("setting up")?;
@@ -83,6 +91,15 @@ pub async fn seed(base: &str, mailbox: Mailbox, token: &str, steps: &mut Steps) 
         ),
     );
 
+    let step = steps.begin("Transmittals go out and are acknowledged");
+    let sent = sendings::send(&stage, elapsed, &papers, &filed).await.context("sending transmittals")?;
+    steps.end(step, &format!("{}, acknowledged {} times", sent.transmittals, sent.acknowledged));
+
+    let step = steps.begin("Workflows are started and answered");
+    let (runs, answered) =
+        routes::run(&stage, elapsed, &papers, &filed).await.context("running workflows")?;
+    steps.end(step, &format!("{runs}, {answered} steps answered"));
+
     let step = steps.begin("Guests open links");
     let out = guests::lend(&stage, &papers, &filed).await.context("sharing with guests")?;
     steps
@@ -110,5 +127,6 @@ pub async fn seed(base: &str, mailbox: Mailbox, token: &str, steps: &mut Steps) 
         census.ways_in,
         census.reasons.into_iter().collect::<Vec<_>>().join(", ")
     );
-    Ok(Notes { links: out.links, summary })
+    let links = out.links.into_iter().chain([sent.link]).collect();
+    Ok(Notes { links, summary })
 }
