@@ -116,7 +116,7 @@ export function Received({ at, transmittal, received, external }: { at: At; tran
           ),
           second: (
             <>
-              <span>{t(`roles.${one.role as 'to'}`)}</span>
+              {one.role === 'cc' && <span>{t('roles.cc')}</span>}
               <span>{said(one)}</span>
               {one.skipped > 0 && <span>{t('heldAlready', { count: one.skipped })}</span>}
               {one.acknowledged ? <When at={one.acknowledged.at} /> : one.ends_at && <When at={one.ends_at} />}

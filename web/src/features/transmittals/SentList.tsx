@@ -81,7 +81,7 @@ export function SentList({
     { key: 'subject', header: t('columns.subject'), width: 'minmax(160px, 2fr)', wish: 280, cell: ({ subject }) => <span title={subject}>{subject}</span> },
     // Which state it is says the choice above.
     ...(state ? [] : [{ key: 'state', header: t('columns.state'), width: '110px', cell: (row: TransmittalRow) => <State state={row.state} /> }]),
-    { key: 'acknowledged', header: t('columns.acknowledged'), width: 'minmax(200px, 1fr)', drop: 1, cell: receipt },
+    { key: 'acknowledged', header: t('columns.acknowledged'), width: 'minmax(240px, 1fr)', drop: 1, cell: receipt },
     { key: 'by_day', header: t('columns.acknowledgeBy'), width: '130px', drop: 2, cell: ({ acknowledge_by }) => on(acknowledge_by) },
     { key: 'sent', header: t('columns.sentOn'), width: '110px', drop: 1, cell: ({ issued_at }) => issued_at && <When at={issued_at} /> },
     { key: 'purpose', header: t('columns.purpose'), width: 'minmax(110px, 1fr)', drop: 3, cell: ({ purpose }) => <span title={purpose}>{purpose}</span> },
