@@ -241,6 +241,27 @@ pub fn day_of(at: Timestamp, zone: &str) -> Date {
     jiff::Timestamp::from_millisecond(at).map_or(Date::MAX, |at| at.to_zoned(zone).date())
 }
 
+/// A size as people write it, such as `3 MB`.
+#[must_use]
+pub fn size(bytes: i64) -> String {
+    let mut rest = bytes.max(0);
+    let mut unit = "bytes";
+    for next in ["kB", "MB", "GB"] {
+        if rest < 1000 {
+            break;
+        }
+        rest = (rest + 500) / 1000;
+        unit = next;
+    }
+    format!("{rest} {unit}")
+}
+
+/// How many there are of what takes an `s`, such as `1 document` and `6 documents`.
+#[must_use]
+pub fn counted(count: i64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
 /// A moment's day as people write it, such as `2 May 2026`.
 #[must_use]
 pub fn spoken_day(at: Timestamp, zone: &str) -> String {
@@ -265,6 +286,15 @@ pub fn end_of_day_after(now: Timestamp, days: i64, zone: &str) -> Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sizes_and_counts_are_said_in_words() {
+        assert_eq!(size(999), "999 bytes");
+        assert_eq!(size(1_499_000), "1 MB");
+        assert_eq!(size(2_600_000_000), "3 GB");
+        assert_eq!(counted(1, "document"), "1 document");
+        assert_eq!(counted(0, "document"), "0 documents");
+    }
 
     #[test]
     fn addresses_are_trimmed_lowered_and_refused_when_they_are_none() {

@@ -43,7 +43,7 @@ pub(crate) use model::link_end;
 pub(crate) use portal::forget as forget_tries;
 #[cfg(feature = "testing")]
 pub(crate) use portal::{find_link, find_session};
-pub(crate) use portal::{pages, pages_of, readable};
+pub(crate) use portal::{pages, pages_of};
 pub(crate) use sent::{
     LinkFor, Sending, announce as announce_sent, end as end_sent, send, watch as watch_sent,
 };

@@ -197,7 +197,7 @@ fn what(row: &WayRow, facts: Option<&ProjectFacts>) -> What {
         return What {
             kind: "transmittal".to_owned(),
             id: Some(id.clone()),
-            label: format!("{number}, {}", counted(row.documents)),
+            label: format!("{number}, {}", wire::counted(row.documents, "document")),
             documents: Some(row.documents),
             project,
         };
@@ -218,8 +218,8 @@ fn what(row: &WayRow, facts: Option<&ProjectFacts>) -> What {
     let label = match many {
         None if known => format!("{number} · {}", row.document_title.as_deref().unwrap_or_default()),
         None => "A restricted document".to_owned(),
-        Some(many) if known => format!("{}, {number} and others", counted(many)),
-        Some(many) => counted(many),
+        Some(many) if known => format!("{}, {number} and others", wire::counted(many, "document")),
+        Some(many) => wire::counted(many, "document"),
     };
     What {
         kind: if many.is_some() { "documents" } else { "document" }.to_owned(),
@@ -228,10 +228,6 @@ fn what(row: &WayRow, facts: Option<&ProjectFacts>) -> What {
         documents: many,
         project,
     }
-}
-
-fn counted(documents: i64) -> String {
-    format!("{documents} document{}", if documents == 1 { "" } else { "s" })
 }
 
 fn abilities(row: &WayRow, facts: Option<&ProjectFacts>, open: bool) -> Abilities {

@@ -17,11 +17,10 @@ use super::{reading, sheet_paper, skips};
 use crate::cx::Cx;
 use crate::download::attached;
 use crate::error::Result;
-use crate::guests::readable;
 use crate::register::overview::status_words;
 use crate::settings::{self, Branding};
 use crate::shared::Shared;
-use crate::wire::Dates;
+use crate::wire::{self, Dates};
 use crate::work::Work;
 
 /// No logo is larger.
@@ -157,7 +156,7 @@ fn asked(response: &str, acknowledgement: &str, by: Option<String>) -> Vec<Strin
 
 /// The kind of a file and its size.
 fn file(filename: &str, size: i64) -> (String, String) {
-    (wayleave_media::extension(filename).to_uppercase(), readable(size))
+    (wayleave_media::extension(filename).to_uppercase(), wire::size(size))
 }
 
 impl From<TransmittalDocument> for Line {

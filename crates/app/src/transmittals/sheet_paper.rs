@@ -6,6 +6,7 @@ use wayleave_media::paper::{BAND, Column, INK, LEADING, LINE, MARGIN, PALE, Pape
 use wayleave_media::{Colour, Emblem, Face, PrintError};
 
 use super::sheet::{Line, Sheet};
+use crate::wire;
 
 /// Where the parts below the letterhead begin.
 const BELOW_HEAD: f32 = 92.0;
@@ -66,9 +67,8 @@ fn groups(hash: &str) -> [String; 2] {
     [first.join(" "), second.join(" ")]
 }
 
-/// "1 document", "6 documents".
 fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+    wire::counted(i64::try_from(count).unwrap_or(i64::MAX), what)
 }
 
 struct Page<'a> {

@@ -1,6 +1,6 @@
 // The ledger: every way anybody outside can see anything. Filtered, extended, ended in bulk, exported.
 import { useRights, useWords } from '~/lib/words'
-import { Anchor, Button, Select } from '@mantine/core'
+import { Button, Select } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -14,7 +14,7 @@ import { ledgerCsv, ledgerKey, listLedger } from '~/api/queries/project'
 import { documentQuery } from '~/api/queries/register'
 import { nothing, type Selection } from '~/lib/selection'
 import { tone } from '~/lib/status'
-import { SentDialog } from '~/features/shares'
+import { SentLink } from '~/features/shares'
 import { BulkBar, type Column, DataTable, EmptyState, Icon, OutsideMark, Page, PageHeader, SearchField, StatusChip, Toolbar, useDialog, When } from '~/ui'
 
 const RulesDialog = lazily(() => import('./RulesDialog'), 'RulesDialog')
@@ -95,21 +95,7 @@ export function AccessPage({
     const { id, kind, label, documents } = row.what
     if (kind !== 'transmittal' || !id) return <span title={label}>{label}</span>
     const place = at ?? { org, project: row.what.project.id }
-    const look = () =>
-      open((close) => <SentDialog at={place} opened={{ id, documents: documents ?? 0 }} title={label} onClose={close} />)
-    return (
-      <Anchor
-        component="button"
-        type="button"
-        inherit
-        onClick={(event) => {
-          event.stopPropagation()
-          look()
-        }}
-      >
-        {label}
-      </Anchor>
-    )
+    return <SentLink at={place} opened={{ id, documents: documents ?? 0 }} label={label} />
   }
   const columns: Column<LedgerRow>[] = [
     { key: 'who', header: t('columns.who'), width: 'minmax(170px, 1.2fr)', wish: 210, cell: who },

@@ -8,10 +8,10 @@ import { useListing } from '~/api/paging'
 import type { At } from '~/api/queries/project'
 import { listTransmittals, transmittalsKey } from '~/api/queries/transmittals'
 import type { TransmittalRow } from '~/api/types'
-import { Acknowledged, State } from '~/features/transmittals'
+import { Receipt, State } from '~/features/transmittals'
 import { numberWidth } from '~/lib/columns'
 import { day, millis } from '~/lib/dates'
-import { type Column, DataTable, EmptyState, StatusChip, When } from '~/ui'
+import { type Column, DataTable, EmptyState, When } from '~/ui'
 import { MoreRows } from './MoreRows'
 
 export default function TransmittalsTab({ at, doc }: { at: At; doc: string }) {
@@ -24,10 +24,9 @@ export default function TransmittalsTab({ at, doc }: { at: At; doc: string }) {
   })
   const revisions = (row: TransmittalRow) => row.revisions.join(', ')
   // What is not issued says so; of the others it goes without saying.
-  const receipt = ({ state, acknowledged, receipts, overdue }: TransmittalRow) => (
+  const receipt = (row: TransmittalRow) => (
     <>
-      {state !== 'issued' && <State state={state} />} <Acknowledged state={acknowledged} receipts={receipts} />{' '}
-      {overdue && <StatusChip tone="danger">{words('overdue')}</StatusChip>}
+      {row.state !== 'issued' && <State state={row.state} />} <Receipt row={row} />
     </>
   )
   const date = ({ issued_at, dated_on }: TransmittalRow) =>

@@ -8,7 +8,7 @@ import type { At } from '~/api/queries/project'
 import { listWorkflows } from '~/api/queries/runs'
 import { workflowsKey } from '~/api/queries/steps'
 import type { WorkflowItem } from '~/api/types'
-import { DaysLate, RunStatus, WaitsForPeople } from '~/features/workflows'
+import { DaysLate, RunStatus, Stage, WaitsForPeople } from '~/features/workflows'
 import { numberWidth } from '~/lib/columns'
 import { type Column, DataTable, EmptyState, When } from '~/ui'
 import { MoreRows } from './MoreRows'
@@ -28,11 +28,7 @@ export default function WorkflowsTab({ at, doc }: { at: At; doc: string }) {
     </>
   )
   // Of a workflow that is over, it is no matter where it was.
-  const stage = ({ status, stage, stage_count, stage_name }: WorkflowItem) => {
-    if (status !== 'active' && status !== 'returned') return null
-    const number = words('stageOf', { number: Math.min(stage + 1, stage_count), count: stage_count })
-    return <span title={`${number} · ${stage_name ?? ''}`}>{stage_name || number}</span>
-  }
+  const stage = (one: WorkflowItem) => (one.status === 'active' || one.status === 'returned') && <Stage run={one} />
   const columns: Column<WorkflowItem>[] = [
     {
       key: 'number',

@@ -1,7 +1,6 @@
 // Guest links as a list: of a project, or of one document.
 import { useWords } from '~/lib/words'
 import { lazily } from '~/lib/lazily'
-import { Anchor } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
 import type { GuestShare } from '~/api/types'
@@ -11,8 +10,8 @@ import { guestSharesKey, listGuestShares } from '~/api/queries/register'
 import { tone } from '~/lib/status'
 import { ActionMenu, type Column, DataTable, EmptyState, StatusChip, useDialog, When } from '~/ui'
 import { useGuestShareActions } from './actions'
+import { SentLink } from './SentLink'
 
-const SentDialog = lazily(() => import('./SentDialog'), 'SentDialog')
 const LogDialog = lazily(() => import('./LogDialog'), 'LogDialog')
 
 export function GuestShareList({
@@ -46,8 +45,6 @@ export function GuestShareList({
     share.max_opens ? t('opensOf', { opens: share.opens, max: share.max_opens }) : String(share.opens)
   const sent = ({ document, documents, transmittal }: GuestShare) =>
     transmittal || documents > 1 ? t('documents', { number: (transmittal ?? document).number, count: documents }) : document.number
-  const openSent = (id: string, share: GuestShare) =>
-    open((close) => <SentDialog at={at} opened={{ id, documents: share.documents }} title={sent(share)} onClose={close} />)
   const recipient = (share: GuestShare) => share.recipient_name ?? share.recipient_email ?? ''
   const columns: Column<GuestShare>[] = [
     { key: 'label', header: t('columns.label'), width: 'minmax(160px, 1.2fr)', wish: 200, cell: (share) => <span title={share.label}>{share.label}</span> },
@@ -67,19 +64,7 @@ export function GuestShareList({
                   </span>
                 )
               }
-              return (
-                <Anchor
-                  component="button"
-                  type="button"
-                  inherit
-                  onClick={(event) => {
-                    event.stopPropagation()
-                    openSent(id, share)
-                  }}
-                >
-                  {sent(share)}
-                </Anchor>
-              )
+              return <SentLink at={at} opened={{ id, documents: share.documents }} label={sent(share)} />
             },
           },
         ]),

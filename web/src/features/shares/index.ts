@@ -1,9 +1,9 @@
 import { lazily } from '~/lib/lazily'
 
 export { GuestShareList } from './GuestShareList'
+export { SentLink } from './SentLink'
 export { SharesPage } from './SharesPage'
 // Dialogs come when they are opened.
-export const SentDialog = lazily(() => import('./SentDialog'), 'SentDialog')
 export const CreateGuestShare = lazily(() => import('./CreateGuestShare'), 'CreateGuestShare')
 export const ShareDialog = lazily(() => import('./ShareDialog'), 'ShareDialog')
 const dialogs = () => import('./dialogs')

@@ -11,8 +11,8 @@ import type { TransmittalRow } from '~/api/types'
 import { PersonSelect } from '~/features/workflows'
 import { numberWidth } from '~/lib/columns'
 import { day, millis } from '~/lib/dates'
-import { type Column, DataTable, EmptyState, FilterFold, SearchField, StatusChip, Toolbar, When } from '~/ui'
-import { Acknowledged, State } from './TransmittalsPage'
+import { type Column, DataTable, EmptyState, FilterFold, SearchField, Toolbar, When } from '~/ui'
+import { Receipt, State } from './chips'
 
 export type SentSearch = {
   state?: string | undefined
@@ -70,12 +70,7 @@ export function SentList({
   const all = counts ? counts.issued + counts.draft + counts.recalled : 0
   const named = (label: string, count: number | undefined) => (count ? t('counted', { label, count }) : label)
   const on = (text: string | null | undefined) => text && <span className="numeric">{day(millis(`${text}T12:00:00`), i18n.language)}</span>
-  const receipt = (row: TransmittalRow) => (
-    <>
-      <Acknowledged state={row.acknowledged} receipts={row.receipts} /> {row.overdue && <StatusChip tone="danger">{t('overdue')}</StatusChip>}{' '}
-      {(row.receipts?.mail_failed ?? 0) > 0 && <StatusChip tone="danger">{t('mailFailed', { count: row.receipts?.mail_failed ?? 0 })}</StatusChip>}
-    </>
-  )
+  const receipt = (row: TransmittalRow) => <Receipt row={row} />
   const columns: Column<TransmittalRow>[] = [
     { key: 'number', header: t('columns.number'), width: numberWidth(listing.rows.map(({ number }) => number), false), cell: ({ number }) => number },
     { key: 'subject', header: t('columns.subject'), width: 'minmax(160px, 2fr)', wish: 280, cell: ({ subject }) => <span title={subject}>{subject}</span> },

@@ -1,6 +1,6 @@
 // The state of a transmittal, and how far receipt of it is acknowledged, in a word.
 import { useTranslation } from 'react-i18next'
-import type { ReceivedBy, TransmittalReceipts, TransmittalState } from '~/api/types'
+import type { ReceivedBy, TransmittalReceipts, TransmittalRow, TransmittalState } from '~/api/types'
 import { StatusChip } from '~/ui'
 
 export const stateTone = (state: string) => (state === 'issued' ? 'done' : state === 'recalled' ? 'danger' : 'quiet')
@@ -21,5 +21,17 @@ export function Acknowledged({ state, received, receipts }: { state: string | un
     <StatusChip tone={state === 'all' ? 'done' : 'neutral'}>
       {(state === 'partial' || receipts) && of > 0 ? t('acknowledged.counted', { said, of }) : t(`acknowledged.${state}`)}
     </StatusChip>
+  )
+}
+
+/** What a row of a list says of receipt: how far it is acknowledged, whether the day is past, and whether mails failed. */
+export function Receipt({ row: { acknowledged, receipts, overdue } }: { row: TransmittalRow }) {
+  const { t } = useTranslation('transmittals')
+  const failed = receipts?.mail_failed ?? 0
+  return (
+    <>
+      <Acknowledged state={acknowledged} receipts={receipts} /> {overdue && <StatusChip tone="danger">{t('overdue')}</StatusChip>}{' '}
+      {failed > 0 && <StatusChip tone="danger">{t('mailFailed', { count: failed })}</StatusChip>}
+    </>
   )
 }

@@ -2,7 +2,7 @@ import { lazily } from '~/lib/lazily'
 import { withLateTexts } from '~/lib/texts'
 
 export { sheetOf } from './carried'
-export { Acknowledged, State } from './chips'
+export { Receipt, State } from './chips'
 export type { Carried, Step } from './draft'
 export { STEPS } from './draft'
 export const HoldersDialog = lazily(() => withLateTexts(() => import('./HoldersDialog')), 'HoldersDialog')

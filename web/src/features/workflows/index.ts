@@ -1,6 +1,6 @@
 export { PersonSelect } from './party'
 export { answeredWord, answerTone, unsaid } from './run/answers'
-export { DaysLate, DueOn, Priority, RunStatus, WaitsForPeople } from './run/chips'
+export { DaysLate, DueOn, Priority, RunStatus, Stage, WaitsForPeople } from './run/chips'
 export { Outdated } from './run/Outdated'
 export { Responses } from './run/Responses'
 export { useRejection } from './run/run-plan'

@@ -30,7 +30,6 @@ pub use limits::forget;
 pub use preview::pages_of;
 #[cfg(feature = "testing")]
 pub(crate) use sessions::find as find_session;
-pub use viewer::readable;
 
 use crate::shared::Shared;
 

@@ -20,7 +20,7 @@ use super::halt::Halt;
 use super::open::{Guest, is_there, standing};
 use super::pages;
 use super::sessions::{self, SessionRow};
-use super::viewer::{Origin, admitted, readable, words as status};
+use super::viewer::{Origin, admitted, words as status};
 use crate::cx::Cx;
 use crate::error::Error;
 use crate::guests::log;
@@ -28,6 +28,7 @@ use crate::guests::store::ShareRow;
 use crate::receipts;
 use crate::transmittals::cover::{self, Cover};
 use crate::transmittals::{self, ByLink, Named, RecipientRow};
+use crate::wire;
 
 /// A document that was sent: what it was then, and as far as the link still reaches it, what it is now.
 pub struct Item {
@@ -167,7 +168,7 @@ fn line(Item { named, now }: &Item) -> Line<'_> {
         there: now.is_some(),
         outdated: now.is_some_and(|(visible, revision)| cover::outdated(visible, revision)),
         may_download: now.is_some_and(|(visible, revision)| visible.caps_on(revision).has(Caps::DOWNLOAD)),
-        size: now.map(|(_, revision)| readable(revision.size)).unwrap_or_default(),
+        size: now.map(|(_, revision)| wire::size(revision.size)).unwrap_or_default(),
     }
 }
 

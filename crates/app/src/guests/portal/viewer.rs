@@ -31,6 +31,7 @@ use crate::register::previews;
 use crate::register::serve::{ServedFile, Wish};
 use crate::settings;
 use crate::transmittals::cover;
+use crate::wire;
 use crate::wire::Dates;
 
 /// The widths of page images that the page offers, narrowest first.
@@ -213,7 +214,7 @@ pub async fn show(
         superseded => pinned && cover::outdated(&inside.seen.visible, revision),
         follows => !pinned,
         file => &revision.filename,
-        size => readable(revision.size),
+        size => wire::size(revision.size),
         may_download => inside.may_download(),
         count,
         page,
@@ -250,20 +251,6 @@ pub fn words(code: &str) -> String {
     letters
         .next()
         .map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
-}
-
-/// A size for people.
-pub fn readable(bytes: i64) -> String {
-    let mut rest = bytes.max(0);
-    let mut unit = "bytes";
-    for next in ["kB", "MB", "GB"] {
-        if rest < 1000 {
-            break;
-        }
-        rest = (rest + 500) / 1000;
-        unit = next;
-    }
-    format!("{rest} {unit}")
 }
 
 /// How wide an image is asked for.
@@ -385,10 +372,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sizes_and_statuses_are_said_in_words() {
-        assert_eq!(readable(999), "999 bytes");
-        assert_eq!(readable(1_499_000), "1 MB");
-        assert_eq!(readable(2_600_000_000), "3 GB");
+    fn statuses_are_said_in_words() {
         assert_eq!(words("approved_with_comments"), "Approved with comments");
     }
 }

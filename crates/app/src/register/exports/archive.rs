@@ -99,7 +99,8 @@ async fn wanted(cx: &Cx, organisation: &str, project: &str, request: &NewExport)
 impl Parts for State {
     async fn next(&mut self) -> Result<(Bytes, bool)> {
         let bytes = self.bytes().await?;
-        Ok((bytes.clone().unwrap_or_default(), bytes.is_some()))
+        let more = bytes.is_some();
+        Ok((bytes.unwrap_or_default(), more))
     }
 }
 

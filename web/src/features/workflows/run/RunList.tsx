@@ -15,7 +15,7 @@ import { type Column, DataTable, EmptyState, FilterFold, OutsideMark, SearchFiel
 import { templatesKey, listTemplates } from '~/api/queries/workflows'
 import { all } from '~/api/paging'
 import { PersonSelect } from '../party'
-import { DaysLate, DueOn, Priority, RUNNING, RunStatus, WaitsForPeople } from './chips'
+import { DaysLate, DueOn, Priority, RUNNING, RunStatus, Stage, WaitsForPeople } from './chips'
 
 export type RunSearch = {
   status?: string | undefined
@@ -55,11 +55,7 @@ export function RunList({ at, search, onSearch }: { at: At; search: RunSearch; o
   const begin = () => void navigate({ to: '/o/$org/p/$project/workflows/new', params: at, search: {} })
   useActions(starts ? [{ id: 'workflow', label: t('new'), run: begin }] : [])
   const create = starts && <Button onClick={begin}>{t('new')}</Button>
-  const stage = ({ status, stage, stage_count, stage_name }: WorkflowItem) => {
-    if (status === 'completed') return t('stages', { count: stage_count })
-    const number = t('stageOf', { number: Math.min(stage + 1, stage_count), count: stage_count })
-    return <span title={`${number} · ${stage_name ?? ''}`}>{stage_name || number}</span>
-  }
+  const stage = (one: WorkflowItem) => (one.status === 'completed' ? t('stages', { count: one.stage_count }) : <Stage run={one} />)
   const turn = ({ waits_for }: WorkflowItem) => <WaitsForPeople waits={waits_for} />
   const due = (one: WorkflowItem) => (
     <>

@@ -34,6 +34,13 @@ export function Priority({ priority }: { priority: string }) {
   return <StatusChip tone={priority === 'urgent' ? 'danger' : priority === 'low' ? 'quiet' : 'neutral'}>{t(`priorities.${priority as 'high'}`)}</StatusChip>
 }
 
+/** At which of its stages a workflow is, or stopped. */
+export function Stage({ run: { stage, stage_count, stage_name } }: { run: Pick<WorkflowItem, 'stage' | 'stage_count' | 'stage_name'> }) {
+  const { t } = useTranslation('runs')
+  const number = t('stageOf', { number: Math.min(stage + 1, stage_count), count: stage_count })
+  return <span title={`${number} · ${stage_name ?? ''}`}>{stage_name || number}</span>
+}
+
 /** Whom it waits for: the first by name, those from outside with their mark, and how many more. */
 export function WaitsForPeople({ waits }: { waits: WaitsFor | null | undefined }) {
   const { t } = useTranslation('runs')
