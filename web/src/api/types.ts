@@ -247,6 +247,8 @@ export type ReportQuestion = {
   from: string | null
   to: string | null
   query: Record<string, string | boolean | string[]>
+  /** Codes by filter, where formal work is asked for. */
+  only?: Record<string, string[]>
 }
 export type ReportName = { key: string; label: string }
 export type SavedReport = {
@@ -261,18 +263,22 @@ export type SavedReport = {
 }
 export type Reports = {
   /** What can be counted: by the dimension that a metric brings itself, if any, and by which others. */
-  metrics: (ReportName & { first: string | null; dimensions: ReportName[] })[]
+  metrics: (ReportName & { first: string | null; dimensions: ReportName[]; register: boolean; filters: ReportFilter[]; days: string | null })[]
   ready: { key: string; name: string; question: ReportQuestion }[]
   items: SavedReport[]
   abilities: Abilities
 }
 export type ReportLink = { list: string; query: Record<string, string[]> }
-export type ReportCell = { count: number; link?: ReportLink | null }
+/** By what formal work is narrowed, and which report tells the values that there are. */
+export type ReportFilter = { key: string; label: string; told_by: string; by: string }
+/** How many, and what is told of them where that is not the number itself. */
+export type ReportCell = { count: number; value?: number | null; link?: ReportLink | null }
 /** A value that is counted: its code is empty for none, and absent for all that are folded together. */
 export type ReportHead = ReportCell & { code: string | null; label: string }
 export type Report = {
   metric: ReportName
-  counts: 'documents' | 'revisions'
+  counts: 'documents' | 'revisions' | 'workflows' | 'steps' | 'transmittals' | 'acknowledgements' | 'items'
+  measure: 'number' | 'days' | 'percent'
   at: string
   timezone: string
   conditions: { label: string; value: string }[]
@@ -282,6 +288,12 @@ export type Report = {
   total: ReportCell
   more: boolean
   hints: { message: string; position?: number; length?: number }[]
+  listed: ReportListed | null
+}
+export type ReportListed = {
+  columns: (ReportName & { holds: 'text' | 'number' | 'day' })[]
+  rows: { cells: { text?: string | null; number?: number | null; day?: string | null }[]; late: boolean; link?: ReportLink | null }[]
+  more: boolean
 }
 export type ReportFormat = 'xlsx' | 'csv' | 'pdf'
 

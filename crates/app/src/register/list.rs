@@ -20,7 +20,7 @@ use crate::wire::{self, List};
 use crate::work::{ProjectRow, Work};
 
 /// What a list of documents can be asked.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, IntoParams, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 #[schema(as = DocumentQuery)]

@@ -106,17 +106,26 @@ fn of_time(
 }
 
 /// Where the dimension at this place stood in the request, which does not name the metric's own.
-fn place_in_request(prepared: &Prepared, at: usize) -> usize {
-    if prepared.metric.first().is_some() { at.saturating_sub(1) } else { at }
+pub fn place_in_request(prepared: &Prepared, at: usize) -> usize {
+    if prepared.metric.first.is_some() { at.saturating_sub(1) } else { at }
 }
 
-/// Statuses in their own order, other codes by their number; what has no value comes last, but for what is shown together.
+/// Statuses and other few words in their own order, other codes by their number; what has no value comes last, but for what is shown together.
 fn of_codes(prepared: &Prepared, group: &Group, totals: &BTreeMap<String, i64>, most: usize) -> Values {
-    let order = |code: &str| match group {
-        Group::Status => Status::ALL.iter().position(|status| status.code() == code).unwrap_or(usize::MAX),
+    let words = match group {
+        Group::Formal(dimension) => dimension.words(),
+        _ => None,
+    };
+    let ordered = matches!(group, Group::Status) || words.is_some();
+    let order = |code: &str| match (group, words) {
+        (Group::Status, _) => {
+            Status::ALL.iter().position(|status| status.code() == code).unwrap_or(usize::MAX)
+        }
+        (_, Some(words)) => words.iter().position(|(word, _)| *word == code).unwrap_or(usize::MAX),
         _ => 0,
     };
     let label = |code: &str| match (code, group.field()) {
+        (code, _) if matches!(group, Group::Formal(_)) => prepared.name(group, code),
         ("", _) => "None".to_owned(),
         (code, Some(field)) => prepared.label(field, code),
         (code, None) => overview::status_words(code),
@@ -128,8 +137,8 @@ fn of_codes(prepared: &Prepared, group: &Group, totals: &BTreeMap<String, i64>, 
         .collect();
     found.sort_by(|one, two| {
         let rank = |(code, count, _): &(&String, i64, String)| {
-            let count = if matches!(group, Group::Status) { 0 } else { -count };
-            (code.is_empty(), order(code), count)
+            let count = if ordered { 0 } else { -count };
+            (code.is_empty() && words.is_none(), order(code), count)
         };
         rank(one).cmp(&rank(two)).then_with(|| one.2.cmp(&two.2)).then_with(|| one.0.cmp(two.0))
     });

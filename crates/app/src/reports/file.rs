@@ -6,6 +6,8 @@ use serde_json::json;
 use wayleave_access::audit::Event;
 use wayleave_access::{Target, act};
 
+use super::formal::tables::Measure;
+use super::formal_file::Roll;
 use super::table::Sheet;
 use super::view::{Report, ReportFile};
 use super::{paper, run, sheet};
@@ -64,18 +66,50 @@ pub async fn export(cx: &Cx, organisation: &str, project: &str, wish: &ReportFil
     let day = wire::day_of(work.now(), &row.timezone);
     let filename = wayleave_media::safe_filename(&format!("{} {title} {day}.{}", row.reference, wish.format));
     let about = about(&mut work, &row, &report).await?;
-    let sheet = Sheet::new(&title, about, &work.me.name, &report);
+    let written = match &report.listed {
+        Some(listed) => Written::Listed(Roll::new(&title, about, &work.me.name, listed)),
+        None => Written::Counted(Sheet::new(&title, about, &work.me.name, &report)),
+    };
     drop(work);
     note(cx, (organisation, project), (&title, &filename), wish).await?;
-    let written = tokio::task::spawn_blocking(move || -> anyhow::Result<Vec<u8>> {
+    let bytes = tokio::task::spawn_blocking(move || -> anyhow::Result<Vec<u8>> {
         Ok(match kind {
-            Kind::Xlsx => sheet::workbook(&sheet)?,
-            Kind::Csv => sheet.csv()?,
-            Kind::Pdf => paper::pdf(&sheet)?,
+            Kind::Xlsx => written.workbook()?,
+            Kind::Csv => written.csv()?,
+            Kind::Pdf => written.pdf()?,
         })
     });
-    let bytes = written.await.map_err(anyhow::Error::from)??;
+    let bytes = bytes.await.map_err(anyhow::Error::from)??;
     attached(Body::from(bytes), kind.media_type(), &filename)
+}
+
+/// What is written: numbers, or what is told one by one.
+enum Written {
+    Counted(Sheet),
+    Listed(Roll),
+}
+
+impl Written {
+    fn workbook(&self) -> anyhow::Result<Vec<u8>> {
+        Ok(match self {
+            Self::Counted(sheet) => sheet::workbook(sheet)?,
+            Self::Listed(roll) => roll.workbook()?,
+        })
+    }
+
+    fn csv(&self) -> anyhow::Result<Vec<u8>> {
+        match self {
+            Self::Counted(sheet) => sheet.csv(),
+            Self::Listed(roll) => roll.csv(),
+        }
+    }
+
+    fn pdf(&self) -> anyhow::Result<Vec<u8>> {
+        Ok(match self {
+            Self::Counted(sheet) => paper::pdf(sheet)?,
+            Self::Listed(roll) => roll.pdf()?,
+        })
+    }
 }
 
 /// Notes that the report was taken along, if it still may be. Its numbers were counted before, so that nobody waits for
@@ -105,6 +139,12 @@ async fn about(work: &mut Work, project: &ProjectRow, report: &Report) -> Result
         ("By".to_owned(), work.me.name.clone()),
         ("Of".to_owned(), report.metric.label.clone()),
     ];
+    let unit = match report.measure {
+        Measure::Number => None,
+        Measure::Days => Some("days, on average"),
+        Measure::Percent => Some("per cent"),
+    };
+    told.extend(unit.map(|unit| ("Told in".to_owned(), unit.to_owned())));
     told.extend(report.conditions.iter().map(|one| (one.label.clone(), one.value.clone())));
     Ok(told)
 }

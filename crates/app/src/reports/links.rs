@@ -7,7 +7,8 @@ use wayleave_access::documents::Coded;
 use wayleave_query::Fields;
 
 use super::axis::Pick;
-use super::model::Group;
+use super::formal::tables::Source;
+use super::model::{Group, Of};
 use super::question::Prepared;
 use super::view::Link;
 use crate::register::overview::{ListQuery, several};
@@ -53,6 +54,9 @@ impl<'a> Linker<'a> {
         if count == 0 || self.prepared.metric.of_revisions() {
             return None;
         }
+        if let Of::Formal(source) = self.prepared.metric.of {
+            return self.formal(source, picks);
+        }
         let mut query = self.base.clone();
         let (mut from, mut to) = self.prepared.days;
         let mut terms = Vec::new();
@@ -73,6 +77,27 @@ impl<'a> Linker<'a> {
             query.insert("q", vec![search]);
         }
         Some(Link { list: "documents", query })
+    }
+
+    /// The list of workflows or transmittals, where it can be asked for these alone.
+    fn formal(&self, source: &Source, picks: &[(&Group, &Pick)]) -> Option<Link> {
+        if self.prepared.days != (None, None) {
+            return None;
+        }
+        let mut query: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+        for (group, pick) in picks {
+            let (Group::Formal(dimension), Pick::Code(code)) = (group, pick) else { return None };
+            query.insert(dimension.asked?, vec![code.clone()]);
+        }
+        for (dimension, codes) in &self.prepared.only {
+            let name = dimension.asked?;
+            // A list asks for one code; that of a cell is among those asked for.
+            if !query.contains_key(name) {
+                let [code] = codes.as_slice() else { return None };
+                query.insert(name, vec![code.clone()]);
+            }
+        }
+        Some(Link { list: source.list?, query })
     }
 
     /// Asks for one code of a dimension instead of those that the report asks for.
@@ -96,7 +121,7 @@ impl<'a> Linker<'a> {
                 pairs.push(format!("{key}:{code}"));
                 return Some(());
             }
-            Group::Created(_) | Group::Uploaded(_) => return None,
+            Group::Created(_) | Group::Uploaded(_) | Group::Formal(_) => return None,
         };
         // The list reads a comma as the border between two codes.
         if code.contains(',') || code.trim() != code {

@@ -1,13 +1,15 @@
-//! Reports: documents and revisions counted by one or two dimensions, shown as a table, kept under a name, taken along as
-//! a file (K-8.2).
+//! Reports: documents, revisions and formal work counted by one or two dimensions or told one by one, shown as a table,
+//! kept under a name, taken along as a file (K-8.2).
 //!
-//! Every number is counted within the scope of whoever asks, by the statement of the register's list, and leads to the
-//! list that shows as many documents. What is kept of a report is its question and never a number: whoever opens it reads
+//! Every number is counted within the scope of whoever asks, and leads to the list that shows as many where there is one.
+//! Documents are counted by the statement of the register's list, workflows and transmittals as their own lists show them. What is kept of a report is its question and never a number: whoever opens it reads
 //! what they themselves may see.
 
 mod api;
 mod axis;
 mod file;
+mod formal;
+mod formal_file;
 mod links;
 mod model;
 mod paper;

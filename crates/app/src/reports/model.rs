@@ -2,69 +2,125 @@
 
 use wayleave_access::documents::Coded;
 
+use super::formal::tables::{self, Dimension, Listing, Measure, Source};
 use super::times::Span;
 use crate::metadata::model::{Catalogue, Field, Kind};
 
 /// What is counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Metric {
-    /// Documents.
-    DocumentCount,
-    /// Documents by their status.
-    DocumentByStatus,
-    /// Documents by their discipline.
-    DocumentByDiscipline,
-    /// Accepted revisions.
-    RevisionCount,
+#[derive(Debug)]
+pub struct Metric {
+    /// Its name.
+    pub key: &'static str,
+    /// What people read.
+    pub label: &'static str,
+    /// The dimension that it brings along.
+    pub first: Option<&'static str>,
+    /// Of what.
+    pub of: Of,
 }
 
-impl Metric {
-    /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 4] =
-        [Self::DocumentCount, Self::DocumentByStatus, Self::DocumentByDiscipline, Self::RevisionCount];
+/// Of what a metric tells.
+#[derive(Clone, Copy, Debug)]
+pub enum Of {
+    /// Of documents, as the register finds them.
+    Documents,
+    /// Of their accepted revisions.
+    Revisions,
+    /// Of formal work.
+    Formal(&'static Source),
+    /// Of formal work, one by one.
+    Listed(&'static Listing),
+}
 
+const fn metric(key: &'static str, label: &'static str, first: Option<&'static str>, of: Of) -> Metric {
+    Metric { key, label, first, of }
+}
+
+/// All of them, in the order in which they are offered.
+pub const METRICS: [Metric; 13] = [
+    metric("document_count", "Documents", None, Of::Documents),
+    metric("document_by_status", "Documents by status", Some("status"), Of::Documents),
+    metric("document_by_discipline", "Documents by discipline", Some("discipline"), Of::Documents),
+    metric("revision_count", "Accepted revisions", None, Of::Revisions),
+    metric("workflow_count", "Workflows", None, Of::Formal(&tables::WORKFLOWS)),
+    metric("workflow_cycle_time", "Days from start to completion", None, Of::Formal(&tables::CYCLES)),
+    metric("step_count", "Steps asked of people", None, Of::Formal(&tables::STEPS)),
+    metric("step_on_time_rate", "Steps answered on time", None, Of::Formal(&tables::ON_TIME)),
+    metric("transmittal_count", "Transmittals", None, Of::Formal(&tables::TRANSMITTALS)),
+    metric("transmittal_ack_rate", "Receipt acknowledged", None, Of::Formal(&tables::ACKNOWLEDGED)),
+    metric("overdue_items", "Overdue items", None, Of::Formal(&tables::OVERDUE)),
+    metric("transmittal_register", "Transmittals, one by one", None, Of::Listed(&tables::REGISTER)),
+    metric("overdue_register", "Overdue items, one by one", None, Of::Listed(&tables::LATE)),
+];
+
+impl Metric {
     /// The metric of this name.
     #[must_use]
-    pub fn parse(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|metric| metric.key() == key)
-    }
-
-    /// Its name.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::DocumentCount => "document_count",
-            Self::DocumentByStatus => "document_by_status",
-            Self::DocumentByDiscipline => "document_by_discipline",
-            Self::RevisionCount => "revision_count",
-        }
-    }
-
-    /// What people read.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::DocumentCount => "Documents",
-            Self::DocumentByStatus => "Documents by status",
-            Self::DocumentByDiscipline => "Documents by discipline",
-            Self::RevisionCount => "Accepted revisions",
-        }
-    }
-
-    /// The dimension that it brings along.
-    #[must_use]
-    pub fn first(self) -> Option<&'static str> {
-        match self {
-            Self::DocumentByStatus => Some("status"),
-            Self::DocumentByDiscipline => Some("discipline"),
-            Self::DocumentCount | Self::RevisionCount => None,
-        }
+    pub fn find(key: &str) -> Option<&'static Self> {
+        METRICS.iter().find(|metric| metric.key == key)
     }
 
     /// Are revisions counted, not documents?
     #[must_use]
-    pub fn of_revisions(self) -> bool {
-        self == Self::RevisionCount
+    pub fn of_revisions(&self) -> bool {
+        matches!(self.of, Of::Revisions)
+    }
+
+    /// Is the register asked?
+    #[must_use]
+    pub fn of_register(&self) -> bool {
+        matches!(self.of, Of::Documents | Of::Revisions)
+    }
+
+    /// What its numbers are numbers of.
+    #[must_use]
+    pub fn counts(&self) -> &'static str {
+        match self.of {
+            Of::Documents => "documents",
+            Of::Revisions => "revisions",
+            Of::Formal(source) => source.counts,
+            Of::Listed(listing) => listing.source.counts,
+        }
+    }
+
+    /// What is told of them.
+    #[must_use]
+    pub fn measure(&self) -> Measure {
+        match self.of {
+            Of::Formal(source) => source.measured.0,
+            _ => Measure::Number,
+        }
+    }
+
+    /// What the days of a question are days of; none where it takes no days.
+    #[must_use]
+    pub fn days(&self) -> Option<&'static str> {
+        match self.of {
+            Of::Documents => Some("Created"),
+            Of::Revisions => Some("Uploaded"),
+            Of::Formal(source) => source.days.map(|(label, _)| label),
+            Of::Listed(listing) => listing.source.days.map(|(label, _)| label),
+        }
+    }
+
+    /// What narrows it, beside the filters of the register.
+    #[must_use]
+    pub fn filters(&self) -> &'static [Dimension] {
+        match self.of {
+            Of::Documents | Of::Revisions => &[],
+            Of::Formal(source) => source.dimensions,
+            Of::Listed(listing) => listing.source.dimensions,
+        }
+    }
+
+    /// How many dimensions it is counted by: its own, the least and the most beside it.
+    #[must_use]
+    pub fn room(&self) -> (usize, usize, usize) {
+        let own = usize::from(self.first.is_some());
+        match self.of {
+            Of::Listed(_) => (0, 0, 0),
+            _ => (own, 1 - own, 2 - own),
+        }
     }
 }
 
@@ -81,6 +137,8 @@ pub enum Group {
     Created(Span),
     /// When the revision was uploaded.
     Uploaded(Span),
+    /// One of formal work.
+    Formal(&'static Dimension),
 }
 
 /// The names of the dimensions of time.
@@ -99,7 +157,11 @@ fn is_grouped(field: &Field) -> bool {
 impl Group {
     /// The dimension of this name, if the metric can be counted by it.
     #[must_use]
-    pub fn parse(key: &str, metric: Metric, catalogue: &Catalogue) -> Option<Self> {
+    pub fn parse(key: &str, metric: &Metric, catalogue: &Catalogue) -> Option<Self> {
+        if !metric.of_register() {
+            let found = metric.filters().iter().find(|one| one.key == key && one.counts());
+            return found.map(Self::Formal);
+        }
         if key == "status" {
             return Some(Self::Status);
         }
@@ -116,7 +178,15 @@ impl Group {
 
     /// Those that are offered, with what people read.
     #[must_use]
-    pub fn offered(metric: Metric, catalogue: &Catalogue) -> Vec<(String, String)> {
+    pub fn offered(metric: &Metric, catalogue: &Catalogue) -> Vec<(String, String)> {
+        match metric.of {
+            Of::Listed(_) => return Vec::new(),
+            Of::Formal(source) => {
+                let counted = source.dimensions.iter().filter(|one| one.counts());
+                return counted.map(|one| (one.key.to_owned(), one.label.to_owned())).collect();
+            }
+            Of::Documents | Of::Revisions => {}
+        }
         let coded = Coded::ALL.into_iter().filter_map(|field| catalogue.get(field.name()));
         let own = catalogue.fields.iter().filter(|field| is_grouped(field));
         let fields = coded.chain(own).filter(|field| !field.retired);
@@ -134,6 +204,7 @@ impl Group {
             Self::Status => "status".to_owned(),
             Self::Coded(field) => field.name().to_owned(),
             Self::Own(_, key) => format!("fields.{key}"),
+            Self::Formal(dimension) => dimension.key.to_owned(),
             time => {
                 let found = TIMES.iter().find(|(_, _, group)| group == time);
                 found.map_or_else(String::new, |(name, ..)| (*name).to_owned())
@@ -149,6 +220,7 @@ impl Group {
             Self::Status => "Status".to_owned(),
             Self::Coded(field) => of(field.name()),
             Self::Own(_, key) => of(key),
+            Self::Formal(dimension) => dimension.label.to_owned(),
             time => {
                 let found = TIMES.iter().find(|(_, _, group)| group == time);
                 found.map_or_else(String::new, |(_, label, _)| (*label).to_owned())
@@ -161,6 +233,7 @@ impl Group {
     pub fn span(&self) -> Option<Span> {
         match self {
             Self::Created(span) | Self::Uploaded(span) => Some(*span),
+            Self::Formal(dimension) => dimension.time().map(|(_, span)| span),
             Self::Status | Self::Coded(_) | Self::Own(..) => None,
         }
     }
@@ -171,21 +244,26 @@ impl Group {
         match self {
             Self::Coded(field) => Some(field.name()),
             Self::Own(_, key) => Some(key),
-            Self::Status | Self::Created(_) | Self::Uploaded(_) => None,
+            Self::Status | Self::Created(_) | Self::Uploaded(_) | Self::Formal(_) => None,
         }
     }
 }
 
 /// The reports that are there in every project: a key, a name, the metric and what it is counted by.
-pub const READY: [(&str, &str, Metric, &[&str]); 3] = [
-    ("document_status_summary", "Document Status Summary", Metric::DocumentByStatus, &[]),
+pub const READY: [(&str, &str, &str, &[&str]); 8] = [
+    ("document_status_summary", "Document Status Summary", "document_by_status", &[]),
+    ("workflow_summary", "Workflow Summary", "workflow_count", &["template", "status"]),
+    ("transmittal_register", "Transmittal Register", "transmittal_register", &[]),
+    ("overdue_report", "Overdue Report", "overdue_register", &[]),
     (
         "documents_by_discipline_and_status",
         "Documents by discipline and status",
-        Metric::DocumentByDiscipline,
+        "document_by_discipline",
         &["status"],
     ),
-    ("revisions_by_month", "Revisions by month", Metric::RevisionCount, &["uploaded_month"]),
+    ("revisions_by_month", "Revisions by month", "revision_count", &["uploaded_month"]),
+    ("workflow_cycle_times", "Workflow cycle times", "workflow_cycle_time", &["template"]),
+    ("acknowledgements_by_company", "Acknowledgements by company", "transmittal_ack_rate", &["company"]),
 ];
 
 #[cfg(test)]
@@ -195,15 +273,24 @@ mod tests {
     #[test]
     fn every_dimension_is_found_by_its_own_name() {
         let catalogue = Catalogue::default();
+        let of = |key: &str| Metric::find(key).expect("a metric");
         for (name, _, group) in &TIMES {
-            assert_eq!(Group::parse(name, Metric::RevisionCount, &catalogue).as_ref(), Some(group));
+            assert_eq!(Group::parse(name, of("revision_count"), &catalogue).as_ref(), Some(group));
             assert_eq!(group.key(), *name);
         }
-        assert_eq!(Group::parse("uploaded_month", Metric::DocumentCount, &catalogue), None);
-        assert_eq!(Group::parse("fields.phase", Metric::DocumentCount, &catalogue), None);
+        assert_eq!(Group::parse("uploaded_month", of("document_count"), &catalogue), None);
+        assert_eq!(Group::parse("fields.phase", of("document_count"), &catalogue), None);
         for (_, _, metric, groups) in READY {
             for group in groups {
-                assert!(Group::parse(group, metric, &catalogue).is_some(), "{group}");
+                assert!(Group::parse(group, of(metric), &catalogue).is_some(), "{group}");
+            }
+            let room = of(metric).room();
+            assert!((room.1..=room.2).contains(&groups.len()), "{metric}");
+        }
+        for metric in METRICS.iter().filter(|metric| !metric.of_register()) {
+            for (key, label) in Group::offered(metric, &catalogue) {
+                let group = Group::parse(&key, metric, &catalogue).expect("what is offered");
+                assert_eq!((group.key(), group.label(&catalogue)), (key, label));
             }
         }
     }

@@ -3,7 +3,7 @@
 use wayleave_media::paper::{BAND, INK, LEADING, LINE, MARGIN, PALE, Paper, SIZE};
 use wayleave_media::{Colour, Face, PrintError};
 
-use super::table::Sheet;
+use super::table::{Figure, Sheet};
 
 const BAR: Colour = [0.11, 0.31, 0.85];
 /// The width of a column of numbers, and of the column of labels.
@@ -34,8 +34,8 @@ struct Page<'a> {
 
 impl Page<'_> {
     /// A number at the right of its column.
-    fn number(&mut self, right: f32, y: f32, face: Face, number: i64) {
-        let text = number.to_string();
+    fn number(&mut self, right: f32, y: f32, face: Face, number: Figure) {
+        let text = number.text();
         let width = self.paper.print.measure(face, SIZE, &text);
         self.paper.write((right - width, y), (face, SIZE), INK, &text);
     }
@@ -43,9 +43,10 @@ impl Page<'_> {
     /// The rows as bars, the longest of which fills the width.
     fn bars(&mut self) {
         let sheet = self.sheet;
-        let totals = |numbers: &[i64]| numbers.last().copied().unwrap_or_default();
-        let most = sheet.rows.iter().map(|(_, numbers)| totals(numbers)).max().unwrap_or_default();
-        if most == 0 {
+        let whole = |numbers: &[Figure]| numbers.get(sheet.whole).copied().unwrap_or(Figure::Told(None));
+        let long = |numbers: &[Figure]| whole(numbers).float().unwrap_or_default();
+        let most = sheet.rows.iter().map(|(_, numbers)| long(numbers)).fold(0.0, f64::max);
+        if most <= 0.0 {
             return;
         }
         let room = self.paper.width() - LABEL - 50.0;
@@ -53,16 +54,15 @@ impl Page<'_> {
             if !self.paper.fits(15.0) {
                 self.paper.turn();
             }
-            let count = totals(numbers);
             let label = self.paper.print.cut(Face::Regular, SIZE, label, LABEL - 10.0);
             self.paper.write((MARGIN, self.paper.y + 9.0), (Face::Regular, SIZE), INK, &label);
-            let length = room * share(count, most);
+            let length = room * share(long(numbers), most);
             self.paper.fill((MARGIN + LABEL, self.paper.y + 1.0), (length.max(0.5), 10.0), BAR);
             self.paper.write(
                 (MARGIN + LABEL + length + 5.0, self.paper.y + 9.0),
                 (Face::Bold, SIZE),
                 INK,
-                &count.to_string(),
+                &whole(numbers).text(),
             );
             self.paper.y += 15.0;
         }
@@ -114,7 +114,7 @@ impl Page<'_> {
         self.row((&total, LEADING + 4.0), sheet.total.get(begin..end).unwrap_or_default(), Face::Bold);
     }
 
-    fn row(&mut self, (lines, height): (&[String], f32), numbers: &[i64], face: Face) {
+    fn row(&mut self, (lines, height): (&[String], f32), numbers: &[Figure], face: Face) {
         for (at, line) in lines.iter().enumerate() {
             self.paper.write(
                 (MARGIN + 4.0, self.paper.y + LEADING * (at as f32 + 1.0) - 1.0),
@@ -157,9 +157,9 @@ impl Page<'_> {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a bar is not longer than a page, whatever it counts")]
-fn share(count: i64, most: i64) -> f32 {
-    (count as f64 / most as f64) as f32
+#[expect(clippy::cast_possible_truncation, reason = "a bar is not longer than a page, whatever it counts")]
+fn share(count: f64, most: f64) -> f32 {
+    (count / most) as f32
 }
 
 #[cfg(test)]

@@ -1,17 +1,20 @@
 //! A question read, held to what can be asked, and made ready for one transaction.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use wayleave_access::ProjectFacts;
 use wayleave_access::documents::{Counting, Filter};
 
+use super::formal::count::{self, Only};
 use super::model::{Group, Metric};
 use super::times;
 use super::view::{Condition, ReportQuestion};
 use crate::error::{Error, FieldError, Result};
 use crate::metadata::model::{Catalogue, Kind};
 use crate::metadata::store as metadata;
-use crate::register::overview;
+use crate::register::overview::{self, ListQuery};
 use crate::settings;
 use crate::wire::{self, Dates};
 use crate::work::{ProjectRow, Work};
@@ -19,7 +22,7 @@ use crate::work::{ProjectRow, Work};
 /// A question made ready.
 pub struct Prepared {
     /// What is counted.
-    pub metric: Metric,
+    pub metric: &'static Metric,
     /// By what: one or two.
     pub groups: Vec<Group>,
     /// The first and the last day asked for.
@@ -32,6 +35,12 @@ pub struct Prepared {
     pub catalogue: Catalogue,
     /// Where its days begin.
     pub zone: TimeZone,
+    /// The name of that place.
+    pub timezone: String,
+    /// What formal work is narrowed to.
+    pub only: Only,
+    /// What people read for the codes of formal work, by dimension; known when it was counted.
+    pub names: HashMap<&'static str, HashMap<String, String>>,
 }
 
 /// Reads a question; what is wrong with it is refused with the field.
@@ -50,14 +59,18 @@ pub async fn prepare(
         let text = "A notification is its reader's own, and no report's.";
         errors.push(FieldError::new("query.notice", "unknown", text));
     }
-    let metric = Metric::parse(&asked.metric);
-    if metric.is_none() {
-        let text = "There is no such metric.";
-        errors.push(FieldError::new("metric", "unknown_choice", text));
+    let Some(metric) = Metric::find(&asked.metric) else {
+        errors.push(FieldError::new("metric", "unknown_choice", "There is no such metric."));
+        return Err(Error::Fields(errors));
+    };
+    count::permit(work, facts, metric.of)?;
+    if !metric.of_register() && asked.query != ListQuery::default() {
+        let text = "This does not count documents; narrow it by what it names.";
+        errors.push(FieldError::new("query", "unknown", text));
     }
-    let metric = metric.unwrap_or(Metric::DocumentCount);
+    let only = count::only(&mut errors, metric, &asked.only);
     let groups = groups(&mut errors, metric, asked, &catalogue);
-    let days = days(&mut errors, asked);
+    let days = days(&mut errors, metric, asked);
     Error::check(errors)?;
     let filter = asked.query.filter(work, project, facts).await.map_err(|error| error.below("query"))?;
     let zone = TimeZone::get(&project.timezone).unwrap_or(TimeZone::UTC);
@@ -68,21 +81,27 @@ pub async fn prepare(
         let created = (days.0.is_some() || days.1.is_some()).then_some((from, before));
         (Counting::Documents, Filter { created, ..filter })
     };
-    Ok(Prepared { metric, groups, days, filter, counting, catalogue, zone })
+    let (timezone, names) = (project.timezone.clone(), HashMap::new());
+    Ok(Prepared { metric, groups, days, filter, counting, catalogue, zone, timezone, only, names })
 }
 
 /// The dimensions: that of the metric, and those that were asked for beside it.
 fn groups(
     errors: &mut Vec<FieldError>,
-    metric: Metric,
+    metric: &'static Metric,
     asked: &ReportQuestion,
     catalogue: &Catalogue,
 ) -> Vec<Group> {
-    let own = metric.first().filter(|first| asked.group_by.first().map(String::as_str) != Some(*first));
-    let most = 2 - own.iter().count();
-    if asked.group_by.len() > most || asked.group_by.len() + own.iter().count() == 0 {
-        let text =
-            if own.is_some() { "Choose one dimension more at most." } else { "Choose 1 or 2 dimensions." };
+    let own = metric.first.filter(|first| asked.group_by.first().map(String::as_str) != Some(*first));
+    // A question may name the dimension that its metric brings.
+    let named = usize::from(metric.first.is_some() && own.is_none());
+    let (_, least, most) = metric.room();
+    if !(least + named..=most + named).contains(&asked.group_by.len()) {
+        let text = match (least, most) {
+            (_, 0) => "This is told one by one, and not by a dimension.",
+            (0, _) => "Choose one dimension more at most.",
+            _ => "Choose 1 or 2 dimensions.",
+        };
         errors.push(FieldError::new("group_by", "out_of_range", text));
         return Vec::new();
     }
@@ -104,7 +123,11 @@ fn groups(
     groups
 }
 
-fn days(errors: &mut Vec<FieldError>, asked: &ReportQuestion) -> (Option<Date>, Option<Date>) {
+fn days(
+    errors: &mut Vec<FieldError>,
+    metric: &Metric,
+    asked: &ReportQuestion,
+) -> (Option<Date>, Option<Date>) {
     let mut read = |field: &str, text: &Option<String>| {
         let day = text.as_deref().map(|text| wire::parse_day(field, text))?;
         // The years that a search can name.
@@ -116,6 +139,10 @@ fn days(errors: &mut Vec<FieldError>, asked: &ReportQuestion) -> (Option<Date>, 
         day.map_err(|error| errors.push(error)).ok()
     };
     let (from, to) = (read("from", &asked.from), read("to", &asked.to));
+    let given = asked.from.as_ref().map(|_| "from").or(asked.to.as_ref().map(|_| "to"));
+    if let Some(field) = given.filter(|_| metric.days().is_none()) {
+        errors.push(FieldError::new(field, "unknown", "This is told as of now, and takes no days."));
+    }
     if from.zip(to).is_some_and(|(from, to)| from > to) {
         errors.push(FieldError::new("to", "before_from", "The last day lies before the first."));
     }
@@ -134,13 +161,31 @@ impl Prepared {
         }
     }
 
-    /// The conditions in words.
-    pub async fn conditions(&self, work: &mut Work, asked: &ReportQuestion) -> Result<Vec<Condition>> {
+    /// What people read for a code of formal work.
+    #[must_use]
+    pub fn name(&self, group: &Group, code: &str) -> String {
+        let Group::Formal(dimension) = group else { return code.to_owned() };
+        let known = self.names.get(dimension.key).and_then(|names| names.get(code));
+        match known.filter(|name| !name.is_empty()) {
+            Some(name) => name.clone(),
+            None if code.is_empty() => "None".to_owned(),
+            None => code.to_owned(),
+        }
+    }
+
+    /// The conditions in words; what formal work is narrowed to comes in words already.
+    pub async fn conditions(
+        &self,
+        work: &mut Work,
+        asked: &ReportQuestion,
+        only: Vec<(&'static str, String)>,
+    ) -> Result<Vec<Condition>> {
         let dates = settings::dates(&mut work.tx, work.organisation.id).await?;
         let mut told = Vec::new();
         let mut tell = |label: &str, value: String| {
             told.push(Condition { label: label.to_owned(), value });
         };
+        only.into_iter().for_each(|(label, value)| tell(label, value));
         let query = &asked.query;
         if let Some(q) = query.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
             tell("Search", q.to_owned());
@@ -172,7 +217,7 @@ impl Prepared {
             tell("Restricted", if restricted { "yes" } else { "no" }.to_owned());
         }
         if let Some(days) = spoken(dates, self.days) {
-            tell(if self.metric.of_revisions() { "Uploaded" } else { "Created" }, days);
+            tell(self.metric.days().unwrap_or_default(), days);
         }
         Ok(told)
     }

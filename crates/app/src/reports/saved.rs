@@ -6,10 +6,12 @@ use wayleave_access::audit::Event;
 use wayleave_access::{Action, Permit, ProjectFacts, Target, act};
 use wayleave_base::ErrorCode;
 
-use super::model::{Group, Metric, READY};
+use super::formal::{self, tables::Dimension};
+use super::model::{Group, METRICS, Metric, READY};
 use super::question;
 use super::view::{
-    Named, NewReport, ReadyReport, ReportEdit, ReportList, ReportMetric, ReportQuestion, SavedReport,
+    Named, NewReport, ReadyReport, ReportEdit, ReportFilter, ReportList, ReportMetric, ReportQuestion,
+    SavedReport,
 };
 use crate::abilities::{abilities, ability};
 use crate::cx::Cx;
@@ -37,28 +39,40 @@ pub async fn list(cx: &Cx, organisation: &str, project: &str) -> Result<ReportLi
     let rows = REPORTS.all(&mut work.tx, (project.id, work.me.subject), facts.is_team()).await?;
     let items = views(&mut work, &facts, rows).await?;
     let acts = [Action::ReportKeep, Action::ReportShare];
+    // What one may not look at is not offered.
+    let open = |metric: &Metric| formal::count::permit(&work, &facts, metric.of).is_ok();
+    let ready_for = |key: &str| Metric::find(key).is_some_and(open);
     Ok(ReportList {
-        metrics: Metric::ALL.into_iter().map(|metric| offered(metric, &catalogue)).collect(),
-        ready: READY.into_iter().map(ready).collect(),
+        metrics: METRICS.iter().filter(|one| open(one)).map(|metric| offered(metric, &catalogue)).collect(),
+        ready: READY.into_iter().filter(|(_, _, key, _)| ready_for(key)).map(ready).collect(),
         items,
         abilities: abilities(&acts, |act| facts.outcome(act, Target::default())),
     })
 }
 
-fn offered(metric: Metric, catalogue: &Catalogue) -> ReportMetric {
+fn offered(metric: &'static Metric, catalogue: &Catalogue) -> ReportMetric {
     let groups = Group::offered(metric, catalogue).into_iter();
-    let others = groups.filter(|(key, _)| metric.first() != Some(key.as_str()));
+    let others = groups.filter(|(key, _)| metric.first != Some(key.as_str()));
+    let filter = |one: &'static Dimension| ReportFilter {
+        key: one.key,
+        label: one.label,
+        told_by: one.told_by,
+        by: one.told_as(),
+    };
     ReportMetric {
-        key: metric.key(),
-        label: metric.label(),
-        first: metric.first(),
+        key: metric.key,
+        label: metric.label,
+        first: metric.first,
         dimensions: others.map(|(key, label)| Named { key, label }).collect(),
+        register: metric.of_register(),
+        filters: metric.filters().iter().filter(|one| one.narrows()).map(filter).collect(),
+        days: metric.days(),
     }
 }
 
-fn ready((key, name, metric, groups): (&'static str, &'static str, Metric, &[&str])) -> ReadyReport {
+fn ready((key, name, metric, groups): (&'static str, &'static str, &str, &[&str])) -> ReadyReport {
     let group_by = groups.iter().map(|group| (*group).to_owned()).collect();
-    let question = ReportQuestion { metric: metric.key().to_owned(), group_by, ..ReportQuestion::default() };
+    let question = ReportQuestion { metric: metric.to_owned(), group_by, ..ReportQuestion::default() };
     ReadyReport { key, name, question }
 }
 

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Chart, ChartType, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
-use super::table::Sheet;
+use super::table::{Figure, Sheet};
 
 /// Up to so many columns each is a part of the bars; beyond, the bars show the totals.
 const PARTS: usize = 12;
@@ -22,7 +22,7 @@ pub fn workbook(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
         let below = u32::try_from(sheet.rows.len()).unwrap_or_default() + 3;
         page.insert_chart(below, 0, &chart(sheet))?;
     }
-    about(workbook.add_worksheet(), sheet)?;
+    particulars(workbook.add_worksheet(), &sheet.title, &sheet.about, &sheet.remarks)?;
     workbook.save_to_buffer()
 }
 
@@ -36,13 +36,26 @@ fn table(page: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     for (row, (label, numbers)) in (1_u32..).zip(&sheet.rows) {
         page.write_string(row, 0, cut(label))?;
         for (column, number) in (1_u16..).zip(numbers) {
-            page.write_number(row, column, float(*number))?;
+            write(page, (row, column), *number, &Format::new())?;
         }
     }
     let last = u32::try_from(sheet.rows.len()).unwrap_or_default() + 1;
     page.write_string_with_format(last, 0, "Total", &bold)?;
     for (column, number) in (1_u16..).zip(&sheet.total) {
-        page.write_number_with_format(last, column, float(*number), &bold)?;
+        write(page, (last, column), *number, &bold)?;
+    }
+    Ok(())
+}
+
+/// Nothing is written where there is no number.
+fn write(
+    page: &mut Worksheet,
+    (row, column): (u32, u16),
+    figure: Figure,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    if let Some(number) = figure.float() {
+        page.write_number_with_format(row, column, number, format)?;
     }
     Ok(())
 }
@@ -50,9 +63,11 @@ fn table(page: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
 fn chart(sheet: &Sheet) -> Chart {
     let rows = u32::try_from(sheet.rows.len()).unwrap_or_default().min(BARS);
     let columns = u16::try_from(sheet.headings.len()).unwrap_or_default();
-    let parts = sheet.headings.len() > 2 && sheet.headings.len() - 2 <= PARTS;
+    let whole = u16::try_from(sheet.whole).unwrap_or_default() + 1;
+    // Averages do not add up, so they are not stacked.
+    let parts = (1..=PARTS).contains(&sheet.whole) && whole + 1 == columns;
     let mut chart = Chart::new(if parts { ChartType::BarStacked } else { ChartType::Bar });
-    let series = if parts { 1..columns - 1 } else { columns - 1..columns };
+    let series = if parts { 1..whole } else { whole..whole + 1 };
     for column in series {
         chart
             .add_series()
@@ -70,31 +85,32 @@ fn chart(sheet: &Sheet) -> Chart {
     chart
 }
 
-fn about(page: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
+/// The page of particulars.
+pub fn particulars(
+    page: &mut Worksheet,
+    title: &str,
+    about: &[(String, String)],
+    remarks: &[String],
+) -> Result<(), XlsxError> {
     page.set_name("About")?;
     page.set_column_width(0, 20)?;
     page.set_column_width(1, 80)?;
     let bold = Format::new().set_bold();
-    page.write_string_with_format(0, 0, cut(&sheet.title), &bold)?;
+    page.write_string_with_format(0, 0, cut(title), &bold)?;
     let mut row = 1;
-    for (name, value) in &sheet.about {
+    for (name, value) in about {
         page.write_string_with_format(row, 0, cut(name), &bold)?;
         page.write_string(row, 1, cut(value))?;
         row += 1;
     }
-    for remark in &sheet.remarks {
+    for remark in remarks {
         page.write_string(row, 1, cut(remark))?;
         row += 1;
     }
     Ok(())
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts of documents are far below 2^53")]
-fn float(number: i64) -> f64 {
-    number as f64
-}
-
 /// A text as long as a cell allows.
-fn cut(text: &str) -> &str {
+pub fn cut(text: &str) -> &str {
     text.char_indices().nth(LONGEST).map_or(text, |(end, _)| &text[..end])
 }

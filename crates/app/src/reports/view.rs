@@ -5,22 +5,25 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::formal::tables::{Holds, Measure};
 use crate::abilities::Abilities;
 use crate::people::PersonRef;
 use crate::register::overview::{ListQuery, SearchHint};
 
-/// What a report asks: what is counted, by what, and of which documents.
+/// What a report asks: what is counted or told one by one, by what, and of which documents or formal work.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReportQuestion {
-    /// `document_count`, `document_by_status`, `document_by_discipline` or `revision_count`.
+    /// The key of one of the metrics that the list of reports names, such as `document_count`, `workflow_count`,
+    /// `transmittal_ack_rate` or `overdue_register`.
     #[schema(example = "document_count")]
     pub metric: String,
-    /// One dimension or two. `document_by_status` and `document_by_discipline` bring their first along.
+    /// One dimension or two. `document_by_status` and `document_by_discipline` bring their first along; what is told one by
+    /// one takes none.
     #[serde(default)]
     #[schema(example = json!(["discipline", "status"]))]
     pub group_by: Vec<String>,
-    /// The first day of creation, of upload where revisions are counted.
+    /// The first day of what the metric names: of creation, upload, start, completion, issue, or when a step was due.
     #[serde(default)]
     #[schema(example = "2026-01-01")]
     pub from: Option<String>,
@@ -32,6 +35,10 @@ pub struct ReportQuestion {
     #[serde(default)]
     #[schema(example = json!({"status": ["for_review"]}))]
     pub query: ListQuery,
+    /// Which formal work: codes by the filters that the metric names; any of the codes, and all of the filters.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(example = json!({}))]
+    pub only: BTreeMap<String, Vec<String>>,
 }
 
 /// A name, and what people read.
@@ -46,11 +53,11 @@ pub struct Named {
     pub label: String,
 }
 
-/// The list of documents that shows as many as are counted.
+/// The list that shows as many as are counted, or what a row tells of.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = ReportLink)]
 pub struct Link {
-    /// The list; always `documents`.
+    /// The list: `documents`, `workflows` or `transmittals`; or `workflow` or `transmittal`, with its `id`.
     #[schema(example = "documents")]
     pub list: &'static str,
     /// Its parameters, each with the values by which it is repeated.
@@ -64,6 +71,10 @@ pub struct Link {
 pub struct Cell {
     /// How many.
     pub count: i64,
+    /// What is told of so many, to one decimal: days on average, or how many of a hundred; null where the number itself is
+    /// told, and of none.
+    #[schema(example = json!(null))]
+    pub value: Option<f64>,
     /// The list that shows as many; null for none, for revisions, and where no filter finds these alone.
     pub link: Option<Link>,
 }
@@ -80,6 +91,9 @@ pub struct Head {
     pub label: String,
     /// How many.
     pub count: i64,
+    /// What is told of so many, as in a cell.
+    #[schema(example = json!(null))]
+    pub value: Option<f64>,
     /// The list that shows as many; null where a cell has none.
     pub link: Option<Link>,
 }
@@ -96,6 +110,9 @@ pub struct Row {
     pub label: String,
     /// How many.
     pub count: i64,
+    /// What is told of so many, as in a cell.
+    #[schema(example = json!(null))]
+    pub value: Option<f64>,
     /// The list that shows as many; null where a cell has none.
     pub link: Option<Link>,
     /// The numbers by the second dimension, in the order of the columns.
@@ -119,9 +136,12 @@ pub struct Condition {
 pub struct Report {
     /// What is counted.
     pub metric: Named,
-    /// `documents` or `revisions`.
+    /// What the numbers are numbers of: `documents`, `revisions`, `workflows`, `steps`, `transmittals`, `acknowledgements` or
+    /// `items`.
     #[schema(example = "documents")]
     pub counts: &'static str,
+    /// What is told of them.
+    pub measure: Measure,
     /// When it was counted.
     pub at: String,
     /// Where its days begin and end.
@@ -140,6 +160,65 @@ pub struct Report {
     pub more: bool,
     /// Remarks on the search, such as a prefix that does not exist.
     pub hints: Vec<SearchHint>,
+    /// What is told one by one; null where it is counted.
+    pub listed: Option<Listed>,
+}
+
+/// Formal work told one by one, the first 1,000.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = ReportListed)]
+pub struct Listed {
+    /// The columns.
+    pub columns: Vec<EntryColumn>,
+    /// The rows.
+    pub rows: Vec<Entry>,
+    /// Are there more?
+    pub more: bool,
+}
+
+/// A column of what is told one by one.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = ReportListedColumn)]
+pub struct EntryColumn {
+    /// The name.
+    #[schema(example = "number")]
+    pub key: String,
+    /// What people read.
+    #[schema(example = "Number")]
+    pub label: String,
+    /// What stands in it.
+    pub holds: Holds,
+    /// Its share of the width on paper.
+    #[serde(skip)]
+    pub share: f32,
+}
+
+/// One of what is told one by one.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = ReportListedRow)]
+pub struct Entry {
+    /// What stands in the columns.
+    pub cells: Vec<ListedCell>,
+    /// Is it overdue?
+    #[schema(example = false)]
+    pub late: bool,
+    /// What it tells of.
+    pub link: Option<Link>,
+}
+
+/// What stands in a column; nothing where all are null.
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+#[schema(as = ReportListedCell)]
+pub struct ListedCell {
+    /// Words.
+    #[schema(example = "TRN-012")]
+    pub text: Option<String>,
+    /// A number.
+    #[schema(example = json!(null))]
+    pub number: Option<i64>,
+    /// A day.
+    #[schema(example = json!(null))]
+    pub day: Option<String>,
 }
 
 /// A report to be kept.
@@ -236,8 +315,33 @@ pub struct ReportMetric {
     /// The dimension that it brings along, before others.
     #[schema(example = json!(null))]
     pub first: Option<&'static str>,
-    /// The dimensions by which it can be counted.
+    /// The dimensions by which it can be counted; none for what is told one by one.
     pub dimensions: Vec<Named>,
+    /// Is it narrowed by the register's own `query`? If not, by `only`.
+    #[schema(example = true)]
+    pub register: bool,
+    /// By what it is narrowed, where that is not the register's query.
+    pub filters: Vec<ReportFilter>,
+    /// What the days of a question are days of; null where it takes none.
+    #[schema(example = "Created")]
+    pub days: Option<&'static str>,
+}
+
+/// By what a metric of formal work is narrowed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReportFilter {
+    /// The name.
+    #[schema(example = "template")]
+    pub key: &'static str,
+    /// What people read.
+    #[schema(example = "Template")]
+    pub label: &'static str,
+    /// The metric that, counted by `by`, tells the codes that there are.
+    #[schema(example = "workflow_count")]
+    pub told_by: &'static str,
+    /// The dimension of that metric.
+    #[schema(example = "template")]
+    pub by: &'static str,
 }
 
 /// The reports that the reader can choose from, and what new ones can ask.

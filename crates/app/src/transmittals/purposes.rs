@@ -1,5 +1,7 @@
 //! What transmittals are sent for: four purposes that every organisation has, and its own.
 
+use std::collections::HashMap;
+
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
@@ -111,6 +113,12 @@ pub async fn all(tx: &mut Tx, organisation: OrganisationId) -> DbResult<Vec<Purp
     text.push(" order by name_key");
     let own: Vec<PurposeRow> = tx.all(text).await?;
     Ok(built_in.chain(own.into_iter().map(PurposeRow::shown)).collect())
+}
+
+/// What the purposes are called, by their code.
+pub async fn names(work: &mut Work) -> Result<HashMap<String, String>> {
+    let all = all(&mut work.tx, work.organisation.id).await?;
+    Ok(all.into_iter().map(|purpose| (purpose.id, purpose.name)).collect())
 }
 
 /// The purposes, for everybody who belongs to the organisation.

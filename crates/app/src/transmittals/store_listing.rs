@@ -111,7 +111,7 @@ pub struct Asked<'a> {
 }
 
 /// Somebody who is to acknowledge receipt and did not, or says that they did not, whatever was recorded for them.
-const SILENT: &str = "y.acknowledgement = 'required' and (y.acknowledged_at is null
+pub const SILENT: &str = "y.acknowledgement = 'required' and (y.acknowledged_at is null
     or exists (select 1 from transmittal_contest c where c.recipient_id = y.id and c.received = 0))";
 
 /// Somebody who is to acknowledge receipt and has said nothing, nor has anybody for them.

@@ -5,7 +5,8 @@ import { type CSSProperties, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import classes from './dashboard.module.css'
 
-export type Bar = { key: string; label: string; count: number; to: string | undefined }
+/** What is said beside a bar is its number unless something else is. */
+export type Bar = { key: string; label: string; count: number; said?: string; to: string | undefined }
 
 const SHOWN = 8
 
@@ -51,7 +52,7 @@ export function Bars({
               </th>
               <td>
                 <span className={classes['bar']} style={{ '--share': bar.count / most } as CSSProperties} aria-hidden />
-                <span className="numeric">{bar.count}</span>
+                <span className="numeric">{bar.said ?? bar.count}</span>
               </td>
             </tr>
           ))}

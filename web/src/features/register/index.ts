@@ -1,3 +1,4 @@
+export { FacetFilter } from './FacetFilter'
 export { Filters } from './Filters'
 export { RegisterPage } from './RegisterPage'
 export { FILTERS, several, toCount } from './search'

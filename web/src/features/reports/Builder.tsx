@@ -11,6 +11,7 @@ import { Filters, several } from '~/features/register'
 import type { FieldErrors } from '~/lib/problem'
 import type { Flaw } from '~/ui'
 import { choosing, placing, type ReportSearch, roomFor } from './question'
+import { WorkFilters } from './WorkFilters'
 import classes from './reports.module.css'
 
 export function Builder({
@@ -51,7 +52,8 @@ export function Builder({
   const day = (key: 'from' | 'to') => (
     <TextInput
       type="date"
-      label={t(key)}
+      // Of what the days are, the first of them says.
+      label={key === 'from' && metric?.days ? t('fromOf', { what: metric.days }) : t(key)}
       value={draft[key] ?? ''}
       error={errors[key]}
       onChange={(event) => onDraft({ ...draft, [key]: event.currentTarget.value || undefined })}
@@ -72,17 +74,19 @@ export function Builder({
               if (next) onDraft(choosing(draft, next))
             }}
           />
-          <Select
-            label={t('groups')}
-            data={choices(by[1])}
-            value={by[0] ?? null}
-            disabled={!metric}
-            searchable
-            clearable={least === 0}
-            allowDeselect={least === 0}
-            error={errors['group_by'] ?? errors['group_by[0]']}
-            onChange={(key) => (key || least === 0) && onDraft(placing(draft, by, 0, key))}
-          />
+          {most > 0 && (
+            <Select
+              label={t('groups')}
+              data={choices(by[1])}
+              value={by[0] ?? null}
+              disabled={!metric}
+              searchable
+              clearable={least === 0}
+              allowDeselect={least === 0}
+              error={errors['group_by'] ?? errors['group_by[0]']}
+              onChange={(key) => (key || least === 0) && onDraft(placing(draft, by, 0, key))}
+            />
+          )}
           {most > 1 && (
             <Select
               label={t('groupsThen')}
@@ -96,23 +100,31 @@ export function Builder({
               onChange={(key) => onDraft(placing(draft, by, 1, key))}
             />
           )}
-          {day('from')}
-          {day('to')}
+          {metric?.days !== null && (
+            <>
+              {day('from')}
+              {day('to')}
+            </>
+          )}
           <Button type="submit" className={classes['run'] ?? ''} disabled={!metric || by.length < least} aria-busy={busy || undefined}>
             {t('run')}
           </Button>
         </div>
       </form>
-      <div role="group" aria-label={t('filters')} className={classes['filters']}>
-        <Filters
-          at={at}
-          search={draft}
-          onSearch={(next) => onDraft({ ...next, metric: draft.metric, by: draft.by, from: draft.from, to: draft.to, report: draft.report } as ReportSearch)}
-          options={options}
-          external={external}
-          flaw={flaw}
-          hints={hints}
-        />
+      <div role="group" aria-label={t(metric?.register === false ? 'filtersWork' : 'filters')} className={classes['filters']}>
+        {metric?.register === false ? (
+          <WorkFilters at={at} filters={metric.filters} search={draft} onSearch={onDraft} />
+        ) : (
+          <Filters
+            at={at}
+            search={draft}
+            onSearch={(next) => onDraft({ ...next, metric: draft.metric, by: draft.by, from: draft.from, to: draft.to, report: draft.report } as ReportSearch)}
+            options={options}
+            external={external}
+            flaw={flaw}
+            hints={hints}
+          />
+        )}
       </div>
     </section>
   )

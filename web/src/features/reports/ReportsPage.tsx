@@ -125,7 +125,7 @@ function Asking({
         </Stack>
       ) : (
         <>
-          {answer.data.more && (
+          {answer.data.more && !answer.data.listed && (
             <Alert color="gray" icon={<Icon name="warning" />}>
               {t('more')}
             </Alert>

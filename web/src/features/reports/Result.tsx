@@ -7,6 +7,7 @@ import type { At } from '~/api/queries/project'
 import type { Report, ReportCell, ReportHead } from '~/api/types'
 import { Bars } from '~/features/dashboard'
 import { EmptyState, When } from '~/ui'
+import { Listed } from './Listed'
 import { addressOf } from './question'
 import classes from './reports.module.css'
 
@@ -18,17 +19,23 @@ export function Result({ at, report }: { at: At; report: Report }) {
   const names = second ? t('and', { first: first?.label ?? '', second: second.label }) : (first?.label ?? '')
   const what = t('table', { metric: report.metric.label, dimensions: names })
   const sum = t(`totals.${counts}`, { count: total.count })
+  const told = useTold(report)
+  const counted = report.measure === 'number' ? t(`counts.${counts}`) : t(`measures.${report.measure}`)
   return (
     <>
       <Text role="status" className={classes['sum']}>
-        <strong>{report.more ? t('atLeast', { what: sum }) : sum}</strong>{' '}
+        <strong>
+          {report.measure === 'number' ? (report.more ? t('atLeast', { what: sum }) : sum) : t(`of.${report.measure}`, { told: told(total), what: sum })}
+        </strong>{' '}
         <Text span size="sm" c="dimmed">
           {t('asOf')} <When at={report.at} />
           {report.conditions.map(({ label: name, value }) => ` · ${name}: ${value}`)}
         </Text>
       </Text>
-      {total.count === 0 ? (
-        <EmptyState title={t('empty')}>{t('emptyText')}</EmptyState>
+      {report.listed ? (
+        <Listed at={at} listed={report.listed} name={report.metric.label} counts={counts === 'items' ? 'items' : 'transmittals'} />
+      ) : total.count === 0 ? (
+        <EmptyState title={t('empty')}>{t(counts === 'documents' || counts === 'revisions' ? 'emptyText' : 'emptyWork')}</EmptyState>
       ) : (
         <>
           <section aria-labelledby="report-chart">
@@ -38,11 +45,12 @@ export function Result({ at, report }: { at: At; report: Report }) {
             <Bars
               caption={t('table', { metric: report.metric.label, dimensions: first?.label ?? '' })}
               unit={first?.label ?? ''}
-              counted={t(`counts.${counts}`)}
+              counted={counted}
               bars={report.rows.map((row, index) => ({
                 key: row.code ?? `others-${index}`,
                 label: label(row),
-                count: row.count,
+                count: row.value ?? row.count,
+                said: told(row),
                 to: row.link ? addressOf(at, row.link) : undefined,
               }))}
             />
@@ -59,6 +67,16 @@ export function Result({ at, report }: { at: At; report: Report }) {
   )
 }
 
+/** What is told of a cell: its number, days or a part of a hundred; a dash where there is nothing to tell of. */
+function useTold(report: Report): (cell: ReportCell) => string {
+  const { t, i18n } = useTranslation('reports')
+  const told = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1 })
+  return ({ count, value }) => {
+    if (report.measure === 'number') return String(count)
+    return value === null || value === undefined ? '–' : t(`told.${report.measure}`, { value: told.format(value) })
+  }
+}
+
 function Matrix({ at, report, caption, label }: { at: At; report: Report; caption: string; label: (head: ReportHead) => string }) {
   const { t } = useTranslation('reports')
   const navigate = useNavigate()
@@ -69,8 +87,11 @@ function Matrix({ at, report, caption, label }: { at: At; report: Report; captio
     event.preventDefault()
     void navigate({ href: link.getAttribute('href') ?? '' })
   }
+  const told = useTold(report)
   const number = (cell: ReportCell, name: string) =>
-    cell.link ? (
+    report.measure !== 'number' ? (
+      <span title={t(`totals.${report.counts}`, { count: cell.count })}>{told(cell)}</span>
+    ) : cell.link ? (
       <a href={addressOf(at, cell.link)} aria-label={t('leads', { label: name, count: cell.count })}>
         {cell.count}
       </a>
@@ -92,8 +113,13 @@ function Matrix({ at, report, caption, label }: { at: At; report: Report; captio
               </th>
             ))}
             <th scope="col" className={classes['figure']}>
-              {matrix ? t('total') : t(`counts.${report.counts}`)}
+              {matrix ? t('total') : report.measure === 'number' ? t(`counts.${report.counts}`) : t(`measures.${report.measure}`)}
             </th>
+            {report.measure !== 'number' && (
+              <th scope="col" className={classes['figure']}>
+                {t(`counts.${report.counts}`)}
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -108,6 +134,7 @@ function Matrix({ at, report, caption, label }: { at: At; report: Report; captio
                 </td>
               ))}
               <td>{number(row, label(row))}</td>
+              {report.measure !== 'number' && <td>{row.count}</td>}
             </tr>
           ))}
         </tbody>
@@ -118,6 +145,7 @@ function Matrix({ at, report, caption, label }: { at: At; report: Report; captio
               <td key={column.code ?? `others-${index}`}>{number(column, label(column))}</td>
             ))}
             <td>{number(report.total, t('total'))}</td>
+            {report.measure !== 'number' && <td>{report.total.count}</td>}
           </tr>
         </tfoot>
       </table>

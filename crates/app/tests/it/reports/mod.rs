@@ -1,6 +1,7 @@
 //! Reports over HTTP.
 
 mod files;
+mod formal;
 mod numbers;
 mod questions;
 mod saved;

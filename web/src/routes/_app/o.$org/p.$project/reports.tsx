@@ -10,6 +10,7 @@ export const Route = createFileRoute('/_app/o/$org/p/$project/reports')({
     'by',
     'from',
     'to',
+    'only',
     'q',
     'status',
     'document_type',

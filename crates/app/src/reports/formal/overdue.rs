@@ -1,0 +1,143 @@
+//! What is overdue, one by one: steps by whoever was to answer, transmittals by whoever was to acknowledge receipt.
+
+use jiff::civil::Date;
+use wayleave_db::{Sql, row, sql};
+
+use super::rows::{self, Half, Reader};
+use crate::error::Result;
+use crate::wire;
+use crate::work::Work;
+
+/// Something overdue.
+#[derive(Clone, Debug)]
+pub struct Late {
+    /// `step` or `acknowledgement`.
+    pub kind: &'static str,
+    /// The workflow or the transmittal.
+    pub id: String,
+    /// The number of either.
+    pub number: String,
+    /// What it is about.
+    pub title: String,
+    /// The name of the step.
+    pub step: Option<String>,
+    /// Their name.
+    pub person: String,
+    /// Their company; empty for none.
+    pub company: String,
+    /// The day on which it was due.
+    pub due_on: Date,
+    /// For how many days it has been overdue; 0 since today.
+    pub days: i64,
+}
+
+row! {
+    struct StepRow {
+        id: String, number: String, title: String, step: String, person: String,
+        company: String, due_at: i64,
+    }
+}
+
+row! {
+    struct ReceiptRow {
+        id: String, number: String, title: String, person: String, company: String, due_on: String,
+    }
+}
+
+/// What is asked for: codes of each, none for whatever they are.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Narrow<'a> {
+    /// `step` or `acknowledgement`.
+    pub kinds: Option<&'a [String]>,
+    /// Whom it waits for.
+    pub people: Option<&'a [String]>,
+    /// Their companies.
+    pub companies: Option<&'a [String]>,
+    /// For how long, as [`Half::band`] says it.
+    pub bands: Option<&'a [String]>,
+}
+
+impl Narrow<'_> {
+    fn asks(&self, kind: &str) -> bool {
+        self.kinds.is_none_or(|kinds| kinds.iter().any(|one| one == kind))
+    }
+
+    fn push(&self, text: &mut Sql, reader: &Reader, half: Half) {
+        for (column, codes) in [(half.person(), self.people), (half.company(), self.companies)] {
+            if let Some(codes) = codes {
+                text.push(&format!(" and {column} in ")).text_list(codes);
+            }
+        }
+        if let Some(bands) = self.bands {
+            text.push(" and ");
+            half.band(text, reader);
+            text.push(" in ").text_list(bands);
+        }
+    }
+}
+
+/// The first so many that are overdue, what was due first before the others; and whether there are more.
+pub async fn list(
+    work: &mut Work,
+    reader: &Reader,
+    narrow: &Narrow<'_>,
+    most: usize,
+) -> Result<(Vec<Late>, bool)> {
+    let mut found = Vec::new();
+    if narrow.asks("step") {
+        let mut text = sql("select w.public_id as id, w.number, w.title, s.name as step, s.due_at, ");
+        Half::Steps.whose(&mut text);
+        rows::late_steps(&mut text, reader);
+        narrow.push(&mut text, reader, Half::Steps);
+        text.push(" order by s.due_at, a.id limit ").arg(most as i64 + 1);
+        found.extend(work.tx.all::<StepRow>(text).await?.into_iter().map(|row| of_step(row, reader)));
+    }
+    if narrow.asks("acknowledgement") {
+        let mut text =
+            sql("select t.public_id as id, t.number, t.subject as title, t.acknowledge_by as due_on, ");
+        Half::Receipts.whose(&mut text);
+        rows::late_receipts(&mut text, reader);
+        narrow.push(&mut text, reader, Half::Receipts);
+        text.push(" order by t.acknowledge_by, y.id limit ").arg(most as i64 + 1);
+        found.extend(work.tx.all::<ReceiptRow>(text).await?.into_iter().map(|row| of_receipt(row, reader)));
+    }
+    // Each half stands in its order already.
+    found.sort_by_key(|late| late.due_on);
+    let more = found.len() > most;
+    found.truncate(most);
+    Ok((found, more))
+}
+
+fn days(due: Date, today: Date) -> i64 {
+    i64::from(due.until(today).map_or(0, |span| span.get_days()))
+}
+
+fn of_step(row: StepRow, reader: &Reader) -> Late {
+    let due_on = wire::day_of(row.due_at, reader.zone.iana_name().unwrap_or("UTC"));
+    Late {
+        kind: "step",
+        id: row.id,
+        number: row.number,
+        title: row.title,
+        step: Some(row.step),
+        person: row.person,
+        company: row.company,
+        due_on,
+        days: days(due_on, reader.today),
+    }
+}
+
+fn of_receipt(row: ReceiptRow, reader: &Reader) -> Late {
+    let due_on = row.due_on.parse().unwrap_or(reader.today);
+    Late {
+        kind: "acknowledgement",
+        id: row.id,
+        number: row.number,
+        title: row.title,
+        step: None,
+        person: row.person,
+        company: row.company,
+        due_on,
+        days: days(due_on, reader.today),
+    }
+}

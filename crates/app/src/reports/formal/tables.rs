@@ -1,0 +1,437 @@
+//! What can be told of workflows, steps, transmittals and receipt: each metric is a row of data, read by one mechanism.
+
+use std::fmt;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+use wayleave_db::Sql;
+
+use super::rows::{self, Reader};
+use crate::reports::times::Span;
+
+/// What is made of the things that are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ReportMeasure)]
+pub enum Measure {
+    /// How many there are.
+    Number,
+    /// For how many days they took, on average.
+    Days,
+    /// What part of them, in a hundred.
+    Percent,
+}
+
+impl Measure {
+    /// What is told of so many with this sum, to one decimal; none of the number itself, and where there is nothing.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "sums of milliseconds are far below 2^53")]
+    pub fn of(self, count: i64, sum: i64) -> Option<f64> {
+        let share = |whole: f64| (sum as f64 / count as f64 * whole * 10.0).round() / 10.0;
+        match self {
+            Self::Number => None,
+            _ if count == 0 => None,
+            Self::Days => Some(share(1.0 / 86_400_000.0)),
+            Self::Percent => Some(share(100.0)),
+        }
+    }
+}
+
+/// Codes with what people read.
+pub type Words = &'static [(&'static str, &'static str)];
+
+/// What a dimension reads of a row.
+#[derive(Debug, PartialEq, Eq)]
+pub enum By {
+    /// One of these codes, which stand in this order.
+    Words(&'static str, Words),
+    /// A code, and its name.
+    Named(&'static str, &'static str),
+    /// What a transmittal is sent for; its name is the organisation's.
+    Purpose(&'static str),
+    /// The part of the calendar in which this moment lies.
+    Time(&'static str, Span),
+    /// Whoever is among them; it narrows and is not counted by, for there may be several.
+    Among(&'static str),
+}
+
+/// By what formal work is counted, and narrowed.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Dimension {
+    /// Its name.
+    pub key: &'static str,
+    /// What people read.
+    pub label: &'static str,
+    /// What it reads.
+    pub by: By,
+    /// The parameter by which the list asks for one code.
+    pub asked: Option<&'static str>,
+    /// The metric that, counted by it, tells the values that there are.
+    pub told_by: &'static str,
+}
+
+impl Dimension {
+    /// Can one count by it?
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        !matches!(self.by, By::Among(_))
+    }
+
+    /// Can one narrow by it? Time is narrowed by days.
+    #[must_use]
+    pub fn narrows(&self) -> bool {
+        self.time().is_none()
+    }
+
+    /// The moment that it counts by, and the parts.
+    #[must_use]
+    pub fn time(&self) -> Option<(&'static str, Span)> {
+        match self.by {
+            By::Time(column, span) => Some((column, span)),
+            _ => None,
+        }
+    }
+
+    /// The dimension of [`Dimension::told_by`] that tells its codes: who is among several is told one by one.
+    #[must_use]
+    pub fn told_as(&self) -> &'static str {
+        if self.key == "assignee" { "person" } else { self.key }
+    }
+
+    /// The codes that there are, where they are few and known.
+    #[must_use]
+    pub fn words(&self) -> Option<Words> {
+        match self.by {
+            By::Words(_, words) => Some(words),
+            _ => None,
+        }
+    }
+}
+
+/// Whose permission is asked beside that to see reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// To look at workflows.
+    Workflows,
+    /// To look at transmittals.
+    Transmittals,
+    /// Both.
+    Both,
+}
+
+/// What is counted of formal work.
+pub struct Source {
+    /// What its numbers are numbers of.
+    pub counts: &'static str,
+    /// ` from … where …`: the rows that the reader is shown.
+    pub rows: fn(&mut Sql, &Reader),
+    /// What is made of them, and of which number.
+    pub measured: (Measure, &'static str),
+    /// What the days of a question are days of.
+    pub days: Option<(&'static str, &'static str)>,
+    /// By what it is counted and narrowed.
+    pub dimensions: &'static [Dimension],
+    /// The list that shows the rows.
+    pub list: Option<&'static str>,
+    /// Whose permission is asked.
+    pub needs: Needs,
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Source").field("counts", &self.counts).finish_non_exhaustive()
+    }
+}
+
+/// Formal work that is told one by one.
+#[derive(Debug)]
+pub struct Listing {
+    /// What is told.
+    pub source: &'static Source,
+    /// Which.
+    pub which: Which,
+    /// The columns: a name, what people read, what stands in it, and its share of the width on paper.
+    pub columns: &'static [Column],
+}
+
+/// What is told one by one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// Transmittals that were issued.
+    Transmittals,
+    /// What is overdue.
+    Overdue,
+}
+
+/// What stands in a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ReportColumnHolds)]
+pub enum Holds {
+    /// Words.
+    Text,
+    /// A number.
+    Number,
+    /// A day.
+    Day,
+}
+
+/// A column: its name, what people read, what stands in it, and its share of the width on paper.
+pub type Column = (&'static str, &'static str, Holds, f32);
+
+const STATES: Words = &[
+    ("active", "In progress"),
+    ("returned", "Sent back"),
+    ("completed", "Completed"),
+    ("cancelled", "Cancelled"),
+];
+const OUTCOMES: Words = &[
+    ("approved", "Approved"),
+    ("approved_with_comments", "Approved with comments"),
+    ("rejected", "Rejected"),
+    ("", "None yet"),
+];
+const PRIORITIES: Words = &[("urgent", "Urgent"), ("high", "High"), ("medium", "Medium"), ("low", "Low")];
+const PARTS: Words = &[("mine", "Open"), ("answered", "Answered")];
+const ISSUED: Words = &[("draft", "Draft"), ("issued", "Issued"), ("recalled", "Recalled")];
+/// What is overdue: a step, or receipt.
+pub const KINDS: Words = &[("step", "Step"), ("acknowledgement", "Acknowledgement")];
+const BANDS: Words = &[("week", "Up to 7 days"), ("month", "8 to 30 days"), ("more", "More than 30 days")];
+
+const fn dimension(
+    key: &'static str,
+    label: &'static str,
+    by: By,
+    asked: Option<&'static str>,
+    told_by: &'static str,
+) -> Dimension {
+    Dimension { key, label, by, asked, told_by }
+}
+
+const fn time(key: &'static str, label: &'static str, column: &'static str, span: Span) -> Dimension {
+    dimension(key, label, By::Time(column, span), None, "")
+}
+
+/// Workflows, as their list shows them.
+pub static WORKFLOWS: Source = Source {
+    counts: "workflows",
+    rows: rows::workflows,
+    measured: (Measure::Number, "0"),
+    days: Some(("Started", "w.started_at")),
+    dimensions: &[
+        dimension("status", "Status", By::Words("w.status", STATES), Some("status"), "workflow_count"),
+        dimension("template", "Template", TEMPLATE, Some("template"), "workflow_count"),
+        dimension("outcome", "Outcome", OUTCOME, None, "workflow_count"),
+        dimension("priority", "Priority", By::Words("w.priority", PRIORITIES), None, "workflow_count"),
+        dimension("started_by", "Started by", STARTER, None, "workflow_count"),
+        dimension("assignee", "Asked", By::Among(rows::ASKED), None, "step_count"),
+        time("created_month", "Month of start", "w.started_at", Span::Month),
+        time("created_quarter", "Quarter of start", "w.started_at", Span::Quarter),
+    ],
+    list: Some("workflows"),
+    needs: Needs::Workflows,
+};
+
+const TEMPLATE: By = By::Named("t.public_id", "t.name");
+const OUTCOME: By = By::Words("coalesce(w.outcome, '')", OUTCOMES);
+const STARTER: By = By::Named(rows::PERSON_CODE, rows::PERSON_NAME);
+const COMPANY: By = By::Named(rows::COMPANY, rows::COMPANY);
+
+/// Workflows that came to their end, and how long each took in calendar days, every round included.
+pub static CYCLES: Source = Source {
+    counts: "workflows",
+    rows: rows::completed,
+    measured: (Measure::Days, "w.ended_at - w.started_at"),
+    days: Some(("Completed", "w.ended_at")),
+    dimensions: &[
+        dimension("template", "Template", TEMPLATE, None, "workflow_cycle_time"),
+        dimension("outcome", "Outcome", OUTCOME, None, "workflow_cycle_time"),
+        dimension("priority", "Priority", By::Words("w.priority", PRIORITIES), None, "workflow_cycle_time"),
+        dimension("started_by", "Started by", STARTER, None, "workflow_cycle_time"),
+        dimension("assignee", "Asked", By::Among(rows::ASKED), None, "step_count"),
+        time("completed_month", "Month of completion", "w.ended_at", Span::Month),
+        time("completed_quarter", "Quarter of completion", "w.ended_at", Span::Quarter),
+    ],
+    list: None,
+    needs: Needs::Workflows,
+};
+
+/// Steps, once for everybody who is or was asked.
+pub static STEPS: Source = Source {
+    counts: "steps",
+    rows: rows::steps,
+    measured: (Measure::Number, "0"),
+    days: Some(("Due", "s.due_at")),
+    dimensions: &[
+        dimension("state", "State", By::Words(rows::PART_STATE, PARTS), None, "step_count"),
+        dimension("person", "Person", STARTER, None, "step_count"),
+        dimension("company", "Company", COMPANY, None, "step_count"),
+        dimension("template", "Template", TEMPLATE, None, "step_count"),
+        dimension("priority", "Priority", By::Words("w.priority", PRIORITIES), None, "step_count"),
+    ],
+    list: None,
+    needs: Needs::Workflows,
+};
+
+/// Steps with a time by which they are due, once for everybody who answered, or did not in time; and who was in time.
+pub static ON_TIME: Source = Source {
+    counts: "steps",
+    rows: rows::timed_steps,
+    measured: (Measure::Percent, rows::IN_TIME),
+    days: Some(("Due", "s.due_at")),
+    dimensions: &[
+        dimension("company", "Company", COMPANY, None, "step_on_time_rate"),
+        dimension("person", "Person", STARTER, None, "step_on_time_rate"),
+        dimension("template", "Template", TEMPLATE, None, "step_on_time_rate"),
+        dimension("priority", "Priority", By::Words("w.priority", PRIORITIES), None, "step_on_time_rate"),
+        time("due_month", "Month when due", "s.due_at", Span::Month),
+        time("due_quarter", "Quarter when due", "s.due_at", Span::Quarter),
+    ],
+    list: None,
+    needs: Needs::Workflows,
+};
+
+/// Transmittals, as their list shows them.
+pub static TRANSMITTALS: Source = Source {
+    counts: "transmittals",
+    rows: rows::transmittals,
+    measured: (Measure::Number, "0"),
+    days: Some(("Issued", "t.issued_at")),
+    dimensions: &[
+        dimension("purpose", "Purpose", By::Purpose("t.purpose"), Some("purpose"), "transmittal_count"),
+        dimension("state", "State", By::Words("t.state", ISSUED), Some("state"), "transmittal_count"),
+        dimension("prepared_by", "Prepared by", STARTER, None, "transmittal_count"),
+        dimension(
+            "company",
+            "Company of recipients",
+            By::Among(rows::TO_COMPANY),
+            None,
+            "transmittal_ack_rate",
+        ),
+        time("created_month", "Month of preparation", "t.created_at", Span::Month),
+        time("created_quarter", "Quarter of preparation", "t.created_at", Span::Quarter),
+    ],
+    list: Some("transmittals"),
+    needs: Needs::Transmittals,
+};
+
+/// Whoever is to acknowledge receipt of a transmittal that was issued, and who did.
+pub static ACKNOWLEDGED: Source = Source {
+    counts: "acknowledgements",
+    rows: rows::receipts,
+    measured: (Measure::Percent, rows::ANSWERED),
+    days: Some(("Issued", "t.issued_at")),
+    dimensions: &[
+        dimension("purpose", "Purpose", By::Purpose("t.purpose"), None, "transmittal_ack_rate"),
+        dimension("company", "Company", By::Named("y.company", "y.company"), None, "transmittal_ack_rate"),
+        dimension(
+            "person",
+            "Recipient",
+            By::Named(rows::RECIPIENT_CODE, "y.name"),
+            None,
+            "transmittal_ack_rate",
+        ),
+        time("issued_month", "Month of issue", "t.issued_at", Span::Month),
+        time("issued_quarter", "Quarter of issue", "t.issued_at", Span::Quarter),
+    ],
+    list: None,
+    needs: Needs::Transmittals,
+};
+
+/// What is overdue: steps by those who were to answer, transmittals by those who were to acknowledge receipt.
+pub static OVERDUE: Source = Source {
+    counts: "items",
+    rows: rows::overdue,
+    measured: (Measure::Number, "0"),
+    days: None,
+    dimensions: &[
+        dimension("kind", "Kind", By::Words("z.kind", KINDS), None, "overdue_items"),
+        dimension("company", "Company", By::Named("z.company", "z.company"), None, "overdue_items"),
+        dimension("person", "Person", By::Named("z.person", "z.name"), None, "overdue_items"),
+        dimension("late", "Overdue for", By::Words("z.band", BANDS), None, "overdue_items"),
+    ],
+    list: None,
+    needs: Needs::Both,
+};
+
+/// Transmittals that were issued, one by one.
+pub static REGISTER: Listing = Listing {
+    source: &SENT,
+    which: Which::Transmittals,
+    columns: &[
+        ("number", "Number", Holds::Text, 1.0),
+        ("subject", "Subject", Holds::Text, 3.0),
+        ("purpose", "Purpose", Holds::Text, 1.4),
+        ("issued", "Issued", Holds::Day, 1.0),
+        ("state", "State", Holds::Text, 0.9),
+        ("documents", "Documents", Holds::Number, 1.0),
+        ("recipients", "Recipients", Holds::Number, 1.0),
+        ("acknowledged", "Acknowledged", Holds::Number, 1.2),
+        ("asked", "Of those asked", Holds::Number, 1.2),
+        ("acknowledge_by", "Acknowledge by", Holds::Day, 1.2),
+        ("days", "Days overdue", Holds::Number, 1.1),
+    ],
+};
+
+/// What they are narrowed by.
+static SENT: Source = Source {
+    counts: "transmittals",
+    rows: rows::sent,
+    measured: (Measure::Number, "0"),
+    days: Some(("Issued", "t.issued_at")),
+    dimensions: &[
+        dimension("purpose", "Purpose", By::Purpose("t.purpose"), None, "transmittal_count"),
+        dimension(
+            "company",
+            "Company of recipients",
+            By::Among(rows::TO_COMPANY),
+            None,
+            "transmittal_ack_rate",
+        ),
+        dimension("state", "State", By::Words("t.state", SENT_STATES), None, "transmittal_count"),
+    ],
+    list: None,
+    needs: Needs::Transmittals,
+};
+const SENT_STATES: Words = &[("issued", "Issued"), ("recalled", "Recalled")];
+
+/// What is overdue, one by one.
+pub static LATE: Listing = Listing {
+    source: &OVERDUE,
+    which: Which::Overdue,
+    columns: &[
+        ("kind", "Kind", Holds::Text, 1.2),
+        ("number", "Number", Holds::Text, 1.0),
+        ("title", "Title", Holds::Text, 3.0),
+        ("step", "Step", Holds::Text, 1.6),
+        ("person", "Waits for", Holds::Text, 1.6),
+        ("company", "Company", Holds::Text, 1.6),
+        ("due", "Was due", Holds::Day, 1.0),
+        ("days", "Days overdue", Holds::Number, 1.0),
+    ],
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reports::model::{METRICS, Metric, Of};
+
+    #[test]
+    fn what_narrows_is_told_by_a_metric_that_is_counted_by_it() {
+        for metric in METRICS.iter().filter(|metric| !metric.of_register()) {
+            for one in metric.filters().iter().filter(|one| one.narrows()) {
+                let told_by = Metric::find(one.told_by).expect("a metric");
+                assert!(matches!(told_by.of, Of::Formal(_)), "{} {}", metric.key, one.key);
+                let found = told_by.filters().iter().find(|other| other.key == one.told_as());
+                assert!(found.is_some_and(Dimension::counts), "{} {}", metric.key, one.key);
+            }
+        }
+    }
+
+    #[test]
+    fn an_average_is_told_to_one_decimal_and_nothing_of_nothing() {
+        assert_eq!(Measure::Percent.of(3, 2), Some(66.7));
+        assert_eq!(Measure::Days.of(2, 3 * 86_400_000), Some(1.5));
+        assert_eq!((Measure::Days.of(0, 0), Measure::Number.of(3, 0)), (None, None));
+    }
+}
