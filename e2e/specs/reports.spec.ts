@@ -1,7 +1,8 @@
-// Questions about the register: ready-made ones, one's own with a chart and a table, kept, shared, and taken along.
+// Questions about the register and formal work: ready-made ones, one's own with a chart and a table, kept, shared, and taken
+// along.
 import { readFile } from 'node:fs/promises'
 import { choose } from '../support/people'
-import { expect, look, test } from '../support/test'
+import { both, expect, look, test } from '../support/test'
 import { call, makeWorld, upload } from '../support/world'
 
 test('a report is asked, leads to its documents, is kept and shared, and goes out as a file', async ({ browser, server }) => {
@@ -123,6 +124,90 @@ test('a report is asked, leads to its documents, is kept and shared, and goes ou
     await expect(ed.getByRole('alert')).toBeVisible()
     await look(ed, 'reports-refused')
     world.errors.splice(before)
+  })
+  expect.soft(world.errors).toEqual([])
+})
+
+test('formal work is counted, narrowed, told one by one, and goes out as a file', async ({ browser, server }) => {
+  test.setTimeout(300_000)
+  const world = await makeWorld(browser, server, 'Formal Reports', ['A-101', 'A-102', 'A-103'])
+  const { ann } = world
+  const { member_id: me } = await call<{ member_id: string }>(ann, 'GET', world.org)
+  const LONG = 'Review and approval of reinforcement drawings of the north pavilion by everybody who signs for them'
+  for (const [name, documents] of [
+    [LONG, [0, 1]],
+    ['For information', [2]],
+  ] as const) {
+    const steps = [{ name: 'Check', type: 'review', assignment: { kind: 'person', person_id: me }, sla_hours: 72 }]
+    const body = { name, category: 'Review', settings: {}, stages: [{ name: 'Review', steps }] }
+    const template = await call<{ id: string; version: number }>(ann, 'POST', `${world.project}/workflow-templates`, body)
+    await call(ann, 'POST', `${world.project}/workflow-templates/${template.id}/activate`, { version: template.version })
+    for (const at of documents) {
+      const routed = [{ document_id: world.documents[at]?.id }]
+      await call(ann, 'POST', `${world.project}/workflows`, { template_id: template.id, title: 'Ground floor', documents: routed, priority: 'high' })
+    }
+  }
+  const list = ann.getByRole('navigation', { name: 'Kept reports' })
+
+  await test.step('nothing is overdue, and no transmittal was issued', async () => {
+    await ann.goto(`${world.inProject}/reports`)
+    await list.getByRole('button', { name: 'Overdue Report' }).click()
+    await expect(ann.getByText('Nothing is overdue')).toBeVisible()
+    await both(ann, 'report-overdue-empty')
+    await list.getByRole('button', { name: 'Transmittal Register' }).click()
+    await expect(ann.getByText('No transmittal that matches')).toBeVisible()
+  })
+
+  await test.step('workflows by template and status, each number leading to its list', async () => {
+    await list.getByRole('button', { name: 'Workflow Summary' }).click()
+    await expect(ann.getByRole('status').filter({ hasText: '3 workflows' })).toBeVisible()
+    const table = ann.getByRole('region', { name: /Workflows by/ }).getByRole('table')
+    await expect(table.getByRole('row', { name: /^For information/ })).toContainText('1')
+    await both(ann, 'report-workflows')
+    await table.getByRole('link', { name: `${LONG}, In progress: 2` }).click()
+    await expect(ann.getByRole('row', { name: /WF-00[12]/ })).toHaveCount(2)
+    await ann.goBack()
+  })
+
+  await test.step('it is narrowed to a template, which stands in the address', async () => {
+    await ann.getByRole('group', { name: 'Of these alone' }).getByRole('button', { name: 'Template' }).click()
+    await ann.getByRole('checkbox', { name: 'For information' }).check()
+    await ann.keyboard.press('Escape')
+    await ann.getByRole('button', { name: 'Run' }).click()
+    await expect(ann.getByRole('status').filter({ hasText: '1 workflow' })).toBeVisible()
+    await expect(ann.getByRole('status').filter({ hasText: 'Template: For information' })).toBeVisible()
+    expect(new URL(ann.url()).searchParams.get('only')).toContain('template:')
+  })
+
+  await test.step('it goes out as a workbook, as CSV and as PDF', async () => {
+    for (const [item, begins] of [
+      ['Workbook (XLSX)', 'PK'],
+      ['CSV', ''],
+      ['PDF', '%PDF'],
+    ] as const) {
+      await ann.getByRole('button', { name: 'Export' }).click()
+      const arriving = ann.waitForEvent('download')
+      await ann.getByRole('menuitem', { name: item }).click()
+      const file = await readFile(await (await arriving).path())
+      expect(file.subarray(0, begins.length).toString('latin1')).toBe(begins)
+    }
+  })
+
+  await test.step('transmittals that were issued stand in their register and lead there', async () => {
+    const documents = [{ document_id: world.documents[0]?.id }]
+    const recipients = [{ kind: 'address', email: 'k.ode@harbour.example' }]
+    const body = { subject: LONG, purpose: 'for_review', documents, recipients }
+    const made = await call<{ id: string; version: number }>(ann, 'POST', `${world.project}/transmittals`, body)
+    await call(ann, 'POST', `${world.project}/transmittals/${made.id}/issue`, { version: made.version })
+    await list.getByRole('button', { name: 'Transmittal Register' }).click()
+    await expect(ann.getByRole('row', { name: /TRN-001/ })).toContainText('For Review')
+    await both(ann, 'report-transmittals')
+    await list.getByRole('button', { name: 'Acknowledgements by company' }).click()
+    await expect(ann.getByRole('status').filter({ hasText: '0 % of 1 acknowledgement' })).toBeVisible()
+    await both(ann, 'report-acknowledged')
+    await list.getByRole('button', { name: 'Transmittal Register' }).click()
+    await ann.getByRole('link', { name: 'TRN-001' }).click()
+    await expect(ann.getByRole('heading', { name: /TRN-001/ }).first()).toBeVisible()
   })
   expect.soft(world.errors).toEqual([])
 })

@@ -1,6 +1,6 @@
 //! A report as a plain table, with what stands beside it in a file.
 
-use super::formal::tables::Measure;
+use super::formal::model::Measure;
 use super::view::Report;
 use crate::sheets::{Cell, Csv};
 

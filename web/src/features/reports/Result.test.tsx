@@ -12,6 +12,7 @@ const cell = (count: number, query?: Record<string, string[]>): ReportCell => ({
 const report: Report = {
   metric: { key: 'document_count', label: 'Documents' },
   counts: 'documents',
+  measure: 'number',
   at: '2026-11-22T10:00:00Z',
   timezone: 'UTC',
   conditions: [{ label: 'Zone', value: 'North' }],
@@ -30,6 +31,7 @@ const report: Report = {
   total: cell(4, {}),
   more: false,
   hints: [],
+  listed: null,
 }
 
 async function shown(value: Report) {
@@ -63,4 +65,31 @@ it('says so when nothing is counted', async () => {
 it('says that numbers are lower bounds', async () => {
   await shown({ ...report, more: true })
   expect((await screen.findByRole('status')).textContent).toContain('at least 4 documents')
+})
+it('tells averages with how many they are of', async () => {
+  const told = (count: number, value: number | null) => ({ count, value, link: null })
+  const rows = [
+    { code: 'a', label: 'Review', ...told(4, 12.5), cells: [] },
+    { code: 'b', label: 'Reply', ...told(0, null), cells: [] },
+  ]
+  await shown({ ...report, measure: 'days', counts: 'workflows', dimensions: [{ key: 'template', label: 'Template' }], columns: [], rows, total: told(4, 12.5) })
+  expect((await screen.findByRole('status')).textContent).toContain('12.5 d on average, of 4 workflows')
+  const table = await screen.findByRole('region')
+  const text = within(table).getAllByRole('row').map((row) => [...row.children].map((one) => one.textContent))
+  expect(text).toEqual([
+    ['Template', 'Days', 'Workflows'],
+    ['Review', '12.5 d', '4'],
+    ['Reply', '–', '0'],
+    ['Total', '12.5 d', '4'],
+  ])
+})
+it('tells rows one by one, each leading to what it tells of', async () => {
+  const columns = [
+    { key: 'number', label: 'Number', holds: 'text' as const },
+    { key: 'days', label: 'Days overdue', holds: 'number' as const },
+  ]
+  const rows = [{ cells: [{ text: 'WF-003' }, { number: 18 }], late: true, link: { list: 'workflow', query: { id: ['wfl_3'] } } }]
+  await shown({ ...report, counts: 'items', rows: [], columns: [], total: cell(1), listed: { columns, rows, more: true } })
+  expect((await screen.findByRole('link', { name: 'WF-003' })).getAttribute('href')).toBe('/o/harbour/p/prj_1/workflows/wfl_3')
+  expect(screen.getByText(/The first 1 are shown/)).toBeTruthy()
 })

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 use wayleave_db::{row, sql};
 
 use super::count;
+use super::model::{Column, Listing, Which};
 use super::overdue::{self, Late, Narrow};
 use super::rows::{self, Reader};
-use super::tables::{Column, KINDS, Listing, Which};
+use super::tables::KINDS;
 use crate::error::Result;
 use crate::reports::question::Prepared;
 use crate::reports::view::{Entry, EntryColumn, Link, Listed, ListedCell};
