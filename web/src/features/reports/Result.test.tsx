@@ -74,7 +74,7 @@ it('tells averages with how many they are of', async () => {
   ]
   await shown({ ...report, measure: 'days', counts: 'workflows', dimensions: [{ key: 'template', label: 'Template' }], columns: [], rows, total: told(4, 12.5) })
   expect((await screen.findByRole('status')).textContent).toContain('12.5 d on average, of 4 workflows')
-  const table = await screen.findByRole('region')
+  const table = await screen.findByRole('region', { name: 'Documents by Template' })
   const text = within(table).getAllByRole('row').map((row) => [...row.children].map((one) => one.textContent))
   expect(text).toEqual([
     ['Template', 'Days', 'Workflows'],

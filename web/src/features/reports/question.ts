@@ -45,7 +45,7 @@ export function narrowed(search: ReportSearch, only: Only): ReportSearch {
 
 /** The address with one filter changed. */
 export function narrowing(search: ReportSearch, key: string, codes: string[]): ReportSearch {
-  const { [key]: _, ...others } = onlyOf(search)
+  const others = Object.fromEntries(Object.entries(onlyOf(search)).filter(([other]) => other !== key))
   return narrowed(search, codes.length > 0 ? { ...others, [key]: codes } : others)
 }
 
