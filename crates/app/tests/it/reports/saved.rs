@@ -97,8 +97,12 @@ async fn the_reports_of_every_project_and_all_that_is_offered_can_be_run() {
     let mut viewer = world.client(&app, "viewer").await;
     let list = viewer.get(&world.project_path("/reports")).await.expect(200).json();
     assert_eq!(list["ready"][0]["name"], "Document Status Summary");
+    // There is one document, and no formal work.
+    let all =
+        |report: &Value| i64::from(["documents", "revisions"].iter().any(|one| report["counts"] == *one));
     for ready in list["ready"].as_array().unwrap() {
-        assert_eq!(run(&mut viewer, &world, &ready["question"]).await["total"]["count"], 1);
+        let report = run(&mut viewer, &world, &ready["question"]).await;
+        assert_eq!(report["total"]["count"], all(&report), "{}", ready["name"]);
         let kept = json!({"name": ready["name"], "question": ready["question"]});
         let _ = viewer.post(&world.project_path("/reports"), &kept).await.expect(201);
     }
@@ -107,7 +111,7 @@ async fn the_reports_of_every_project_and_all_that_is_offered_can_be_run() {
         for dimension in metric["dimensions"].as_array().unwrap() {
             let question = json!({"metric": metric["key"], "group_by": [dimension["key"]]});
             let report = run(&mut viewer, &world, &question).await;
-            assert_eq!(report["total"]["count"], 1, "{question}");
+            assert_eq!(report["total"]["count"], all(&report), "{question}");
             let last = report["dimensions"].as_array().unwrap().last().unwrap().clone();
             assert_eq!(last, *dimension);
             asked += 1;
