@@ -337,7 +337,9 @@ fn an_organisations_words_stand_around_what_happened() {
 #[test]
 fn words_of_another_mail_and_empty_ones_change_nothing() {
     let standard = render(&TransmittalIssued(transmittal())).unwrap();
-    for words in [own("digest", "A", "B", "C"), own("transmittal_issued", " {{ nothing }} ", "{{ nothing }}", "")] {
+    for words in
+        [own("digest", "A", "B", "C"), own("transmittal_issued", " {{ nothing }} ", "{{ nothing }}", "")]
+    {
         let head = Letterhead { own: Some(&words), ..head() };
         let said = render(&TransmittalIssued(TransmittalLetter { head, ..transmittal() })).unwrap();
         assert_eq!(said, standard);
@@ -346,7 +348,12 @@ fn words_of_another_mail_and_empty_ones_change_nothing() {
 
 #[test]
 fn hostile_facts_stay_facts_in_an_organisations_own_words() {
-    let words = own("submission_rejected", "{{ document.title }}", "<b>{{ document.title }}</b>", "{{ sender.name }}");
+    let words = own(
+        "submission_rejected",
+        "{{ document.title }}",
+        "<b>{{ document.title }}</b>",
+        "{{ sender.name }}",
+    );
     let rendered = render(&SubmissionRejected {
         head: Letterhead { own: Some(&words), ..head() },
         project: HOSTILE,
