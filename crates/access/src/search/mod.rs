@@ -8,6 +8,7 @@
 mod compile;
 mod hits;
 mod load;
+mod number;
 mod print;
 mod recheck;
 mod store;
