@@ -8,7 +8,7 @@ import type { Level } from '~/api/queries/fields'
 import { mailPreviewQuery } from '~/api/queries/mail-texts'
 import type { MailWords } from '~/api/types'
 import { still } from '~/lib/still'
-import { ErrorBox, Facts } from '~/ui'
+import { ErrorBox } from '~/ui'
 import type { Part } from './words'
 import classes from './mails.module.css'
 
@@ -36,7 +36,7 @@ export function MailPreview({ at, text, words }: { at: Level; text: string; word
       ) : (
         <>
           {preview.data.warnings.length > 0 && (
-            <Alert color="yellow" mb="sm" title={t('warnings')} role="status">
+            <Alert color="gray" mb="sm" title={t('warnings')} role="status">
               <List size="sm">
                 {preview.data.warnings.map(({ part, line, column, detail }) => (
                   <List.Item key={`${part}:${line}:${column}`}>
@@ -46,7 +46,9 @@ export function MailPreview({ at, text, words }: { at: Level; text: string; word
               </List>
             </Alert>
           )}
-          <Facts items={[[t('parts.subject'), preview.data.subject]]} />
+          <Text fw={600} aria-label={t('parts.subject')} role="note">
+            {preview.data.subject}
+          </Text>
           {plain ? (
             <pre className={classes['plain']} tabIndex={0} aria-label={t('previewText')}>
               {preview.data.text}

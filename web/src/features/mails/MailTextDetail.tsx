@@ -181,7 +181,7 @@ function Editor({ at, text, refused, onReload }: { at: Level; text: MailText; re
           </div>
         )}
         {stale && (
-          <Alert color="yellow" title={t('stale')}>
+          <Alert color="gray" title={t('stale')}>
             <Button size="xs" variant="default" onClick={onReload}>
               {t('reload')}
             </Button>
