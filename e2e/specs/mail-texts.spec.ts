@@ -47,7 +47,7 @@ test('a project puts a mail in its own words, sees it beforehand, and it is sent
     await expect(mail.getByText('this is from the site office.')).toBeVisible()
     await picture(ann, 'mail-texts-warned')
     await introduction.fill('Dear {{ recipient.name }},\n\nthis is from the site office.')
-    await expect(ann.getByText('Nothing is put in these places')).toBeHidden()
+    await expect(ann.getByText('Look at these places')).toBeHidden()
     await expect(mail.getByText('Dear Ann Keel,')).toBeVisible()
     await ann.getByRole('button', { name: 'As plain text' }).click()
     await expect(ann.getByLabel('Preview of the mail')).toContainText('Dear Ann Keel,')
