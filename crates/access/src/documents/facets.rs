@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use wayleave_db::{DbResult, Tx, row, sql};
 
-use super::list::{Sort, walk_all};
+use super::list::{AT_ONCE, Sort, walk_all};
 use super::way::{Wanted, Way};
 use super::{Coded, Filter, Scope, Visible};
 
@@ -47,8 +47,8 @@ pub struct Facets {
 
 /// Where the engine's counting stops.
 const COUNTED: i64 = 10_000;
-/// Where looking at single documents stops, which costs more.
-const LOOKED_AT: usize = 2_000;
+/// Where looking at single documents stops.
+const LOOKED_AT: usize = 10_000;
 
 /// The numbers for these fields.
 pub async fn facets(tx: &mut Tx, scope: &Scope, filter: &Filter, fields: &[Facet]) -> DbResult<Facets> {
@@ -134,10 +134,10 @@ async fn look(
     (base, filter): (&Filter, &Filter),
     facets: &mut Facets,
 ) -> DbResult<()> {
-    let way = Way::choose(tx, scope, base, Wanted::Page(Sort::Number)).await?;
+    let way = Way::counting(tx, scope, base).await?;
     let (mut after, mut seen) = (None, 0);
     loop {
-        let page = walk_all(tx, &way, scope, base, (Sort::Created, false), after.as_ref(), 500).await?;
+        let page = walk_all(tx, &way, scope, base, (Sort::Created, false), after.as_ref(), AT_ONCE).await?;
         for visible in &page.documents {
             for (field, numbers) in &mut facets.fields {
                 if fits(scope, filter, visible, *field) {

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use wayleave_base::DocumentId;
 use wayleave_db::{DbResult, Tx, row, sql};
 
-use super::list::{Plan, Sort, list_with, walk_all};
+use super::list::{AT_ONCE, Plan, Sort, list_with, walk_all};
 use super::numbers::{CAP, capped};
-use super::rows::{DOCUMENT_COLUMNS, REVISION_COLUMNS};
-use super::way::{Wanted, Way};
+use super::rows::{COUNTED_REVISION_COLUMNS, CountedRevision, DOCUMENT_COLUMNS, REVISION_COLUMNS};
+use super::way::{Detail, Wanted, Way};
 use super::{DocumentRow, Filter, RevisionRow, Scope, Visible, grants};
 use crate::reach::{GrantState, Reach, RevisionState, reach};
 use crate::words::Acceptance;
@@ -54,7 +54,7 @@ pub async fn among_many(tx: &mut Tx, wanted: &[(Scope, Vec<DocumentId>)]) -> DbR
     }
     let rows: Vec<DocumentRow> = tx.all(text).await?;
     let found: Vec<i64> = rows.iter().map(|row| row.id.get()).collect();
-    let mut revisions = revisions_of(tx, &found).await?;
+    let mut revisions = revisions_of(tx, &found, Detail::Shown).await?;
     let scopes: HashMap<i64, &Scope> = asked.iter().map(|(scope, _)| (scope.project.get(), *scope)).collect();
     let parts: Vec<(&Scope, Vec<i64>)> = asked
         .iter()
@@ -165,9 +165,9 @@ row! {
 /// Counts what only the shown revision can tell, page by page.
 async fn count_shown(tx: &mut Tx, scope: &Scope, filter: &Filter) -> DbResult<(i64, bool)> {
     let (mut total, mut after) = (0, None);
-    let way = Way::choose(tx, scope, filter, Wanted::Page(Sort::Number)).await?;
+    let way = Way::counting(tx, scope, filter).await?;
     loop {
-        let page = walk_all(tx, &way, scope, filter, (Sort::Created, false), after.as_ref(), 500).await?;
+        let page = walk_all(tx, &way, scope, filter, (Sort::Created, false), after.as_ref(), AT_ONCE).await?;
         total += page.documents.len() as i64;
         after = page.next;
         if after.is_none() || total > CAP {
@@ -177,12 +177,17 @@ async fn count_shown(tx: &mut Tx, scope: &Scope, filter: &Filter) -> DbResult<(i
 }
 
 /// Completes rows with their visible revisions; a row of which nothing is within reach is dropped.
-pub(super) async fn complete(tx: &mut Tx, scope: &Scope, rows: Vec<DocumentRow>) -> DbResult<Vec<Visible>> {
+pub(super) async fn complete(
+    tx: &mut Tx,
+    scope: &Scope,
+    rows: Vec<DocumentRow>,
+    detail: Detail,
+) -> DbResult<Vec<Visible>> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
     let ids: Vec<i64> = rows.iter().map(|row| row.id.get()).collect();
-    let mut revisions = revisions_of(tx, &ids).await?;
+    let mut revisions = revisions_of(tx, &ids, detail).await?;
     // Project-wide reach does not stand in for grants: one may add a right, an unaccepted revision of one's own, or a
     // document whose status the wide row does not show.
     let mut grants =
@@ -198,15 +203,23 @@ pub(super) async fn complete(tx: &mut Tx, scope: &Scope, rows: Vec<DocumentRow>)
 }
 
 /// Every revision of these documents, the newest first.
-async fn revisions_of(tx: &mut Tx, ids: &[i64]) -> DbResult<HashMap<i64, Vec<RevisionRow>>> {
+async fn revisions_of(tx: &mut Tx, ids: &[i64], detail: Detail) -> DbResult<HashMap<i64, Vec<RevisionRow>>> {
     let mut revisions: HashMap<i64, Vec<RevisionRow>> = HashMap::new();
     if ids.is_empty() {
         return Ok(revisions);
     }
     let mut text = sql("");
-    text.push("select ").push(REVISION_COLUMNS).push(" from revision r where r.document_id in ").id_list(ids);
+    text.push("select ").push(match detail {
+        Detail::Shown => REVISION_COLUMNS,
+        Detail::Counted => COUNTED_REVISION_COLUMNS,
+    });
+    text.push(" from revision r where r.document_id in ").id_list(ids);
     text.push(" order by r.document_id, r.seq desc");
-    for revision in tx.all::<RevisionRow>(text).await? {
+    let rows: Vec<RevisionRow> = match detail {
+        Detail::Shown => tx.all(text).await?,
+        Detail::Counted => tx.all::<CountedRevision>(text).await?.into_iter().map(Into::into).collect(),
+    };
+    for revision in rows {
         revisions.entry(revision.document_id.get()).or_default().push(revision);
     }
     Ok(revisions)
@@ -249,7 +262,7 @@ pub async fn find_in_bin(tx: &mut Tx, scope: &Scope, public_id: &str) -> DbResul
     text.push(" and ").push(IN_BIN);
     let Some(mut row) = tx.optional::<DocumentRow>(text).await? else { return Ok(None) };
     let deleted_at = row.deleted_at.take();
-    let found = complete(tx, scope, vec![row]).await?.into_iter().next();
+    let found = complete(tx, scope, vec![row], Detail::Shown).await?.into_iter().next();
     Ok(found.map(|mut visible| {
         visible.document.deleted_at = deleted_at;
         visible
@@ -280,7 +293,7 @@ pub async fn bin(
     let last = rows.last().map(|row| (row.deleted_at.unwrap_or_default(), row.id.get()));
     let deleted: HashMap<DocumentId, i64> =
         rows.iter_mut().map(|row| (row.id, row.deleted_at.take().unwrap_or_default())).collect();
-    let mut found = complete(tx, scope, rows).await?;
+    let mut found = complete(tx, scope, rows, Detail::Shown).await?;
     for visible in &mut found {
         visible.document.deleted_at = deleted.get(&visible.document.id).copied();
     }

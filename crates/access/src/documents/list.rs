@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use wayleave_db::{DbResult, Sql, Tx, row, sql};
 
 use super::fetch::complete;
-use super::rows::DOCUMENT_COLUMNS;
-use super::way::{STREAMS_PER_STATEMENT, Wanted, Way};
+use super::rows::{COUNTED_COLUMNS, CountedDocument, DOCUMENT_COLUMNS};
+use super::way::{Detail, STREAMS_PER_STATEMENT, Wanted, Way};
 use super::{DocumentRow, Filter, Scope, Visible};
 use crate::search;
 
@@ -63,6 +63,8 @@ pub struct Listed {
     pub plan: Plan,
 }
 
+/// How many documents a count looks at at a time.
+pub(super) const AT_ONCE: usize = 2_500;
 /// How often a short page is refilled before it is handed over with a cursor to continue.
 const ROUNDS: usize = 4;
 
@@ -119,7 +121,13 @@ pub(super) async fn walk_all(
         let mut rows = match plan {
             Plan::Stream => stream(tx, scope, order.1, after.as_ref(), wanted).await?,
             Plan::Gather | Plan::Probe | Plan::Found => {
-                tx.all(walk_statement(way, scope, filter, order, after.as_ref(), wanted)).await?
+                let statement = walk_statement(way, scope, filter, order, after.as_ref(), wanted);
+                match way.detail {
+                    Detail::Shown => tx.all(statement).await?,
+                    Detail::Counted => {
+                        tx.all::<CountedDocument>(statement).await?.into_iter().map(Into::into).collect()
+                    }
+                }
             }
         };
         let more = rows.len() > wanted;
@@ -127,7 +135,7 @@ pub(super) async fn walk_all(
         if let Some(last) = rows.last() {
             after = Some(Position::of(last, order.0));
         }
-        let mut found = complete(tx, scope, rows).await?;
+        let mut found = complete(tx, scope, rows, way.detail).await?;
         found.retain(|visible| matches_what_is_shown(scope, filter, visible));
         if let Some(search) = &filter.search {
             found = search::recheck(tx, search, scope.is_team(), found, way.hits.as_ref()).await?;
@@ -241,7 +249,10 @@ fn walk_statement(
     wanted: usize,
 ) -> Sql {
     let mut text = sql("");
-    text.push("select ").push(DOCUMENT_COLUMNS);
+    text.push("select ").push(match way.detail {
+        Detail::Shown => DOCUMENT_COLUMNS,
+        Detail::Counted => COUNTED_COLUMNS,
+    });
     if way.plan == Plan::Gather {
         text.push(" from (select distinct id from (").append(&union(&scope.streams(None)));
         text.push(") x) y cross join document d where d.id = y.id and ");

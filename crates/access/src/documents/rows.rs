@@ -154,6 +154,131 @@ pub(super) const REVISION_COLUMNS: &str = "r.id, r.public_id, r.document_id, r.s
      r.filename, r.size, r.media_type, r.pages, r.page_sizes, r.change_description, r.status, r.acceptance, \
      r.acceptance_reason, r.decided_by, r.decided_at, r.uploaded_by, r.received_from, r.uploaded_at";
 
+row! {
+    /// What of a document decides whether and where it is counted.
+    pub(super) struct CountedDocument {
+        id: DocumentId,
+        project_id: ProjectId,
+        document_type: String,
+        discipline: String,
+        zone: String,
+        stage: String,
+        level: String,
+        programme: String,
+        sub_programme: String,
+        package: String,
+        originator: String,
+        status: String,
+        admitted: bool,
+        restricted: bool,
+        current_seq: i64,
+        locked_at: Option<i64>,
+        owner_id: SubjectId,
+        created_at: i64,
+        updated_at: i64,
+    }
+}
+
+row! {
+    /// What of a revision does.
+    pub(super) struct CountedRevision {
+        id: RevisionId,
+        document_id: DocumentId,
+        seq: i64,
+        status: String,
+        acceptance: String,
+        uploaded_by: SubjectId,
+        uploaded_at: i64,
+    }
+}
+
+/// The columns of [`CountedDocument`] from table `d`.
+pub(super) const COUNTED_COLUMNS: &str = "d.id, d.project_id, d.document_type, d.discipline, d.zone, d.stage, d.level, \
+     d.programme, d.sub_programme, d.package, d.originator, d.status, d.admitted, d.restricted, d.current_seq, \
+     d.locked_at, d.owner_id, d.created_at, d.updated_at";
+
+/// The columns of [`CountedRevision`] from table `r`.
+pub(super) const COUNTED_REVISION_COLUMNS: &str =
+    "r.id, r.document_id, r.seq, r.status, r.acceptance, r.uploaded_by, r.uploaded_at";
+
+impl From<CountedDocument> for DocumentRow {
+    /// The document without what no count asks for.
+    fn from(row: CountedDocument) -> Self {
+        Self {
+            id: row.id,
+            public_id: String::new(),
+            project_id: row.project_id,
+            number: String::new(),
+            number_key: String::new(),
+            title: String::new(),
+            title_key: String::new(),
+            description: String::new(),
+            document_type: row.document_type,
+            discipline: row.discipline,
+            zone: row.zone,
+            stage: row.stage,
+            level: row.level,
+            programme: row.programme,
+            sub_programme: row.sub_programme,
+            package: row.package,
+            wbs: String::new(),
+            originator: row.originator,
+            area: String::new(),
+            building: String::new(),
+            floor: String::new(),
+            asset_tag: String::new(),
+            tags: String::new(),
+            status: row.status,
+            admitted: row.admitted,
+            restricted: row.restricted,
+            current_seq: row.current_seq,
+            latest_seq: 0,
+            approved_seq: 0,
+            locked_at: row.locked_at,
+            locked_by: None,
+            lock_reason: String::new(),
+            owner_id: row.owner_id,
+            created_by: row.owner_id,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            // What lies in the bin is not listed.
+            deleted_at: None,
+            deleted_by: None,
+            superseded_by: None,
+            row_version: 0,
+        }
+    }
+}
+
+impl From<CountedRevision> for RevisionRow {
+    /// The revision without what no count asks for.
+    fn from(row: CountedRevision) -> Self {
+        Self {
+            id: row.id,
+            public_id: String::new(),
+            document_id: row.document_id,
+            seq: row.seq,
+            code: String::new(),
+            revision_date: None,
+            blob_hash: String::new(),
+            filename: String::new(),
+            size: 0,
+            media_type: String::new(),
+            pages: 0,
+            page_sizes: String::new(),
+            change_description: String::new(),
+            status: row.status,
+            acceptance: row.acceptance,
+            acceptance_reason: String::new(),
+            decided_by: None,
+            decided_at: None,
+            uploaded_by: row.uploaded_by,
+            received_from: None,
+            uploaded_at: row.uploaded_at,
+        }
+    }
+}
+
 impl DocumentRow {
     /// What a rule looks at.
     #[must_use]

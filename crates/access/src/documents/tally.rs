@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use wayleave_base::Timestamp;
 use wayleave_db::{DbResult, Sql, Tx, row, sql};
 
-use super::list::{Sort, walk_all};
+use super::list::{AT_ONCE, Sort, walk_all};
 use super::way::{Wanted, Way};
 use super::{Facet, Filter, RevisionRow, Scope, Visible};
 use crate::policy::Column;
@@ -20,8 +20,6 @@ use crate::words::Acceptance;
 const COUNTED: i64 = 100_000;
 /// Where looking at single documents stops, which costs more.
 const LOOKED_AT: usize = 10_000;
-/// How many documents are looked at at a time.
-const PAGE: usize = 500;
 
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -214,10 +212,10 @@ fn spans(text: &mut Sql, column: &str, bounds: &[Timestamp]) {
 /// Looks at the documents as the list does.
 async fn look(tx: &mut Tx, scope: &Scope, question: &Question, tally: &mut Tally) -> DbResult<()> {
     let filter = &question.filter;
-    let way = Way::choose(tx, scope, filter, Wanted::Page(Sort::Number)).await?;
+    let way = Way::counting(tx, scope, filter).await?;
     let (mut after, mut seen) = (None, 0);
     loop {
-        let page = walk_all(tx, &way, scope, filter, (Sort::Created, false), after.as_ref(), PAGE).await?;
+        let page = walk_all(tx, &way, scope, filter, (Sort::Created, false), after.as_ref(), AT_ONCE).await?;
         let values = values(tx, question, &page.documents).await?;
         for visible in &page.documents {
             let mut add = |revision: Option<&RevisionRow>| {

@@ -25,11 +25,22 @@ pub(super) enum Wanted {
     Number,
 }
 
+/// How much is read of each document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// All that is shown.
+    Shown,
+    /// What decides whether and where it is counted; the rest is empty, and the documents are not handed out.
+    Counted,
+}
+
 /// A plan with what it needs.
 #[derive(Debug)]
 pub(super) struct Way {
     /// The plan.
     pub(super) plan: Plan,
+    /// How much is read.
+    pub(super) detail: Detail,
     /// The query for the ids that the walk begins with.
     pub(super) lead: Option<Sql>,
     /// The condition of the search that the lead stands for.
@@ -41,7 +52,7 @@ pub(super) struct Way {
 impl Way {
     /// A plan that needs nothing.
     pub(super) fn plain(plan: Plan) -> Self {
-        Self { plan, lead: None, led: None, hits: None }
+        Self { plan, detail: Detail::Shown, lead: None, led: None, hits: None }
     }
 
     /// Begins with documents that are named: whoever asks for a few does not walk the register.
@@ -100,7 +111,7 @@ impl Way {
         let always = wanted == Wanted::Number;
         let lead = search::leading(tx, search, scope.is_team(), always).await?;
         Ok(match lead {
-            Some(lead) => Self { plan: Plan::Found, lead: Some(lead.ids), led: lead.leaf, hits: None },
+            Some(lead) => Self { lead: Some(lead.ids), led: lead.leaf, ..Self::plain(Plan::Found) },
             None => Self::plain(Plan::Probe),
         })
     }
@@ -121,6 +132,7 @@ impl Way {
             text.push(" cross join document d where d.id = y.id and ");
             scope.predicate(&mut text);
             scope.filters_but_search(&mut text, filter);
+            search.print_plain(&mut text, scope.is_team());
         }
         text.push(" limit ").arg(KNOWN_LIMIT + 1);
         let ids: Vec<i64> = tx.all::<Id>(text).await?.into_iter().map(|row| row.id).collect();
@@ -132,12 +144,19 @@ impl Way {
         Ok(Some(Self { hits: Some(hits), ..Self::among(&ids) }))
     }
 
+    /// The way on which the documents that single rows must decide about are counted.
+    pub(super) async fn counting(tx: &mut Tx, scope: &Scope, filter: &Filter) -> DbResult<Self> {
+        let way = Self::choose(tx, scope, filter, Wanted::Page(Sort::Number)).await?;
+        Ok(Self { detail: Detail::Counted, ..way })
+    }
+
     /// The reader's filters over table `d` that this way does not stand for, each beginning with `and`.
     pub(super) fn filters(&self, text: &mut Sql, scope: &Scope, filter: &Filter) {
-        if let Some(search) = &filter.search
-            && self.hits.is_none()
-        {
-            search.print(text, scope.is_team(), self.led);
+        if let Some(search) = &filter.search {
+            match self.hits {
+                None => search.print(text, scope.is_team(), self.led),
+                Some(_) => search.print_plain(text, scope.is_team()),
+            }
         }
         scope.filters_but_search(text, filter);
     }

@@ -24,8 +24,17 @@ impl Search {
             // One condition alone is met soon in a walk. Several may be met together by none of many rows, and then each
             // of them is asked of the index once, not for every row.
             let sets = !matches!(self.node, Node::Leaf(_));
-            let sight = Sight { engine: self.engine, team, sets, upper: true };
+            let sight = Sight { engine: self.engine, team, words: true, sets, upper: true };
             node(text, &self.node, sight, &mut Leaves { led, next: 0 });
+        }
+    }
+
+    /// The bound that is left of the condition where its words are looked up elsewhere.
+    pub(crate) fn print_plain(&self, text: &mut Sql, team: bool) {
+        if self.node != Node::All {
+            text.push(" and ");
+            let sight = Sight { engine: self.engine, team, words: false, sets: false, upper: true };
+            node(text, &self.node, sight, &mut Leaves { led: None, next: 0 });
         }
     }
 }
@@ -40,6 +49,8 @@ struct Leaves {
 struct Sight {
     engine: Engine,
     team: bool,
+    /// Are words asked for? Otherwise nothing is known of them.
+    words: bool,
     /// Is the index of words asked for all that matches, where the engine is sooner done with that?
     sets: bool,
     /// Is an upper bound wanted? Under a negation it is the lower one.
@@ -79,7 +90,8 @@ fn several(text: &mut Sql, parts: &[Node], join: &str, sight: Sight, leaves: &mu
 
 fn leaf(text: &mut Sql, condition: &Leaf, sight: Sight) {
     match condition {
-        Leaf::Text(asks) => asked(text, asks, sight),
+        Leaf::Text(asks) if sight.words => asked(text, asks, sight),
+        Leaf::Text(_) => unknown(text, sight),
         Leaf::Created(span) => between(text, "d.created_at", *span),
         Leaf::Locked(locked) => {
             text.push(if *locked { "d.locked_at is not null" } else { "d.locked_at is null" });

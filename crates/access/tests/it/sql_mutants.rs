@@ -304,9 +304,26 @@ fn short(condition: &Condition) -> String {
     format!("{} [{}]", condition.text, condition.part)
 }
 
+/// The statement for what is counted one by one. Its rows are judged as those of a list are, and what is out of reach or
+/// not sought is not counted; these conditions only spare reading it.
+const COUNTED: &str = "select d.id, d.project_id, d.document_type";
+const BY_ROWS: [&str; 8] = [
+    "((exists (select 1 from access_grant",
+    "(exists (select 1 from access_grant",
+    "(d.admitted = 1 and d.restricted = 0",
+    "exists (select 1 from document_ancestor",
+    "d.admitted = 0",
+    "d.admitted = 1",
+    "d.restricted = ",
+    "d.status ",
+];
+
 fn excuse(condition: &Condition) -> Option<&'static str> {
     if TestDb::engine() == Engine::Postgres && condition.text.contains(".organisation_id = ") {
         return Some("below it row-level security keeps the organisations apart");
+    }
+    if condition.part.starts_with(COUNTED) && BY_ROWS.iter().any(|text| condition.text.starts_with(text)) {
+        return Some("the rows are asked once more, in memory, whether they are within reach and sought");
     }
     // A part of a statement may name its end.
     let part = format!("{}]", condition.part);
