@@ -156,11 +156,11 @@ async fn who_saves_what_somebody_else_has_changed_is_told_and_the_log_keeps_both
     let first = json!({"subject": "One", "version": 0});
     assert_eq!(admin.put(&path, &first).await.expect(200).json()["version"], 1);
     let late = manager.put(&path, &json!({"subject": "Two", "version": 0})).await;
-    assert_eq!((late.status.as_u16(), late.code().as_str()), (409, "stale"), "{}", late.text());
+    assert_eq!((late.status.as_u16(), late.code().as_str()), (412, "stale"), "{}", late.text());
     // Setting it back does not begin the versions anew.
     assert_eq!(manager.put(&path, &json!({"version": 1})).await.expect(200).json()["version"], 2);
     let again = admin.put(&path, &json!({"subject": "Three", "version": 0})).await;
-    assert_eq!(again.status.as_u16(), 409);
+    assert_eq!(again.status.as_u16(), 412);
     let log = admin.get(&world.path("/audit?kind=changes")).await.expect(200).json();
     let told: Vec<&Value> = log["items"]
         .as_array()
