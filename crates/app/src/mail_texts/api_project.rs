@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::Path;
 use axum::response::Response;
 
-use super::model::MailWords;
 use super::service;
+use super::texts::MailWords;
 use super::view::{MailTextDetail, MailTextEdit, MailTextLine, MailTextPreview};
 use crate::cx::Cx;
 use crate::error::{Problem, Result};

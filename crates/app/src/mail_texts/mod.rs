@@ -9,8 +9,8 @@
 mod api_organisation;
 mod api_project;
 mod catalogue;
-mod model;
 mod service;
+mod texts;
 mod view;
 
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use utoipa_axum::routes;
 
 use crate::shared::Shared;
 
-pub use model::MailTexts;
+pub use texts::MailTexts;
 
 /// The operations of this feature.
 pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {

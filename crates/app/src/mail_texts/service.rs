@@ -9,7 +9,7 @@ use wayleave_base::{ErrorCode, ProjectId};
 use wayleave_mail::{Address, Letterhead, Made, Rendered, Sample, sample, variables};
 
 use super::catalogue::{self, Entry};
-use super::model::{MailTexts, MailWords};
+use super::texts::{MailTexts, MailWords};
 use super::view::{MailTextDetail, MailTextEdit, MailTextLine, MailTextPreview, MailVariable};
 use crate::cx::Cx;
 use crate::error::{Error, Result};

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use wayleave_mail::{FaultKind, OwnPart, Variable, faults};
 
-use super::model::MailWords;
+use super::texts::MailWords;
 use crate::error::{Error, FieldError, Result};
 use crate::wire;
 

@@ -324,14 +324,24 @@ fn an_organisations_words_stand_around_what_happened() {
         "Dear {{ recipient.name }},\n\nplease look at it by {{ transmittal.acknowledge_by }}.\nThank you.",
         "Call us on 020 7946 0000.\n\n{{ organisation.name }}",
     );
-    let letter = transmittal();
-    check(
-        "in_the_organisations_own_words",
-        &TransmittalIssued(TransmittalLetter {
-            head: Letterhead { own: Some(&words), stop: Some(STOP), ..head() },
-            ..letter
-        }),
-    );
+    let head = Letterhead { own: Some(&words), stop: Some(STOP), ..head() };
+    let rendered = render(&TransmittalIssued(TransmittalLetter { head, ..transmittal() })).unwrap();
+    assert_eq!(rendered.subject, "Harbour bridge: TRN-012");
+    let beginning = "Dear Ana Silva,\n\nplease look at it by 8 May 2026.\nThank you.\n\nB. Lee of ";
+    assert!(rendered.text.starts_with(beginning), "{}", rendered.text);
+    let end = "behind the link.\n\nCall us on 020 7946 0000.\n\nBrück & Söhne\n\n-- \nBrück & Söhne\n";
+    assert!(rendered.text.contains(end), "{}", rendered.text);
+    assert!(rendered.text.contains(LINK) && rendered.text.contains(STOP));
+    let html = &rendered.html;
+    for kept in [
+        ">Dear Ana Silva,</p>",
+        ">please look at it by 8 May 2026.<br>Thank you.</p>",
+        "Stop mails of this kind",
+    ] {
+        assert!(html.contains(kept), "{kept}: {html}");
+    }
+    assert!(html.find("Thank you.") < html.find("sent you transmittal"));
+    assert!(html.find("cover sheet is attached") < html.find("Call us on"));
 }
 
 #[test]
