@@ -90,7 +90,9 @@ pub fn variables(template: TemplateName, notice: bool) -> Vec<Variable> {
     let own = if notice { NOTICE } else { of_template(template) };
     let mut all = COMMON.to_vec();
     all.extend_from_slice(own);
-    if !matches!(template, TemplateName::GuestMailCode | TemplateName::TransmittalRecalled) {
+    let without =
+        [TemplateName::GuestMailCode, TemplateName::TransmittalRecalled, TemplateName::PasswordChanged];
+    if !without.contains(&template) {
         all.push(LINK);
     }
     all
@@ -399,8 +401,8 @@ mod tests {
     const KNOWN: &[Variable] = &[variable("sender.name", "sender"), variable("recipient.name", "reader")];
 
     fn said(text: &str) -> String {
-        let facts = [("sender", "A.\r\nLee {{ recipient.name }}"), ("secret", "no")];
-        let values = Value::from_iter(facts.map(|(name, fact)| (name, Value::from(fact))));
+        let sender = "A.\r\nLee {{ recipient.name }}";
+        let values = minijinja::context! { sender, secret => "no" };
         line(text, KNOWN, &values)
     }
 

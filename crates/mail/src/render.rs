@@ -55,7 +55,7 @@ pub fn render<T: Template>(filled: &T) -> Result<Rendered, RenderError> {
     let values = Value::from(Serde(filled));
     let own = own::fill(T::NAME, filled.head(), &values);
     let values = context! {
-        own => context! { introduction => own.introduction, closing => own.closing },
+        said => context! { introduction => own.introduction, closing => own.closing },
         ..values
     };
     let part = |file: &str, values: Value| {
