@@ -23,6 +23,7 @@ mod jobs;
 mod kept;
 mod ledger;
 mod listing;
+mod mail_texts;
 mod mailing;
 mod metadata;
 mod notices;

@@ -25,6 +25,9 @@ pub const NUMBERING: &str = "numbering";
 /// The name of the settings of notices.
 pub const NOTIFICATIONS: &str = "notifications";
 
+/// The name of what mails say in the words of the organisation or a project.
+pub const MAIL_TEXTS: &str = "mail_texts";
+
 /// The name of a project's settings of work packages.
 pub const WORK_PACKAGES: &str = "work_packages";
 

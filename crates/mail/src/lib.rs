@@ -12,13 +12,17 @@ mod colour;
 mod file;
 mod mail;
 mod mailer;
+mod own;
 mod render;
+mod samples;
 mod smtp;
 mod templates;
 
 pub use colour::{Colour, InvalidColour};
 pub use mail::{Address, Enclosure, Mail};
 pub use mailer::{Mailer, SendError, SetupError};
+pub use own::{Fault, FaultKind, Own, OwnPart, OwnWords, Variable, faults, variables};
 pub use render::{RenderError, Rendered, render};
+pub use samples::{Made, Sample, sample};
 pub use smtp::{SmtpConfig, SmtpCredentials, SmtpSecurity};
 pub use templates::*;

@@ -7,6 +7,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value, ValueKind};
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, context, escape_formatter};
 
+use crate::own;
 use crate::templates::{FILES, Template};
 
 /// The words of one mail.
@@ -52,13 +53,19 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
 pub fn render<T: Template>(filled: &T) -> Result<Rendered, RenderError> {
     let name = T::NAME.as_str();
     let values = Value::from(Serde(filled));
+    let own = own::fill(T::NAME, filled.head(), &values);
+    let values = context! {
+        said => context! { introduction => own.introduction, closing => own.closing },
+        ..values
+    };
     let part = |file: &str, values: Value| {
         ENVIRONMENT
             .get_template(&format!("{name}/{file}.j2"))
             .and_then(|template| template.render(values))
             .map_err(|source| RenderError { template: name, source })
     };
-    let subject = one_line(&part("subject.txt", values.clone())?);
+    let standard = one_line(&part("subject.txt", values.clone())?);
+    let subject = if own.subject.is_empty() { standard } else { own.subject };
     let text = part("body.txt", values.clone())?;
     let html = part("body.html", context! { subject => &subject, ..values })?;
     Ok(Rendered { subject, text: tidy(&text), html })
@@ -93,7 +100,7 @@ fn kept(words: &str) -> Value {
 }
 
 /// Control characters and runs of white space become single spaces.
-fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     let spaced = text.replace(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'), " ");
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -12,6 +12,7 @@ mod guests;
 use serde::Serialize;
 
 use crate::colour::Colour;
+use crate::own::OwnWords;
 
 pub use access::*;
 pub use account::*;
@@ -34,12 +35,21 @@ pub struct Letterhead<'a> {
     pub reader: Option<&'a str>,
     /// The address that stops such mails, where they can be stopped.
     pub stop: Option<&'a str>,
+    /// What the organisation says in its own words.
+    #[serde(skip)]
+    pub own: Option<&'a OwnWords>,
+    /// The mail whose words are meant, where it is not the template's: a digest that tells of one thing alone.
+    #[serde(skip)]
+    pub notice: Option<&'a str>,
 }
 
 /// A filled template.
 pub trait Template: Serialize {
     /// Which template it fills.
     const NAME: TemplateName;
+
+    /// Its frame.
+    fn head(&self) -> &Letterhead<'_>;
 }
 
 macro_rules! templates {
@@ -69,6 +79,10 @@ macro_rules! templates {
 
         $(impl Template for $type<'_> {
             const NAME: TemplateName = TemplateName::$type;
+
+            fn head(&self) -> &Letterhead<'_> {
+                &self.head
+            }
         })*
 
         /// All files, by the names that they call each other.

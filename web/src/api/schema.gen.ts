@@ -520,6 +520,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/mail-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The mails that leave the organisation, and which of them say something in its own words. */
+        get: operations["list_mail_texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/mail-texts/{text}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A mail with its words, and the facts that can be put into them. */
+        get: operations["get_mail_text"];
+        /** Puts a mail in other words. What happened, the button with its link and the foot stay; what is left out is standard. */
+        put: operations["set_mail_text"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/mail-texts/{text}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The mail as it would be in these words, with made-up facts. Keeps nothing. */
+        post: operations["preview_mail_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/mail-texts/{text}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends the mail in these words to whoever asks, with made-up facts and marked as a test. Keeps nothing else. */
+        post: operations["test_mail_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/members": {
         parameters: {
             query?: never;
@@ -2156,6 +2225,75 @@ export interface paths {
         put?: never;
         /** Locks the project: nothing in it changes and its links do not open. */
         post: operations["lock_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/mail-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The mails that come from a project, and which of them say something in its own words. */
+        get: operations["list_project_mail_texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/mail-texts/{text}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A mail with its words, and the facts that can be put into them. */
+        get: operations["get_project_mail_text"];
+        /** Puts a mail in other words. What happened, the button with its link and the foot stay; what is left out is standard. */
+        put: operations["set_project_mail_text"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/mail-texts/{text}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The mail as it would be in these words, with made-up facts. Keeps nothing. */
+        post: operations["preview_project_mail_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/mail-texts/{text}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends the mail in these words to whoever asks, with made-up facts and marked as a test. Keeps nothing else. */
+        post: operations["test_project_mail_text"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7414,6 +7552,38 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of rows as it goes over the wire. */
+        List_MailTextLine: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * @description Who gets it and when.
+                 * @example To everybody a transmittal is sent to, ten minutes after it is issued.
+                 */
+                about: string;
+                /**
+                 * @description What it belongs to.
+                 * @example documents
+                 */
+                category: string;
+                /** @description Is it told in words of this level? */
+                changed: boolean;
+                /** @description Is it told in the organisation's words, where a project asks? */
+                changed_above: boolean;
+                /**
+                 * @description The mail.
+                 * @example transmittal_issued
+                 */
+                id: string;
+                /**
+                 * @description Its name.
+                 * @example Transmittal
+                 */
+                title: string;
+            }[];
+            /** @description Pass as `cursor` to get the next page; null on the last. */
+            next?: string | null;
+        };
+        /** @description A page of rows as it goes over the wire. */
         List_MailView: {
             /** @description The rows. */
             items: {
@@ -7665,6 +7835,133 @@ export interface components {
             /** @description The text. */
             text: string;
         };
+        /** @description A mail with its words. */
+        MailTextDetail: components["schemas"]["MailTextLine"] & {
+            /** @description The organisation's words, where a project asks. */
+            inherited: components["schemas"]["MailWords"];
+            /** @description What it says in the standard words, with made-up facts. */
+            standard: components["schemas"]["MailWords"];
+            /** @description The facts that can be put into the words. */
+            variables: components["schemas"]["MailVariable"][];
+            /**
+             * Format: int64
+             * @description The version that a change must name; 0 for one that was never changed.
+             */
+            version: number;
+            /** @description Where the words name what the mail does not have. */
+            warnings: components["schemas"]["MailTextWarning"][];
+            /** @description The words of this level. */
+            words: components["schemas"]["MailWords"];
+        };
+        /** @description New words of a mail. What is absent, null or empty is said as the organisation says it, or in the standard words. */
+        MailTextEdit: {
+            /**
+             * @description What stands at the end, before the foot.
+             * @example Questions? Call document control on 020 7946 0000.
+             */
+            closing?: string | null;
+            /**
+             * @description What stands in the place of the greeting; blank lines part paragraphs.
+             * @example Dear {{ recipient.name }},
+             */
+            introduction?: string | null;
+            /**
+             * @description The subject, one line.
+             * @example {{ project.name }}: transmittal {{ transmittal.number }} for you
+             */
+            subject?: string | null;
+            /**
+             * Format: int64
+             * @description The version that was looked at.
+             * @example 0
+             */
+            version: number;
+        };
+        /** @description A mail whose words can be changed. */
+        MailTextLine: {
+            /**
+             * @description Who gets it and when.
+             * @example To everybody a transmittal is sent to, ten minutes after it is issued.
+             */
+            about: string;
+            /**
+             * @description What it belongs to.
+             * @example documents
+             */
+            category: string;
+            /** @description Is it told in words of this level? */
+            changed: boolean;
+            /** @description Is it told in the organisation's words, where a project asks? */
+            changed_above: boolean;
+            /**
+             * @description The mail.
+             * @example transmittal_issued
+             */
+            id: string;
+            /**
+             * @description Its name.
+             * @example Transmittal
+             */
+            title: string;
+        };
+        /** @description A mail as it would be with these words, with made-up facts. */
+        MailTextPreview: {
+            /**
+             * @description The whole mail as HTML. Show it where scripts do not run and links lead nowhere.
+             * @example <p>Dear Ana Silva,</p>
+             */
+            html: string;
+            /**
+             * @description The subject.
+             * @example Harbour bridge: transmittal TRN-012 for you
+             */
+            subject: string;
+            /**
+             * @description The whole mail as text.
+             * @example Dear Ana Silva,
+             */
+            text: string;
+            /** @description Where the words name what the mail does not have. */
+            warnings: components["schemas"]["MailTextWarning"][];
+        };
+        /** @description Where the words do not say what was meant. */
+        MailTextWarning: {
+            /**
+             * @description The character of the line, from 1.
+             * @example 6
+             */
+            column: number;
+            /**
+             * @description What is wrong, a sentence.
+             * @example This mail has no {{ sender.mane }}; nothing is put there.
+             */
+            detail: string;
+            /**
+             * @description The line, from 1.
+             * @example 1
+             */
+            line: number;
+            /**
+             * @description `subject`, `introduction` or `closing`.
+             * @example introduction
+             */
+            part: string;
+        };
+        /** @description A fact that can be put into the words, as `{{ name }}`. */
+        MailVariable: {
+            /** @description May the subject name it, too? */
+            in_subject: boolean;
+            /**
+             * @description Its name.
+             * @example transmittal.number
+             */
+            name: string;
+            /**
+             * @description What it could stand for; some mails lack some facts.
+             * @example TRN-012
+             */
+            sample: string;
+        };
         /** @description A mail. */
         MailView: {
             /**
@@ -7697,6 +7994,27 @@ export interface components {
             template: string;
             /** @description Whom it is to. */
             to: string;
+        };
+        /** @description What a mail says in other words; what is null is said as the organisation says it, or in the standard words. */
+        MailWords: {
+            /**
+             * @description What stands at the end, before the foot.
+             * @default null
+             * @example Questions? Call document control on 020 7946 0000.
+             */
+            closing: string | null;
+            /**
+             * @description What stands in the place of the greeting; blank lines part paragraphs.
+             * @default null
+             * @example Dear {{ recipient.name }},
+             */
+            introduction: string | null;
+            /**
+             * @description The subject, one line.
+             * @default null
+             * @example {{ project.name }}: transmittal {{ transmittal.number }} for you
+             */
+            subject: string | null;
         };
         /** @description How a mail went. */
         Mailed: {
@@ -15337,6 +15655,207 @@ export interface operations {
             };
         };
     };
+    list_mail_texts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_MailTextLine"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mail_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The mail.
+                 * @example …
+                 */
+                text: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTextDetail"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_mail_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The mail.
+                 * @example …
+                 */
+                text: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailTextEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTextDetail"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_mail_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The mail.
+                 * @example …
+                 */
+                text: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailWords"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTextPreview"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_mail_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The mail.
+                 * @example …
+                 */
+                text: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailWords"];
+            };
+        };
+        responses: {
+            /** @description It is on its way. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_members: {
         parameters: {
             query?: {
@@ -21328,6 +21847,232 @@ export interface operations {
                 };
             };
             /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_project_mail_texts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_MailTextLine"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_project_mail_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The mail.
+                 * @example …
+                 */
+                text: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTextDetail"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_project_mail_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The mail.
+                 * @example …
+                 */
+                text: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailTextEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTextDetail"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_project_mail_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The mail.
+                 * @example …
+                 */
+                text: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailWords"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTextPreview"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_project_mail_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id or slug.
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project.
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+                /**
+                 * @description The mail.
+                 * @example …
+                 */
+                text: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailWords"];
+            };
+        };
+        responses: {
+            /** @description It is on its way. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused. */
             default: {
                 headers: {
                     [name: string]: unknown;

@@ -297,6 +297,12 @@ export type ReportListed = {
 }
 export type ReportFormat = 'xlsx' | 'csv' | 'pdf'
 
+export type MailWords = { subject?: string | null; introduction?: string | null; closing?: string | null }
+export type MailTextLine = Schemas['MailTextLine']
+export type MailText = Schemas['MailTextDetail']
+export type MailTextEdit = MailWords & { version: number }
+export type MailTextPreview = Schemas['MailTextPreview']
+
 export type Purpose = Schemas['Purpose']
 export type NewPurpose = Schemas['NewPurpose']
 export type PurposeEdit = Schemas['PurposeEdit']

@@ -85,7 +85,7 @@ async fn tell(tx: &mut Tx, shared: &Shared, account: &AccountRow, now: Timestamp
     let Some(belonging) = of_account(tx, account.id, now).await?.into_iter().next() else { return Ok(()) };
     let organisation = &belonging.organisation;
     tx.enter(organisation.id).await?;
-    let sender = Sender::load(tx, shared, organisation, &account.name).await?;
+    let sender = Sender::load(tx, shared, organisation, None, &account.name).await?;
     let general: General = settings::read(tx, organisation.id, None, GENERAL).await?;
     let letter = PasswordChanged {
         head: sender.head(),
@@ -139,7 +139,7 @@ async fn write_reset(shared: &Shared, account: AccountId, asked_at: Timestamp) -
     };
     let organisation = &belonging.organisation;
     tx.enter(organisation.id).await?;
-    let sender = Sender::load(&mut tx, shared, organisation, &account.name).await?;
+    let sender = Sender::load(&mut tx, shared, organisation, None, &account.name).await?;
     let general: General = settings::read(&mut tx, organisation.id, None, GENERAL).await?;
     let expires_at = asked_at + RESET;
     let letter = PasswordReset {

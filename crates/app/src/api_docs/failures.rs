@@ -60,6 +60,8 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("create_report", &[Conflict]),
     ("edit_report", &[Stale]),
     ("edit_transmittal_purpose", &[Stale]),
+    ("set_mail_text", &[Stale]),
+    ("set_project_mail_text", &[Stale]),
     ("edit_distribution_list", &[Stale]),
     ("edit_project_distribution_list", &[Stale]),
     ("edit_transmittal", &[Stale, AlreadyEnded]),

@@ -31,7 +31,7 @@ pub fn summary(row: &EventRow) -> String {
         "guest_share" => words.of_link(),
         "transmittal" | "transmittal_purpose" | "distribution_list" => words.of_sending(),
         "share" | "group" | "override" | "full_register" | "permission" => words.of_access(),
-        "project" | "saved_view" | "report" => words.of_project(),
+        "project" | "saved_view" | "report" | "mail_text" => words.of_project(),
         "workflow" | "workflow_template" | "review_rule" => words.of_workflows(),
         "work_package" => words.of_packages(),
         "field" | "option" | "numbering" | "preset" => words.of_metadata(),
@@ -255,6 +255,9 @@ impl Words<'_> {
             "project.created" => format!("created the project {thing}"),
             "project.changed" => format!("changed the project {thing}{}", self.changed()),
             "project.settings_changed" => format!("changed the settings of {thing}{}", self.changed()),
+            "mail_text.changed" => format!("put the mail {thing} in other words"),
+            "mail_text.reset" => format!("put the mail {thing} back into the standard words"),
+            "mail_text.tested" => format!("sent themselves a test of the mail {thing}"),
             "project.locked" => format!("locked the project {thing}"),
             "project.unlocked" => format!("unlocked the project {thing}"),
             "project.member_added" => {

@@ -118,7 +118,8 @@ pub async fn announce(
     covering: Covering,
 ) -> Result<()> {
     let now = shared.clock.now();
-    let head = Sender::load(tx, shared, organisation, &share.recipient_name).await?;
+    let place = Some(share.project_id);
+    let head = Sender::load(tx, shared, organisation, place, &share.recipient_name).await?;
     let name = (!share.recipient_name.is_empty()).then(|| share.recipient_name.clone());
     let to = Address { name, email: share.recipient_email.clone() };
     let words = letter(&head, &covering, share, HIDDEN_LINK)?;
@@ -159,7 +160,7 @@ async fn make_link(
         return Ok(None);
     }
     let whole = OrganisationRow::load(&mut tx, organisation).await?;
-    let head = Sender::load(&mut tx, shared, &whole, &row.recipient_name).await?;
+    let head = Sender::load(&mut tx, shared, &whole, Some(row.project_id), &row.recipient_name).await?;
     let link = Token::mint(TokenKind::GuestLink, &shared.ids);
     links::keep_link(&mut tx, organisation, share, &link, now).await?;
     let text = link_text(&shared.config.public_url, &link);
@@ -207,7 +208,7 @@ async fn make_code(
         return Ok(None);
     }
     let whole = OrganisationRow::load(&mut tx, organisation).await?;
-    let head = Sender::load(&mut tx, shared, &whole, &row.recipient_name).await?;
+    let head = Sender::load(&mut tx, shared, &whole, Some(row.project_id), &row.recipient_name).await?;
     super::code::keep(&mut tx, organisation, &row, hash, now).await?;
     let name = (!row.recipient_name.is_empty()).then(|| row.recipient_name.clone());
     let to = Address { name, email: row.recipient_email.clone() };

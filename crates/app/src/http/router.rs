@@ -37,6 +37,7 @@ fn api() -> OpenApiRouter<Arc<Shared>> {
         .merge(crate::guests::routes())
         .merge(crate::audit_log::routes())
         .merge(crate::notices::routes())
+        .merge(crate::mail_texts::routes())
         .merge(crate::dashboard::routes())
         .merge(crate::reports::routes())
         .merge(crate::transmittals::routes())

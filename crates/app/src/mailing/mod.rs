@@ -6,13 +6,17 @@ mod deliver;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use wayleave_base::{MailId, OrganisationId, SubjectId, Timestamp, Token, TokenKind};
+use wayleave_base::{MailId, OrganisationId, ProjectId, SubjectId, Timestamp, Token, TokenKind};
 use wayleave_db::{DbResult, Tx, row, sql};
 use wayleave_jobs::{Enqueue, Handlers, Job, JobError};
-use wayleave_mail::{Address, Colour, Letterhead, Rendered, SendError, Template, TemplateName};
+use wayleave_mail::{
+    Address, Colour, Letterhead, Own, OwnWords, Rendered, SendError, Template, TemplateName,
+};
 
 use crate::error::Result;
+use crate::mail_texts::MailTexts;
 use crate::notices::Recipient;
+use crate::settings::{BRANDING, Branding, GENERAL, General, MAIL_TEXTS};
 use crate::shared::Shared;
 use crate::wire::Dates;
 use crate::work::OrganisationRow;
@@ -28,18 +32,58 @@ pub struct Sender {
     base_url: String,
     reader: Option<String>,
     dates: Dates,
+    own: Arc<OwnWords>,
     stop: bool,
 }
 
+/// The settings that every mail of an organisation bears.
+#[derive(Default)]
+struct Looks {
+    branding: Branding,
+    general: General,
+    own: OwnWords,
+}
+
+row! {
+    struct Setting { key: String, project_id: Option<ProjectId>, value: String }
+}
+
+impl Looks {
+    /// Reads them at once: the organisation's, and what a project says in its own words.
+    async fn load(tx: &mut Tx, organisation: OrganisationId, project: Option<ProjectId>) -> DbResult<Self> {
+        let mut text =
+            sql("select key, project_id, value from setting where closed_at is null and organisation_id = ");
+        text.arg(organisation).push(" and (project_id is null and key in (").arg(BRANDING);
+        text.push(", ").arg(GENERAL).push(", ").arg(MAIL_TEXTS).push(")");
+        if let Some(project) = project {
+            text.push(" or project_id = ").arg(project).push(" and key = ").arg(MAIL_TEXTS);
+        }
+        text.push(")");
+        let (mut looks, mut organisation, mut project) = (Self::default(), None, None);
+        for Setting { key, project_id, value } in tx.all(text).await? {
+            match key.as_str() {
+                BRANDING => looks.branding = serde_json::from_str(&value).unwrap_or_default(),
+                GENERAL => looks.general = serde_json::from_str(&value).unwrap_or_default(),
+                _ if project_id.is_some() => project = serde_json::from_str(&value).ok(),
+                _ => organisation = serde_json::from_str(&value).ok(),
+            }
+        }
+        looks.own = MailTexts::in_force(organisation.unwrap_or_default(), project.unwrap_or_default());
+        Ok(looks)
+    }
+}
+
 impl Sender {
-    /// The organisation's head for mails to `reader`.
+    /// The organisation's head for mails to `reader`, with its own words: those of the project that the mail is about come
+    /// first.
     pub async fn load(
         tx: &mut Tx,
         shared: &Shared,
         organisation: &OrganisationRow,
+        project: Option<ProjectId>,
         reader: &str,
     ) -> DbResult<Self> {
-        let branding = crate::settings::branding(tx, organisation.id).await?;
+        let Looks { branding, general, own } = Looks::load(tx, organisation.id, project).await?;
         let base_url = shared.config.public_url.clone();
         let logo_url =
             branding.logo.is_some().then(|| format!("{base_url}/organisations/{}/logo", organisation.slug));
@@ -49,7 +93,8 @@ impl Sender {
             logo_url,
             base_url,
             reader: (!reader.is_empty()).then(|| reader.to_owned()),
-            dates: crate::settings::dates(tx, organisation.id).await?,
+            dates: Dates::parse(&general.date_format).unwrap_or_default(),
+            own: Arc::new(own),
             stop: false,
         })
     }
@@ -61,8 +106,9 @@ impl Sender {
         organisation: &OrganisationRow,
         recipient: &Recipient,
     ) -> DbResult<Self> {
-        let sender = Self::load(tx, shared, organisation, recipient.to.name.as_deref().unwrap_or_default());
-        Ok(sender.await?.for_recipient(recipient))
+        let reader = recipient.to.name.as_deref().unwrap_or_default();
+        let sender = Self::load(tx, shared, organisation, recipient.project, reader).await?;
+        Ok(sender.for_recipient(recipient))
     }
 
     /// The same head for another recipient.
@@ -76,6 +122,13 @@ impl Sender {
     #[must_use]
     pub fn stoppable(self) -> Self {
         Self { stop: true, ..self }
+    }
+
+    /// The same head with one mail in these words.
+    #[must_use]
+    pub fn saying(mut self, mail: &str, own: Own) -> Self {
+        Arc::make_mut(&mut self.own).set(mail, own);
+        self
     }
 
     /// How the organisation writes days.
@@ -100,6 +153,8 @@ impl Sender {
             base_url: &self.base_url,
             reader: self.reader.as_deref(),
             stop: self.stop.then_some(STOP),
+            own: Some(&self.own),
+            notice: None,
         }
     }
 }

@@ -12,7 +12,7 @@ use wayleave_access::audit;
 use wayleave_base::{OrganisationId, SubjectId, Timestamp};
 use wayleave_db::{DbResult, Tx, row, sql};
 use wayleave_jobs::{Enqueue, Job, JobError};
-use wayleave_mail::{Address, Digest, DigestLine, DigestPlace};
+use wayleave_mail::{Address, Digest, DigestLine, DigestPlace, Letterhead};
 
 use super::kinds::{self, DIGEST};
 use super::sight::{self, Sight};
@@ -216,7 +216,9 @@ async fn write(
 ) -> Result<()> {
     let (organisation, now) = (whole.id, shared.clock.now());
     let general: General = settings::read(tx, organisation, None, GENERAL).await?;
-    let sender = Sender::load(tx, shared, whole, &person.name).await?.stoppable();
+    let alone = if let [row] = rows { Some(row) } else { None };
+    let place = alone.and_then(|row| row.project_id);
+    let sender = Sender::load(tx, shared, whole, place, &person.name).await?.stoppable();
     let base = &shared.config.public_url;
     let lines: Vec<(String, String, String, String)> = rows
         .iter()
@@ -236,9 +238,11 @@ async fn write(
         }
     }
     let whole_place = format!("{base}/o/{}", whole.slug);
-    let only = lines.first().filter(|_| rows.len() == 1);
+    let only = lines.first().filter(|_| alone.is_some());
+    // The words for this kind of notice, where there can be some; else those for digests.
+    let notice = alone.and_then(|row| kinds::of(&row.kind).mail_text());
     let letter = Digest {
-        head: sender.head(),
+        head: Letterhead { notice: notice.as_deref(), ..sender.head() },
         places: &places,
         count: rows.len() as u64,
         more: rows.len().saturating_sub(SPELT) as u64,

@@ -58,6 +58,13 @@ const fn kind(code: &'static str, category: &'static str, title: &'static str) -
 }
 
 impl Kind {
+    /// What the mail is called that tells of one such notice in the words of the bell; nothing where the act writes a
+    /// letter, which has a name of its own.
+    #[must_use]
+    pub fn mail_text(&self) -> Option<String> {
+        (self.bell && !self.letter && !self.code.is_empty()).then(|| self.code.replace('.', "_"))
+    }
+
     /// By mail too, in a letter that the act writes.
     const fn with_letter(mut self) -> Self {
         self.mail = true;

@@ -11,7 +11,7 @@ mod api;
 mod choices;
 mod clearance;
 mod digest;
-mod kinds;
+pub(crate) mod kinds;
 mod list;
 mod notify;
 mod sight;

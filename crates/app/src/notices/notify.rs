@@ -36,6 +36,8 @@ pub struct Recipient {
     pub(crate) notice: i64,
     /// Its kind.
     pub(crate) kind: &'static Kind,
+    /// The project it happened in.
+    pub(crate) project: Option<ProjectId>,
 }
 
 /// Writes a notice for each of these people who wants one, and answers to whom a letter is due now. Who has left the
@@ -73,7 +75,13 @@ pub async fn notify(
             }
             MailState::Mailed => {
                 let to = Address { name: Some(wish.name), email: wish.email };
-                due.push(Recipient { subject: wish.subject_id, to, notice: id, kind });
+                due.push(Recipient {
+                    subject: wish.subject_id,
+                    to,
+                    notice: id,
+                    kind,
+                    project: notice.project,
+                });
             }
             MailState::None | MailState::Dropped => {}
         }

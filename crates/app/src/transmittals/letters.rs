@@ -226,7 +226,7 @@ pub async fn tell(
         "{}/o/{}/p/{}/transmittals/{}",
         shared.config.public_url, whole.slug, issued.project, issued.public_id
     );
-    let head = Sender::load(tx, shared, whole, "").await?;
+    let head = Sender::load(tx, shared, whole, Some(issued.project_id), "").await?;
     for recipient in notices::notify(tx, &shared.ids, whole.id, now, &subjects, &issued.notice(kind)).await? {
         let Some(row) = people.iter().find(|row| row.subject_id == recipient.subject) else { continue };
         let own = head.for_recipient(&recipient);
@@ -293,7 +293,7 @@ async fn run(shared: &Shared, job: &TellRecalled) -> Result<()> {
     let (links, people): (Vec<&RecipientRow>, Vec<_>) = rows.iter().partition(|one| !one.email.is_empty());
     let people: Vec<SubjectId> = people.into_iter().map(|one| one.subject_id).collect();
     let whole = OrganisationRow::load(&mut tx, organisation).await?;
-    let head = Sender::load(&mut tx, shared, &whole, "").await?;
+    let head = Sender::load(&mut tx, shared, &whole, Some(issued.project_id), "").await?;
     let sent_at = head.dates().day(issued.issued_at.unwrap_or(now), &issued.timezone);
     let sender = issued.recalled_by_name.as_deref().unwrap_or(&whole.name);
     let words = TransmittalRecalled {

@@ -18,6 +18,7 @@ mod guests;
 mod invitations;
 mod ledger;
 mod looks;
+mod mail_texts;
 mod metadata;
 mod names;
 mod notices;

@@ -11,7 +11,14 @@ use crate::denial::fixture::Fixture;
 use crate::operations::{Operation, operations};
 
 /// The lists that hold as many rows as there are words in the product, whatever an organisation has.
-const FIXED: &[&str] = &["list_designations", "list_rules", "list_document_options", "list_import_rows"];
+const FIXED: &[&str] = &[
+    "list_designations",
+    "list_rules",
+    "list_document_options",
+    "list_import_rows",
+    "list_mail_texts",
+    "list_project_mail_texts",
+];
 
 /// Statements and rows of each operation, by who asked.
 type Measured = BTreeMap<(String, &'static str), (u64, usize)>;

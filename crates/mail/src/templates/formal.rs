@@ -1,5 +1,7 @@
 //! Mails about transmittals and workflows.
 
+use std::ops::Deref;
+
 use serde::Serialize;
 
 use super::Letterhead;
@@ -42,10 +44,26 @@ pub struct TransmittalLetter<'a> {
 #[serde(transparent)]
 pub struct TransmittalIssued<'a>(pub TransmittalLetter<'a>);
 
+impl<'a> Deref for TransmittalIssued<'a> {
+    type Target = TransmittalLetter<'a>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
 /// To somebody who got a transmittal and did not acknowledge receipt. May hold the link that lets a guest in.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(transparent)]
 pub struct TransmittalReminder<'a>(pub TransmittalLetter<'a>);
+
+impl<'a> Deref for TransmittalReminder<'a> {
+    type Target = TransmittalLetter<'a>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
 
 /// To somebody who got a transmittal: it was recalled, and what it opened is closed.
 #[derive(Clone, Copy, Debug, Serialize)]

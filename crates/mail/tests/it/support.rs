@@ -15,6 +15,8 @@ pub fn head() -> Letterhead<'static> {
         base_url: "https://docs.example.org",
         reader: Some("Ana Silva"),
         stop: None,
+        own: None,
+        notice: None,
     }
 }
 

@@ -309,6 +309,93 @@ fn what_a_person_typed_adds_no_line_to_a_text() {
     );
 }
 
+fn own(mail: &str, subject: &str, introduction: &str, closing: &str) -> OwnWords {
+    let mut words = OwnWords::default();
+    let (subject, introduction, closing) = (subject.into(), introduction.into(), closing.into());
+    words.set(mail, Own { subject, introduction, closing });
+    words
+}
+
+#[test]
+fn an_organisations_words_stand_around_what_happened() {
+    let words = own(
+        "transmittal_issued",
+        "{{ project.name }}: {{ transmittal.number }}",
+        "Dear {{ recipient.name }},\n\nplease look at it by {{ transmittal.acknowledge_by }}.\nThank you.",
+        "Call us on 020 7946 0000.\n\n{{ organisation.name }}",
+    );
+    let head = Letterhead { own: Some(&words), stop: Some(STOP), ..head() };
+    let rendered = render(&TransmittalIssued(TransmittalLetter { head, ..transmittal() })).unwrap();
+    assert_eq!(rendered.subject, "Harbour bridge: TRN-012");
+    let beginning = "Dear Ana Silva,\n\nplease look at it by 8 May 2026.\nThank you.\n\nB. Lee of ";
+    assert!(rendered.text.starts_with(beginning), "{}", rendered.text);
+    let end = "behind the link.\n\nCall us on 020 7946 0000.\n\nBrück & Söhne\n\n-- \nBrück & Söhne\n";
+    assert!(rendered.text.contains(end), "{}", rendered.text);
+    assert!(rendered.text.contains(LINK) && rendered.text.contains(STOP));
+    let html = &rendered.html;
+    for kept in [
+        ">Dear Ana Silva,</p>",
+        ">please look at it by 8 May 2026.<br>Thank you.</p>",
+        "Stop mails of this kind",
+    ] {
+        assert!(html.contains(kept), "{kept}: {html}");
+    }
+    assert!(html.find("Thank you.") < html.find("sent you transmittal"));
+    assert!(html.find("cover sheet is attached") < html.find("Call us on"));
+}
+
+#[test]
+fn words_of_another_mail_and_empty_ones_change_nothing() {
+    let standard = render(&TransmittalIssued(transmittal())).unwrap();
+    for words in
+        [own("digest", "A", "B", "C"), own("transmittal_issued", " {{ nothing }} ", "{{ nothing }}", "")]
+    {
+        let head = Letterhead { own: Some(&words), ..head() };
+        let said = render(&TransmittalIssued(TransmittalLetter { head, ..transmittal() })).unwrap();
+        assert_eq!(said, standard);
+    }
+}
+
+#[test]
+fn hostile_facts_stay_facts_in_an_organisations_own_words() {
+    let words = own(
+        "submission_rejected",
+        "{{ document.title }}",
+        "<b>{{ document.title }}</b>",
+        "{{ sender.name }}",
+    );
+    let rendered = render(&SubmissionRejected {
+        head: Letterhead { own: Some(&words), ..head() },
+        project: HOSTILE,
+        rejected_by: HOSTILE,
+        title: HOSTILE,
+        number: None,
+        file_name: HOSTILE,
+        reason: "no",
+        link: LINK,
+    })
+    .unwrap();
+    assert!(!rendered.subject.contains(['\r', '\n']));
+    assert!(!rendered.html.contains("<script") && !rendered.html.contains("<b>"), "{}", rendered.html);
+    assert!(rendered.text.lines().all(|line| !line.starts_with("Bcc:")), "{}", rendered.text);
+}
+
+#[test]
+fn every_fact_that_a_text_may_name_is_in_the_sample_of_its_mail() {
+    let made = Made { link: LINK, happened: "A step of yours is late", project: None };
+    for template in TemplateName::ALL {
+        for notice in [None, Some("step_overdue")] {
+            if notice.is_some() && *template != TemplateName::Digest {
+                continue;
+            }
+            let sample = sample(*template, Letterhead { notice, ..head() }, &made).unwrap();
+            for (variable, fact) in sample.facts {
+                assert!(!fact.is_empty(), "{}: {}", template.as_str(), variable.name);
+            }
+        }
+    }
+}
+
 #[test]
 fn names_of_templates_are_read_back() {
     for template in TemplateName::ALL {

@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
 import type { OrganisationSettings, SettingsEdit } from '~/api/types'
 import { changeSettings, deleteLogo, logoUrl, organisationQuery, putLogo, settingsQuery } from '~/api/queries/organisation'
+import { MailTextSettings } from '~/features/mails'
 import { MetadataSettings } from '~/features/metadata'
 import { UsualForm } from '~/features/notices'
 import { OrganisationNumberingSettings } from '~/features/numbering'
@@ -59,6 +60,10 @@ export function OrganisationSettingsPage({
           onSave={(notifications) => save({ notifications })}
         />
       ),
+    ],
+    [
+      'mail_texts',
+      () => <MailTextSettings at={{ org }} mail={field} abilities={data.abilities} onMail={(mail) => onTab('mail_texts', mail)} />,
     ],
   ]
   if (may(organisation.abilities, 'organisation.security')) {

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { may, refusal } from '~/api/abilities'
 import type { Project, ProjectSettings } from '~/api/types'
 import { type At, changeProject, changeProjectSettings, lockProject, projectQuery, projectSettingsQuery } from '~/api/queries/project'
+import { MailTextSettings } from '~/features/mails'
 import { MetadataSettings } from '~/features/metadata'
 import { ProjectNumberingSettings } from '~/features/numbering'
 import { ReasonDialog } from '~/features/shares'
@@ -59,6 +60,17 @@ export function ProjectSettingsPage({
         ['numbering', () => <ProjectNumberingSettings at={at} />],
         ['register', () => <Register register={data.register} save={save} />],
         ['work_packages', () => <WorkPackages packages={data.work_packages} save={save} />],
+        [
+          'mail_texts',
+          () => (
+            <MailTextSettings
+              at={at}
+              mail={field}
+              abilities={project.abilities}
+              onMail={(mail) => onTab('mail_texts', mail)}
+            />
+          ),
+        ],
         ['closing', () => <Closing at={at} project={project} />],
       ]}
     />

@@ -5,7 +5,7 @@ import { type ReactNode, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Page, PageHeader } from '~/ui'
 
-export type SettingsTab = 'general' | 'security' | 'external_access' | 'metadata' | 'numbering' | 'transmittals' | 'notifications' | 'register' | 'work_packages' | 'closing'
+export type SettingsTab = 'general' | 'security' | 'external_access' | 'metadata' | 'numbering' | 'transmittals' | 'notifications' | 'mail_texts' | 'register' | 'work_packages' | 'closing'
 
 export function SettingsTabs({
   tab,
@@ -30,7 +30,7 @@ export function SettingsTabs({
           ))}
         </Tabs.List>
         {sections.map(([key, render]) => (
-          <Tabs.Panel key={key} value={key} p="lg" maw={key === 'metadata' ? 1080 : 720}>
+          <Tabs.Panel key={key} value={key} p="lg" maw={key === 'metadata' || key === 'mail_texts' ? 1080 : 720}>
             <Suspense fallback={<Skeleton height={240} />}>{render()}</Suspense>
           </Tabs.Panel>
         ))}

@@ -12,7 +12,7 @@ import type { PreviewedMail, Receiver, Transmittal, TransmittalPreview } from '~
 import { ErrorBox, Facts } from '~/ui'
 import { Acknowledging } from './Acknowledging'
 import { Shown } from './Shown'
-import { still } from './still'
+import { still } from '~/lib/still'
 import classes from './transmittals.module.css'
 
 const idOf = ({ person, email }: Receiver) => person?.id ?? email ?? ''

@@ -1,6 +1,7 @@
 // The English texts of screens that few people open: they come with the first of these screens.
 import attachments from './attachments.json'
 import dashboard from './dashboard.json'
+import mails from './mails.json'
 import metadata from './metadata.json'
 import notices from './notices.json'
 import numbering from './numbering.json'
@@ -13,4 +14,4 @@ import transmittals from './transmittals.json'
 import viewer from './viewer.json'
 import workflows from './workflows.json'
 
-export const late = { attachments, dashboard, metadata, notices, numbering, packages, reports, runs, sheets, steps, transmittals, viewer, workflows } as const
+export const late = { attachments, dashboard, mails, metadata, notices, numbering, packages, reports, runs, sheets, steps, transmittals, viewer, workflows } as const

@@ -41,7 +41,7 @@ pub async fn post(
     let admins = sql("select subject_id as n from organisation_role where organisation_id = $1
         and role = 'org_admin' and closed_at is null and valid_from <= $2 and ends_at > $2 order by subject_id");
     let admins = tx.ints(admins.bind(id).bind(now)).await?.into_iter().map(SubjectId);
-    let sender = Sender::load(tx, shared, organisation, "").await?;
+    let sender = Sender::load(tx, shared, organisation, None, "").await?;
     let link = format!("{}/o/{}", shared.config.public_url, organisation.slug);
     for (_, to) in people::addresses(tx, id, &admins.collect::<Vec<_>>()).await? {
         let sender = sender.to(to.name.as_deref().unwrap_or_default());

@@ -311,7 +311,7 @@ pub(super) async fn mail(
     let shared = work.cx.shared().clone();
     let now = work.now();
     let organisation = work.organisation.clone();
-    let sender = Sender::load(&mut work.tx, &shared, &organisation, &row.name).await?;
+    let sender = Sender::load(&mut work.tx, &shared, &organisation, None, &row.name).await?;
     let general: General = settings::read(&mut work.tx, organisation.id, None, GENERAL).await?;
     let role = OrganisationRole::parse(&row.organisation_role).unwrap_or(OrganisationRole::Member);
     let projects: Vec<InvitedProject<'_>> = projects

@@ -136,7 +136,8 @@ async fn tell(
 ) -> Result<()> {
     let shared = work.cx.shared().clone();
     let (organisation, now) = (work.organisation.clone(), work.now());
-    let sender = Sender::load(&mut work.tx, &shared, &organisation, "").await?;
+    let place = Some(count.project_id);
+    let sender = Sender::load(&mut work.tx, &shared, &organisation, place, "").await?;
     let base = &shared.config.public_url;
     let link = format!("{base}/o/{}/p/{}/access", organisation.slug, project.public_id);
     let notice = Notice {

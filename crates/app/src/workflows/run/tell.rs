@@ -210,11 +210,9 @@ pub async fn letters(
     asking: &Asking<'_>,
     to: &[Recipient],
 ) -> Result<()> {
-    if to.is_empty() {
-        return Ok(());
-    }
+    let Some(first) = to.first() else { return Ok(()) };
     let now = shared.clock.now();
-    let head = Sender::load(tx, shared, whole, "").await?;
+    let head = Sender::load(tx, shared, whole, first.project, "").await?;
     let people = people::by_subject(tx, whole.id, &[asking.initiator]).await?;
     let initiator = people.get(&asking.initiator).map_or(whole.name.as_str(), |person| person.name.as_str());
     let due = asking.due_at.map(|at| head.dates().moment(at, asking.project.2));

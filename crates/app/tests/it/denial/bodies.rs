@@ -52,6 +52,12 @@ pub fn body(operation: &str, ids: &BTreeMap<String, String>) -> Value {
         "edit_option" | "edit_project_option" => json!({"label": "Zone 9"}),
         "set_numbering" | "set_project_numbering" => json!({"mode": "automatic", "scheme": scheme()}),
         "preview_numbering" | "preview_project_numbering" => json!({"scheme": scheme()}),
+        "set_mail_text" | "set_project_mail_text" => {
+            json!({"subject": "{{ transmittal.number }} for you", "introduction": "Dear all,", "version": 0})
+        }
+        "preview_mail_text" | "preview_project_mail_text" | "test_mail_text" | "test_project_mail_text" => {
+            json!({"subject": "{{ transmittal.number }} for you", "closing": "Call us."})
+        }
         "set_counter" => json!({"codes": {"zone": "Z9"}, "next": 12}),
         "guess_names" => json!({"names": ["A-101_P02 Ground floor plan.pdf"]}),
         "choose_iso_19650" => json!({"scheme": true}),

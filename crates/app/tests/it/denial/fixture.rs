@@ -58,6 +58,7 @@ impl Fixture {
         put("revision", &document.revisions[0]);
         put("page", "1");
         put("seq", "1");
+        put("text", "transmittal_issued");
         put("notification", &told(app, &world, &document).await);
         put("session", "ses_00000000000000000000000000");
         put("member", &world.people["viewer"].id);
