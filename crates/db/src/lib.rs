@@ -22,4 +22,4 @@ pub use sql::{Arg, Sql, sql};
 #[cfg(feature = "testing")]
 pub use tx::Rewrite;
 pub use tx::Tx;
-pub use words::{Lexeme, PassageWords, Phrase, WordColumn};
+pub use words::{Lexeme, PASSAGE_DOCUMENT, PASSAGE_REVISION, PassageWords, Phrase, WordColumn};

@@ -5,11 +5,17 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::ops::RangeInclusive;
 
-use crate::{DbResult, Engine, Sql, Tx, sql};
+use crate::{DbResult, Engine, Tx, sql};
 
 /// How many passages one statement stores.
 const PASSAGES_PER_STATEMENT: usize = 32;
+
+/// Where in a passage's number the document stands, above the revision.
+pub const PASSAGE_DOCUMENT: u32 = 31;
+/// Where in a passage's number the revision stands, above the passage's place in it.
+pub const PASSAGE_REVISION: u32 = 16;
 
 /// The words of a passage by column.
 pub type PassageWords = [(WordColumn, Vec<String>)];
@@ -99,26 +105,40 @@ impl WordColumn {
 }
 
 impl Engine {
-    /// The condition that the words `w` of the passage `p` match, around the placeholder of a text that
-    /// [`Engine::phrase_query`] made; it follows `passage_words w` and `passage p` in the list of tables.
+    /// The condition that the words `w` match, around the placeholder of a text that [`Engine::phrase_query`] made.
     #[must_use]
     pub fn words_match(self) -> (&'static str, &'static str) {
         match self {
-            Self::Sqlite => ("w.rowid = p.id and w.passage_words match ", ""),
-            Self::Postgres => ("w.id = p.id and w.words @@ ", "::tsquery"),
+            Self::Sqlite => ("w.passage_words match ", ""),
+            Self::Postgres => ("w.words @@ ", "::tsquery"),
         }
     }
 
-    /// The condition that the passage `p` is among all that match, for an engine that tells all of them at once sooner than
-    /// a few one by one; `None` where the condition of [`Engine::words_match`] is as good.
+    /// The column of the words `w` with the passage's number.
     #[must_use]
-    pub fn words_set(self) -> Option<(&'static str, &'static str)> {
+    pub fn word_id(self) -> &'static str {
         match self {
-            Self::Sqlite => {
-                Some((" and p.id in (select w.rowid from passage_words w where w.passage_words match ", ")"))
-            }
-            Self::Postgres => None,
+            Self::Sqlite => "w.rowid",
+            Self::Postgres => "w.id",
         }
+    }
+
+    /// The condition that the words `w` are of the document whose id this expression tells, as the engine looks it up.
+    #[must_use]
+    pub fn words_of(self, document: &str) -> String {
+        match self {
+            Self::Sqlite => format!(
+                "w.rowid >= ({document} << {PASSAGE_DOCUMENT}) and w.rowid <= (({document} << {PASSAGE_DOCUMENT}) | {})",
+                (1_i64 << PASSAGE_DOCUMENT) - 1
+            ),
+            Self::Postgres => format!("(w.id >> {PASSAGE_DOCUMENT}) = {document}"),
+        }
+    }
+
+    /// Does the engine tell all that matches sooner than whether a few passages do, one by one?
+    #[must_use]
+    pub fn tells_words_at_once(self) -> bool {
+        self == Self::Sqlite
     }
 
     /// The columns of `w` that hold the words of a passage, apart by blanks, for an engine that tells them sooner than it
@@ -223,7 +243,7 @@ fn joined(columns: &PassageWords, wanted: WordColumn) -> String {
 }
 
 impl Tx {
-    /// Stores the words of the passage `id`, which must be new.
+    /// Stores the words of the passage with this number, which must be new.
     pub async fn put_words(&mut self, id: i64, columns: &PassageWords) -> DbResult<()> {
         self.put_many_words(&[(id, columns)]).await
     }
@@ -271,13 +291,22 @@ impl Tx {
         Ok(self.int(sql("select total_changes() as n")).await? - before >= 2)
     }
 
-    /// Forgets the words of the passages that `ids`, a query for their numbers as `id`, finds.
-    pub async fn drop_words(&mut self, ids: &Sql) -> DbResult<()> {
-        let mut statement = sql(match self.engine() {
-            Engine::Sqlite => "delete from passage_words where rowid in (",
-            Engine::Postgres => "delete from passage_words where id in (",
+    /// Forgets the words of the passages with these numbers.
+    pub async fn drop_words(&mut self, passages: RangeInclusive<i64>) -> DbResult<()> {
+        let statement = sql(match self.engine() {
+            Engine::Sqlite => "delete from passage_words where rowid >= $1 and rowid <= $2",
+            Engine::Postgres => "delete from passage_words where id >= $1 and id <= $2",
         });
-        statement.append(ids).push(")");
+        self.execute(statement.bind(*passages.start()).bind(*passages.end())).await.map(|_| ())
+    }
+
+    /// Gives the passages with these numbers others, so much higher or lower, which must be free.
+    pub async fn move_words(&mut self, passages: RangeInclusive<i64>, by: i64) -> DbResult<()> {
+        let statement = sql(match self.engine() {
+            Engine::Sqlite => "update passage_words set rowid = rowid + $3 where rowid >= $1 and rowid <= $2",
+            Engine::Postgres => "update passage_words set id = id + $3 where id >= $1 and id <= $2",
+        });
+        let statement = statement.bind(*passages.start()).bind(*passages.end()).bind(by);
         self.execute(statement).await.map(|_| ())
     }
 }

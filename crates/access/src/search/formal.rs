@@ -44,9 +44,9 @@ impl Done {
         text.push(" and v.document_id = d.id)");
     }
 
-    /// A query for these columns of all revisions of a project that it was done with.
-    pub(super) fn all(self, text: &mut Sql, columns: &str, project: ProjectId) {
-        text.push("select ").push(columns);
+    /// A query for the documents of a project, as `id`, with revisions of which it was done.
+    pub(super) fn documents(self, text: &mut Sql, project: ProjectId) {
+        text.push("select v.document_id as id");
         self.revisions(text);
         text.push(match self {
             Self::Issued(_) => " and t.project_id = ",

@@ -2,27 +2,27 @@
 
 use std::collections::HashMap;
 
-use wayleave_db::{DbResult, Tx, row, sql};
+use wayleave_db::{DbResult, PASSAGE_REVISION, Tx, row, sql};
 
+use super::number::{document_sql, kind_of, parts, spot_sql};
 use super::print::{kind, matching};
 use super::{Ask, Done, Leaf, Node, Search};
 
 row! {
-    struct Hit { document_id: i64, seq: i64 }
+    struct Hit { spot: i64 }
 }
 
 fn by_document(hits: &[Hit]) -> Found {
     let mut found = Found::new();
     for hit in hits {
-        found.entry(hit.document_id).or_default().push(hit.seq);
+        let (document, seq) = parts(hit.spot);
+        found.entry(document).or_default().push(seq);
     }
     found
 }
 
 row! {
-    struct Texts {
-        document_id: i64, seq: i64, kind: i64, number: String, title: String, description: String, rest: String,
-    }
+    struct Texts { id: i64, number: String, title: String, description: String, rest: String }
 }
 
 /// Which documents one question finds, with the revisions that the passages belong to, 0 for the document's own.
@@ -128,15 +128,13 @@ fn wanted(tree: &Node) -> Vec<Done> {
     }
 }
 
-/// How many matches for each document are walked sooner than the document's words are read.
-const MATCHES_PER_DOCUMENT: i64 = 5;
+/// How many matches for each document are walked sooner than the document's words are looked up.
+const MATCHES_PER_DOCUMENT: i64 = 50;
 
-/// Do fewer passages match than it is worth reading the documents for?
+/// Do fewer passages match than it is worth looking up the documents' words for?
 async fn few(tx: &mut Tx, ask: &Ask, ids: &[i64]) -> DbResult<bool> {
     let limit = ids.len() as i64 * MATCHES_PER_DOCUMENT;
-    let mut matches = sql(
-        "select count(*) as n from (select 1 as one from passage_words w cross join passage p where 1 = 1",
-    );
+    let mut matches = sql("select count(*) as n from (select 1 as one from passage_words w where 1 = 1");
     matching(&mut matches, ask, tx.engine());
     matches.push(" limit ").arg(limit).push(") x");
     Ok(tx.int(matches).await? < limit)
@@ -144,21 +142,23 @@ async fn few(tx: &mut Tx, ask: &Ask, ids: &[i64]) -> DbResult<bool> {
 
 /// Asks the index, which leads.
 async fn walked(tx: &mut Tx, ask: &Ask, ids: &[i64]) -> DbResult<Found> {
-    let mut text =
-        sql("select distinct p.document_id, p.seq from passage_words w cross join passage p where ");
-    text.push("p.document_id in ").id_list(ids);
-    kind(&mut text, ask);
-    matching(&mut text, ask, tx.engine());
+    let engine = tx.engine();
+    let mut text = sql("select distinct ");
+    text.push(&spot_sql(engine)).push(" as spot from passage_words w where ");
+    text.push(&document_sql(engine)).push(" in ").id_list(ids);
+    kind(&mut text, ask, engine);
+    matching(&mut text, ask, engine);
     Ok(by_document(&tx.all::<Hit>(text).await?))
 }
 
 /// Asks the index about the passages of these documents, which are laid out beside it.
 async fn met(tx: &mut Tx, ask: &Ask, ids: &[i64]) -> DbResult<Found> {
-    let mut text = sql("with mine as materialized (select p.id, p.document_id, p.seq from passage p where ");
-    text.push("p.document_id in ").id_list(ids);
-    kind(&mut text, ask);
-    text.push(") select distinct p.document_id, p.seq from passage_words w cross join mine p where 1 = 1");
-    matching(&mut text, ask, tx.engine());
+    let engine = tx.engine();
+    let mut text = sql("with mine as materialized (select w.id, w.words from passage_words w where ");
+    text.push(&document_sql(engine)).push(" in ").id_list(ids);
+    kind(&mut text, ask, engine);
+    text.push(") select distinct ").push(&spot_sql(engine)).push(" as spot from mine w where 1 = 1");
+    matching(&mut text, ask, engine);
     Ok(by_document(&tx.all::<Hit>(text).await?))
 }
 
@@ -168,21 +168,20 @@ async fn read(tx: &mut Tx, columns: &str, asks: &[&Ask], ids: &[i64]) -> DbResul
     if asks.is_empty() {
         return Ok(found);
     }
-    let mut text = sql("select p.document_id, p.seq, p.kind, ");
-    text.push(columns)
-        .push(" from passage p cross join passage_words w where p.document_id in ")
-        .id_list(ids);
-    let kinds: Option<Vec<i64>> = asks.iter().map(|ask| ask.kind.map(|kind| kind as i64)).collect();
-    if let Some(kinds) = kinds {
-        text.push(" and p.kind in ").id_list(&kinds);
-    }
-    text.push(" and w.rowid = p.id");
+    let engine = tx.engine();
+    let listed = serde_json::to_string(ids).unwrap_or_default();
+    let mut text = sql("select ");
+    text.push(engine.word_id()).push(" as id, ").push(columns);
+    text.push(" from json_each(").arg(listed).push(") n cross join passage_words w where ");
+    text.push(&engine.words_of("n.value"));
     for passage in tx.all::<Texts>(text).await? {
+        let kind = kind_of(passage.id);
+        let (document, seq) = parts(passage.id >> PASSAGE_REVISION);
         let texts =
             [&passage.number, &passage.title, &passage.description, &passage.rest].map(String::as_str);
         for (ask, found) in asks.iter().zip(&mut found) {
-            if ask.kind.is_none_or(|kind| kind as i64 == passage.kind) && ask.phrase.stands_in(texts) {
-                found.entry(passage.document_id).or_default().push(passage.seq);
+            if ask.kind.is_none_or(|asked| asked == kind) && ask.phrase.stands_in(texts) {
+                found.entry(document).or_default().push(seq);
             }
         }
     }

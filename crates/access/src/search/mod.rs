@@ -9,6 +9,7 @@ mod compile;
 mod formal;
 mod hits;
 mod load;
+mod number;
 mod print;
 mod recheck;
 mod store;

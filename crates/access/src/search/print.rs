@@ -7,7 +7,8 @@
 use wayleave_base::{ProjectId, SubjectId};
 use wayleave_db::{DbResult, Engine, Sql, Tx, sql};
 
-use super::{Ask, Done, Leaf, Node, Search, Span};
+use super::number::{document_sql, kind_sql, seq_sql, spot_of_sql, spot_sql};
+use super::{Ask, Done, Leaf, Node, PassageKind, Search, Span};
 
 /// Which revision is shown depends on grants.
 const UNSETTLED: &str = "d.restricted = 1 or d.admitted = 0";
@@ -157,19 +158,11 @@ fn asked(text: &mut Sql, asks: &[Ask], sight: Sight) {
     let any = |text: &mut Sql| {
         for (at, ask) in asks.iter().enumerate() {
             text.push(if at > 0 { " or " } else { "(" });
-            let set = if ask.broad || sight.sets { sight.engine.words_set() } else { None };
-            text.push("exists (select 1 from passage p");
-            text.push(if set.is_some() { "" } else { " cross join passage_words w" });
-            text.push(" where p.document_id = d.id");
-            kind(text, ask);
-            if sight.team {
-                text.push(&format!(" and (p.seq = 0 or p.seq = d.current_seq or {UNSETTLED})"));
+            if sight.engine.tells_words_at_once() && (ask.broad || sight.sets) {
+                among_all(text, ask, sight);
+            } else {
+                one_by_one(text, ask, sight);
             }
-            match set {
-                Some((before, after)) => drop(text.push(before).arg(ask.query.as_str()).push(after)),
-                None => matching(text, ask, sight.engine),
-            }
-            text.push(")");
         }
         text.push(")");
     };
@@ -182,6 +175,45 @@ fn asked(text: &mut Sql, asks: &[Ask], sight: Sight) {
     }
 }
 
+/// Document `d` has a passage that answers the question.
+fn one_by_one(text: &mut Sql, ask: &Ask, sight: Sight) {
+    let engine = sight.engine;
+    text.push("exists (select 1 from passage_words w where ").push(&engine.words_of("d.id"));
+    kind(text, ask, engine);
+    if sight.team {
+        text.push(&format!(" and ({} in (0, d.current_seq) or {UNSETTLED})", seq_sql(engine)));
+    }
+    matching(text, ask, engine);
+    text.push(")");
+}
+
+/// Document `d` is among all that have one. Of those settled it is told by the spots where the words may stand.
+fn among_all(text: &mut Sql, ask: &Ask, sight: Sight) {
+    let engine = sight.engine;
+    let all = |text: &mut Sql, what: &str| {
+        text.push(" in (select ").push(what).push(" from passage_words w where 1 = 1");
+        kind(text, ask, engine);
+        matching(text, ask, engine);
+        text.push(")");
+    };
+    let document = document_sql(engine);
+    if !sight.team || ask.kind == Some(PassageKind::Document) {
+        text.push("d.id");
+        all(text, &document);
+        return;
+    }
+    let spot = spot_sql(engine);
+    text.push("(").push(&spot_of_sql("d.current_seq"));
+    all(text, &spot);
+    if ask.kind.is_none() {
+        text.push(" or ").push(&spot_of_sql("0"));
+        all(text, &spot);
+    }
+    text.push(&format!(" or (({UNSETTLED}) and d.id"));
+    all(text, &document);
+    text.push("))");
+}
+
 /// A condition on the current revision, which is a bound where another may be shown.
 fn bounded(text: &mut Sql, sight: Sight, condition: impl FnOnce(&mut Sql)) {
     text.push(&if sight.upper { format!("({UNSETTLED} or ") } else { format!("(not ({UNSETTLED}) and ") });
@@ -189,9 +221,9 @@ fn bounded(text: &mut Sql, sight: Sight, condition: impl FnOnce(&mut Sql)) {
     text.push(")");
 }
 
-pub(super) fn kind(text: &mut Sql, ask: &Ask) {
+pub(super) fn kind(text: &mut Sql, ask: &Ask, engine: Engine) {
     if let Some(kind) = ask.kind {
-        text.push(&format!(" and p.kind = {}", kind as i64));
+        text.push(" and ").push(&kind_sql(engine, kind));
     }
 }
 
@@ -200,20 +232,23 @@ pub(super) fn matching(text: &mut Sql, ask: &Ask, engine: Engine) {
     text.push(" and ").push(before).arg(ask.query.as_str()).push(after);
 }
 
-/// The passages of the project that answer one of these questions, words first, so that the index of words leads.
-fn passages(text: &mut Sql, columns: &str, asks: &[&Ask], search: (ProjectId, Engine), exact: bool) {
-    let (project, engine) = search;
+/// The documents, as `id`, of the passages that answer one of these questions, words first, so that the index leads. The
+/// words name their project.
+fn answers(text: &mut Sql, asks: &[&Ask], engine: Engine, exact: bool) {
+    let document = document_sql(engine);
     for (at, ask) in asks.iter().enumerate() {
-        text.push(if at > 0 { " union all select " } else { "select " }).push(columns);
-        text.push(" from passage_words w cross join passage p");
-        text.push(if exact { " cross join document v" } else { "" });
-        text.push(" where p.project_id = ").arg(project);
-        kind(text, ask);
-        matching(text, ask, engine);
+        text.push(if at > 0 { " union all select " } else { "select " }).push(&document);
+        text.push(" as id from passage_words w");
+        // A document's own texts stand whichever revision is shown.
+        let exact = exact && ask.kind != Some(PassageKind::Document);
+        text.push(if exact { " cross join document v where v.id = " } else { " where 1 = 1" });
         if exact {
-            text.push(" and v.id = p.document_id");
-            text.push(" and (p.seq = 0 or p.seq = v.current_seq or v.restricted = 1 or v.admitted = 0)");
+            text.push(&document);
+            let seq = seq_sql(engine);
+            text.push(&format!(" and ({seq} in (0, v.current_seq) or v.restricted = 1 or v.admitted = 0)"));
         }
+        kind(text, ask, engine);
+        matching(text, ask, engine);
     }
 }
 
@@ -241,7 +276,7 @@ pub(crate) async fn leading(
     let given = always && all.len() == 1;
     for needed in all {
         let mut text = sql("select count(*) as n from (select 1 as one from (");
-        needed.push(&mut text, ("p.id", "v.id"), place, false);
+        needed.push(&mut text, place, false);
         text.push(&format!(") x limit {}) y", LEADING + 1));
         let count = if given || needed.is_nothing() { 0 } else { tx.int(text).await? };
         if best.as_ref().is_none_or(|(least, _)| count < *least) {
@@ -253,8 +288,7 @@ pub(crate) async fn leading(
     }
     Ok(best.filter(|(count, _)| always || *count <= LEADING).map(|(_, needed)| {
         let mut ids = sql("");
-        let columns = ("p.document_id as id", "v.document_id as id");
-        needed.push(&mut ids, columns, place, team && needed.leaf.is_some());
+        needed.push(&mut ids, place, team && needed.leaf.is_some());
         Lead { ids, leaf: needed.leaf }
     }))
 }
@@ -271,15 +305,15 @@ impl Needed<'_> {
         self.asks.is_empty() && self.done.is_empty()
     }
 
-    /// All that answers: these columns of passages, and of revisions.
-    fn push(&self, text: &mut Sql, columns: (&str, &str), place: (ProjectId, Engine), exact: bool) {
+    /// The documents, as `id`, of all that answers.
+    fn push(&self, text: &mut Sql, (project, engine): (ProjectId, Engine), exact: bool) {
         if self.is_nothing() {
-            text.push("select p.document_id as id from passage p where 1 = 0");
+            text.push("select v.id from document v where 1 = 0");
         }
-        passages(text, columns.0, &self.asks, place, exact);
+        answers(text, &self.asks, engine, exact);
         for (at, done) in self.done.iter().enumerate() {
             text.push(if at > 0 || !self.asks.is_empty() { " union all " } else { "" });
-            done.all(text, columns.1, place.0);
+            done.documents(text, project);
         }
     }
 }

@@ -8,6 +8,7 @@ use wayleave_db::{DbResult, Tx, WordColumn, row, sql};
 use wayleave_query::{Source, words};
 
 use super::PassageKind;
+use super::number::{numbers, numbers_of};
 use super::terms::{indexed, whole_word};
 
 /// How many words of a long text one passage holds, and how many of them the next one repeats so that no phrase of that
@@ -45,8 +46,8 @@ pub struct DocumentTexts<'a> {
 
 /// The words of a passage by column.
 pub(super) type Columns = Vec<(WordColumn, Vec<String>)>;
-/// Passages with the page each stands on.
-pub(super) type Passages = Vec<(i64, Columns)>;
+/// Passages in their order.
+pub(super) type Passages = Vec<Columns>;
 
 fn cut(text: &str) -> Vec<String> {
     words(text).into_iter().map(|word| word.text).collect()
@@ -77,8 +78,8 @@ pub(super) fn document_passages(texts: &DocumentTexts<'_>) -> Passages {
         (WordColumn::Description, description.next().unwrap_or_default()),
         (WordColumn::Rest, rest),
     ];
-    let further = description.map(|part| (0, vec![(WordColumn::Description, part)]));
-    std::iter::once((0, first)).chain(further).collect()
+    let further = description.map(|part| vec![(WordColumn::Description, part)]);
+    std::iter::once(first).chain(further).collect()
 }
 
 /// A word between two tags, which are no phrase together.
@@ -92,42 +93,35 @@ pub async fn put_file(tx: &mut Tx, place: Place, seq: i64, name: &str, code: &st
 pub(super) fn file_passages(name: &str, code: &str) -> Passages {
     let mut file = cut(name);
     file.push(whole_word(&Source::Revision, code));
-    vec![(0, vec![(WordColumn::Rest, file)])]
+    vec![vec![(WordColumn::Rest, file)]]
 }
 
-/// Stores the text inside a revision's file, page by page.
+/// Stores the text inside a revision's file, page by page; no phrase runs from one page into the next.
 pub async fn put_content(tx: &mut Tx, place: Place, seq: i64, pages: &[String]) -> DbResult<()> {
     put(tx, place, seq, PassageKind::Content, content_passages(pages)).await
 }
 
 pub(super) fn content_passages(pages: &[String]) -> Passages {
-    let mut passages = Vec::new();
-    for (page, text) in pages.iter().enumerate() {
-        for part in parts(&cut(text)) {
-            passages.push((page as i64 + 1, vec![(WordColumn::Rest, part)]));
-        }
-    }
-    passages
+    let parts = pages.iter().flat_map(|text| parts(&cut(text)));
+    parts.map(|part| vec![(WordColumn::Rest, part)]).collect()
 }
 
 /// What is stored of a revision's file follows it to another document or place.
 pub async fn move_file(tx: &mut Tx, from: (DocumentId, i64), to: (DocumentId, i64)) -> DbResult<()> {
-    if from == to {
-        return Ok(());
+    for kind in [PassageKind::File, PassageKind::Content] {
+        let Some(old) = numbers(from.0, from.1, kind) else { continue };
+        match numbers(to.0, to.1, kind) {
+            Some(new) if new == old => {}
+            Some(new) => tx.move_words(old.clone(), new.start() - old.start()).await?,
+            None => tx.drop_words(old).await?,
+        }
     }
-    let text =
-        sql("update passage set document_id = $3, seq = $4 where document_id = $1 and seq = $2 and kind > 0")
-            .bind(from.0)
-            .bind(from.1)
-            .bind(to.0)
-            .bind(to.1);
-    tx.execute(text).await.map(|_| ())
+    Ok(())
 }
 
 /// Forgets everything that a document is found by.
 pub async fn forget(tx: &mut Tx, document: DocumentId) -> DbResult<()> {
-    tx.drop_words(&sql("select id from passage where document_id = $1").bind(document)).await?;
-    tx.execute(sql("delete from passage where document_id = $1").bind(document)).await.map(|_| ())
+    tx.drop_words(numbers_of(document)).await
 }
 
 /// A long text in overlapping parts.
@@ -152,31 +146,15 @@ pub(super) fn indexed_columns(project: ProjectId, columns: &Columns) -> Columns 
 }
 
 async fn put(tx: &mut Tx, place: Place, seq: i64, kind: PassageKind, passages: Passages) -> DbResult<()> {
-    let mut before = sql("select id from passage where document_id = $1 and seq = $2 and kind = $3")
-        .bind(place.document)
-        .bind(seq)
-        .bind(kind as i64);
-    tx.drop_words(&before).await?;
-    let text = before.text().replace("select id from", "delete from");
-    before = before.with_text(text);
-    tx.execute(before).await?;
-    let mut known = BTreeSet::new();
-    for (page, columns) in passages {
-        let id = tx
-            .int(
-                sql("insert into passage (organisation_id, project_id, document_id, seq, kind, page)
-                     values ($1, $2, $3, $4, $5, $6) returning id as n")
-                .bind(place.organisation)
-                .bind(place.project)
-                .bind(place.document)
-                .bind(seq)
-                .bind(kind as i64)
-                .bind(page),
-            )
-            .await?;
-        tx.put_words(id, &indexed_columns(place.project, &columns)).await?;
-        known.extend(columns.into_iter().flat_map(|(_, words)| words));
-    }
+    let Some(numbers) = numbers(place.document, seq, kind) else { return Ok(()) };
+    tx.drop_words(numbers.clone()).await?;
+    let numbered: Vec<(i64, Columns)> = numbers
+        .zip(&passages)
+        .map(|(number, columns)| (number, indexed_columns(place.project, columns)))
+        .collect();
+    let words: Vec<_> = numbered.iter().map(|(number, columns)| (*number, columns.as_slice())).collect();
+    tx.put_many_words(&words).await?;
+    let known = passages.into_iter().flatten().flat_map(|(_, words)| words).collect();
     reserve_words(tx, place.organisation, &known).await
 }
 

@@ -654,20 +654,9 @@ create index revision_uploader on revision(project_id, uploaded_by, id);
 create index revision_pending on revision(project_id, id) where acceptance = 'pending';
 create index revision_blob on revision(blob_hash);
 
--- The texts that are searched, cut into passages of ready-made words: a document's own (seq 0, kind 0), the names of its
--- files (kind 1) and the text inside them (kind 2).
-create table passage (
-  id integer primary key,
-  organisation_id integer not null references organisation(id),
-  project_id integer not null,
-  document_id integer not null,
-  seq integer not null,
-  kind integer not null,
-  page integer not null default 0,
-  foreign key (organisation_id, document_id) references document(organisation_id, id),
-  foreign key (organisation_id, project_id) references project(organisation_id, id)
-) strict;
-create index passage_document on passage(document_id, seq, kind);
+-- The texts that are searched, cut into passages of ready-made words. A passage's number tells all there is to say of it:
+-- the document (32 bits), the revision or 0 for the document's own texts (15), and its place among those (16), which of a
+-- revision is 0 for the name of its file and from 32768 on for the text inside it.
 create virtual table passage_words using fts5(number, title, description, rest, tokenize = 'ascii');
 -- Two parts of the index are enough to be merged when there is time for it.
 insert into passage_words(passage_words, rank) values ('usermerge', 2);

@@ -4,13 +4,12 @@ use serde::{Deserialize, Serialize};
 use wayleave_db::{DbResult, Tx, row, sql};
 
 /// The tables that a load fills.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 9] = [
     "access_grant",
     "document",
     "document_ancestor",
     "group_member",
     "organisation_role",
-    "passage",
     "passage_words",
     "project_membership",
     "revision",
