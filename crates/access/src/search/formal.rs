@@ -17,20 +17,22 @@ pub(crate) enum Done {
 }
 
 impl Done {
-    /// `from … where (condition)`: the revisions `v` that it was done with.
+    /// `from … where (condition)`: the revisions `v` that it was done with. What was not accepted is not in the register, and
+    /// not everybody who sees the document sees it.
     fn revisions(self, text: &mut Sql) {
         match self {
             Self::Issued(formal) => {
                 text.push(
                     " from revision v join transmittal_document x on x.revision_id = v.id
-                      join transmittal t on t.id = x.transmittal_id where t.issues = 1 and ",
+                      join transmittal t on t.id = x.transmittal_id
+                      where v.acceptance = 'accepted' and t.issues = 1 and ",
                 );
                 formal.transmittals.sent(text);
             }
             Self::InWorkflow(formal) => {
                 text.push(
                     " from revision v join workflow_document x on x.revision_id = v.id
-                      join workflow w on w.id = x.workflow_id where ",
+                      join workflow w on w.id = x.workflow_id where v.acceptance = 'accepted' and ",
                 );
                 formal.running(text);
             }

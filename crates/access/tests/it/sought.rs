@@ -149,7 +149,8 @@ pub struct Looker<'a> {
 
 impl Looker<'_> {
     fn seen<'d>(&self, document: &'d Document) -> impl Iterator<Item = &'d Revision> {
-        document.revisions.iter().filter(|revision| self.sight.revisions.contains_key(&revision.seq))
+        let seen = |seq| self.sight.revisions.contains_key(&seq);
+        document.revisions.iter().filter(move |one| one.acceptance == "accepted" && seen(one.seq))
     }
 
     fn got(&self, to: &[Id]) -> bool {

@@ -29,7 +29,7 @@ pub async fn newest(tx: &mut Tx, facts: &ProjectFacts, revisions: &[i64]) -> DbR
           select r.document_id, x.revision_id, t.id, t.public_id, t.number, t.issued_at, t.issues,
             row_number() over (partition by r.document_id, t.issues order by t.issued_at desc, t.id desc, r.seq desc) as place
           from transmittal_document x join revision r on r.id = x.revision_id join transmittal t on t.id = x.transmittal_id
-          where x.revision_id in ");
+          where r.acceptance = 'accepted' and x.revision_id in ");
     text.id_list(revisions).push(" and ");
     facts.formal().transmittals.sent(&mut text);
     text.push(") z where z.place = 1 order by z.document_id, z.issued_at desc, z.id desc");

@@ -44,7 +44,7 @@ pub async fn in_progress(
     text.push(NEXT_DUE).push(
         " as next_due, row_number() over (partition by r.document_id order by w.id desc) as position
           from workflow_document x join revision r on r.id = x.revision_id join workflow w on w.id = x.workflow_id
-          join project p on p.id = w.project_id where x.revision_id in ",
+          join project p on p.id = w.project_id where r.acceptance = 'accepted' and x.revision_id in ",
     );
     text.id_list(revisions).push(" and ");
     facts.formal().running(&mut text);
