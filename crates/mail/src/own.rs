@@ -148,46 +148,13 @@ fn of_template(template: TemplateName) -> &'static [Variable] {
             variable("role.before", "role_before"),
             variable("role.after", "role_after"),
         ],
-        T::SubmissionReceived => list![
-            SENDER,
-            variable("sender.company", "company"),
-            PROJECT,
-            NUMBER,
-            TITLE,
-            variable("document.file", "file_name"),
-        ],
-        T::SubmissionAccepted => list![
-            variable("sender.name", "accepted_by"),
-            PROJECT,
-            NUMBER,
-            TITLE,
-            variable("document.revision", "revision"),
-            variable("document.status", "status"),
-        ],
-        T::SubmissionRejected => list![
-            variable("sender.name", "rejected_by"),
-            PROJECT,
-            NUMBER,
-            TITLE,
-            variable("document.file", "file_name"),
-        ],
-        T::EditRequested => list![
-            variable("sender.name", "requester"),
-            variable("sender.company", "company"),
-            PROJECT,
-            NUMBER,
-            TITLE,
-        ],
-        T::EditRequestDecided => list![variable("sender.name", "decided_by"), PROJECT, NUMBER, TITLE],
-        T::DocumentEdited => list![variable("sender.name", "edited_by"), PROJECT, NUMBER, TITLE],
-        T::DocumentShared => list![
-            variable("sender.name", "shared_by"),
-            PROJECT,
-            NUMBER,
-            TITLE,
-            variable("document.revision", "revision"),
-            variable("share.expires", "until"),
-        ],
+        T::SubmissionReceived
+        | T::SubmissionAccepted
+        | T::SubmissionRejected
+        | T::EditRequested
+        | T::EditRequestDecided
+        | T::DocumentEdited
+        | T::DocumentShared => of_document(template),
         T::GuestShareCreated => {
             list![SENDER, variable("share.thing", "subject_name"), variable("share.expires", "expires")]
         }
@@ -243,6 +210,54 @@ fn of_template(template: TemplateName) -> &'static [Variable] {
             list![variable("audit.events", "events"), variable("audit.signed", "signed_at")]
         }
         T::GuestMailCode | T::PasswordReset | T::PasswordChanged => list![],
+    }
+}
+
+/// The same of a mail about a document.
+fn of_document(template: TemplateName) -> &'static [Variable] {
+    use TemplateName as T;
+    match template {
+        T::SubmissionReceived => list![
+            SENDER,
+            variable("sender.company", "company"),
+            PROJECT,
+            NUMBER,
+            TITLE,
+            variable("document.file", "file_name"),
+        ],
+        T::SubmissionAccepted => list![
+            variable("sender.name", "accepted_by"),
+            PROJECT,
+            NUMBER,
+            TITLE,
+            variable("document.revision", "revision"),
+            variable("document.status", "status"),
+        ],
+        T::SubmissionRejected => list![
+            variable("sender.name", "rejected_by"),
+            PROJECT,
+            NUMBER,
+            TITLE,
+            variable("document.file", "file_name"),
+        ],
+        T::EditRequested => list![
+            variable("sender.name", "requester"),
+            variable("sender.company", "company"),
+            PROJECT,
+            NUMBER,
+            TITLE,
+        ],
+        T::EditRequestDecided => list![variable("sender.name", "decided_by"), PROJECT, NUMBER, TITLE],
+        T::DocumentEdited => list![variable("sender.name", "edited_by"), PROJECT, NUMBER, TITLE],
+        T::DocumentShared => list![
+            variable("sender.name", "shared_by"),
+            PROJECT,
+            NUMBER,
+            TITLE,
+            variable("document.revision", "revision"),
+            variable("share.expires", "until"),
+        ],
+        _ => list![],
     }
 }
 

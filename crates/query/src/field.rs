@@ -52,6 +52,10 @@ pub enum Source {
     Locked,
     /// Is it restricted to groups?
     Restricted,
+    /// Was it issued?
+    Issued,
+    /// Is it in a workflow?
+    InWorkflow,
     /// A metadata field of the organisation or project, by its key.
     Custom(String),
 }
@@ -111,6 +115,8 @@ const BUILT_IN: &[(&str, FieldKind, Source)] = &[
     ("updated", FieldKind::Day, Source::Updated),
     ("locked", FieldKind::Flag, Source::Locked),
     ("restricted", FieldKind::Flag, Source::Restricted),
+    ("issued", FieldKind::Flag, Source::Issued),
+    ("workflow", FieldKind::Flag, Source::InWorkflow),
 ];
 
 impl Default for Fields {

@@ -5713,6 +5713,8 @@ export interface components {
             title: string;
         };
         /** @description A document in a list. */
+        SentWith: { id: string; number: string; revision: string; at: string };
+        InWorkflow: { id: string; number: string; title: string; status: string; stage: string; days_late?: number | null };
         DocumentRow: {
             /** @description What the reader may do. */
             abilities: {
@@ -5753,6 +5755,9 @@ export interface components {
              * Format: int64
              * @description How many outsiders see it now; only for those who may see the ledger.
              */
+            issued?: components["schemas"]["SentWith"] | null;
+            last_sent?: components["schemas"]["SentWith"] | null;
+            workflow?: components["schemas"]["InWorkflow"] | null;
             outside_count?: number | null;
             /**
              * Format: int64
@@ -7308,7 +7313,10 @@ export interface components {
                  * Format: int64
                  * @description How many outsiders see it now; only for those who may see the ledger.
                  */
-                outside_count?: number | null;
+                issued?: components["schemas"]["SentWith"] | null;
+            last_sent?: components["schemas"]["SentWith"] | null;
+            workflow?: components["schemas"]["InWorkflow"] | null;
+            outside_count?: number | null;
                 /**
                  * Format: int64
                  * @description The pages of the file shown, 0 when it has none.
@@ -8765,6 +8773,7 @@ export interface components {
              * @example false
              */
             mail_code?: boolean;
+            issues?: boolean;
             /**
              * Format: int64
              * @description How often it may be opened; 0 is without limit. Without it, the policy's default.
@@ -10360,6 +10369,7 @@ export interface components {
              * @example false
              */
             mail_code: boolean;
+            issues: boolean;
             /**
              * @description The name.
              * @example For Approval
@@ -10394,6 +10404,7 @@ export interface components {
              * @example false
              */
             mail_code?: boolean | null;
+            issues?: boolean | null;
             /**
              * @description The name.
              * @example For Construction

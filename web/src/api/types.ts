@@ -65,6 +65,7 @@ export type NewOverride = Schemas['NewOverride']
 export type Subject = Schemas['SubjectView']
 
 export type DocumentRow = Schemas['DocumentRow']
+export type SentWith = Schemas['SentWith']
 export type DocumentFilter = Query<'list_documents'>
 /** What a saved view of the register keeps. */
 export type ViewQuery = Required<Schemas['SavedViewQuery']>

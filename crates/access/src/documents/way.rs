@@ -109,7 +109,7 @@ impl Way {
     /// Begins with what the search finds, if that is little or whatever leads must.
     pub(super) async fn led(tx: &mut Tx, scope: &Scope, search: &Search, wanted: Wanted) -> DbResult<Self> {
         let always = wanted == Wanted::Number;
-        let lead = search::leading(tx, search, scope.is_team(), always).await?;
+        let lead = search::leading(tx, search, scope.project, scope.is_team(), always).await?;
         Ok(match lead {
             Some(lead) => Self { lead: Some(lead.ids), led: lead.leaf, ..Self::plain(Plan::Found) },
             None => Self::plain(Plan::Probe),

@@ -6,7 +6,8 @@ use wayleave_base::{OrganisationId, ProjectId, SubjectId, Timestamp};
 use wayleave_db::{DbResult, Engine, Lexeme, Phrase, Tx, WordColumn, row, sql};
 use wayleave_query::{Days, Expr, Leaf as Typed, Pattern, Source, TextTerm, fold};
 
-use super::{Ask, Leaf, Node, PassageKind, Search, Span, column, terms};
+use super::{Ask, Done, Leaf, Node, PassageKind, Search, Span, column, terms};
+use crate::formal::Formal;
 use crate::words::Status;
 
 /// For whom a search is made ready.
@@ -21,6 +22,8 @@ pub struct Reader {
     /// Do they work in the project? Outsiders cannot search by what they are not shown: owners, restriction, mail
     /// addresses, and the time of changes to revisions they do not see.
     pub team: bool,
+    /// What they are shown of formal work.
+    pub formal: Formal,
 }
 
 /// Makes a search ready to run.
@@ -71,6 +74,8 @@ async fn look_up(tx: &mut Tx, reader: &Reader, leaf: &Typed) -> DbResult<Leaf> {
         Typed::Day(Source::Created, days) => Leaf::Created(span(reader, *days)),
         Typed::Day(_, days) => Leaf::Updated(span(reader, *days)),
         Typed::Flag(Source::Restricted, flag) => Leaf::Restricted(*flag),
+        Typed::Flag(Source::Issued, flag) => Leaf::Done(Done::Issued(reader.formal), *flag),
+        Typed::Flag(Source::InWorkflow, flag) => Leaf::Done(Done::InWorkflow(reader.formal), *flag),
         Typed::Flag(_, flag) => Leaf::Locked(*flag),
     })
 }

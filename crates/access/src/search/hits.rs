@@ -6,7 +6,7 @@ use wayleave_db::{DbResult, PASSAGE_REVISION, Tx, row, sql};
 
 use super::number::{document_sql, kind_of, parts, spot_sql};
 use super::print::{kind, matching};
-use super::{Ask, Leaf, Node, Search};
+use super::{Ask, Done, Leaf, Node, Search};
 
 row! {
     struct Hit { spot: i64 }
@@ -28,17 +28,31 @@ row! {
 /// Which documents one question finds, with the revisions that the passages belong to, 0 for the document's own.
 pub(super) type Found = HashMap<i64, Vec<i64>>;
 
-/// What each question of a search finds, in the order of its tree.
+/// What each question of a search finds, in the order of its tree: those to the index of words, and those about what was
+/// done.
 #[derive(Debug)]
-pub(crate) struct Hits(pub(super) Vec<Found>);
+pub(crate) struct Hits {
+    words: Vec<Found>,
+    done: Vec<Found>,
+}
+
+/// The hits of a search in step with its tree.
+pub(super) struct Steps<'h> {
+    pub(super) words: std::slice::Iter<'h, Found>,
+    pub(super) done: std::slice::Iter<'h, Found>,
+}
 
 impl Hits {
     /// Asks about these documents. A question that few passages match is answered by the index; for the others the
     /// documents' own words are read, or met with the index where the engine does not tell them.
     pub(crate) async fn among(tx: &mut Tx, search: &Search, ids: &[i64]) -> DbResult<Self> {
-        let asks = asks(&search.node);
+        let (asks, wanted) = (asks(&search.node), wanted(&search.node));
+        let mut done = vec![Found::new(); wanted.len()];
         if ids.is_empty() {
-            return Ok(Self(vec![Found::new(); asks.len()]));
+            return Ok(Self { words: vec![Found::new(); asks.len()], done });
+        }
+        for (found, one) in done.iter_mut().zip(wanted) {
+            *found = one.among(tx, ids).await?;
         }
         let texts = tx.engine().word_texts();
         let (mut hits, mut frequent) = (vec![Found::new(); asks.len()], Vec::new());
@@ -57,17 +71,21 @@ impl Hits {
                 hits[at] = found;
             }
         }
-        Ok(Self(hits))
+        Ok(Self { words: hits, done })
+    }
+
+    pub(super) fn steps(&self) -> Steps<'_> {
+        Steps { words: self.words.iter(), done: self.done.iter() }
     }
 
     /// May the search find this document, in whichever revision? What passages do not tell, and whatever is negated,
     /// does not speak against it.
     pub(crate) fn may_find(&self, search: &Search, id: i64) -> bool {
-        possible(&search.node, id, &mut self.0.iter())
+        possible(&search.node, id, &mut self.steps())
     }
 }
 
-fn possible<'h>(tree: &Node, id: i64, hits: &mut impl Iterator<Item = &'h Found>) -> bool {
+fn possible(tree: &Node, id: i64, hits: &mut Steps<'_>) -> bool {
     // Every part is visited, so that the hits stay in step.
     let mut each = |parts: &[Node]| parts.iter().map(|part| possible(part, id, hits)).collect::<Vec<_>>();
     match tree {
@@ -79,7 +97,11 @@ fn possible<'h>(tree: &Node, id: i64, hits: &mut impl Iterator<Item = &'h Found>
             true
         }
         Node::Leaf(Leaf::Text(asks)) => {
-            asks.iter().filter(|_| hits.next().is_some_and(|found| found.contains_key(&id))).count() > 0
+            asks.iter().filter(|_| hits.words.next().is_some_and(|found| found.contains_key(&id))).count() > 0
+        }
+        Node::Leaf(Leaf::Done(_, flag)) => {
+            let found = hits.done.next().is_some_and(|found| found.contains_key(&id));
+            found || !flag
         }
         Node::Leaf(_) => true,
     }
@@ -93,6 +115,16 @@ fn asks(tree: &Node) -> Vec<&Ask> {
         Node::Not(part) => asks(part),
         Node::Leaf(Leaf::Text(asks)) => asks.iter().collect(),
         Node::Leaf(_) => Vec::new(),
+    }
+}
+
+/// Everything that is asked about what was done, in the order of the tree.
+fn wanted(tree: &Node) -> Vec<Done> {
+    match tree {
+        Node::And(parts) | Node::Or(parts) => parts.iter().flat_map(wanted).collect(),
+        Node::Not(part) => wanted(part),
+        Node::Leaf(Leaf::Done(done, _)) => vec![*done],
+        Node::All | Node::Leaf(_) => Vec::new(),
     }
 }
 

@@ -6,6 +6,7 @@
 //! another revision finds nothing.
 
 mod compile;
+mod formal;
 mod hits;
 mod load;
 mod number;
@@ -15,6 +16,7 @@ mod store;
 mod terms;
 
 pub use compile::{Reader, compile};
+pub(crate) use formal::Done;
 pub(crate) use hits::Hits;
 pub use load::{LoadedTexts, WordLoad};
 pub(crate) use print::leading;
@@ -70,6 +72,8 @@ pub(crate) enum Leaf {
     Locked(bool),
     /// Is it restricted to groups?
     Restricted(bool),
+    /// Was this done with a revision that the reader sees?
+    Done(Done, bool),
 }
 
 /// From the first moment up to before the second.

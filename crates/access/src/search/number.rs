@@ -91,7 +91,7 @@ mod tests {
         let largest = DocumentId((1 << 32) - 1);
         for document in [DocumentId(1), DocumentId(77), largest] {
             for (seq, kind) in [(0, Document), (1, File), (1, Content), (LAST_REVISION, Content)] {
-                let numbers = numbers(document, seq, kind).unwrap();
+                let numbers = numbers(document, seq, kind).expect("a number");
                 for number in [*numbers.start(), *numbers.end()] {
                     assert!(number > 0 && numbers_of(document).contains(&number));
                     assert_eq!(parts(number >> PASSAGE_REVISION), (document.get(), seq));

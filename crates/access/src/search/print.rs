@@ -4,11 +4,11 @@
 //! that grants open: those restricted, and those no revision of which is accepted. There, and for outsiders everywhere,
 //! the condition is an upper bound, never too narrow, and [`super::recheck()`] decides on the rows.
 
-use wayleave_base::SubjectId;
+use wayleave_base::{ProjectId, SubjectId};
 use wayleave_db::{DbResult, Engine, Sql, Tx, sql};
 
 use super::number::{document_sql, kind_sql, seq_sql, spot_of_sql, spot_sql};
-use super::{Ask, Leaf, Node, PassageKind, Search, Span};
+use super::{Ask, Done, Leaf, Node, PassageKind, Search, Span};
 
 /// Which revision is shown depends on grants.
 const UNSETTLED: &str = "d.restricted = 1 or d.admitted = 0";
@@ -96,6 +96,7 @@ fn leaf(text: &mut Sql, condition: &Leaf, sight: Sight) {
         Leaf::Locked(locked) => {
             text.push(if *locked { "d.locked_at is not null" } else { "d.locked_at is null" });
         }
+        Leaf::Done(done, flag) => was_done(text, (*done, *flag), sight),
         _ if !sight.team => unknown(text, sight),
         Leaf::Status(codes) => {
             text.push("d.status in ").text_list(codes);
@@ -115,6 +116,23 @@ fn leaf(text: &mut Sql, condition: &Leaf, sight: Sight) {
         Leaf::Restricted(flag) => {
             text.push("d.restricted = ").arg(*flag);
         }
+    }
+}
+
+/// Where one may see some revisions and not others, that it was done with any of them is the bound.
+fn was_done(text: &mut Sql, (done, flag): (Done, bool), sight: Sight) {
+    if flag == sight.upper {
+        if !flag {
+            text.push("not ");
+        }
+        done.exists(text);
+    } else if sight.team {
+        bounded(text, sight, |text| {
+            text.push(if flag { "" } else { "not " });
+            done.exists(text);
+        });
+    } else {
+        unknown(text, sight);
     }
 }
 
@@ -259,19 +277,20 @@ pub(crate) struct Lead {
 pub(crate) async fn leading(
     tx: &mut Tx,
     search: &Search,
+    project: ProjectId,
     team: bool,
     always: bool,
 ) -> DbResult<Option<Lead>> {
-    let engine = tx.engine();
+    let place = (project, tx.engine());
     let mut best: Option<(i64, Needed<'_>)> = None;
     let all = necessary(&search.node, &mut 0);
     // Where one alone must lead, how much it finds decides nothing.
     let given = always && all.len() == 1;
     for needed in all {
         let mut text = sql("select count(*) as n from (select 1 as one from (");
-        answers(&mut text, &needed.asks, engine, false);
+        needed.push(&mut text, place, false);
         text.push(&format!(") x limit {}) y", LEADING + 1));
-        let count = if given || needed.asks.is_empty() { 0 } else { tx.int(text).await? };
+        let count = if given || needed.is_nothing() { 0 } else { tx.int(text).await? };
         if best.as_ref().is_none_or(|(least, _)| count < *least) {
             best = Some((count, needed));
         }
@@ -281,10 +300,7 @@ pub(crate) async fn leading(
     }
     Ok(best.filter(|(count, _)| always || *count <= LEADING).map(|(_, needed)| {
         let mut ids = sql("");
-        if needed.asks.is_empty() {
-            ids.push("select v.id from document v where 1 = 0");
-        }
-        answers(&mut ids, &needed.asks, engine, team && needed.leaf.is_some());
+        needed.push(&mut ids, place, team && needed.leaf.is_some());
         Lead { ids, leaf: needed.leaf }
     }))
 }
@@ -292,7 +308,26 @@ pub(crate) async fn leading(
 /// Questions of which one must find a document for the search to find it, and the condition they are, if it is one.
 struct Needed<'a> {
     asks: Vec<&'a Ask>,
+    done: Vec<Done>,
     leaf: Option<usize>,
+}
+
+impl Needed<'_> {
+    fn is_nothing(&self) -> bool {
+        self.asks.is_empty() && self.done.is_empty()
+    }
+
+    /// The documents, as `id`, of all that answers.
+    fn push(&self, text: &mut Sql, (project, engine): (ProjectId, Engine), exact: bool) {
+        if self.is_nothing() {
+            text.push("select v.id from document v where 1 = 0");
+        }
+        answers(text, &self.asks, engine, exact);
+        for (at, done) in self.done.iter().enumerate() {
+            text.push(if at > 0 || !self.asks.is_empty() { " union all " } else { "" });
+            done.documents(text, project);
+        }
+    }
 }
 
 /// The sets of questions of which each must find a document for the search to find it.
@@ -308,13 +343,20 @@ fn necessary<'a>(tree: &'a Node, next: &mut usize) -> Vec<Needed<'a>> {
         Node::Or(parts) => {
             let branches: Vec<_> =
                 parts.iter().map(|part| necessary(part, next).into_iter().next()).collect();
-            let joined: Option<Vec<_>> = branches.into_iter().map(|first| Some(first?.asks)).collect();
-            joined.into_iter().map(|asks| Needed { asks: asks.concat(), leaf: None }).collect()
+            let joined: Option<Vec<_>> = branches.into_iter().collect();
+            let joined = joined.into_iter().map(|all| {
+                let asks = all.iter().flat_map(|one| one.asks.clone()).collect();
+                let done = all.iter().flat_map(|one| one.done.clone()).collect();
+                Needed { asks, done, leaf: None }
+            });
+            joined.collect()
         }
         Node::Leaf(leaf) => {
             *next += 1;
+            let leads = |asks, done| vec![Needed { asks, done, leaf: Some(*next - 1) }];
             match leaf {
-                Leaf::Text(asks) => vec![Needed { asks: asks.iter().collect(), leaf: Some(*next - 1) }],
+                Leaf::Text(asks) => leads(asks.iter().collect(), Vec::new()),
+                Leaf::Done(done, true) => leads(Vec::new(), vec![*done]),
                 _ => Vec::new(),
             }
         }

@@ -2,7 +2,7 @@
 
 use wayleave_db::{DbResult, Tx};
 
-use super::hits::Found;
+use super::hits::Steps;
 use super::{Hits, Leaf, Node, Search};
 use crate::documents::Visible;
 
@@ -29,16 +29,12 @@ pub(crate) async fn recheck(
         }
     };
     let finds =
-        |visible: &Visible| !doubtful(visible) || test(&search.node, (visible, team), &mut hits.0.iter());
+        |visible: &Visible| !doubtful(visible) || test(&search.node, (visible, team), &mut hits.steps());
     Ok(found.into_iter().filter(finds).collect())
 }
 
 /// Visits every question in order, so that the hits stay in step; nothing is cut short.
-fn test<'a>(
-    tree: &Node,
-    (visible, team): (&Visible, bool),
-    hits: &mut impl Iterator<Item = &'a Found>,
-) -> bool {
+fn test(tree: &Node, (visible, team): (&Visible, bool), hits: &mut Steps<'_>) -> bool {
     match tree {
         Node::All => true,
         Node::And(parts) => each(parts, (visible, team), hits).iter().all(|finds| *finds),
@@ -47,20 +43,21 @@ fn test<'a>(
         Node::Leaf(Leaf::Text(asks)) => asks.iter().fold(false, |any, _| {
             let id = visible.document.id.get();
             let shown = visible.shown().seq;
-            let found = hits.next().and_then(|found| found.get(&id));
+            let found = hits.words.next().and_then(|found| found.get(&id));
             let found = found.is_some_and(|seqs| seqs.contains(&0) || seqs.contains(&shown));
             found || any
         }),
+        Node::Leaf(Leaf::Done(_, flag)) => {
+            let seqs = hits.done.next().and_then(|found| found.get(&visible.document.id.get()));
+            let seen = |seq: &i64| visible.revisions.iter().any(|revision| revision.seq == *seq);
+            *flag == seqs.is_some_and(|seqs| seqs.iter().any(seen))
+        }
         Node::Leaf(leaf) => plain(leaf, visible, team),
     }
 }
 
 /// What each part says; none is left out, however the others answer.
-fn each<'a>(
-    parts: &[Node],
-    reader: (&Visible, bool),
-    hits: &mut impl Iterator<Item = &'a Found>,
-) -> Vec<bool> {
+fn each(parts: &[Node], reader: (&Visible, bool), hits: &mut Steps<'_>) -> Vec<bool> {
     parts.iter().map(|part| test(part, reader, hits)).collect()
 }
 
@@ -68,7 +65,7 @@ fn each<'a>(
 fn plain(leaf: &Leaf, visible: &Visible, team: bool) -> bool {
     let (document, shown) = (&visible.document, visible.shown());
     match leaf {
-        Leaf::Text(_) => false,
+        Leaf::Text(_) | Leaf::Done(..) => false,
         Leaf::Status(codes) => {
             codes.contains(&if team { document.status.as_str() } else { shown.status.as_str() })
         }

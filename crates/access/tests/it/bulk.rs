@@ -3,7 +3,7 @@
 use wayleave_access::ledger::bulk::{self, BulkDocument, BulkFolder, BulkGrant, BulkRevision};
 use wayleave_access::search::{self, DocumentTexts, LoadedTexts, Place, Reader, WordLoad};
 use wayleave_access::{
-    Caps, ObjectKind, Principal, ProjectFacts, Reason, Status, audit,
+    Caps, Formal, ObjectKind, Principal, ProjectFacts, Reason, Status, Transmittals, audit,
     documents::{self, Filter, Sort},
 };
 use wayleave_base::{DocumentId, FolderId, Ids, NEVER, ProjectId, SubjectId};
@@ -180,7 +180,8 @@ async fn found(tx: &mut Tx, loaded: &mut Loaded, typed: &str) -> Vec<i64> {
         .unwrap();
     let query = wayleave_query::parse(typed, &wayleave_query::Fields::default()).unwrap();
     let project = ProjectId(loaded.project);
-    let reader = Reader { organisation, project, zone: jiff::tz::TimeZone::UTC, team: true };
+    let formal = Formal { transmittals: Transmittals::All, workflows: true };
+    let reader = Reader { organisation, project, zone: jiff::tz::TimeZone::UTC, team: true, formal };
     let search = Some(search::compile(tx, &reader, &query.expr).await.unwrap());
     let filter = Filter { search, ..Filter::default() };
     let listed =

@@ -13,7 +13,7 @@ use wayleave_db::Tx;
 
 use crate::oracle::{Aim, Document, Id, Policy, Sight, Standing, Verdict, Who, Word};
 use crate::site::Site;
-use crate::sought::Sought;
+use crate::sought::{Looker, Sought};
 
 /// The facts of somebody in a project now.
 pub async fn facts(tx: &mut Tx, site: &Site, who: Who, project: Id) -> Option<ProjectFacts> {
@@ -132,6 +132,7 @@ impl Question {
                 project: facts.project,
                 zone: TimeZone::UTC,
                 team: facts.is_team(),
+                formal: facts.formal(),
             };
             filter.search = Some(search::compile(tx, &reader, &query.expr).await.unwrap());
         }
@@ -162,6 +163,7 @@ impl Question {
     /// The documents in order, each with what is seen of it.
     pub fn answer(&self, site: &Site, who: Who, project: Id) -> Vec<(Id, Sight)> {
         let team = is_team(site, who, project);
+        let hears = site.world.standing(who, project, site.now) != Some(Standing::Responder);
         let mut found: Vec<_> = site
             .world
             .documents
@@ -177,7 +179,9 @@ impl Question {
                     && filter.codes.iter().all(|(field, codes)| any(codes, code(document, *field)))
                     && filter.restricted.is_none_or(|wanted| wanted == document.restricted)
                     && filter.admitted.is_none_or(|wanted| wanted == document.admitted())
-                    && self.sought.as_ref().is_none_or(|sought| sought.finds(document, shown, team))
+                    && self.sought.as_ref().is_none_or(|sought| {
+                        sought.finds(document, shown, &Looker { who, team, hears, sight })
+                    })
                     && filter.document.is_none_or(|id| id.get() == document.id)
                     && filter.public_id.as_ref().is_none_or(|id| *id == document.public)
                     && filter.uploaded_by.is_none_or(|by| {

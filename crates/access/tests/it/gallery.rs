@@ -267,6 +267,8 @@ fn add(world: &mut World, project: Id, title: &str, creator: Id, status: Word, a
         uploader: creator,
         file: String::new(),
         inside: String::new(),
+        issued_to: None,
+        in_workflow: false,
     });
     world.documents.push(Document {
         id,

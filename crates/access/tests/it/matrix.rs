@@ -161,6 +161,8 @@ fn visible(facts: &ProjectFacts, what: &str) -> Option<Visible> {
         uploader: 9,
         file: String::new(),
         inside: String::new(),
+        issued_to: None,
+        in_workflow: false,
     };
     let document = Document {
         id: 1,

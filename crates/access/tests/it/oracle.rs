@@ -123,6 +123,10 @@ pub struct Revision {
     pub file: String,
     /// The text inside the file.
     pub inside: String,
+    /// To whom a transmittal issued it, if one did.
+    pub issued_to: Option<Vec<Id>>,
+    /// Is a workflow about it?
+    pub in_workflow: bool,
 }
 
 #[derive(Clone, Debug)]

@@ -522,7 +522,10 @@ impl Site {
         let place = self.search_place(project, document);
         search::put_file(tx, place, seq, &file, &format!("R{seq}")).await.unwrap();
         search::put_content(tx, place, seq, std::slice::from_ref(&inside)).await.unwrap();
-        let revision = Revision { id, seq, acceptance, status, uploader, file, inside };
+        let issued_to = self.issue(tx, (project, id), uploader).await;
+        let in_workflow = self.review(tx, (project, id), uploader).await;
+        let revision =
+            Revision { id, seq, acceptance, status, uploader, file, inside, issued_to, in_workflow };
         self.document_mut(document).revisions.push(revision);
         let stamp = self.stamp(tx).await;
         ledger::revision_changed(tx, &stamp, RevisionId(id)).await.unwrap();
@@ -530,6 +533,73 @@ impl Site {
         let cause = ("upload", id);
         let grant = self.new_grant(uploader, On::Document(document), project, 3, "created", cause);
         self.grant(tx, Grant { from: seq, to: seq, ..grant }).await;
+    }
+
+    /// Sends every third revision by a transmittal, of which half the purposes issue, and some are recalled; tells to whom
+    /// it was issued.
+    async fn issue(&mut self, tx: &mut Tx, (project, revision): (Id, Id), uploader: Id) -> Option<Vec<Id>> {
+        if revision % 3 != 0 {
+            return None;
+        }
+        let (issues, recalled) = (revision % 2 == 0, revision % 5 == 0);
+        let some = usize::try_from(revision / 3).unwrap() % self.world.people.len();
+        let to: BTreeSet<Id> = [uploader, self.world.people[some].id].into();
+        let key = self.ids.public("trn");
+        let text = sql("insert into transmittal (organisation_id, project_id, public_id, number, number_key, subject, subject_key,
+              purpose, issues, dated_on, remarks, addressed, state, issued_by, issued_at, told_at, created_by, created_at, updated_at)
+            values ($1, $2, $3, $3, $3, '', '', 'own', $4, '2026-01-01', '', '[]', $5, $6, $7, $7, $6, $7, $7) returning id as n")
+        .bind(self.organisation)
+        .bind(project)
+        .bind(&key)
+        .bind(issues)
+        .bind(if recalled { "recalled" } else { "issued" })
+        .bind(uploader)
+        .bind(self.now);
+        let transmittal = tx.int(text).await.unwrap();
+        let text =
+            sql("insert into transmittal_document (organisation_id, transmittal_id, position, revision_id)
+            values ($1, $2, 1, $3)");
+        tx.execute(text.bind(self.organisation).bind(transmittal).bind(revision)).await.unwrap();
+        for subject in &to {
+            let text = sql("insert into transmittal_recipient (organisation_id, public_id, transmittal_id, subject_id, role, name,
+                  company, via, who_key, acknowledgement, ends_at) values ($1, $2, $3, $4, 'to', '', '', '', '', 'none', $5)")
+            .bind(self.organisation)
+            .bind(self.ids.public("rcp"))
+            .bind(transmittal)
+            .bind(*subject)
+            .bind(NEVER);
+            tx.execute(text).await.unwrap();
+        }
+        (issues && !recalled).then(|| to.into_iter().collect())
+    }
+
+    /// Puts every fourth revision into a workflow, of which some are over; tells whether one is not.
+    async fn review(&mut self, tx: &mut Tx, (project, revision): (Id, Id), by: Id) -> bool {
+        if revision % 4 != 0 {
+            return false;
+        }
+        let over = revision % 3 == 0;
+        let key = self.ids.public("wfl");
+        let text = sql("insert into workflow_template (organisation_id, public_id, project_id, name, name_key, description,
+              category, state, number, created_by, created_at, updated_by, updated_at)
+            values ($1, $2, $3, $2, $2, '', '', 'active', 1, $4, $5, $4, $5) returning id as n");
+        let text = text.bind(self.organisation).bind(&key).bind(project).bind(by).bind(self.now);
+        let template = tx.int(text).await.unwrap();
+        let text = sql("insert into workflow (organisation_id, public_id, project_id, number, number_key, title, title_key, priority,
+              notes, template_id, template_name, template_version, plan, status, round, stage, verdicts, initiator_id, started_at,
+              updated_at) values ($1, $2, $3, $2, $2, '', '', 'low', '', $4, '', 1, '', $5, 1, 0, '', $6, $7, $7) returning id as n")
+        .bind(self.organisation)
+        .bind(&key)
+        .bind(project)
+        .bind(template)
+        .bind(if over { "completed" } else { "active" })
+        .bind(by)
+        .bind(self.now);
+        let workflow = tx.int(text).await.unwrap();
+        let text = sql("insert into workflow_document (organisation_id, workflow_id, round, position, revision_id, status_before)
+            values ($1, $2, 1, 1, $3, 'draft')");
+        tx.execute(text.bind(self.organisation).bind(workflow).bind(revision)).await.unwrap();
+        !over
     }
 
     /// Writes what follows from the revisions and what history keeps.

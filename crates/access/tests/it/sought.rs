@@ -1,7 +1,7 @@
 //! Searches, written and judged once more: the oracle types a search as a person would and says itself what it finds, with
 //! nothing of the product's parser, words or index.
 
-use crate::oracle::{Document, Revision};
+use crate::oracle::{Document, Id, Revision, Sight, Who};
 use crate::random::Random;
 
 /// What somebody looks for.
@@ -13,6 +13,8 @@ pub enum Sought {
     Whole(&'static str, String),
     Restricted(bool),
     Locked(bool),
+    Issued(bool),
+    InWorkflow(bool),
     Not(Box<Sought>),
     And(Vec<Sought>),
     Or(Vec<Sought>),
@@ -46,7 +48,7 @@ impl Sought {
     fn leaf(random: &mut Random) -> Self {
         let word = |random: &mut Random| random.pick(&WORDS).to_owned();
         let plain = |random: &mut Random| random.pick(&INSIDE).to_owned();
-        match random.below(12) {
+        match random.below(14) {
             0 => Self::Phrase(vec![plain(random), plain(random)]),
             1 => Self::Phrase(vec![plain(random), random.pick(&["wi*", "p?an", "north"]).to_owned()]),
             2 => Self::In("title", vec![word(random)]),
@@ -59,6 +61,8 @@ impl Sought {
             9 => Self::Whole("number", random.pick(&["0*", "*1", "1?x*", "07x00003"]).to_owned()),
             10 if random.chance(50) => Self::Restricted(random.chance(50)),
             10 => Self::Locked(random.chance(50)),
+            11 => Self::Issued(random.chance(60)),
+            12 => Self::InWorkflow(random.chance(60)),
             _ => Self::Word(word(random)),
         }
     }
@@ -79,6 +83,8 @@ impl Sought {
             Self::Whole(field, value) => format!("{field}:{value}"),
             Self::Restricted(flag) => format!("restricted:{flag}"),
             Self::Locked(flag) => format!("locked:{flag}"),
+            Self::Issued(flag) => format!("issued:{flag}"),
+            Self::InWorkflow(flag) => format!("workflow:{flag}"),
             Self::Not(part) => format!("-{}", part.typed()),
             Self::And(parts) => join(parts, " "),
             Self::Or(parts) => join(parts, " OR "),
@@ -86,7 +92,8 @@ impl Sought {
     }
 
     /// Does it find the document, of which this revision is shown?
-    pub fn finds(&self, document: &Document, shown: &Revision, team: bool) -> bool {
+    pub fn finds(&self, document: &Document, shown: &Revision, looker: &Looker<'_>) -> bool {
+        let team = looker.team;
         match self {
             Self::Word(word) if word == "*" => true,
             Self::Word(word) => {
@@ -113,10 +120,41 @@ impl Sought {
             // To those outside nothing tells that a document is restricted.
             Self::Restricted(flag) => *flag == (team && document.restricted),
             Self::Locked(flag) => *flag == document.locked,
-            Self::Not(part) => !part.finds(document, shown, team),
-            Self::And(parts) => parts.iter().all(|part| part.finds(document, shown, team)),
-            Self::Or(parts) => parts.iter().any(|part| part.finds(document, shown, team)),
+            // From outside one knows of what one was sent, and of no workflow.
+            Self::Issued(flag) => {
+                *flag
+                    == looker
+                        .seen(document)
+                        .any(|revision| revision.issued_to.as_ref().is_some_and(|to| team || looker.got(to)))
+            }
+            Self::InWorkflow(flag) => {
+                *flag == (team && looker.seen(document).any(|revision| revision.in_workflow))
+            }
+            Self::Not(part) => !part.finds(document, shown, looker),
+            Self::And(parts) => parts.iter().all(|part| part.finds(document, shown, looker)),
+            Self::Or(parts) => parts.iter().any(|part| part.finds(document, shown, looker)),
         }
+    }
+}
+
+/// Somebody who searches.
+pub struct Looker<'a> {
+    pub who: Who,
+    pub team: bool,
+    /// Are they shown what was sent to them?
+    pub hears: bool,
+    /// What they see of the document.
+    pub sight: &'a Sight,
+}
+
+impl Looker<'_> {
+    fn seen<'d>(&self, document: &'d Document) -> impl Iterator<Item = &'d Revision> {
+        let seen = |seq| self.sight.revisions.contains_key(&seq);
+        document.revisions.iter().filter(move |one| one.acceptance == "accepted" && seen(one.seq))
+    }
+
+    fn got(&self, to: &[Id]) -> bool {
+        self.hears && to.contains(&self.who.id())
     }
 }
 

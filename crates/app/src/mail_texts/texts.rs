@@ -82,7 +82,7 @@ impl MailTexts {
 
     /// What is in force where a project's texts lie over the organisation's.
     #[must_use]
-    pub fn in_force(organisation: Self, project: Self) -> OwnWords {
+    pub fn in_force(organisation: &Self, project: &Self) -> OwnWords {
         let mut all = OwnWords::default();
         for (mail, text) in &organisation.0 {
             all.set(mail, text.words.clone().own());

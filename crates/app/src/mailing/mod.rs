@@ -68,7 +68,7 @@ impl Looks {
                 _ => organisation = serde_json::from_str(&value).ok(),
             }
         }
-        looks.own = MailTexts::in_force(organisation.unwrap_or_default(), project.unwrap_or_default());
+        looks.own = MailTexts::in_force(&organisation.unwrap_or_default(), &project.unwrap_or_default());
         Ok(looks)
     }
 }

@@ -82,7 +82,9 @@ fn prefixes(fields: &Fields, typed: &str, team: bool) -> Vec<Proposal> {
         .iter()
         .filter(|field| field.name.starts_with(&typed))
         // Outsiders cannot search by these; nothing would ever be found.
-        .filter(|field| team || !matches!(field.source, Source::Owner | Source::Restricted))
+        .filter(|field| {
+            team || !matches!(field.source, Source::Owner | Source::Restricted | Source::InWorkflow)
+        })
         .map(|field| Proposal {
             text: format!("{}:", field.name),
             label: meaning(field).to_owned(),
@@ -118,6 +120,8 @@ fn meaning(field: &Field) -> &'static str {
         Source::Updated => "the day of the last change, such as >2026-03-01",
         Source::Locked => "true or false",
         Source::Restricted => "true or false",
+        Source::Issued => "true or false: did a transmittal issue it?",
+        Source::InWorkflow => "true or false: is it in a workflow?",
         Source::Custom(_) => "a field of this project",
     }
 }

@@ -7,6 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use wayleave_access::documents::{self, Coded, Filter, Position, Sort};
 use wayleave_access::{ProjectFacts, Status, Target, act};
 use wayleave_base::{ErrorCode, ProjectId};
+use wayleave_query::Source;
 
 use super::question::SearchHint;
 use super::view::{DocumentView, RowView};
@@ -55,6 +56,10 @@ pub struct ListQuery {
     pub pending: Option<bool>,
     /// Only restricted, or only unrestricted documents.
     pub restricted: Option<bool>,
+    /// Only documents that a transmittal issued, or only the others, as far as the reader is shown it.
+    pub issued: Option<bool>,
+    /// Only documents in a workflow that is not over, or only the others; likewise.
+    pub workflow: Option<bool>,
     /// Only the documents that this notification of the reader's own tells of.
     pub notice: Option<String>,
     /// `newest`, `updated`, `number` or `title`; with `-` before it, the other way round.
@@ -102,7 +107,7 @@ impl ListQuery {
             return Err(Error::field("status", "unknown_choice", "There is no such status."));
         }
         Ok(Filter {
-            search: question::compile(work, project, facts, q).await?,
+            search: question::compile(work, project, facts, (q, &self.done())).await?,
             statuses,
             codes: self.codes(),
             values: self.values(work, project).await?,
@@ -139,6 +144,12 @@ impl ListQuery {
             }
         }
         Ok(errors)
+    }
+
+    /// What is asked about formal work, as a search asks it.
+    pub(super) fn done(&self) -> Vec<(Source, bool)> {
+        let asked = [(Source::Issued, self.issued), (Source::InWorkflow, self.workflow)];
+        asked.into_iter().filter_map(|(source, flag)| Some((source, flag?))).collect()
     }
 
     /// The codes asked for by field; a field that is not asked for is absent.
@@ -211,10 +222,11 @@ pub async fn list(cx: &Cx, organisation: &str, project: &str, query: &ListQuery)
     let (filter, order) = (query.filter(&mut work, &project, &facts).await?, query.order(&facts)?);
     // The search as it was typed: what its patterns stand for may grow between two pages.
     let key = format!(
-        "documents {} {} {order:?} {:?} {:?}",
+        "documents {} {} {order:?} {:?} {:?} {:?}",
         project.public_id,
         work.me.public_id,
         query.q,
+        query.done(),
         Filter { search: None, ..filter.clone() },
     );
     let cursors = &cx.shared().cursors;

@@ -16,6 +16,7 @@ mod edit;
 mod exports;
 mod facets;
 mod files;
+mod formal;
 mod imports;
 pub mod keys;
 mod letters;

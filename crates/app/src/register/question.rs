@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use wayleave_access::ProjectFacts;
 use wayleave_access::search::{self, Reader, Search};
 use wayleave_base::ProjectId;
-use wayleave_query::{Expr, FieldKind, Fields};
+use wayleave_query::{Expr, FieldKind, Fields, Leaf, Source};
 
 use crate::error::{Error, Result};
 use crate::metadata::store as metadata;
@@ -43,26 +43,34 @@ pub async fn hints(work: &mut Work, project: ProjectId, typed: &str) -> Result<V
         .collect())
 }
 
-/// The search, or nothing when it asks for everything. A mistake is 422 at `q`, its sentence ending with the place.
+/// The search with the filters that are asked as one, or nothing when it asks for everything. A mistake is 422 at `q`, its sentence ending with the place.
 pub async fn compile(
     work: &mut Work,
     project: &ProjectRow,
     facts: &ProjectFacts,
-    typed: &str,
+    (typed, flags): (&str, &[(Source, bool)]),
 ) -> Result<Option<Search>> {
-    if typed.trim().is_empty() {
-        return Ok(None);
+    let mut parts = Vec::new();
+    if !typed.trim().is_empty() {
+        let query = wayleave_query::parse(typed, &fields(work, project.id).await?)
+            .map_err(|error| Error::field("q", "syntax", error.to_string()))?;
+        parts.extend(Some(query.expr).filter(|expr| *expr != Expr::All));
     }
-    let query = wayleave_query::parse(typed, &fields(work, project.id).await?)
-        .map_err(|error| Error::field("q", "syntax", error.to_string()))?;
-    if query.expr == Expr::All {
-        return Ok(None);
-    }
+    parts.extend(flags.iter().map(|(source, flag)| Expr::Leaf(Leaf::Flag(source.clone(), *flag))));
+    let expr = match parts.pop() {
+        None => return Ok(None),
+        Some(only) if parts.is_empty() => only,
+        Some(last) => {
+            parts.push(last);
+            Expr::And(parts)
+        }
+    };
     let reader = Reader {
         organisation: work.organisation.id,
         project: project.id,
         zone: TimeZone::get(&project.timezone).unwrap_or(TimeZone::UTC),
         team: facts.is_team(),
+        formal: facts.formal(),
     };
-    Ok(Some(search::compile(&mut work.tx, &reader, &query.expr).await?))
+    Ok(Some(search::compile(&mut work.tx, &reader, &expr).await?))
 }

@@ -40,6 +40,45 @@ pub struct RevisionCode {
     pub code: String,
 }
 
+/// A transmittal that sent a revision of a document.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SentWith {
+    /// The transmittal's public id.
+    #[schema(example = "trn_0d1w5v9m3q8r7t2y4k6h1n5b0c")]
+    pub id: String,
+    /// Its number.
+    #[schema(example = "TRN-004")]
+    pub number: String,
+    /// The code of the revision that it sent.
+    #[schema(example = "P02")]
+    pub revision: String,
+    /// When it was issued.
+    pub at: String,
+}
+
+/// A workflow that a document is in.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct InWorkflow {
+    /// The workflow's public id.
+    #[schema(example = "wfl_0d1w5v9m3q8r7t2y4k6h1n5b0c")]
+    pub id: String,
+    /// Its number.
+    #[schema(example = "WF-003")]
+    pub number: String,
+    /// Its title.
+    #[schema(example = "Stairs, second round")]
+    pub title: String,
+    /// `active`, or `returned` while it waits for whoever started it.
+    #[schema(example = "active")]
+    pub status: String,
+    /// The name of the stage that it is at.
+    #[schema(example = "Technical review")]
+    pub stage: String,
+    /// For how many days it has been late.
+    #[schema(example = 2)]
+    pub days_late: Option<i64>,
+}
+
 /// A document in a list.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = DocumentRow)]
@@ -76,6 +115,12 @@ pub struct RowView {
     pub mine: bool,
     /// How many outsiders see it now; only for those who may see the ledger.
     pub outside_count: Option<i64>,
+    /// The newest transmittal that issued a revision of it, as far as the reader sees both.
+    pub issued: Option<SentWith>,
+    /// The newest transmittal that sent a revision of it, likewise.
+    pub last_sent: Option<SentWith>,
+    /// The newest workflow that it is in; for those who look at workflows.
+    pub workflow: Option<InWorkflow>,
     /// The media type of the file shown.
     pub media_type: String,
     /// The pages of the file shown, 0 when it has none.

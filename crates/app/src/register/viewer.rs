@@ -7,6 +7,7 @@ use wayleave_access::documents::{RevisionRow, Visible};
 use wayleave_access::{Action, Caps, ProjectFacts, Target};
 use wayleave_base::{CompanyId, DocumentId, ErrorCode, SubjectId};
 
+use super::formal::{self, Done};
 use super::view::{CapsView, DocumentView, LockView, RevisionCode, RevisionView, RowView, ShownRevision};
 use super::{bin, edit, lookup, relations, requests, state};
 use crate::abilities::{Abilities, Ability, ability};
@@ -48,10 +49,11 @@ pub struct Viewer<'a> {
     me: SubjectId,
     outside: Option<HashMap<DocumentId, i64>>,
     values: HashMap<DocumentId, Values>,
+    done: HashMap<DocumentId, Done>,
 }
 
 impl<'a> Viewer<'a> {
-    /// A viewer for these documents; it asks for the outsiders and the own fields of all of them at once.
+    /// A viewer for these documents; it asks for the outsiders, the own fields and the formal work of all of them at once.
     pub async fn new(work: &mut Work, facts: &'a ProjectFacts, documents: &[Visible]) -> Result<Self> {
         let ids: Vec<DocumentId> = documents.iter().map(|visible| visible.document.id).collect();
         let values = values::of_many(&mut work.tx, &ids).await?;
@@ -60,7 +62,8 @@ impl<'a> Viewer<'a> {
         } else {
             None
         };
-        Ok(Self { facts, me: work.me.subject, outside, values })
+        let done = formal::done(work, facts, documents).await?;
+        Ok(Self { facts, me: work.me.subject, outside, values, done })
     }
 
     /// A document as a row.
@@ -68,6 +71,7 @@ impl<'a> Viewer<'a> {
     pub fn row(&self, visible: &Visible, actions: &[Action]) -> RowView {
         let (document, shown) = (&visible.document, visible.shown());
         let team = self.facts.is_team();
+        let done = self.done.get(&document.id).cloned().unwrap_or_default();
         let approved = visible.revisions.iter().find(|revision| revision.seq == document.approved_seq);
         // The time of another revision's upload would tell of it.
         let updated_at =
@@ -100,6 +104,9 @@ impl<'a> Viewer<'a> {
                 .outside
                 .as_ref()
                 .map(|counts| counts.get(&document.id).copied().unwrap_or_default()),
+            issued: done.issued,
+            last_sent: done.last_sent,
+            workflow: done.workflow,
             media_type: shown.media_type.clone(),
             pages: shown.pages,
             fields: self.values.get(&document.id).cloned().unwrap_or_default(),

@@ -37,9 +37,13 @@ impl<'a> Linker<'a> {
         if !query.field.is_empty() {
             base.insert("field", query.field.clone());
         }
-        for (name, flag) in
-            [("mine", query.mine), ("pending", query.pending), ("restricted", query.restricted)]
-        {
+        for (name, flag) in [
+            ("mine", query.mine),
+            ("pending", query.pending),
+            ("restricted", query.restricted),
+            ("issued", query.issued),
+            ("workflow", query.workflow),
+        ] {
             if let Some(flag) = flag {
                 base.insert(name, vec![flag.to_string()]);
             }

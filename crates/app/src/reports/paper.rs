@@ -173,8 +173,11 @@ mod tests {
             title: "Documents by discipline and status of the whole northern pavilion".to_owned(),
             about: vec![("Search".to_owned(), "word ".repeat(200))],
             headings: headings.collect(),
-            rows: (0..rows).map(|at| (format!("{label} {at}"), vec![1_234; columns + 1])).collect(),
-            total: vec![99_999; columns + 1],
+            rows: (0..rows)
+                .map(|at| (format!("{label} {at}"), vec![Figure::Count(1_234); columns + 1]))
+                .collect(),
+            total: vec![Figure::Count(99_999); columns + 1],
+            whole: columns,
             remarks: vec!["Counted within what somebody could see then.".to_owned()],
         }
     }

@@ -103,8 +103,9 @@ pub async fn carry_out(
     store::freeze(&mut work.tx, row.id).await?;
     received::set(&mut work.tx, stamp.organisation(), row.id, &rows).await?;
     skips::keep(&mut work.tx, &stamp, row.id, plan, &rows).await?;
-    let meaning = serde_json::to_string(&plan.purpose.meaning()).map_err(anyhow::Error::from)?;
-    store::issue(&mut work.tx, row.id, &meaning, (stamp.by(), stamp.at(), told_at)).await?;
+    let meaning = plan.purpose.meaning();
+    let kept = serde_json::to_string(&meaning).map_err(anyhow::Error::from)?;
+    store::issue(&mut work.tx, row.id, (&kept, meaning.issues), (stamp.by(), stamp.at(), told_at)).await?;
     deliver::give(work, &stamp, project, row.id, plan).await?;
     Ok(stamp)
 }

@@ -43,6 +43,8 @@ pub struct Meaning {
     pub acknowledgement: String,
     /// Must recipients without an account prove their address?
     pub mail_code: bool,
+    /// Does it issue what is sent for it?
+    pub issues: bool,
 }
 
 /// What the purpose meant, as it was kept with a transmittal that was issued.
@@ -60,12 +62,12 @@ pub fn purpose_name(text: &str) -> String {
 row! {
     struct PurposeRow {
         id: i64, public_id: String, name: String, response: String, acknowledgement: String, mail_code: bool,
-        retired_at: Option<i64>, row_version: i64,
+        issues: bool, retired_at: Option<i64>, row_version: i64,
     }
 }
 
 const COLUMNS: &str =
-    "select id, public_id, name, response, acknowledgement, mail_code, retired_at, row_version
+    "select id, public_id, name, response, acknowledgement, mail_code, issues, retired_at, row_version
     from transmittal_purpose where organisation_id = $1";
 
 impl PurposeRow {
@@ -76,6 +78,7 @@ impl PurposeRow {
             response: self.response,
             acknowledgement: self.acknowledgement,
             mail_code: self.mail_code,
+            issues: self.issues,
             built_in: false,
             active: self.retired_at.is_none(),
             version: self.row_version,
@@ -93,6 +96,7 @@ impl Purpose {
             response: self.response.clone(),
             acknowledgement: self.acknowledgement.clone(),
             mail_code: self.mail_code,
+            issues: self.issues,
         }
     }
 }
@@ -105,6 +109,7 @@ pub async fn all(tx: &mut Tx, organisation: OrganisationId) -> DbResult<Vec<Purp
         response: (*response).to_owned(),
         acknowledgement: (*acknowledgement).to_owned(),
         mail_code: false,
+        issues: false,
         built_in: true,
         active: true,
         version: 0,
@@ -156,7 +161,7 @@ fn free(errors: &mut Vec<FieldError>, name: &str) -> String {
 
 fn told(purpose: &Purpose) -> serde_json::Value {
     json!({"name": purpose.name, "response": purpose.response, "acknowledgement": purpose.acknowledgement,
-        "mail_code": purpose.mail_code, "active": purpose.active})
+        "mail_code": purpose.mail_code, "issues": purpose.issues, "active": purpose.active})
 }
 
 /// Adds a purpose.
@@ -177,6 +182,7 @@ pub async fn create(cx: &Cx, organisation: &str, new: NewPurpose) -> Result<Resp
         response: new.response,
         acknowledgement: new.acknowledgement,
         mail_code: new.mail_code,
+        issues: new.issues,
         built_in: false,
         active: true,
         version: 1,
@@ -185,7 +191,7 @@ pub async fn create(cx: &Cx, organisation: &str, new: NewPurpose) -> Result<Resp
     let event = Event::new("organisation", "transmittal_purpose.created", entity).after(told(&purpose));
     work.record(&permit, event).await?;
     let text = sql("insert into transmittal_purpose (organisation_id, public_id, name, name_key, response, acknowledgement,
-          mail_code, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $8)")
+          mail_code, created_at, updated_at, issues) values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)")
     .bind(work.organisation.id)
     .bind(&purpose.id)
     .bind(&purpose.name)
@@ -193,7 +199,8 @@ pub async fn create(cx: &Cx, organisation: &str, new: NewPurpose) -> Result<Resp
     .bind(&purpose.response)
     .bind(&purpose.acknowledgement)
     .bind(purpose.mail_code)
-    .bind(work.now());
+    .bind(work.now())
+    .bind(purpose.issues);
     work.tx.execute(text).await.on_taken(NAME_TAKEN, taken)?;
     work.finish(StatusCode::CREATED, &purpose).await
 }
@@ -212,6 +219,7 @@ pub async fn edit(cx: &Cx, organisation: &str, id: &str, edit: PurposeEdit) -> R
         response: edit.response.unwrap_or_else(|| before.response.clone()),
         acknowledgement: edit.acknowledgement.unwrap_or_else(|| before.acknowledgement.clone()),
         mail_code: edit.mail_code.unwrap_or(before.mail_code),
+        issues: edit.issues.unwrap_or(before.issues),
         active: edit.active.unwrap_or(before.active),
         version: before.version + 1,
         ..before.clone()
@@ -229,7 +237,7 @@ pub async fn edit(cx: &Cx, organisation: &str, id: &str, edit: PurposeEdit) -> R
     let now = work.now();
     let text =
         sql("update transmittal_purpose set name = $2, name_key = $3, response = $4, acknowledgement = $5,
-          mail_code = $6, retired_at = $7, updated_at = $8, row_version = row_version + 1 where id = $1")
+          mail_code = $6, retired_at = $7, updated_at = $8, issues = $9, row_version = row_version + 1 where id = $1")
         .bind(key)
         .bind(&after.name)
         .bind(wire::key(&after.name))
@@ -237,7 +245,8 @@ pub async fn edit(cx: &Cx, organisation: &str, id: &str, edit: PurposeEdit) -> R
         .bind(&after.acknowledgement)
         .bind(after.mail_code)
         .bind((!after.active).then_some(now))
-        .bind(now);
+        .bind(now)
+        .bind(after.issues);
     work.tx.execute(text).await.on_taken(NAME_TAKEN, taken)?;
     work.finish(StatusCode::OK, &after).await
 }

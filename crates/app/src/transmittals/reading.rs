@@ -39,6 +39,7 @@ pub fn purpose(purposes: &[Purpose], row: &Row) -> Purpose {
         response: "none".to_owned(),
         acknowledgement: "none".to_owned(),
         mail_code: false,
+        issues: false,
         built_in: false,
         active: false,
         version: 0,
@@ -51,6 +52,7 @@ pub fn purpose(purposes: &[Purpose], row: &Row) -> Purpose {
             response: kept.response,
             acknowledgement: kept.acknowledgement,
             mail_code: kept.mail_code,
+            issues: kept.issues,
             ..shown
         },
     }

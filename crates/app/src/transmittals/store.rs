@@ -334,7 +334,7 @@ pub async fn thaw(tx: &mut Tx, id: TransmittalId) -> DbResult<()> {
          where transmittal_id = $1",
         "delete from transmittal_skip where recipient_id in (select id from transmittal_recipient where transmittal_id = $1)",
         "delete from transmittal_recipient where transmittal_id = $1",
-        "update transmittal set state = 'draft', purpose_kept = '', issued_by = null, issued_at = null, told_at = null,
+        "update transmittal set state = 'draft', purpose_kept = '', issues = 0, issued_by = null, issued_at = null, told_at = null,
            row_version = row_version + 1 where id = $1",
     ] {
         tx.execute(sql(text).bind(id)).await?;
@@ -346,16 +346,17 @@ pub async fn thaw(tx: &mut Tx, id: TransmittalId) -> DbResult<()> {
 pub async fn issue(
     tx: &mut Tx,
     id: TransmittalId,
-    purpose: &str,
+    (purpose, issues): (&str, bool),
     (by, now, told_at): (SubjectId, Timestamp, Timestamp),
 ) -> DbResult<()> {
     let text = sql("update transmittal set state = 'issued', purpose_kept = $2, issued_by = $3, issued_at = $4, told_at = $5,
-          updated_at = $4, row_version = row_version + 1 where id = $1")
+          updated_at = $4, issues = $6, row_version = row_version + 1 where id = $1")
     .bind(id)
     .bind(purpose)
     .bind(by)
     .bind(now)
-    .bind(told_at);
+    .bind(told_at)
+    .bind(issues);
     tx.execute(text).await?;
     Ok(())
 }

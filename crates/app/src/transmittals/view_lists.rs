@@ -24,6 +24,9 @@ pub struct Purpose {
     /// Must recipients without an account prove their address with a code sent to it?
     #[schema(example = false)]
     pub mail_code: bool,
+    /// Does it issue what is sent for it? Documents and the register say so.
+    #[schema(example = false)]
+    pub issues: bool,
     /// Does every organisation have it?
     #[schema(example = true)]
     pub built_in: bool,
@@ -65,6 +68,10 @@ pub struct NewPurpose {
     #[serde(default)]
     #[schema(example = true)]
     pub mail_code: bool,
+    /// Does it issue what is sent for it?
+    #[serde(default)]
+    #[schema(example = true)]
+    pub issues: bool,
 }
 
 fn none() -> String {
@@ -90,6 +97,9 @@ pub struct PurposeEdit {
     /// Must recipients without an account prove their address?
     #[schema(example = false)]
     pub mail_code: Option<bool>,
+    /// Does it issue what is sent for it?
+    #[schema(example = true)]
+    pub issues: Option<bool>,
     /// Can it be chosen for new transmittals?
     #[schema(example = true)]
     pub active: Option<bool>,

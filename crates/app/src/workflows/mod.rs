@@ -20,7 +20,9 @@ use wayleave_jobs::Handlers;
 use crate::shared::Shared;
 
 pub(crate) use run::listing::late;
-pub(crate) use run::{Running, Turn, Waiting, left_waiting, outdated, running_about, settle, waiting_for};
+pub(crate) use run::{
+    Running, Turn, Waiting, in_progress, left_waiting, outdated, running_about, settle, waiting_for,
+};
 
 /// The operations of this feature.
 pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {

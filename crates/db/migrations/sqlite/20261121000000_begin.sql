@@ -877,6 +877,7 @@ create table transmittal_purpose (
   response text not null check (response in ('none', 'comments', 'formal')),
   acknowledgement text not null check (acknowledgement in ('required', 'optional', 'none')),
   mail_code integer not null check (mail_code in (0, 1)),
+  issues integer not null check (issues in (0, 1)),
   created_at integer not null,
   updated_at integer not null,
   retired_at integer,
@@ -906,6 +907,7 @@ create unique index distribution_list_project_id_name_key_key on distribution_li
 
 -- addressed is whom the draft names, as JSON; purpose_kept is what the purpose meant when the transmittal was issued; until
 -- told_at issuing it can be undone, and nobody is told. With skip_sent nobody gets again what they hold by an earlier one.
+-- issues says whether its purpose issued what it sent.
 create table transmittal (
   id integer primary key,
   organisation_id integer not null references organisation(id),
@@ -917,6 +919,7 @@ create table transmittal (
   subject_key text not null,
   purpose text not null,
   purpose_kept text not null default '',
+  issues integer not null default 0 check (issues in (0, 1)),
   dated_on text not null,
   remarks text not null,
   acknowledge_by text,

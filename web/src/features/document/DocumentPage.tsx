@@ -58,7 +58,7 @@ export function DocumentPage({
         ]}
         number={document.number}
         title={document.title}
-        badges={<Badges document={document} onOutside={() => onSearch({ ...search, tab: 'access' })} />}
+        badges={<Badges at={at} document={document} onOutside={() => onSearch({ ...search, tab: 'access' })} />}
         actions={
           <>
             {primary && <Button onClick={primary.run}>{primary.label}</Button>}

@@ -40,7 +40,7 @@ export function DocumentPanel({
         <div style={{ display: 'flex', flexDirection: 'column', height: '100%' }}>
           <Group px="lg" py={4} justify="space-between" wrap="nowrap">
             <Group gap="xs">
-              <Badges document={document.data} onOutside={() => onTab('access')} />
+              <Badges at={at} document={document.data} onOutside={() => onTab('access')} />
             </Group>
             <ActionMenu actions={actions(document.data)} />
           </Group>

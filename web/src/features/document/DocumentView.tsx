@@ -19,8 +19,10 @@ import { Status } from './Status'
 import { Details, History, Revisions } from './tabs'
 import { GuestShareList } from '~/features/shares'
 import { FIRST_LOOK, type Looking } from '~/features/viewer'
+import { lazily } from '~/lib/lazily'
 import { withLateTexts } from '~/lib/texts'
 
+const FormalMarks = lazily(() => withLateTexts(() => import('./WorkflowsTab')), 'FormalMarks')
 const RevisionViewer = lazy(() => withLateTexts(() => import('./RevisionViewer')))
 const TransmittalsTab = lazy(() => withLateTexts(() => import('./TransmittalsTab')))
 const WorkflowsTab = lazy(() => withLateTexts(() => import('./WorkflowsTab')))
@@ -30,11 +32,12 @@ const TABS: readonly Tab[] = ['details', 'viewer', 'revisions', 'transmittals', 
 
 export const readTab = (text: string | undefined, otherwise: Tab): Tab => TABS.find((tab) => tab === text) ?? otherwise
 
-export function Badges({ document, onOutside }: { document: Document; onOutside: () => void }) {
+export function Badges({ at, document, onOutside }: { at: At; document: Document; onOutside: () => void }) {
   const words = useWords()
   return (
     <>
       <Status document={document} words={words} />
+      <Suspense>{(document.issued ?? document.workflow) && <FormalMarks at={at} document={document} />}</Suspense>
       <OutsideEye count={document.outside_count ?? 0} onOpen={onOutside} />
     </>
   )

@@ -13,6 +13,9 @@ import { numberWidth } from '~/lib/columns'
 import { type Column, DataTable, EmptyState, When } from '~/ui'
 import { MoreRows } from './MoreRows'
 
+// Short forms of the same come in the same delivery.
+export { FormalCell, FormalMarks } from './formal'
+
 export default function WorkflowsTab({ at, doc }: { at: At; doc: string }) {
   const { t } = useTranslation('documents')
   const { t: words } = useTranslation('runs')

@@ -13,7 +13,7 @@ import { completeSearch, facetsQuery } from '~/api/queries/register'
 import { FilterFold, type Flaw, Icon, QueryField, Toolbar } from '~/ui'
 import { choicesOf, ownFields } from './fields'
 import { FacetFilter, type FacetChoice } from './FacetFilter'
-import { CHIPS, choosing, chosenOf, cleared, countFilters, fieldsOf, isFiltered, type RegisterSearch, toCount, USUAL } from './search'
+import { CHIPS, choosing, chosenOf, cleared, countFilters, fieldsOf, FLAGS, isFiltered, type RegisterSearch, toCount, USUAL } from './search'
 
 export function Filters({
   at,
@@ -41,7 +41,9 @@ export function Filters({
   const look = () => setLooking(true)
   const facets = useQuery({ ...facetsQuery(at, toCount(search)), enabled: looking })
   const facet = (field: string) => facets.data?.fields.find((one) => one.field === field)
+  const flags = FLAGS.filter((key) => !external || key !== 'workflow')
   const choices = (field: string): FacetChoice[] => {
+    if (FLAGS.some((key) => key === field)) return [{ value: 'true', label: t('filters.yes') }, { value: 'false', label: t('filters.no') }]
     const counted = facet(field)
     if (counted) {
       // Documents without a value are counted too, but nothing asks for them.
@@ -81,6 +83,7 @@ export function Filters({
   const usual: readonly string[] = USUAL
   const shown = [...new Set([...fieldsOf(search), ...added])].filter((field) => !usual.includes(field))
   const further = (facets.data?.fields ?? []).filter(({ field, values }) => values.some(({ code }) => code) && !usual.includes(field) && !shown.includes(field))
+  const offered = [...further.map(({ field }) => field), ...flags.filter((key) => !shown.includes(key))]
   return (
     <Toolbar>
       <QueryField
@@ -93,7 +96,7 @@ export function Filters({
       />
       <FilterFold count={countFilters(search)}>
         {[...USUAL, ...shown].map(pick)}
-        <More fields={further.map(({ field }) => ({ field, label: title(field) }))} onOpen={look} onAdd={(field) => setAdded([...added, field])} />
+        <More fields={offered.map((field) => ({ field, label: title(field) }))} onOpen={look} onAdd={(field) => setAdded([...added, field])} />
         {CHIPS.filter((key) => !external || key !== 'restricted').map(chip)}
       </FilterFold>
       {search.notice && (

@@ -13,24 +13,25 @@ export function RegisterEmpty({
   search,
   onSearch,
   external,
-  ask,
+  names,
   action,
 }: {
   at: At
   search: RegisterSearch
   onSearch: (search: RegisterSearch) => void
   external: boolean
-  /** Whom somebody from outside can turn to, as a sentence. */
-  ask: string
+  /** Whom somebody from outside can turn to. */
+  names: string
   action: ReactNode
 }) {
-  const { t } = useTranslation('documents')
+  const { t } = useTranslation('register')
+  const { t: words } = useTranslation('documents')
   const hiding = Boolean(search.q) && hasFilters(search)
   const { data: found } = useQuery({ ...countQuery(at, search.q === undefined ? {} : { q: search.q }), enabled: hiding, placeholderData: undefined })
   if (!isFiltered(search)) {
     return (
       <EmptyState title={external ? t('emptyExternal') : t('empty')} action={action}>
-        {external ? t('emptyExternalText') : t('emptyText')} {ask}
+        {external ? t('emptyExternalText') : t('emptyText')} {names && t('emptyExternalAsk', { names })}
       </EmptyState>
     )
   }
@@ -40,7 +41,7 @@ export function RegisterEmpty({
       title={hasFilters(search) ? t('emptyFilter') : t('emptySearch')}
       action={
         <Button variant="default" onClick={() => onSearch(hidden ? { ...cleared(search), q: search.q } : cleared(search))}>
-          {hidden ? t('dropFilters') : t('filters.clear')}
+          {hidden ? t('dropFilters') : words('filters.clear')}
         </Button>
       }
     >

@@ -7,6 +7,7 @@ import { readFlaw } from '~/lib/query'
 import { nothing, type Selection } from '~/lib/selection'
 import { useAnyOf, useWords } from '~/lib/words'
 import { lazily } from '~/lib/lazily'
+import { withLateTexts } from '~/lib/texts'
 import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
@@ -26,11 +27,11 @@ import { UploadDialog } from '~/features/upload'
 import { ActionMenu, DataTable, OutsideEye, Page, PageHeader, Split, useActions } from '~/ui'
 import { Marks, Outdated, registerColumns } from './columns'
 import { choicesOf, ownFields } from './fields'
-import { RegisterEmpty } from './RegisterEmpty'
 import { readSort, type RegisterSearch, several, toCount, toFilter, writeSort } from './search'
 import { Filters } from './Filters'
 import { useOlder } from './olders'
 
+const RegisterEmpty = lazily(() => withLateTexts(() => import('./ViewsMenu')), 'RegisterEmpty')
 const ViewsMenu = lazily(() => import('./ViewsMenu'), 'ViewsMenu')
 const ColumnChooser = lazily(() => import('~/ui/ColumnChooser'), 'ColumnChooser')
 
@@ -74,6 +75,8 @@ export function RegisterPage({
 
   const label = (field: string, code: string) => choicesOf(options, field).find((choice) => choice.code === code)?.label ?? code
   const columns = registerColumns({
+    at,
+    external,
     t,
     words,
     label,
@@ -219,14 +222,16 @@ export function RegisterPage({
               ),
             })}
             empty={
-              <RegisterEmpty
-                at={at}
-                search={search}
-                onSearch={onSearch}
-                external={external}
-                ask={project.contacts.length > 0 ? t('emptyExternalAsk', { names: anyOf(project.contacts) }) : ''}
-                action={upload}
-              />
+              <Suspense>
+                <RegisterEmpty
+                  at={at}
+                  search={search}
+                  onSearch={onSearch}
+                  external={external}
+                  names={project.contacts.length > 0 ? anyOf(project.contacts) : ''}
+                  action={upload}
+                />
+              </Suspense>
             }
           />
           <Suspense>

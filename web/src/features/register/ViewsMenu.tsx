@@ -13,6 +13,9 @@ import { useFirstView } from './first-view'
 import classes from './register.module.css'
 import { ALL, differs, fromView, isFiltered, type RegisterSearch, toView } from './search'
 
+// What is seldom seen comes in the same delivery.
+export { RegisterEmpty } from './RegisterEmpty'
+
 type Props = {
   at: At
   search: RegisterSearch

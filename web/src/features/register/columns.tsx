@@ -2,11 +2,16 @@
 import type { Words } from '~/lib/words'
 import type { useTranslation } from 'react-i18next'
 import type { DocumentRow } from '~/api/types'
+import type { At } from '~/api/queries/project'
 import { Status } from '~/features/document'
+import { lazily } from '~/lib/lazily'
+import { withLateTexts } from '~/lib/texts'
 import { type Column, Icon, OutsideEye, StatusChip, When } from '~/ui'
-import type { ReactElement, ReactNode } from 'react'
+import { type ReactElement, type ReactNode, Suspense } from 'react'
 import { Tooltip } from '@mantine/core'
 import classes from './register.module.css'
+
+const FormalCell = lazily(() => withLateTexts(() => import('~/features/document/WorkflowsTab')), 'FormalCell')
 
 /** The first page, small, and the whole title while a pointer or the focus rests on it. */
 function Preview({ picture, title, children }: { picture: string | undefined; title: string; children: ReactElement }) {
@@ -66,6 +71,8 @@ const told = (document: DocumentRow, field: string): string | undefined => {
 }
 
 export function registerColumns({
+  at,
+  external,
   t,
   words,
   label,
@@ -76,6 +83,9 @@ export function registerColumns({
   onOutside,
   menu,
 }: {
+  at: At
+  /** From outside one is told of no workflow. */
+  external: boolean
   t: Text
   words: Words
   /** What people read of a code. */
@@ -207,6 +217,19 @@ export function registerColumns({
       align: 'end',
       cell: (document) => document.pages || '',
     },
+    ...(['issued', 'sent', 'workflow'] as const)
+      .filter((what) => !external || what !== 'workflow')
+      .map((what) => ({
+        key: what,
+        header: t(`columns.${what}`),
+        width: '232px',
+        optional: true,
+        cell: (document: DocumentRow) => (
+          <Suspense>
+            <FormalCell at={at} document={document} what={what} />
+          </Suspense>
+        ),
+      })),
     ...FIELDS.filter((key) => rows.some((document) => told(document, key) !== undefined)).map((key) => field(key, t(`facts.${key}`))),
     ...own.map(({ key, label: header }) => field(key, header)),
     { key: 'more', header: t('columns.more'), width: '52px', drop: 0.5, quiet: true, align: 'end', pinned: 'end', cell: menu },

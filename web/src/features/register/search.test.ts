@@ -15,6 +15,14 @@ it('turns the address into what the API wants', () => {
   expect(toCount({ notice: 'ntf_1' })).toMatchObject({ notice: 'ntf_1' })
   expect(isFiltered({ notice: 'ntf_1' })).toBe(true)
 })
+it('asks whether something was issued or is in a workflow, or is not', () => {
+  expect(toFilter({ issued: 'true', workflow: 'false' })).toMatchObject({ issued: true, workflow: false })
+  expect(toFilter({ issued: 'perhaps' }).issued).toBeUndefined()
+  const search = choosing(choosing({}, 'issued', ['true']), 'issued', ['true', 'false'])
+  expect(search).toEqual({ issued: 'false' })
+  expect([chosenOf(search, 'issued'), fieldsOf(search), toView(search, []).filters]).toEqual([['false'], ['issued'], { issued: ['false'] }])
+  expect(choosing(search, 'issued', []).issued).toBeUndefined()
+})
 it('clears filters but keeps the order and the columns', () => {
   const search = { q: 'x', sort: 'title', cols: 'rev', view: 'vw_1' }
   expect(isFiltered(search)).toBe(true)

@@ -19,6 +19,8 @@ export type RegisterSearch = {
   mine?: string | undefined
   pending?: string | undefined
   restricted?: string | undefined
+  issued?: string | undefined
+  workflow?: string | undefined
   /** The notification whose documents are shown; no view keeps it. */
   notice?: string | undefined
   sort?: string | undefined
@@ -35,7 +37,10 @@ export type RegisterSearch = {
 export const USUAL = ['status', 'document_type', 'discipline'] as const
 const LISTS = [...USUAL, 'zone', 'stage', 'level', 'programme', 'sub_programme', 'package', 'originator'] as const
 export const CHIPS = ['mine', 'pending', 'restricted'] as const
-export const FILTERS = [...LISTS, 'field', ...CHIPS] as const
+/** What either is or is not: "true" or "false". */
+export const FLAGS = ['issued', 'workflow'] as const
+const NAMED = [...LISTS, ...FLAGS] as const
+export const FILTERS = [...LISTS, 'field', ...CHIPS, ...FLAGS] as const
 
 /** In place of a view's id: none, although the register would open with one. */
 export const ALL = 'all'
@@ -46,6 +51,7 @@ const SIGN = '|'
 export const several = (text: string | undefined, sign = SIGN): string[] => (text ? text.split(sign).filter(Boolean) : [])
 const given = (values: string[]) => (values.length > 0 ? values : undefined)
 const on = (value: string | undefined) => (value === 'true' ? true : undefined)
+const either = (value: string | undefined) => (value === 'false' ? false : on(value))
 
 export function toFilter(search: RegisterSearch): DocumentFilter {
   const fields = given(several(search.field))
@@ -56,6 +62,7 @@ export function toFilter(search: RegisterSearch): DocumentFilter {
     mine: on(search.mine),
     pending: on(search.pending),
     restricted: on(search.restricted),
+    ...Object.fromEntries(FLAGS.map((key) => [key, either(search[key])])),
     ...(search.notice && { notice: search.notice }),
     sort: search.sort,
   }
@@ -68,20 +75,21 @@ export function toCount(search: RegisterSearch): DocumentFilter {
 
 /** The fields that something is chosen of. */
 export const fieldsOf = (search: RegisterSearch): string[] => [
-  ...LISTS.filter((key) => search[key]),
+  ...NAMED.filter((key) => search[key]),
   ...new Set(several(search.field).map((pair) => pair.split(':')[0] ?? '')),
 ]
 
 /** The values chosen of one field. */
 export function chosenOf(search: RegisterSearch, field: string): string[] {
-  const list = LISTS.find((key) => key === field)
+  const list = NAMED.find((key) => key === field)
   if (list) return several(search[list])
   return several(search.field).flatMap((pair) => (pair.startsWith(`${field}:`) ? [pair.slice(field.length + 1)] : []))
 }
 
 export function choosing(search: RegisterSearch, field: string, values: string[]): RegisterSearch {
-  const list = LISTS.find((key) => key === field)
-  if (list) return { ...search, [list]: values.join(SIGN) || undefined }
+  const list = NAMED.find((key) => key === field)
+  const flag = FLAGS.some((key) => key === field)
+  if (list) return { ...search, [list]: (flag ? values.at(-1) : values.join(SIGN)) || undefined }
   const others = several(search.field).filter((pair) => !pair.startsWith(`${field}:`))
   return { ...search, field: [...others, ...values.map((value) => `${field}:${value}`)].join(SIGN) || undefined }
 }

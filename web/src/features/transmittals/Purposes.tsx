@@ -96,7 +96,7 @@ function Purposes({ org }: { org: string }) {
 }
 
 /** What a purpose asks, as one line. */
-export function Asks({ purpose }: { purpose: Pick<Purpose, 'response' | 'acknowledgement' | 'mail_code'> }) {
+export function Asks({ purpose }: { purpose: Pick<Purpose, 'response' | 'acknowledgement' | 'mail_code'> & Partial<Pick<Purpose, 'issues'>> }) {
   const { t } = useTranslation('transmittals')
   return (
     <>
@@ -104,6 +104,7 @@ export function Asks({ purpose }: { purpose: Pick<Purpose, 'response' | 'acknowl
         t(`asks.acknowledgement.${purpose.acknowledgement as 'none'}`),
         purpose.response === 'none' ? '' : t(`asks.response.${purpose.response as 'comments'}`),
         purpose.mail_code ? t('asks.code') : '',
+        purpose.issues ? t('asks.issues') : '',
       ]
         .filter(Boolean)
         .join(' · ')}
@@ -120,6 +121,7 @@ function PurposeDialog({ org, purpose, onClose }: { org: string; purpose?: Purpo
     acknowledgement: purpose?.acknowledgement ?? 'required',
     response: purpose?.response ?? 'none',
     mail_code: purpose?.mail_code ?? false,
+    issues: purpose?.issues ?? false,
   })
   const choose = (key: 'acknowledgement' | 'response', codes: readonly string[]) => (
     <Select
@@ -149,6 +151,7 @@ function PurposeDialog({ org, purpose, onClose }: { org: string; purpose?: Purpo
       {choose('acknowledgement', ACKNOWLEDGEMENTS)}
       {choose('response', RESPONSES)}
       <Switch label={t('purposes.mailCode')} description={t('purposes.mailCodeHint')} {...form.check('mail_code')} />
+      <Switch label={t('purposes.issues')} description={t('purposes.issuesHint')} {...form.check('issues')} />
       {purpose && (
         <Text size="sm" c="dimmed">
           {t('purposes.kept')}

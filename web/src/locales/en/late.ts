@@ -6,6 +6,7 @@ import metadata from './metadata.json'
 import notices from './notices.json'
 import numbering from './numbering.json'
 import packages from './packages.json'
+import register from './register.json'
 import reports from './reports.json'
 import runs from './runs.json'
 import sheets from './sheets.json'
@@ -14,4 +15,4 @@ import transmittals from './transmittals.json'
 import viewer from './viewer.json'
 import workflows from './workflows.json'
 
-export const late = { attachments, dashboard, mails, metadata, notices, numbering, packages, reports, runs, sheets, steps, transmittals, viewer, workflows } as const
+export const late = { attachments, dashboard, mails, metadata, notices, numbering, packages, register, reports, runs, sheets, steps, transmittals, viewer, workflows } as const

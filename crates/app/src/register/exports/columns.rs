@@ -7,7 +7,7 @@ use wayleave_access::documents::Visible;
 use wayleave_access::{Action, ProjectFacts, Target};
 use wayleave_base::Timestamp;
 
-use super::super::view::RowView;
+use super::super::view::{RowView, SentWith};
 use crate::error::{Error, FieldError, Result};
 use crate::metadata::model::{BUILT_IN, Catalogue, Field, Kind};
 use crate::sheets::{Cell, Heading};
@@ -60,6 +60,9 @@ const FIXED: &[(&str, &str, u16)] = &[
     ("restricted", "Restricted", 10),
     ("created_at", "Created", 18),
     ("outside_count", "Seen from outside", 14),
+    ("issued", "Issued", 28),
+    ("last_sent", "Last sent", 28),
+    ("workflow", "Workflow", 36),
 ];
 
 /// Those that an import reads, before the project's own fields.
@@ -73,12 +76,14 @@ const SHORT: &[(&str, &str)] = &[
     ("uploaded", "uploaded_at"),
     ("approved", "latest_approved"),
     ("outside", "outside_count"),
+    ("sent", "last_sent"),
 ];
 
 /// May this reader know of the column?
 fn is_told(key: &str, facts: &ProjectFacts) -> bool {
     match key {
         "restricted" | "created_at" => facts.is_team(),
+        "workflow" => facts.formal().workflows,
         "outside_count" => facts.outcome(Action::AccessView, Target::default()).is_allowed(),
         _ => true,
     }
@@ -148,6 +153,14 @@ fn told_moment(text: &str, zone: &TimeZone) -> Cell {
     wire::parse_time("", text).map_or(Cell::Empty, |at| moment(at, zone))
 }
 
+/// A transmittal as the register says it: `P02 · TRN-004 · 2026-11-12`.
+fn sent(with: Option<&SentWith>, zone: &TimeZone) -> Cell {
+    let Some(with) = with else { return Cell::Empty };
+    let at: Option<jiff::Timestamp> = with.at.parse().ok();
+    let day = at.map(|at| at.to_zoned(zone.clone()).date().to_string()).unwrap_or_default();
+    Cell::text(&format!("{} · {} · {day}", with.revision, with.number))
+}
+
 impl Column {
     /// What stands in this column for a document; `row` is what the reader's list shows of it.
     #[must_use]
@@ -204,6 +217,11 @@ impl Column {
             "restricted" => Cell::Flag(row.restricted),
             "created_at" => moment(document.created_at, zone),
             "outside_count" => row.outside_count.map_or(Cell::Empty, Cell::Number),
+            "issued" => sent(row.issued.as_ref(), zone),
+            "last_sent" => sent(row.last_sent.as_ref(), zone),
+            "workflow" => row.workflow.as_ref().map_or(Cell::Empty, |one| {
+                Cell::text(&format!("{} · {} · {}", one.number, one.title, one.stage))
+            }),
             _ => Cell::Empty,
         }
     }

@@ -151,7 +151,8 @@ pub(crate) async fn items(
     rows.iter()
         .map(|row| {
             let waits_for = waits.remove(&row.id).map(|wait| wait.shown(&people));
-            let days_late = days_late(row, now, zone);
+            let due = (row.due_on.as_deref(), row.next_due);
+            let days_late = days_late(&row.status, due, (now, zone));
             item(row, &people, (team, waits_for, days_late))
         })
         .collect()
@@ -197,13 +198,18 @@ pub(crate) async fn waiting(work: &mut Work, workflows: &[i64]) -> Result<HashMa
     Ok(found)
 }
 
-/// For how many days a workflow has been late, as its project counts days.
-fn days_late(row: &WorkflowRow, now: i64, zone: &str) -> Option<i64> {
+/// For how many days a workflow in this state has been late, as its project counts days: past its own day, or with a step
+/// past its moment.
+pub(super) fn days_late(
+    status: &str,
+    (due_on, next_due): (Option<&str>, Option<i64>),
+    (now, zone): (i64, &str),
+) -> Option<i64> {
     let today = wire::day_of(now, zone);
     let since = |day: jiff::civil::Date| i64::from(day.until(today).map_or(0, |span| span.get_days()));
-    let own = row.due_on.as_deref().filter(|_| matches!(row.status.as_str(), "active" | "returned"));
+    let own = due_on.filter(|_| matches!(status, "active" | "returned"));
     let own = own.and_then(|day| day.parse().ok()).map(since).filter(|days| *days > 0);
-    let step = row.next_due.filter(|due| row.status == "active" && *due <= now);
+    let step = next_due.filter(|due| status == "active" && *due <= now);
     let step = step.map(|due| since(wire::day_of(due, zone)));
     own.max(step)
 }

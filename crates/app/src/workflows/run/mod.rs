@@ -21,6 +21,7 @@ mod evidence;
 mod evidence_paper;
 mod files;
 mod held;
+mod in_progress;
 mod life;
 pub(crate) mod listing;
 mod marks;
@@ -54,6 +55,7 @@ use crate::shared::Shared;
 use tables::{Deed, Refusal};
 
 pub(super) use clock::jobs;
+pub use in_progress::in_progress;
 pub use outdated::outdated;
 pub use running::{Running, running_about};
 pub use waiting::{Turn, Waiting, left_waiting, settle, waiting_for};

@@ -7,6 +7,7 @@ mod changes;
 mod ends;
 mod exports;
 mod files;
+mod formal;
 mod import_show;
 mod imports;
 mod lists;

@@ -202,7 +202,7 @@ pub async fn send(stage: &Stage, elapsed: &Elapsed, papers: &[Paper], filed: &[F
 }
 
 async fn purpose(stage: &Stage) -> Result<String> {
-    let body = json!({"name": OWN_PURPOSE, "acknowledgement": "required"});
+    let body = json!({"name": OWN_PURPOSE, "acknowledgement": "required", "issues": true});
     let path = stage.organisation("/transmittal-purposes");
     let made = stage.caller("imogen.achterberg")?.post(&path, body).await.context("a purpose")?;
     Ok(text_at(&made, "/id")?.to_owned())

@@ -19,6 +19,8 @@ export const Route = createFileRoute('/_app/o/$org/p/$project/register')({
     'mine',
     'pending',
     'restricted',
+    'issued',
+    'workflow',
     'notice',
     'sort',
     'cols',
