@@ -5592,6 +5592,11 @@ export interface components {
              */
             field: string[];
             /**
+             * @description Only documents that a transmittal issued, or only the others, as far as the reader is shown it.
+             * @default null
+             */
+            issued: boolean | null;
+            /**
              * @description Any of these levels.
              * @default []
              * @example [
@@ -5689,6 +5694,11 @@ export interface components {
              */
             sub_programme: string[];
             /**
+             * @description Only documents in a workflow that is not over, or only the others; likewise.
+             * @default null
+             */
+            workflow: boolean | null;
+            /**
              * @description Any of these zones.
              * @default []
              * @example [
@@ -5713,8 +5723,6 @@ export interface components {
             title: string;
         };
         /** @description A document in a list. */
-        SentWith: { id: string; number: string; revision: string; at: string };
-        InWorkflow: { id: string; number: string; title: string; status: string; stage: string; days_late?: number | null };
         DocumentRow: {
             /** @description What the reader may do. */
             abilities: {
@@ -5739,6 +5747,8 @@ export interface components {
              * @example doc_0d1w5v9m3q8r7t2y4k6h1n5b0c
              */
             id: string;
+            issued?: components["schemas"]["SentWith"] | null;
+            last_sent?: components["schemas"]["SentWith"] | null;
             latest_approved?: components["schemas"]["RevisionCode"] | null;
             /** @description Is it locked? */
             locked: boolean;
@@ -5755,9 +5765,6 @@ export interface components {
              * Format: int64
              * @description How many outsiders see it now; only for those who may see the ledger.
              */
-            issued?: components["schemas"]["SentWith"] | null;
-            last_sent?: components["schemas"]["SentWith"] | null;
-            workflow?: components["schemas"]["InWorkflow"] | null;
             outside_count?: number | null;
             /**
              * Format: int64
@@ -5790,6 +5797,7 @@ export interface components {
             updated_at: string;
             /** @description Why the reader sees it, where grants are the reason. */
             why: string[];
+            workflow?: components["schemas"]["InWorkflow"] | null;
         };
         /** @description Who did something, by their name of that time. */
         Doer: {
@@ -6975,6 +6983,40 @@ export interface components {
             /** @description What is odd. */
             warnings: components["schemas"]["CellFault"][];
         };
+        /** @description A workflow that a document is in. */
+        InWorkflow: {
+            /**
+             * Format: int64
+             * @description For how many days it has been late.
+             * @example 2
+             */
+            days_late?: number | null;
+            /**
+             * @description The workflow's public id.
+             * @example wfl_0d1w5v9m3q8r7t2y4k6h1n5b0c
+             */
+            id: string;
+            /**
+             * @description Its number.
+             * @example WF-003
+             */
+            number: string;
+            /**
+             * @description The name of the stage that it is at.
+             * @example Technical review
+             */
+            stage: string;
+            /**
+             * @description `active`, or `returned` while it waits for whoever started it.
+             * @example active
+             */
+            status: string;
+            /**
+             * @description Its title.
+             * @example Stairs, second round
+             */
+            title: string;
+        };
         /**
          * @description What the initiator may change when they start a workflow.
          * @enum {string}
@@ -7297,6 +7339,8 @@ export interface components {
                  * @example doc_0d1w5v9m3q8r7t2y4k6h1n5b0c
                  */
                 id: string;
+                issued?: components["schemas"]["SentWith"] | null;
+                last_sent?: components["schemas"]["SentWith"] | null;
                 latest_approved?: components["schemas"]["RevisionCode"] | null;
                 /** @description Is it locked? */
                 locked: boolean;
@@ -7313,10 +7357,7 @@ export interface components {
                  * Format: int64
                  * @description How many outsiders see it now; only for those who may see the ledger.
                  */
-                issued?: components["schemas"]["SentWith"] | null;
-            last_sent?: components["schemas"]["SentWith"] | null;
-            workflow?: components["schemas"]["InWorkflow"] | null;
-            outside_count?: number | null;
+                outside_count?: number | null;
                 /**
                  * Format: int64
                  * @description The pages of the file shown, 0 when it has none.
@@ -7342,6 +7383,7 @@ export interface components {
                 updated_at: string;
                 /** @description Why the reader sees it, where grants are the reason. */
                 why: string[];
+                workflow?: components["schemas"]["InWorkflow"] | null;
             }[];
             /** @description Pass as `cursor` to get the next page; null on the last. */
             next?: string | null;
@@ -8773,7 +8815,6 @@ export interface components {
              * @example false
              */
             mail_code?: boolean;
-            issues?: boolean;
             /**
              * Format: int64
              * @description How often it may be opened; 0 is without limit. Without it, the policy's default.
@@ -9011,6 +9052,11 @@ export interface components {
              * @example required
              */
             acknowledgement: string;
+            /**
+             * @description Does it issue what is sent for it?
+             * @example true
+             */
+            issues?: boolean;
             /**
              * @description Must recipients without an account prove their address with a code sent to it?
              * @example true
@@ -10365,11 +10411,15 @@ export interface components {
              */
             id: string;
             /**
+             * @description Does it issue what is sent for it? Documents and the register say so.
+             * @example false
+             */
+            issues: boolean;
+            /**
              * @description Must recipients without an account prove their address with a code sent to it?
              * @example false
              */
             mail_code: boolean;
-            issues: boolean;
             /**
              * @description The name.
              * @example For Approval
@@ -10400,11 +10450,15 @@ export interface components {
              */
             active?: boolean | null;
             /**
+             * @description Does it issue what is sent for it?
+             * @example true
+             */
+            issues?: boolean | null;
+            /**
              * @description Must recipients without an account prove their address?
              * @example false
              */
             mail_code?: boolean | null;
-            issues?: boolean | null;
             /**
              * @description The name.
              * @example For Construction
@@ -10706,7 +10760,8 @@ export interface components {
             /** @description Its conditions in words. */
             conditions: components["schemas"]["ReportCondition"][];
             /**
-             * @description `documents` or `revisions`.
+             * @description What the numbers are numbers of: `documents`, `revisions`, `workflows`, `steps`, `transmittals`, `acknowledgements` or
+             *     `items`.
              * @example documents
              */
             counts: string;
@@ -10714,6 +10769,9 @@ export interface components {
             dimensions: components["schemas"]["ReportName"][];
             /** @description Remarks on the search, such as a prefix that does not exist. */
             hints: components["schemas"]["SearchHint"][];
+            listed?: components["schemas"]["ReportListed"] | null;
+            /** @description What is told of them. */
+            measure: components["schemas"]["ReportMeasure"];
             /** @description What is counted. */
             metric: components["schemas"]["ReportName"];
             /** @description Is there more than was counted? Then every number is a lower bound. */
@@ -10736,7 +10794,19 @@ export interface components {
              */
             count: number;
             link?: components["schemas"]["ReportLink"] | null;
+            /**
+             * Format: double
+             * @description What is told of so many, to one decimal: days on average, or how many of a hundred; null where the number itself is
+             *     told, and of none.
+             * @example null
+             */
+            value?: number | null;
         };
+        /**
+         * @description What stands in a column.
+         * @enum {string}
+         */
+        ReportColumnHolds: "text" | "number" | "day";
         /** @description One condition of a question in words. */
         ReportCondition: {
             /**
@@ -10785,6 +10855,29 @@ export interface components {
             /** @description What it asks. */
             question: components["schemas"]["ReportQuestion"];
         };
+        /** @description By what a metric of formal work is narrowed. */
+        ReportFilter: {
+            /**
+             * @description The dimension of that metric.
+             * @example template
+             */
+            by: string;
+            /**
+             * @description The name.
+             * @example template
+             */
+            key: string;
+            /**
+             * @description What people read.
+             * @example Template
+             */
+            label: string;
+            /**
+             * @description The metric that, counted by `by`, tells the codes that there are.
+             * @example workflow_count
+             */
+            told_by: string;
+        };
         /** @description A value of a dimension, with the number of everything that has it. */
         ReportHead: {
             /**
@@ -10803,11 +10896,17 @@ export interface components {
              */
             label: string;
             link?: components["schemas"]["ReportLink"] | null;
+            /**
+             * Format: double
+             * @description What is told of so many, as in a cell.
+             * @example null
+             */
+            value?: number | null;
         };
-        /** @description The list of documents that shows as many as are counted. */
+        /** @description The list that shows as many as are counted, or what a row tells of. */
         ReportLink: {
             /**
-             * @description The list; always `documents`.
+             * @description The list: `documents`, `workflows` or `transmittals`; or `workflow` or `transmittal`, with its `id`.
              * @example documents
              */
             list: string;
@@ -10839,10 +10938,76 @@ export interface components {
             /** @description Those that are there in every project. */
             ready: components["schemas"]["ReadyReport"][];
         };
+        /** @description Formal work told one by one, the first 1,000. */
+        ReportListed: {
+            /** @description The columns. */
+            columns: components["schemas"]["ReportListedColumn"][];
+            /** @description Are there more? */
+            more: boolean;
+            /** @description The rows. */
+            rows: components["schemas"]["ReportListedRow"][];
+        };
+        /** @description What stands in a column; nothing where all are null. */
+        ReportListedCell: {
+            /**
+             * @description A day.
+             * @example null
+             */
+            day?: string | null;
+            /**
+             * Format: int64
+             * @description A number.
+             * @example null
+             */
+            number?: number | null;
+            /**
+             * @description Words.
+             * @example TRN-012
+             */
+            text?: string | null;
+        };
+        /** @description A column of what is told one by one. */
+        ReportListedColumn: {
+            /** @description What stands in it. */
+            holds: components["schemas"]["ReportColumnHolds"];
+            /**
+             * @description The name.
+             * @example number
+             */
+            key: string;
+            /**
+             * @description What people read.
+             * @example Number
+             */
+            label: string;
+        };
+        /** @description One of what is told one by one. */
+        ReportListedRow: {
+            /** @description What stands in the columns. */
+            cells: components["schemas"]["ReportListedCell"][];
+            /**
+             * @description Is it overdue?
+             * @example false
+             */
+            late: boolean;
+            link?: components["schemas"]["ReportLink"] | null;
+        };
+        /**
+         * @description What is made of the things that are counted.
+         * @enum {string}
+         */
+        ReportMeasure: "number" | "days" | "percent";
         /** @description What can be counted. */
         ReportMetric: {
-            /** @description The dimensions by which it can be counted. */
+            /**
+             * @description What the days of a question are days of; null where it takes none.
+             * @example Created
+             */
+            days?: string | null;
+            /** @description The dimensions by which it can be counted; none for what is told one by one. */
             dimensions: components["schemas"]["ReportName"][];
+            /** @description By what it is narrowed, where that is not the register's query. */
+            filters: components["schemas"]["ReportFilter"][];
             /**
              * @description The dimension that it brings along, before others.
              * @example null
@@ -10858,6 +11023,11 @@ export interface components {
              * @example Documents
              */
             label: string;
+            /**
+             * @description Is it narrowed by the register's own `query`? If not, by `only`.
+             * @example true
+             */
+            register: boolean;
         };
         /** @description A name, and what people read. */
         ReportName: {
@@ -10872,15 +11042,16 @@ export interface components {
              */
             label: string;
         };
-        /** @description What a report asks: what is counted, by what, and of which documents. */
+        /** @description What a report asks: what is counted or told one by one, by what, and of which documents or formal work. */
         ReportQuestion: {
             /**
-             * @description The first day of creation, of upload where revisions are counted.
+             * @description The first day of what the metric names: of creation, upload, start, completion, issue, or when a step was due.
              * @example 2026-01-01
              */
             from?: string | null;
             /**
-             * @description One dimension or two. `document_by_status` and `document_by_discipline` bring their first along.
+             * @description One dimension or two. `document_by_status` and `document_by_discipline` bring their first along; what is told one by
+             *     one takes none.
              * @example [
              *       "discipline",
              *       "status"
@@ -10888,10 +11059,18 @@ export interface components {
              */
             group_by?: string[];
             /**
-             * @description `document_count`, `document_by_status`, `document_by_discipline` or `revision_count`.
+             * @description The key of one of the metrics that the list of reports names, such as `document_count`, `workflow_count`,
+             *     `transmittal_ack_rate` or `overdue_register`.
              * @example document_count
              */
             metric: string;
+            /**
+             * @description Which formal work: codes by the filters that the metric names; any of the codes, and all of the filters.
+             * @example {}
+             */
+            only?: {
+                [key: string]: string[];
+            };
             /** @description Which documents, asked as of their list, without `notice`, `sort`, `limit` and `cursor`. */
             query?: components["schemas"]["DocumentQuery"];
             /**
@@ -10920,6 +11099,12 @@ export interface components {
              */
             label: string;
             link?: components["schemas"]["ReportLink"] | null;
+            /**
+             * Format: double
+             * @description What is told of so many, as in a cell.
+             * @example null
+             */
+            value?: number | null;
         };
         /** @description Whose password a link resets. */
         ResetHint: {
@@ -11723,6 +11908,26 @@ export interface components {
              * @example Ground floor plan
              */
             title: string;
+        };
+        /** @description A transmittal that sent a revision of a document. */
+        SentWith: {
+            /** @description When it was issued. */
+            at: string;
+            /**
+             * @description The transmittal's public id.
+             * @example trn_0d1w5v9m3q8r7t2y4k6h1n5b0c
+             */
+            id: string;
+            /**
+             * @description Its number.
+             * @example TRN-004
+             */
+            number: string;
+            /**
+             * @description The code of the revision that it sent.
+             * @example P02
+             */
+            revision: string;
         };
         /** @description A session. */
         SessionView: {
@@ -17666,6 +17871,16 @@ export interface operations {
                  */
                 restricted?: boolean;
                 /**
+                 * @description Only documents that a transmittal issued, or only the others, as far as the reader is shown it.
+                 * @example true
+                 */
+                issued?: boolean;
+                /**
+                 * @description Only documents in a workflow that is not over, or only the others; likewise.
+                 * @example wfl_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                workflow?: boolean;
+                /**
                  * @description Only the documents that this notification of the reader's own tells of.
                  * @example …
                  */
@@ -17890,6 +18105,16 @@ export interface operations {
                  */
                 restricted?: boolean;
                 /**
+                 * @description Only documents that a transmittal issued, or only the others, as far as the reader is shown it.
+                 * @example true
+                 */
+                issued?: boolean;
+                /**
+                 * @description Only documents in a workflow that is not over, or only the others; likewise.
+                 * @example wfl_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                workflow?: boolean;
+                /**
                  * @description Only the documents that this notification of the reader's own tells of.
                  * @example …
                  */
@@ -18025,6 +18250,16 @@ export interface operations {
                  * @example true
                  */
                 restricted?: boolean;
+                /**
+                 * @description Only documents that a transmittal issued, or only the others, as far as the reader is shown it.
+                 * @example true
+                 */
+                issued?: boolean;
+                /**
+                 * @description Only documents in a workflow that is not over, or only the others; likewise.
+                 * @example wfl_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                workflow?: boolean;
                 /**
                  * @description Only the documents that this notification of the reader's own tells of.
                  * @example …
