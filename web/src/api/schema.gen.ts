@@ -5594,6 +5594,7 @@ export interface components {
             /**
              * @description Only documents that a transmittal issued, or only the others, as far as the reader is shown it.
              * @default null
+             * @example false
              */
             issued: boolean | null;
             /**
@@ -5696,6 +5697,7 @@ export interface components {
             /**
              * @description Only documents in a workflow that is not over, or only the others; likewise.
              * @default null
+             * @example false
              */
             workflow: boolean | null;
             /**
@@ -15917,7 +15919,7 @@ export interface operations {
                 organisation: string;
                 /**
                  * @description The mail.
-                 * @example …
+                 * @example transmittal_issued
                  */
                 text: string;
             };
@@ -15956,7 +15958,7 @@ export interface operations {
                 organisation: string;
                 /**
                  * @description The mail.
-                 * @example …
+                 * @example transmittal_issued
                  */
                 text: string;
             };
@@ -15999,7 +16001,7 @@ export interface operations {
                 organisation: string;
                 /**
                  * @description The mail.
-                 * @example …
+                 * @example transmittal_issued
                  */
                 text: string;
             };
@@ -16042,7 +16044,7 @@ export interface operations {
                 organisation: string;
                 /**
                  * @description The mail.
-                 * @example …
+                 * @example transmittal_issued
                  */
                 text: string;
             };
@@ -22159,7 +22161,7 @@ export interface operations {
                 project: string;
                 /**
                  * @description The mail.
-                 * @example …
+                 * @example transmittal_issued
                  */
                 text: string;
             };
@@ -22203,7 +22205,7 @@ export interface operations {
                 project: string;
                 /**
                  * @description The mail.
-                 * @example …
+                 * @example transmittal_issued
                  */
                 text: string;
             };
@@ -22251,7 +22253,7 @@ export interface operations {
                 project: string;
                 /**
                  * @description The mail.
-                 * @example …
+                 * @example transmittal_issued
                  */
                 text: string;
             };
@@ -22299,7 +22301,7 @@ export interface operations {
                 project: string;
                 /**
                  * @description The mail.
-                 * @example …
+                 * @example transmittal_issued
                  */
                 text: string;
             };

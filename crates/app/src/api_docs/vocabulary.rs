@@ -67,6 +67,8 @@ const SPECIAL: &[(&str, &str, &str)] = &[
     ("DocumentQuery", "mine", "false"),
     ("DocumentQuery", "pending", "false"),
     ("DocumentQuery", "restricted", "false"),
+    ("DocumentQuery", "issued", "false"),
+    ("DocumentQuery", "workflow", "false"),
     ("DocumentQuery", "notice", "null"),
     ("DocumentQuery", "sort", "\"number\""),
     ("DocumentQuery", "limit", "null"),
@@ -273,6 +275,7 @@ fn of_parameter(parameter: &Value) -> Value {
         "role" => json!("workflow_responder"),
         "field" => json!("phase"),
         "option" => json!("ZD"),
+        "text" => json!("transmittal_issued"),
         _ => id(name)
             .or_else(|| {
                 FIELDS

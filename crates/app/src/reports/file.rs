@@ -6,7 +6,7 @@ use serde_json::json;
 use wayleave_access::audit::Event;
 use wayleave_access::{Target, act};
 
-use super::formal::model::Measure;
+use super::formal::source::Measure;
 use super::formal_file::Roll;
 use super::table::Sheet;
 use super::view::{Report, ReportFile};

@@ -7,7 +7,7 @@ use wayleave_access::documents::Coded;
 use wayleave_query::Fields;
 
 use super::axis::Pick;
-use super::formal::model::Source;
+use super::formal::source::Source;
 use super::model::{Group, Of};
 use super::question::Prepared;
 use super::view::Link;

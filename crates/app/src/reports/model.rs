@@ -2,7 +2,7 @@
 
 use wayleave_access::documents::Coded;
 
-use super::formal::model::{Dimension, Listing, Measure, Source};
+use super::formal::source::{Dimension, Listing, Measure, Source};
 use super::formal::tables;
 use super::times::Span;
 use crate::metadata::model::{Catalogue, Field, Kind};

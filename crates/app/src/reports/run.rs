@@ -7,8 +7,8 @@ use wayleave_access::documents::{self, Dimension, Extent, Facet, Question};
 use wayleave_access::{ProjectFacts, Target, act};
 
 use super::axis::{self, Axis, Pick, Value};
-use super::formal::model::Measure;
 use super::formal::rows::Reader;
+use super::formal::source::Measure;
 use super::formal::{count, listed};
 use super::links::Linker;
 use super::model::{Group, Of};

@@ -6,7 +6,7 @@ use wayleave_access::audit::Event;
 use wayleave_access::{Action, Permit, ProjectFacts, Target, act};
 use wayleave_base::ErrorCode;
 
-use super::formal::{self, model::Dimension};
+use super::formal::{self, source::Dimension};
 use super::model::{Group, METRICS, Metric, READY};
 use super::question;
 use super::view::{

@@ -1,6 +1,6 @@
 //! A report as a plain table, with what stands beside it in a file.
 
-use super::formal::model::Measure;
+use super::formal::source::Measure;
 use super::view::Report;
 use crate::sheets::{Cell, Csv};
 

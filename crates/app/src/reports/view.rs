@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::formal::model::{Holds, Measure};
+use super::formal::source::{Holds, Measure};
 use crate::abilities::Abilities;
 use crate::people::PersonRef;
 use crate::register::overview::{ListQuery, SearchHint};

@@ -47,11 +47,12 @@ async fn a_projects_words_come_before_the_organisations_and_those_before_the_sta
         json!({"subject": "{{ document.number }} for you", "introduction": "Dear {{ recipient.name }},"}),
     )
     .await;
-    let mail = shared(&app, &world, &document, "external_full").await;
-    assert_eq!(mail.subject, "A-101 for you");
+    let document = world.document(&app, &NewDocument { number: "A-102", ..NewDocument::default() }).await;
+    let mail = shared(&app, &world, &document, "external").await;
+    assert_eq!(mail.subject, "A-102 for you");
     assert!(mail.text.starts_with("Dear ") && !mail.text.contains("Hello"), "{}", mail.text);
     // What happened, the way there and the foot stay.
-    for kept in ["/register/", "A-101", "Stop mails of this kind", "Sent automatically by Wayleave"] {
+    for kept in ["/register/", "A-102", "Stop mails of this kind", "Sent automatically by Wayleave"] {
         assert!(mail.text.contains(kept), "{kept}: {}", mail.text);
         assert!(mail.html.as_ref().unwrap().replace("&#x2f;", "/").contains(kept), "{kept}");
     }
@@ -128,7 +129,7 @@ async fn a_digest_and_a_mail_in_the_words_of_the_bell_have_words_of_their_own() 
         let done = admin.post(&format!("{path}/status"), &body).await.expect(200).json();
         version = done["version"].clone();
     };
-    set("for_information").await;
+    set("approved").await;
     app.run_jobs().await;
     let mails = app.mails()[before..].to_vec();
     assert_eq!(mails.len(), 1, "{mails:?}");
@@ -138,7 +139,7 @@ async fn a_digest_and_a_mail_in_the_words_of_the_bell_have_words_of_their_own() 
     // Several things at once are a digest.
     let daily = json!({"rhythm": "daily"});
     let _ = external.patch(&world.path("/notification-choices"), &daily).await.expect(200);
-    for status in ["for_review", "for_information"] {
+    for status in ["under_review", "approved"] {
         set(status).await;
     }
     app.clock().advance(25 * 3600 * 1000);

@@ -7,8 +7,8 @@ use wayleave_access::{ProjectFacts, Target, act};
 use wayleave_base::Timestamp;
 use wayleave_db::{Sql, row, sql};
 
-use super::model::{By, Dimension, Needs, Source};
 use super::rows::Reader;
+use super::source::{By, Dimension, Needs, Source};
 use crate::error::{FieldError, Result};
 use crate::reports::model::{Group, Metric, Of};
 use crate::reports::question::Prepared;

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use wayleave_db::{row, sql};
 
 use super::count;
-use super::model::{Column, Listing, Which};
 use super::overdue::{self, Late, Narrow};
 use super::rows::{self, Reader};
+use super::source::{Column, Listing, Which};
 use super::tables::KINDS;
 use crate::error::Result;
 use crate::reports::question::Prepared;

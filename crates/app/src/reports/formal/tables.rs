@@ -1,7 +1,7 @@
 //! What can be told of workflows, steps, transmittals and receipt: each metric is a row of data, read by one mechanism.
 
-use super::model::{By, Dimension, Holds, Listing, Measure, Needs, Source, Which, Words};
 use super::rows;
+use super::source::{By, Dimension, Holds, Listing, Measure, Needs, Source, Which, Words};
 use crate::reports::times::Span;
 
 const STATES: Words = &[
