@@ -130,7 +130,7 @@ test('a transmittal is prepared, checked, issued, undone, issued again and recei
     await expect(ines.getByText('It has been in no workflow yet')).toBeVisible()
     await look(ines, 'document-workflows-none')
     await ines.getByRole('tab', { name: 'Transmittals' }).click()
-    await ines.getByRole('link', { name: 'TRN-001' }).click()
+    await ines.getByRole('tabpanel').getByRole('link', { name: 'TRN-001', exact: true }).click()
     await expect(ines.getByRole('heading', { name: /TRN-001/, level: 1 })).toBeVisible()
     // The document says that it was issued, and so does its row for whoever wants the column.
     await ines.goto(`${world.inProject}/register/${world.documents[0]?.id}`)

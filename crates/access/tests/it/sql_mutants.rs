@@ -190,6 +190,8 @@ const EQUIVALENT: &[(&str, &str, &str)] = &[
         "a word that is no word of the project, or does not fit, is found in none of its texts",
     ),
     ("as spot from", "(w.rowid >> 31) in", "what is found of other documents is looked up by nobody"),
+    ("as spot from", "(w.id >> 31) in", "what is found of other documents is looked up by nobody"),
+    ("w.words from", "(w.id >> 31) in", "what is found of other documents is looked up by nobody"),
     (
         "select (w.rowid >> 31) from",
         "(w.rowid & ",
