@@ -137,7 +137,7 @@ test('a transmittal is prepared, checked, issued, undone, issued again and recei
     await expect(ines.getByRole('link', { name: /^Issued P01 · TRN-001/ })).toBeVisible()
     await both(ines, 'document-issued')
     await ines.goto(`${world.inProject}/register?cols=rev|status|issued|sent|workflow&issued=true`)
-    const rows = ines.getByRole('grid', { name: 'Register' })
+    const rows = ines.getByRole('treegrid', { name: 'Register' })
     await expect(rows.getByRole('row', { name: /A-101/ })).toContainText('TRN-001')
     await both(ines, 'register-issued')
     await ines.goto(`${world.inProject}/register?issued=false`)

@@ -20,7 +20,7 @@ export function FormalCell({ at, document, what }: { at: At; document: Done; wha
   const stage = workflow.status === 'returned' ? t('statuses.returned') : workflow.stage
   return (
     <span title={`${workflow.number} · ${workflow.title} · ${stage}`}>
-      <Anchor component={Link} to={`/o/${at.org}/p/${at.project}/workflows/${workflow.id}`} onClick={(event) => event.stopPropagation()}>
+      <Anchor underline="always" component={Link} to={`/o/${at.org}/p/${at.project}/workflows/${workflow.id}`} onClick={(event) => event.stopPropagation()}>
         {workflow.number}
       </Anchor>{' '}
       {stage} <DaysLate days={workflow.days_late} />
@@ -35,7 +35,7 @@ function Sent({ at, sent, issued = false }: { at: At; sent: SentWith; issued?: b
     <>
       {issued ? <StatusChip tone="done">{sent.revision}</StatusChip> : sent.revision}
       {' · '}
-      <Anchor component={Link} to={`/o/${at.org}/p/${at.project}/transmittals/${sent.id}`} onClick={(event) => event.stopPropagation()}>
+      <Anchor underline="always" component={Link} to={`/o/${at.org}/p/${at.project}/transmittals/${sent.id}`} onClick={(event) => event.stopPropagation()}>
         {sent.number}
       </Anchor>
       {' · '}
