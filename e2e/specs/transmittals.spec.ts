@@ -285,6 +285,7 @@ test('receipt of a transmittal is acknowledged, recorded and asked for; it is re
     const before = (await server.mails('ed@receipt.example')).length
     await ann.getByRole('button', { name: 'More actions: TRN-001' }).click()
     await ann.getByRole('menuitem', { name: 'Remind who is silent' }).click()
+    await expect(dialog).toBeVisible()
     await look(ann, 'transmittal-remind')
     await dialog.getByRole('button', { name: 'Remind who is silent' }).click()
     await expect(ann.getByText('They are reminded.')).toBeVisible()

@@ -35,6 +35,8 @@ export async function look(page: Page, name: string) {
   // The pointer rests nowhere, so that no hint lies over the screen.
   await page.mouse.move(0, 0)
   await expect(page.getByRole('tooltip')).toHaveCount(0)
+  // A dialog has its name a moment after it is there.
+  for (const dialog of await page.getByRole('dialog').all()) await expect.soft(dialog).toHaveAccessibleName(/\S/)
   // What fades in is judged when it is there; what turns for ever is not waited for.
   await page.evaluate(() =>
     Promise.all(

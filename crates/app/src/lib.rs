@@ -22,6 +22,7 @@ pub mod http;
 mod jobs;
 mod kept;
 mod ledger;
+mod level;
 mod listing;
 mod mail_texts;
 mod mailing;

@@ -241,6 +241,12 @@ pub fn day_of(at: Timestamp, zone: &str) -> Date {
     jiff::Timestamp::from_millisecond(at).map_or(Date::MAX, |at| at.to_zoned(zone).date())
 }
 
+/// How many days after a day another is.
+#[must_use]
+pub fn days_since(day: Date, today: Date) -> i64 {
+    i64::from(day.until(today).map_or(0, |span| span.get_days()))
+}
+
 /// A size as people write it, such as `3 MB`.
 #[must_use]
 pub fn size(bytes: i64) -> String {

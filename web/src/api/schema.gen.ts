@@ -5221,6 +5221,8 @@ export interface components {
             access?: components["schemas"]["OwnAccess"] | null;
             /** @description Documents by status, document type and discipline. */
             charts: components["schemas"]["ChartView"][];
+            /** @description Steps and receipt that are overdue: the reader's own, or everybody's for those who look after the project (K-8.1). */
+            overdue: components["schemas"]["OverdueView"];
             /** @description The documents that changed last. */
             recent: components["schemas"]["DocumentRow"][];
             /** @description The list of them. */
@@ -9869,6 +9871,71 @@ export interface components {
          * @enum {string}
          */
         OutcomeRule: "final_step_decides" | "lowest_of_all";
+        /** @description A step that was to be answered, or a transmittal whose receipt was to be acknowledged. */
+        OverdueItem: {
+            /**
+             * @description Their company; empty for none.
+             * @example Northgate Steel
+             */
+            company: string;
+            /**
+             * Format: int64
+             * @description For how many days it has been overdue; 0 since today.
+             * @example 7
+             */
+            days: number;
+            /**
+             * @description The day on which it was due.
+             * @example 2026-11-16
+             */
+            due_on: string;
+            /**
+             * @description The workflow or the transmittal.
+             * @example wfl_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            id: string;
+            /**
+             * @description `step` or `acknowledgement`.
+             * @example step
+             */
+            kind: string;
+            /** @description Does it wait for the reader? */
+            mine: boolean;
+            /**
+             * @description Its number.
+             * @example WF-001
+             */
+            number: string;
+            /**
+             * @description The name of whoever it waits for; an address for those without an account.
+             * @example Ana Silva
+             */
+            person: string;
+            /**
+             * @description The step.
+             * @example stp_5n0vq2m8c4k7x1w9r3t6y0b2aj
+             */
+            step_id?: string | null;
+            /**
+             * @description Its name.
+             * @example Check the structure
+             */
+            step_name?: string | null;
+            /**
+             * @description What it is about.
+             * @example Review of the deck reinforcement
+             */
+            title: string;
+        };
+        /** @description What is overdue. */
+        OverdueView: {
+            /** @description Is it everybody's? Otherwise it is the reader's own. */
+            everybodys: boolean;
+            /** @description The first of it: what was due first comes first. */
+            items: components["schemas"]["OverdueItem"][];
+            /** @description Is there more? */
+            more: boolean;
+        };
         /** @description All overrides that hold in a project. */
         OverrideList: {
             /** @description The overrides, newest first. */

@@ -17,4 +17,4 @@ pub use list::{Listed, Plan, Position, Sort, list, list_with};
 pub use numbers::{CAP, Counted, capped, count_each, count_waiting, created_between};
 pub use rows::{DocumentRow, RevisionRow, Visible};
 pub use scope::{Coded, Filter, Scope};
-pub use tally::{Counting, Dimension, Extent, Question, Tally, extent, tally};
+pub use tally::{Counting, Dimension, Extent, Question, Tally, extent, spans, tally};

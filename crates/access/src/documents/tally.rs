@@ -199,7 +199,9 @@ fn expression(text: &mut Sql, dimension: &Dimension) {
     }
 }
 
-fn spans(text: &mut Sql, column: &str, bounds: &[Timestamp]) {
+/// An expression for the number of the span, from 0, that a time falls into; empty for the last one. The bounds are where
+/// the spans begin.
+pub fn spans(text: &mut Sql, column: &str, bounds: &[Timestamp]) {
     text.push("case");
     for (place, before) in bounds.iter().skip(1).enumerate() {
         text.push(&format!(" when {column} < ")).arg(*before);

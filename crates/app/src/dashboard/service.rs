@@ -6,7 +6,10 @@ use wayleave_access::documents::{self, Coded, Counted, Facet, Filter};
 use wayleave_access::{Action, ProjectFacts, Scope, Target, act};
 use wayleave_base::Timestamp;
 
-use super::view::{BarView, ChartView, DashboardView, ListLink, OwnAccess, TileView, WeekView, WeeksView};
+use super::view::{
+    BarView, ChartView, DashboardView, ListLink, OverdueItem, OverdueView, OwnAccess, TileView, WeekView,
+    WeeksView,
+};
 use super::weeks;
 use crate::cx::Cx;
 use crate::error::Result;
@@ -14,6 +17,8 @@ use crate::ledger;
 use crate::packages;
 use crate::projects;
 use crate::register::overview;
+use crate::reports::Reader;
+use crate::reports::overdue::{self, Narrow};
 use crate::transmittals;
 use crate::wire;
 use crate::work::{ProjectRow, Work};
@@ -25,6 +30,8 @@ const DAY: i64 = 24 * 3600 * 1000;
 const OVERDUE_DAYS: i64 = 7;
 /// Access that ends within this many days is counted.
 const ENDING_DAYS: i64 = 14;
+/// How much of what is overdue is shown.
+const LATE: usize = 8;
 /// How many of the documents that changed last are shown.
 const RECENT: usize = 8;
 
@@ -43,6 +50,7 @@ pub async fn get(cx: &Cx, organisation: &str, project: &str) -> Result<Dashboard
     let sort = if facts.is_team() { "updated" } else { "newest" };
     Ok(DashboardView {
         tiles,
+        overdue: overdue(&mut work, &project, &facts).await?,
         charts: charts(&mut work, &facts, &scope).await?,
         weeks: over_weeks(&mut work, &project, &scope).await?,
         recent: overview::recent(&mut work, &facts, RECENT).await?,
@@ -114,6 +122,32 @@ async fn routing_tiles(work: &mut Work, project: &ProjectRow, facts: &ProjectFac
     let late = workflows::late(work, place()).await?;
     add("workflows_overdue", late.get(&project.id).copied(), link("workflows", [("overdue", yes())]));
     Ok(tiles)
+}
+
+/// What is overdue, one by one: everybody's for Document Controllers and Project Admins, one's own for the others.
+async fn overdue(work: &mut Work, project: &ProjectRow, facts: &ProjectFacts) -> Result<OverdueView> {
+    let reader = Reader::new(work, project, facts);
+    let everybodys = facts.outcome(Action::SubmissionList, Target::default()).is_allowed();
+    let own = (!everybodys).then_some(work.me.subject);
+    let narrow = Narrow { own, ..Narrow::default() };
+    let (found, more) = overdue::list(work, &reader, &narrow, LATE).await?;
+    let items = found.into_iter().map(|late| {
+        let (step_id, step_name) = late.step.unzip();
+        OverdueItem {
+            kind: late.kind,
+            id: late.id,
+            number: late.number,
+            title: late.title,
+            step_id,
+            step_name,
+            person: late.person,
+            company: late.company,
+            mine: late.mine,
+            due_on: late.due_on.to_string(),
+            days: late.days,
+        }
+    });
+    Ok(OverdueView { items: items.collect(), more, everybodys })
 }
 
 /// The register itself: all of it, what is the reader's own, what is restricted.

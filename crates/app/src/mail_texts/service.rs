@@ -3,9 +3,9 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::json;
-use wayleave_access::audit::{Event, Stamp};
-use wayleave_access::{Permit, ProjectFacts, Target, Warrant, act, ledger};
-use wayleave_base::{ErrorCode, ProjectId};
+use wayleave_access::audit::Event;
+use wayleave_access::{act, ledger};
+use wayleave_base::ErrorCode;
 use wayleave_mail::{Address, Letterhead, Made, Rendered, Sample, sample, variables};
 
 use super::catalogue::{self, Entry};
@@ -13,98 +13,31 @@ use super::texts::{MailTexts, MailWords};
 use super::view::{MailTextDetail, MailTextEdit, MailTextLine, MailTextPreview, MailVariable};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
+use crate::level::Level;
 use crate::mailing::{self, Sender};
 use crate::settings::{self, MAIL_TEXTS};
 use crate::wire::List;
-use crate::work::{ProjectRow, Work};
+use crate::work::Work;
 
 /// What a test's subject begins with, so that nobody takes it for a mail about something.
 const TEST: &str = "[Test]";
 
-/// Whose texts are meant: the organisation's, or a project's.
-struct Level {
-    project: Option<(ProjectRow, ProjectFacts)>,
+/// The act of whoever writes the organisation's words.
+type Writing = act::OrganisationSettings;
+
+/// The mail that is named, if the level has words of its own for it.
+fn mail_of(level: &Level, id: &str) -> Result<Entry> {
+    catalogue::find(id, level.is_project()).ok_or_else(Error::not_found)
 }
 
-/// The permit to change them.
-enum Leave {
-    Organisation(Permit<act::OrganisationSettings>),
-    Project(Permit<act::ProjectSettings>),
-}
-
-impl Warrant for Leave {
-    fn rule(&self) -> &'static str {
-        match self {
-            Self::Organisation(permit) => permit.rule(),
-            Self::Project(permit) => permit.rule(),
-        }
-    }
-    fn grounds(&self) -> &[i64] {
-        match self {
-            Self::Organisation(permit) => permit.grounds(),
-            Self::Project(permit) => permit.grounds(),
-        }
-    }
-}
-
-impl Level {
-    /// Opens the level that is named; without a project it is the organisation's.
-    async fn open(work: &mut Work, project: Option<&str>) -> Result<Self> {
-        let project = match project {
-            None => None,
-            Some(project) => Some(crate::projects::open_project(work, project).await?),
-        };
-        Ok(Self { project })
-    }
-
-    /// Opens the level to be looked at.
-    async fn look(work: &mut Work, project: Option<&str>) -> Result<Self> {
-        let level = Self::open(work, project).await?;
-        match &level.project {
-            None => work.permit::<act::OrganisationSettings>(Target::default()).map(drop)?,
-            Some((_, facts)) => {
-                work.permit_in::<act::ProjectSettingsView>(facts, Target::default()).map(drop)?;
-            }
-        }
-        Ok(level)
-    }
-
-    fn leave(&self, work: &Work) -> Result<Leave> {
-        Ok(match &self.project {
-            None => Leave::Organisation(work.permit::<act::OrganisationSettings>(Target::default())?),
-            Some((_, facts)) => {
-                Leave::Project(work.permit_in::<act::ProjectSettings>(facts, Target::default())?)
-            }
-        })
-    }
-
-    fn id(&self) -> Option<ProjectId> {
-        self.project.as_ref().map(|(row, _)| row.id)
-    }
-
-    fn mail(&self, id: &str) -> Result<Entry> {
-        catalogue::find(id, self.project.is_some()).ok_or_else(Error::not_found)
-    }
-
-    /// The organisation's texts where this is a project, and those of the level itself.
-    async fn texts(&self, work: &mut Work) -> Result<(MailTexts, MailTexts)> {
-        let organisation = work.organisation.id;
-        let above = match self.id() {
-            Some(_) => settings::read(&mut work.tx, organisation, None, MAIL_TEXTS).await?,
-            None => MailTexts::default(),
-        };
-        Ok((above, settings::read(&mut work.tx, organisation, self.id(), MAIL_TEXTS).await?))
-    }
-
-    async fn record(&self, work: &mut Work, leave: &Leave, event: Event<'_>) -> Result<Stamp> {
-        let mut event = event;
-        event.project = self.id();
-        work.record(leave, event).await
-    }
-
-    fn category(&self) -> &'static str {
-        if self.project.is_some() { "project" } else { "organisation" }
-    }
+/// The organisation's texts where the level is a project, and those of the level itself.
+async fn texts_of(work: &mut Work, level: &Level) -> Result<(MailTexts, MailTexts)> {
+    let organisation = work.organisation.id;
+    let above = match level.id() {
+        Some(_) => settings::read(&mut work.tx, organisation, None, MAIL_TEXTS).await?,
+        None => MailTexts::default(),
+    };
+    Ok((above, settings::read(&mut work.tx, organisation, level.id(), MAIL_TEXTS).await?))
 }
 
 fn line(mail: &Entry, own: &MailTexts, above: &MailTexts) -> MailTextLine {
@@ -121,22 +54,22 @@ fn line(mail: &Entry, own: &MailTexts, above: &MailTexts) -> MailTextLine {
 /// Every mail whose words can be changed.
 pub async fn list(cx: &Cx, organisation: &str, project: Option<&str>) -> Result<List<MailTextLine>> {
     let mut work = Work::read(cx, organisation).await?;
-    let level = Level::look(&mut work, project).await?;
-    let (above, own) = level.texts(&mut work).await?;
-    let all = catalogue::all(level.project.is_some());
+    let level = Level::look::<Writing>(&mut work, project).await?;
+    let (above, own) = texts_of(&mut work, &level).await?;
+    let all = catalogue::all(level.is_project());
     Ok(List { items: all.iter().map(|mail| line(mail, &own, &above)).collect(), next: None })
 }
 
 /// A mail with its words.
 pub async fn get(cx: &Cx, organisation: &str, project: Option<&str>, id: &str) -> Result<MailTextDetail> {
     let mut work = Work::read(cx, organisation).await?;
-    let level = Level::look(&mut work, project).await?;
-    let mail = level.mail(id)?;
+    let level = Level::look::<Writing>(&mut work, project).await?;
+    let mail = mail_of(&level, id)?;
     detail(&mut work, &level, &mail).await
 }
 
 async fn detail(work: &mut Work, level: &Level, mail: &Entry) -> Result<MailTextDetail> {
-    let (above, own) = level.texts(work).await?;
+    let (above, own) = texts_of(work, level).await?;
     let made = made(work, level, mail, &MailWords::default()).await?;
     let text = own.get(&mail.id);
     let known = variables(mail.template, mail.notice.is_some());
@@ -171,7 +104,7 @@ async fn made(work: &mut Work, level: &Level, mail: &Entry, words: &MailWords) -
     let facts = Made {
         link: &link,
         happened: mail.notice.map_or("", |kind| kind.title),
-        project: level.project.as_ref().map(|(row, _)| row.name.as_str()),
+        project: level.project().map(|(row, _)| row.name.as_str()),
     };
     let frame = Letterhead { notice: mail.notice.map(|_| mail.id.as_str()), ..head.head() };
     Ok(sample(mail.template, frame, &facts).map_err(anyhow::Error::from)?)
@@ -179,7 +112,7 @@ async fn made(work: &mut Work, level: &Level, mail: &Entry, words: &MailWords) -
 
 /// The words that a mail is rendered in when this level says that.
 async fn in_force(work: &mut Work, level: &Level, mail: &Entry, words: &MailWords) -> Result<MailWords> {
-    let (above, _) = level.texts(work).await?;
+    let (above, _) = texts_of(work, level).await?;
     Ok(words.or(&above.get(&mail.id).words))
 }
 
@@ -192,8 +125,8 @@ pub async fn preview(
     words: MailWords,
 ) -> Result<MailTextPreview> {
     let mut work = Work::read(cx, organisation).await?;
-    let level = Level::look(&mut work, project).await?;
-    let mail = level.mail(id)?;
+    let level = Level::look::<Writing>(&mut work, project).await?;
+    let mail = mail_of(&level, id)?;
     let words = words.checked()?;
     let warnings = words.warnings(&variables(mail.template, mail.notice.is_some()));
     let words = in_force(&mut work, &level, &mail, &words).await?;
@@ -211,10 +144,10 @@ pub async fn set(
 ) -> Result<Response> {
     let mut work = Work::write(cx, organisation).await?;
     let level = Level::open(&mut work, project).await?;
-    let leave = level.leave(&work)?;
-    let mail = level.mail(id)?;
+    let leave = level.leave::<Writing>(&work)?;
+    let mail = mail_of(&level, id)?;
     let (words, version) = edit.checked()?;
-    let (_, mut texts) = level.texts(&mut work).await?;
+    let (_, mut texts) = texts_of(&mut work, &level).await?;
     let before = texts.get(&mail.id);
     if before.version != version {
         return Err(Error::code(ErrorCode::Stale));
@@ -241,8 +174,8 @@ pub async fn test(
 ) -> Result<Response> {
     let mut work = Work::write(cx, organisation).await?;
     let level = Level::open(&mut work, project).await?;
-    let leave = level.leave(&work)?;
-    let mail = level.mail(id)?;
+    let leave = level.leave::<Writing>(&work)?;
+    let mail = mail_of(&level, id)?;
     let words = words.checked()?;
     let said = in_force(&mut work, &level, &mail, &words).await?;
     let rendered = made(&mut work, &level, &mail, &said).await?.rendered;

@@ -117,9 +117,9 @@ pub async fn add(
     let project = opened.level.is_project();
     let choice = Choice { id: 0, project, code, label, parent, position, retired: false };
     let id = format!("{key}.{}", choice.code);
-    let Opened { work, level, leave, .. } = &mut opened;
     let changes = (json!(null), told(&field, &choice));
-    level.record(work, leave, "option.added", ("option", &id, &choice.label), changes).await?;
+    opened.record("option.added", ("option", &id, &choice.label), changes).await?;
+    let Opened { work, level, .. } = &mut opened;
     let new = NewChoice {
         field: field.id,
         project: level.id(),
@@ -184,10 +184,10 @@ async fn change(
     (before, after): (&Choice, &Choice),
     moves: &[(i64, i64)],
 ) -> Result<()> {
-    let Opened { work, level, leave, .. } = opened;
     let id = format!("{}.{}", field.key, before.code);
     let changes = (told(field, before), told(field, after));
-    level.record(work, leave, "option.changed", ("option", &id, &after.label), changes).await?;
+    opened.record("option.changed", ("option", &id, &after.label), changes).await?;
+    let work = &mut opened.work;
     let now = work.now();
     for choice in &field.choices {
         if let Some((_, to)) = moves.iter().find(|(id, _)| *id == choice.id && choice.id != before.id) {
@@ -222,10 +222,9 @@ pub async fn delete(
         let text = "Choices of another field are offered under it.";
         return Err(Error::because(ErrorCode::Conflict, text));
     }
-    let Opened { work, level, leave, .. } = &mut opened;
     let id = format!("{key}.{}", choice.code);
     let changes = (told(&field, &choice), json!(null));
-    level.record(work, leave, "option.deleted", ("option", &id, &choice.label), changes).await?;
-    store::delete_choice(&mut work.tx, choice.id).await?;
+    opened.record("option.deleted", ("option", &id, &choice.label), changes).await?;
+    store::delete_choice(&mut opened.work.tx, choice.id).await?;
     opened.work.finish_empty().await
 }

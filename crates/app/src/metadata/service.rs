@@ -6,9 +6,9 @@ use std::collections::HashSet;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Value, json};
-use wayleave_access::audit::{Event, Stamp};
-use wayleave_access::{Action, Permit, ProjectFacts, Target, Warrant, act};
-use wayleave_base::{ErrorCode, ProjectId};
+use wayleave_access::audit::Event;
+use wayleave_access::{Action, Outcome, Target, act};
+use wayleave_base::ErrorCode;
 
 use super::model::{BUILT_IN, Catalogue, Field, Kind, is_key};
 use super::store::{self, NewField};
@@ -16,99 +16,23 @@ use super::view::{self, Eyes, FieldEdit, FieldList, FieldView, NewFieldBody};
 use crate::abilities::abilities;
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Result};
+use crate::level::{Leave, Level};
 use crate::register::numbering;
 use crate::wire;
-use crate::work::{ProjectRow, Work};
+use crate::work::Work;
 
 /// The most fields of the organisation, and of a project.
 const MOST: usize = 50;
 
-/// Whose fields are meant: the organisation's, or a project's.
-pub struct Level {
-    project: Option<(ProjectRow, ProjectFacts)>,
+/// The act of whoever changes the fields of this level.
+fn ruling(level: &Level) -> Action {
+    if level.is_project() { Action::ProjectSettings } else { Action::OptionManage }
 }
 
-/// The permit to change them.
-pub enum Leave {
-    /// The organisation's.
-    Organisation(Permit<act::OptionManage>),
-    /// A project's.
-    Project(Permit<act::ProjectSettings>),
-}
-
-impl Warrant for Leave {
-    fn rule(&self) -> &'static str {
-        match self {
-            Self::Organisation(permit) => permit.rule(),
-            Self::Project(permit) => permit.rule(),
-        }
-    }
-    fn grounds(&self) -> &[i64] {
-        match self {
-            Self::Organisation(permit) => permit.grounds(),
-            Self::Project(permit) => permit.grounds(),
-        }
-    }
-}
-
-impl Level {
-    /// Opens the level that is named; without a project it is the organisation's.
-    async fn open(work: &mut Work, project: Option<&str>) -> Result<Self> {
-        let project = match project {
-            None => None,
-            Some(project) => Some(crate::projects::open_project(work, project).await?),
-        };
-        Ok(Self { project })
-    }
-
-    /// The project's number, if it is one.
-    pub fn id(&self) -> Option<ProjectId> {
-        self.project.as_ref().map(|(row, _)| row.id)
-    }
-
-    /// Is it a project's?
-    pub fn is_project(&self) -> bool {
-        self.project.is_some()
-    }
-
-    fn view(&self, work: &Work) -> Result<()> {
-        match &self.project {
-            None => work.permit::<act::OptionManage>(Target::default()).map(|_| ()),
-            Some((_, facts)) => {
-                work.permit_in::<act::ProjectSettingsView>(facts, Target::default()).map(|_| ())
-            }
-        }
-    }
-
-    fn leave(&self, work: &Work) -> Result<Leave> {
-        Ok(match &self.project {
-            None => Leave::Organisation(work.permit::<act::OptionManage>(Target::default())?),
-            Some((_, facts)) => {
-                Leave::Project(work.permit_in::<act::ProjectSettings>(facts, Target::default())?)
-            }
-        })
-    }
-
-    fn may(&self, work: &Work) -> bool {
-        match &self.project {
-            None => work.facts().outcome(Action::OptionManage, Target::default()).is_allowed(),
-            Some((_, facts)) => facts.outcome(Action::ProjectSettings, Target::default()).is_allowed(),
-        }
-    }
-
-    /// Writes the event of a change.
-    pub async fn record(
-        &self,
-        work: &mut Work,
-        leave: &Leave,
-        action: &str,
-        entity: (&str, &str, &str),
-        (before, after): (Value, Value),
-    ) -> Result<Stamp> {
-        let category = if self.is_project() { "project" } else { "organisation" };
-        let mut event = Event::new(category, action, entity).before(before).after(after);
-        event.project = self.id();
-        work.record(leave, event).await
+fn outcome(work: &Work, level: &Level, action: Action) -> Outcome {
+    match level.project() {
+        None => work.facts().outcome(action, Target::default()),
+        Some((_, facts)) => facts.outcome(action, Target::default()),
     }
 }
 
@@ -119,7 +43,7 @@ pub struct Opened {
     /// The level.
     pub level: Level,
     /// The permit.
-    pub leave: Leave,
+    leave: Leave<act::OptionManage>,
     /// The fields as they are.
     pub catalogue: Catalogue,
 }
@@ -132,6 +56,17 @@ impl Opened {
         let leave = level.leave(&work)?;
         let catalogue = store::load(&mut work.tx, work.organisation.id, level.id()).await?;
         Ok(Self { work, level, leave, catalogue })
+    }
+
+    /// Writes the event of a change.
+    pub async fn record(
+        &mut self,
+        action: &str,
+        entity: (&str, &str, &str),
+        (before, after): (Value, Value),
+    ) -> Result<()> {
+        let event = Event::new(self.level.category(), action, entity).before(before).after(after);
+        self.level.record(&mut self.work, &self.leave, event).await.map(drop)
     }
 
     /// A field by its key.
@@ -171,7 +106,8 @@ async fn show(work: &mut Work, level: &Level) -> Result<Vec<FieldView>> {
         Some(project) => numbering::fields(&mut work.tx, organisation, project).await?,
         None => Vec::new(),
     };
-    let eyes = Eyes { project: level.is_project(), may: level.may(work), used: &used, in_scheme: &in_scheme };
+    let may = outcome(work, level, ruling(level)).is_allowed();
+    let eyes = Eyes { project: level.is_project(), may, used: &used, in_scheme: &in_scheme };
     Ok(catalogue.fields.iter().map(|field| view::field(field, &eyes)).collect())
 }
 
@@ -188,15 +124,9 @@ pub async fn used(work: &mut Work, catalogue: &Catalogue) -> Result<HashSet<(Str
 /// The fields.
 pub async fn list(cx: &Cx, organisation: &str, project: Option<&str>) -> Result<FieldList> {
     let mut work = Work::read(cx, organisation).await?;
-    let level = Level::open(&mut work, project).await?;
-    level.view(&work)?;
+    let level = Level::look::<act::OptionManage>(&mut work, project).await?;
     let items = show(&mut work, &level).await?;
-    let abilities = match &level.project {
-        None => abilities(&[Action::OptionManage], |action| work.facts().outcome(action, Target::default())),
-        Some((_, facts)) => {
-            abilities(&[Action::ProjectSettings], |action| facts.outcome(action, Target::default()))
-        }
-    };
+    let abilities = abilities(&[ruling(&level)], |action| outcome(&work, &level, action));
     Ok(FieldList { items, abilities })
 }
 
@@ -211,8 +141,8 @@ pub async fn add(cx: &Cx, organisation: &str, project: Option<&str>, body: NewFi
     let mut opened = Opened::new(cx, organisation, project).await?;
     let field = read_new(&mut opened, body).await?;
     let entity = ("field", field.key.as_str(), field.label.as_str());
-    let Opened { work, level, leave, .. } = &mut opened;
-    level.record(work, leave, "field.added", entity, (json!(null), told(&field))).await?;
+    opened.record("field.added", entity, (json!(null), told(&field))).await?;
+    let Opened { work, level, .. } = &mut opened;
     let new = NewField {
         project: level.id(),
         key: &field.key,
@@ -323,8 +253,8 @@ pub async fn edit(
     after.position = moves.iter().find(|(id, _)| *id == before.id).map_or(before.position, |(_, to)| *to);
     if after != before {
         let entity = ("field", after.key.as_str(), after.label.as_str());
-        let Opened { work, level, leave, catalogue } = &mut opened;
-        level.record(work, leave, "field.changed", entity, (told(&before), told(&after))).await?;
+        opened.record("field.changed", entity, (told(&before), told(&after))).await?;
+        let Opened { work, catalogue, .. } = &mut opened;
         let now = work.now();
         for field in &catalogue.fields {
             if let Some((_, to)) = moves.iter().find(|(id, _)| *id == field.id && field.id != before.id) {
@@ -366,13 +296,12 @@ pub async fn delete(cx: &Cx, organisation: &str, project: Option<&str>, key: &st
             "Numbers are made of it; change the numbering first.",
         ));
     }
-    let Opened { work, level, leave, .. } = &mut opened;
-    if store::has_values(&mut work.tx, field.id).await? {
+    if store::has_values(&mut opened.work.tx, field.id).await? {
         let text = "Documents have a value in this field; retire it instead.";
         return Err(Error::because(ErrorCode::Conflict, text));
     }
     let entity = ("field", field.key.as_str(), field.label.as_str());
-    level.record(work, leave, "field.deleted", entity, (told(&field), json!(null))).await?;
-    store::delete_field(&mut work.tx, field.id).await?;
+    opened.record("field.deleted", entity, (told(&field), json!(null))).await?;
+    store::delete_field(&mut opened.work.tx, field.id).await?;
     opened.work.finish_empty().await
 }

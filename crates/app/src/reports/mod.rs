@@ -23,6 +23,8 @@ mod view;
 
 use std::sync::Arc;
 
+pub use formal::overdue;
+pub use formal::rows::Reader;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

@@ -1,10 +1,9 @@
 // A project at a glance. Every number leads to the list that it counts.
 import { useAnyOf, useWords } from '~/lib/words'
-import { Anchor, Button, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Button, Skeleton, Stack, Text } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
 import { dashboardQuery } from '~/api/queries/dashboard'
@@ -13,6 +12,8 @@ import type { Dashboard } from '~/api/types'
 import { EmptyState, ErrorBox, Page, PageHeader, StatusChip, When } from '~/ui'
 import { Bars } from './Bars'
 import { addressOf } from './links'
+import { Overdue } from './Overdue'
+import { Section } from './Section'
 import { Weeks } from './Weeks'
 import classes from './dashboard.module.css'
 
@@ -69,6 +70,7 @@ function Board({ at, board, mayAdd }: { at: At; board: Dashboard; mayAdd: boolea
           </li>
         ))}
       </ul>
+      <Overdue at={at} overdue={board.overdue} />
       {empty ? (
         <EmptyState
           title={t(board.access ? 'emptyOutside' : 'empty')}
@@ -113,17 +115,6 @@ function Board({ at, board, mayAdd }: { at: At; board: Dashboard; mayAdd: boolea
         </>
       )}
     </Stack>
-  )
-}
-
-function Section({ id, title, children }: { id: string; title: string; children: ReactNode }) {
-  return (
-    <section aria-labelledby={id}>
-      <Title order={2} id={id} mb="sm">
-        {title}
-      </Title>
-      {children}
-    </section>
   )
 }
 

@@ -10,13 +10,15 @@ import { listAccess, organisationQuery } from '~/api/queries/organisation'
 import { projectChoicesQuery } from '~/api/queries/project'
 import { countQuery } from '~/api/queries/register'
 import { listMySteps, myStepsKey } from '~/api/queries/steps'
-import { ErrorBox, Page, PageHeader } from '~/ui'
+import { ErrorBox, Page, PageHeader, When } from '~/ui'
 import classes from './home.module.css'
 import { News } from './News'
 import { ProjectLines } from './ProjectLines'
 
 const WEEK = 7 * 86_400_000
 const MAX_ASKED = 8
+/** How many steps stand here themselves; what is due first comes first. */
+const STEPS_SHOWN = 5
 
 export function HomePage({ org }: { org: string }) {
   const { t } = useTranslation('home')
@@ -68,13 +70,31 @@ function Waiting({ org, projects, staff }: { org: string; projects: Project[]; s
   })
   const steps = useQuery({ queryKey: [...myStepsKey(org), 'home'], queryFn: ({ signal }) => listMySteps(org, 'mine')(undefined, signal) })
   const lines: [string, ReactNode][] = []
-  const asked = steps.data?.items.length ?? 0
-  if (asked > 0) {
+  const asked = steps.data?.items ?? []
+  for (const step of asked.slice(0, STEPS_SHOWN)) {
+    lines.push([
+      step.id,
+      <Line
+        key="line"
+        detail={
+          <>
+            {step.name} · {step.project.name}
+            {step.due_at && <When at={step.due_at} overdue={step.overdue} />}
+          </>
+        }
+      >
+        <Anchor component={Link} to={`/o/${org}/p/${step.project.id}/steps/${step.id}`}>
+          <span className="numeric">{step.number}</span> {step.title}
+        </Anchor>
+      </Line>,
+    ])
+  }
+  if (asked.length > STEPS_SHOWN) {
     lines.push([
       'steps',
       <Line key="line">
         <Anchor component={Link} to={`/o/${org}/my-steps`}>
-          {steps.data?.next ? t('stepsMore', { count: asked }) : t('steps', { count: asked })}
+          {t(steps.data?.next ? 'stepsMore' : 'steps', { count: asked.length })}
         </Anchor>
       </Line>,
     ])
@@ -157,7 +177,7 @@ const routing = ({ counts }: Project) =>
     ['late', counts.workflows_overdue ?? 0, 'workflows?overdue=true'],
   ] as const
 
-function Line({ children, detail }: { children: ReactNode; detail?: string }) {
+function Line({ children, detail }: { children: ReactNode; detail?: ReactNode }) {
   return (
     <>
       <span>{children}</span>

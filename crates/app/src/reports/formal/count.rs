@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
+use wayleave_access::documents::spans;
 use wayleave_access::{ProjectFacts, Target, act};
 use wayleave_base::Timestamp;
 use wayleave_db::{Sql, row, sql};
@@ -135,13 +136,7 @@ fn read(text: &mut Sql, dimension: &Dimension, (name, bounds): (&str, &[Timestam
         By::Named(code, label) => (code, label),
         By::Among(_) => ("''", "''"),
         By::Time(column, _) => {
-            text.push("case");
-            for (place, before) in bounds.iter().skip(1).enumerate() {
-                text.push(&format!(" when {column} < ")).arg(*before);
-                text.push(&format!(" then '{place}'"));
-            }
-            // A case without any branch is no expression.
-            text.push(if bounds.len() < 2 { " when 1 = 1 then '' end" } else { " else '' end" });
+            spans(text, column, bounds);
             text.push(&format!(" as {name}, '' as {name}_name, "));
             return;
         }

@@ -93,9 +93,8 @@ fn of_transmittal(row: SentRow, reader: &Reader, purposes: &HashMap<String, Stri
     let waits = row.state == "issued" && row.answered < row.asked;
     let due = row.acknowledge_by.as_ref().and_then(|day| day.parse::<jiff::civil::Date>().ok());
     let days = due.filter(|due| waits && *due < today);
-    let days = days.map(|due| i64::from(due.until(today).map_or(0, |span| span.get_days())));
-    let zone = reader.zone.iana_name().unwrap_or("UTC");
-    let issued = row.issued_at.map(|at| wire::day_of(at, zone).to_string());
+    let days = days.map(|due| wire::days_since(due, today));
+    let issued = row.issued_at.map(|at| reader.day_of(at).to_string());
     // What it was sent for is told as it was called then.
     let purpose = Some(transmittals::purpose_name(&row.purpose_kept)).filter(|name| !name.is_empty());
     let purpose = purpose.or_else(|| purposes.get(&row.purpose).cloned()).unwrap_or_default();
@@ -127,6 +126,7 @@ async fn late(work: &mut Work, reader: &Reader, prepared: &Prepared) -> Result<(
         people: asks("person"),
         companies: asks("company"),
         bands: asks("late"),
+        own: None,
     };
     let (found, more) = overdue::list(work, reader, &narrow, MOST).await?;
     Ok((found.iter().map(of_late).collect(), more))
@@ -140,7 +140,7 @@ fn of_late(late: &Late) -> Entry {
             text(kind),
             text(&late.number),
             text(&late.title),
-            text(late.step.as_deref().unwrap_or_default()),
+            text(late.step.as_ref().map(|(_, name)| name.as_str()).unwrap_or_default()),
             text(&late.person),
             text(&late.company),
             day(Some(late.due_on.to_string())),
@@ -164,6 +164,7 @@ mod tests {
             number: String::new(),
             title: String::new(),
             step: None,
+            mine: false,
             person: String::new(),
             company: String::new(),
             due_on: jiff::civil::Date::constant(2026, 11, 1),

@@ -1,6 +1,7 @@
 //! What is overdue, one by one: steps by whoever was to answer, transmittals by whoever was to acknowledge receipt.
 
 use jiff::civil::Date;
+use wayleave_base::SubjectId;
 use wayleave_db::{Sql, row, sql};
 
 use super::rows::{self, Half, Reader};
@@ -19,8 +20,10 @@ pub struct Late {
     pub number: String,
     /// What it is about.
     pub title: String,
-    /// The name of the step.
-    pub step: Option<String>,
+    /// The step and its name.
+    pub step: Option<(String, String)>,
+    /// Does it wait for whoever asks?
+    pub mine: bool,
     /// Their name.
     pub person: String,
     /// Their company; empty for none.
@@ -33,14 +36,15 @@ pub struct Late {
 
 row! {
     struct StepRow {
-        id: String, number: String, title: String, step: String, person: String,
-        company: String, due_at: i64,
+        id: String, number: String, title: String, step: String, step_name: String, person: String,
+        company: String, mine: i64, due_at: i64,
     }
 }
 
 row! {
     struct ReceiptRow {
-        id: String, number: String, title: String, person: String, company: String, due_on: String,
+        id: String, number: String, title: String, person: String, company: String, mine: i64,
+        due_on: String,
     }
 }
 
@@ -55,6 +59,8 @@ pub struct Narrow<'a> {
     pub companies: Option<&'a [String]>,
     /// For how long, as [`Half::band`] says it.
     pub bands: Option<&'a [String]>,
+    /// What waits for them alone.
+    pub own: Option<SubjectId>,
 }
 
 impl Narrow<'_> {
@@ -67,6 +73,9 @@ impl Narrow<'_> {
             if let Some(codes) = codes {
                 text.push(&format!(" and {column} in ")).text_list(codes);
             }
+        }
+        if let Some(me) = self.own {
+            text.push(&format!(" and {} = ", half.subject())).arg(me);
         }
         if let Some(bands) = self.bands {
             text.push(" and ");
@@ -85,8 +94,10 @@ pub async fn list(
 ) -> Result<(Vec<Late>, bool)> {
     let mut found = Vec::new();
     if narrow.asks("step") {
-        let mut text = sql("select w.public_id as id, w.number, w.title, s.name as step, s.due_at, ");
-        Half::Steps.whose(&mut text);
+        let mut text = sql(
+            "select w.public_id as id, w.number, w.title, s.public_id as step, s.name as step_name, s.due_at, ",
+        );
+        Half::Steps.whose(&mut text, work.me.subject);
         rows::late_steps(&mut text, reader);
         narrow.push(&mut text, reader, Half::Steps);
         text.push(" order by s.due_at, a.id limit ").arg(most as i64 + 1);
@@ -95,7 +106,7 @@ pub async fn list(
     if narrow.asks("acknowledgement") {
         let mut text =
             sql("select t.public_id as id, t.number, t.subject as title, t.acknowledge_by as due_on, ");
-        Half::Receipts.whose(&mut text);
+        Half::Receipts.whose(&mut text, work.me.subject);
         rows::late_receipts(&mut text, reader);
         narrow.push(&mut text, reader, Half::Receipts);
         text.push(" order by t.acknowledge_by, y.id limit ").arg(most as i64 + 1);
@@ -108,22 +119,19 @@ pub async fn list(
     Ok((found, more))
 }
 
-fn days(due: Date, today: Date) -> i64 {
-    i64::from(due.until(today).map_or(0, |span| span.get_days()))
-}
-
 fn of_step(row: StepRow, reader: &Reader) -> Late {
-    let due_on = wire::day_of(row.due_at, reader.zone.iana_name().unwrap_or("UTC"));
+    let due_on = reader.day_of(row.due_at);
     Late {
         kind: "step",
         id: row.id,
         number: row.number,
         title: row.title,
-        step: Some(row.step),
+        step: Some((row.step, row.step_name)),
+        mine: row.mine == 1,
         person: row.person,
         company: row.company,
         due_on,
-        days: days(due_on, reader.today),
+        days: wire::days_since(due_on, reader.today),
     }
 }
 
@@ -135,9 +143,10 @@ fn of_receipt(row: ReceiptRow, reader: &Reader) -> Late {
         number: row.number,
         title: row.title,
         step: None,
+        mine: row.mine == 1,
         person: row.person,
         company: row.company,
         due_on,
-        days: days(due_on, reader.today),
+        days: wire::days_since(due_on, reader.today),
     }
 }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use wayleave_access::ProjectFacts;
-use wayleave_base::{OrganisationId, ProjectId, Timestamp};
+use wayleave_base::{OrganisationId, ProjectId, SubjectId, Timestamp};
 use wayleave_db::Sql;
 
 use crate::reports::times;
@@ -40,6 +40,12 @@ impl Reader {
             zone: TimeZone::get(&project.timezone).unwrap_or(TimeZone::UTC),
             sight: sight(facts),
         }
+    }
+
+    /// The day on which a moment lies there.
+    #[must_use]
+    pub fn day_of(&self, at: Timestamp) -> Date {
+        wire::day_of(at, self.zone.iana_name().unwrap_or("UTC"))
     }
 
     /// The day so many days ago.
@@ -190,9 +196,20 @@ impl Half {
         }
     }
 
-    /// Whom it waits for, by name and company.
-    pub fn whose(self, text: &mut Sql) {
-        text.push(&format!("{} as person, {} as company", self.name(), self.company()));
+    /// The subject it waits for; none for addresses.
+    #[must_use]
+    pub fn subject(self) -> &'static str {
+        match self {
+            Self::Steps => "a.subject_id",
+            Self::Receipts => "y.subject_id",
+        }
+    }
+
+    /// Whom it waits for, by name and company, and whether that is `me`.
+    pub fn whose(self, text: &mut Sql, me: SubjectId) {
+        text.push(&format!("{} as person, {} as company, ", self.name(), self.company()));
+        text.push(&format!("cast(case when {} = ", self.subject())).arg(me);
+        text.push(" then 1 else 0 end as bigint) as mine");
     }
 
     /// For how long it has been overdue: `week`, `month` or `more`.

@@ -37,6 +37,28 @@ const fn time(key: &'static str, label: &'static str, column: &'static str, span
     dimension(key, label, By::Time(column, span), None, "")
 }
 
+const TEMPLATES: By = By::Named("t.public_id", "t.name");
+const PEOPLE: By = By::Named(rows::PERSON_CODE, rows::PERSON_NAME);
+const COMPANIES: By = By::Named(rows::COMPANY, rows::COMPANY);
+const URGENCY: By = By::Words("w.priority", PRIORITIES);
+
+const TEMPLATE: Dimension = dimension("template", "Template", TEMPLATES, Some("template"), "workflow_count");
+const OUTCOME: Dimension =
+    dimension("outcome", "Outcome", By::Words("coalesce(w.outcome, '')", OUTCOMES), None, "workflow_count");
+const PRIORITY: Dimension = dimension("priority", "Priority", URGENCY, None, "workflow_count");
+const STARTED_BY: Dimension = dimension("started_by", "Started by", PEOPLE, None, "workflow_count");
+const ASSIGNEE: Dimension = dimension("assignee", "Asked", By::Among(rows::ASKED), None, "step_count");
+
+const STEP_PERSON: Dimension = dimension("person", "Person", PEOPLE, None, "step_count");
+const STEP_COMPANY: Dimension = dimension("company", "Company", COMPANIES, None, "step_count");
+const STEP_TEMPLATE: Dimension = dimension("template", "Template", TEMPLATES, None, "step_count");
+const STEP_PRIORITY: Dimension = dimension("priority", "Priority", URGENCY, None, "step_count");
+
+const PURPOSE: Dimension =
+    dimension("purpose", "Purpose", By::Purpose("t.purpose"), Some("purpose"), "transmittal_count");
+const TO_COMPANY: Dimension =
+    dimension("company", "Company of recipients", By::Among(rows::TO_COMPANY), None, "transmittal_ack_rate");
+
 /// Workflows, as their list shows them.
 pub static WORKFLOWS: Source = Source {
     counts: "workflows",
@@ -45,22 +67,17 @@ pub static WORKFLOWS: Source = Source {
     days: Some(("Started", "w.started_at")),
     dimensions: &[
         dimension("status", "Status", By::Words("w.status", STATES), Some("status"), "workflow_count"),
-        dimension("template", "Template", TEMPLATE, Some("template"), "workflow_count"),
-        dimension("outcome", "Outcome", OUTCOME, None, "workflow_count"),
-        dimension("priority", "Priority", By::Words("w.priority", PRIORITIES), None, "workflow_count"),
-        dimension("started_by", "Started by", STARTER, None, "workflow_count"),
-        dimension("assignee", "Asked", By::Among(rows::ASKED), None, "step_count"),
+        TEMPLATE,
+        OUTCOME,
+        PRIORITY,
+        STARTED_BY,
+        ASSIGNEE,
         time("created_month", "Month of start", "w.started_at", Span::Month),
         time("created_quarter", "Quarter of start", "w.started_at", Span::Quarter),
     ],
     list: Some("workflows"),
     needs: Needs::Workflows,
 };
-
-const TEMPLATE: By = By::Named("t.public_id", "t.name");
-const OUTCOME: By = By::Words("coalesce(w.outcome, '')", OUTCOMES);
-const STARTER: By = By::Named(rows::PERSON_CODE, rows::PERSON_NAME);
-const COMPANY: By = By::Named(rows::COMPANY, rows::COMPANY);
 
 /// Workflows that came to their end, and how long each took in calendar days, every round included.
 pub static CYCLES: Source = Source {
@@ -69,11 +86,11 @@ pub static CYCLES: Source = Source {
     measured: (Measure::Days, "w.ended_at - w.started_at"),
     days: Some(("Completed", "w.ended_at")),
     dimensions: &[
-        dimension("template", "Template", TEMPLATE, None, "workflow_cycle_time"),
-        dimension("outcome", "Outcome", OUTCOME, None, "workflow_cycle_time"),
-        dimension("priority", "Priority", By::Words("w.priority", PRIORITIES), None, "workflow_cycle_time"),
-        dimension("started_by", "Started by", STARTER, None, "workflow_cycle_time"),
-        dimension("assignee", "Asked", By::Among(rows::ASKED), None, "step_count"),
+        TEMPLATE,
+        OUTCOME,
+        PRIORITY,
+        STARTED_BY,
+        ASSIGNEE,
         time("completed_month", "Month of completion", "w.ended_at", Span::Month),
         time("completed_quarter", "Quarter of completion", "w.ended_at", Span::Quarter),
     ],
@@ -89,10 +106,10 @@ pub static STEPS: Source = Source {
     days: Some(("Due", "s.due_at")),
     dimensions: &[
         dimension("state", "State", By::Words(rows::PART_STATE, PARTS), None, "step_count"),
-        dimension("person", "Person", STARTER, None, "step_count"),
-        dimension("company", "Company", COMPANY, None, "step_count"),
-        dimension("template", "Template", TEMPLATE, None, "step_count"),
-        dimension("priority", "Priority", By::Words("w.priority", PRIORITIES), None, "step_count"),
+        STEP_PERSON,
+        STEP_COMPANY,
+        STEP_TEMPLATE,
+        STEP_PRIORITY,
     ],
     list: None,
     needs: Needs::Workflows,
@@ -105,10 +122,10 @@ pub static ON_TIME: Source = Source {
     measured: (Measure::Percent, rows::IN_TIME),
     days: Some(("Due", "s.due_at")),
     dimensions: &[
-        dimension("company", "Company", COMPANY, None, "step_on_time_rate"),
-        dimension("person", "Person", STARTER, None, "step_on_time_rate"),
-        dimension("template", "Template", TEMPLATE, None, "step_on_time_rate"),
-        dimension("priority", "Priority", By::Words("w.priority", PRIORITIES), None, "step_on_time_rate"),
+        STEP_COMPANY,
+        STEP_PERSON,
+        STEP_TEMPLATE,
+        STEP_PRIORITY,
         time("due_month", "Month when due", "s.due_at", Span::Month),
         time("due_quarter", "Quarter when due", "s.due_at", Span::Quarter),
     ],
@@ -123,16 +140,10 @@ pub static TRANSMITTALS: Source = Source {
     measured: (Measure::Number, "0"),
     days: Some(("Issued", "t.issued_at")),
     dimensions: &[
-        dimension("purpose", "Purpose", By::Purpose("t.purpose"), Some("purpose"), "transmittal_count"),
+        PURPOSE,
         dimension("state", "State", By::Words("t.state", ISSUED), Some("state"), "transmittal_count"),
-        dimension("prepared_by", "Prepared by", STARTER, None, "transmittal_count"),
-        dimension(
-            "company",
-            "Company of recipients",
-            By::Among(rows::TO_COMPANY),
-            None,
-            "transmittal_ack_rate",
-        ),
+        dimension("prepared_by", "Prepared by", PEOPLE, None, "transmittal_count"),
+        TO_COMPANY,
         time("created_month", "Month of preparation", "t.created_at", Span::Month),
         time("created_quarter", "Quarter of preparation", "t.created_at", Span::Quarter),
     ],
@@ -205,14 +216,8 @@ static SENT: Source = Source {
     measured: (Measure::Number, "0"),
     days: Some(("Issued", "t.issued_at")),
     dimensions: &[
-        dimension("purpose", "Purpose", By::Purpose("t.purpose"), None, "transmittal_count"),
-        dimension(
-            "company",
-            "Company of recipients",
-            By::Among(rows::TO_COMPANY),
-            None,
-            "transmittal_ack_rate",
-        ),
+        PURPOSE,
+        TO_COMPANY,
         dimension("state", "State", By::Words("t.state", SENT_STATES), None, "transmittal_count"),
     ],
     list: None,

@@ -206,7 +206,7 @@ pub(super) fn days_late(
     (now, zone): (i64, &str),
 ) -> Option<i64> {
     let today = wire::day_of(now, zone);
-    let since = |day: jiff::civil::Date| i64::from(day.until(today).map_or(0, |span| span.get_days()));
+    let since = |day| wire::days_since(day, today);
     let own = due_on.filter(|_| matches!(status, "active" | "returned"));
     let own = own.and_then(|day| day.parse().ok()).map(since).filter(|days| *days > 0);
     let step = next_due.filter(|due| status == "active" && *due <= now);

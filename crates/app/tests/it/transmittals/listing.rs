@@ -69,6 +69,13 @@ async fn transmittals_are_found_by_what_the_reader_sees_of_them() {
     }
 }
 
+/// What the dashboard tells is overdue, and whether it waits for the reader.
+async fn overdue(client: &mut Client, world: &World) -> Vec<String> {
+    let board = client.get(&world.project_path("/dashboard")).await.expect(200).json();
+    let items = board["overdue"]["items"].as_array().unwrap();
+    items.iter().map(|item| format!("{} {}", item["number"].as_str().unwrap(), item["mine"])).collect()
+}
+
 #[tokio::test]
 async fn from_outside_the_list_tells_of_ones_own_receipt_alone() {
     let sent = Sent::new("for_review").await;
@@ -93,7 +100,11 @@ async fn from_outside_the_list_tells_of_ones_own_receipt_alone() {
     let mut admin = world.client(&sent.app, "project_admin").await;
     assert_eq!(numbers(&mut external, world, "overdue=true").await, one);
     assert_eq!(numbers(&mut admin, world, "overdue=true").await, one);
+    // Of all that is overdue the dashboard tells them their own, and of the others those who look after the project.
+    assert_eq!(overdue(&mut external, world).await, ["TRN-001 true"]);
+    assert_eq!(overdue(&mut admin, world).await, ["TRN-001 false"; 3]);
     let _ = external.post(&format!("{}/acknowledge", sent.path), &json!({})).await.expect(200);
+    assert!(overdue(&mut external, world).await.is_empty());
     for query in ["overdue=true", "waiting=true", "mine=to_acknowledge"] {
         assert!(numbers(&mut external, world, query).await.is_empty(), "{query}");
     }

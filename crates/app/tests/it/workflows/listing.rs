@@ -124,6 +124,25 @@ async fn what_is_late_is_counted_where_it_is_listed() {
     let tiles = board["tiles"].as_array().unwrap();
     let tile = tiles.iter().find(|tile| tile["key"] == "workflows_overdue").unwrap();
     assert_eq!((&tile["count"], &tile["link"]["list"]), (&json!(2), &json!("workflows")));
+    assert!(board["overdue"]["everybodys"].as_bool().unwrap());
+    let late = board["overdue"]["items"].as_array().unwrap();
+    assert_eq!(late.len(), 2);
+    assert_eq!(
+        (&late[0]["kind"], &late[0]["days"], &late[0]["mine"]),
+        (&json!("step"), &json!(3), &json!(false))
+    );
+    // Whoever does not look after the project is told of their own alone.
+    let mut reviewer = world.client(&app, "reviewer").await;
+    let own = reviewer.get(&world.project_path("/dashboard")).await.expect(200).json();
+    assert_eq!(
+        (&own["overdue"]["everybodys"], own["overdue"]["items"].as_array().unwrap().len()),
+        (&json!(false), 2)
+    );
+    let mine = &own["overdue"]["items"][0];
+    assert_eq!((&mine["mine"], &mine["step_id"]), (&json!(true), &late[0]["step_id"]));
+    let mut initiator = world.client(&app, "initiator").await;
+    let none = initiator.get(&world.project_path("/dashboard")).await.expect(200).json();
+    assert_eq!(none["overdue"]["items"], json!([]));
     let project = admin.get(&world.project_path("")).await.expect(200).json();
     assert_eq!(project["counts"]["workflows_overdue"], 2);
     let mut external = world.client(&app, "external").await;
