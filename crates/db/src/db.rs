@@ -103,8 +103,8 @@ impl Db {
         self.watch.counted()
     }
 
-    /// Puts every further statement, and every commit under the text `commit`, through `rewrite`; `None` ends that.
-    /// For tests in which the engine fails, or a condition is left out.
+    /// Puts every further statement, and every commit under the text `commit`, through `rewrite`; `None` ends that. A
+    /// commit that becomes `rollback` says that it went well and undoes everything. For tests in which the engine fails, or a condition is left out.
     #[cfg(feature = "testing")]
     pub fn rewrite(&self, rewrite: Option<Arc<crate::Rewrite>>) {
         self.watch.rewrite(rewrite);

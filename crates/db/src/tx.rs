@@ -229,6 +229,9 @@ impl Tx {
     pub async fn commit(mut self) -> DbResult<()> {
         #[cfg(feature = "testing")]
         if let Some(text) = self.watch.text(&sql("commit")) {
+            if text == "rollback" {
+                return self.rollback().await;
+            }
             self.execute(Sql { text: text.into(), args: Vec::new(), once: false }).await?;
         }
         match self.inner {

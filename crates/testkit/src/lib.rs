@@ -13,14 +13,15 @@ pub use dump::Cell;
 pub use world::{Person, World};
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
 use wayleave_app::{App, AppConfig};
 use wayleave_base::{Clock, Ids, Timestamp};
 use wayleave_blob::BlobStore;
-use wayleave_db::Db;
 use wayleave_db::testing::TestDb;
+use wayleave_db::{Db, Rewrite, Sql};
 use wayleave_mail::{Mail, Mailer};
 
 /// The moment at which every test begins: 2026-11-21 12:00 UTC.
@@ -108,6 +109,12 @@ impl TestApp {
     #[must_use]
     pub fn db(&self) -> &Db {
         self.db.db()
+    }
+
+    /// From now on, or no longer, what is asked changes nothing: each transaction that ends well says so and is undone.
+    pub fn keep_nothing(&self, undo: bool) {
+        let undone = |sent: &Sql| (sent.text() == "commit").then(|| "rollback".to_owned());
+        self.db().rewrite(undo.then(|| -> Arc<Rewrite> { Arc::new(undone) }));
     }
 
     /// The clock.

@@ -14,7 +14,7 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context as _, Result, bail, ensure};
 
-use crate::shell;
+use crate::{shell, workspace};
 
 /// Stops the cluster when its standard input closes. `$1` is pg_ctl, `$2` the folder, `$3…` how to become its owner.
 const WATCHDOG: &str = r#"
@@ -65,7 +65,9 @@ impl Cluster {
             "PostgreSQL's server programs are missing; install them with `apt-get install postgresql`",
         )?;
         let owner = Owner::find()?;
-        let folder = owner.create_folder()?;
+        // What must outlive a crash has to lie on a disk.
+        let place = if options.durable { std::env::temp_dir() } else { workspace::scratch() };
+        let folder = owner.create_folder(&place)?;
         let made = Self::launch(options, &tools, &owner, &folder);
         if made.is_err() {
             // The error that matters is the one above; a folder left in the temporary folder does no harm.
@@ -181,8 +183,8 @@ impl Owner {
     }
 
     /// A private folder of the owner's; its path is short, because a socket's path may have 107 bytes.
-    fn create_folder(&self) -> Result<PathBuf> {
-        let folder = std::env::temp_dir().join(format!("wayleave-pg-{}", random_hex(6)?));
+    fn create_folder(&self, place: &Path) -> Result<PathBuf> {
+        let folder = place.join(format!("wayleave-pg-{}", random_hex(6)?));
         fs::create_dir(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o700))?;
         if let Owner::Account { user, group, .. } = self {

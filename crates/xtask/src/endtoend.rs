@@ -39,7 +39,7 @@ pub fn browser_tests(arguments: &[String]) -> Result<Tally> {
     command.env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
     command.env("WAYLEAVE_BIN", workspace::server_binary("debug"));
     command.env("WAYLEAVE_VERIFY_BIN", workspace::verifier_binary("debug"));
-    command.env("CHROMIUM", workspace::chromium());
+    command.env("CHROMIUM", workspace::chromium()).env("TMPDIR", workspace::scratch());
     let outcome = shell::tee(&mut command)?;
     Ok(of_playwright(&webapp::read_report(&report)).settled(outcome.success, !workspace::in_ci()))
 }

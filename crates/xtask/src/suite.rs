@@ -109,7 +109,7 @@ pub fn rust_tests(full: bool, narrowed: bool) -> (Command, Reader) {
     if !narrowed {
         command.arg("--workspace");
     }
-    command.env("INSTA_UPDATE", "no");
+    command.env("INSTA_UPDATE", "no").env("TMPDIR", workspace::scratch());
     if full {
         command.env("WAYLEAVE_FULL", "1");
     }

@@ -3,7 +3,10 @@
 //! The only file of this crate that reads the environment.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use crate::shell;
 
 /// The root of the workspace.
 pub fn root() -> PathBuf {
@@ -76,4 +79,33 @@ pub fn cargo_leftovers() -> Vec<OsString> {
 #[expect(clippy::disallowed_methods, reason = "this file is where the commands read their environment")]
 fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// Where tests put what they throw away: memory where there is plenty of it, so that no disk is waited for.
+#[must_use]
+pub fn scratch() -> PathBuf {
+    let memory = Path::new("/dev/shm");
+    if variable("TMPDIR").is_none() && free_mib(memory) >= SCRATCH_MIB && available_mib() >= 2 * SCRATCH_MIB {
+        return memory.to_path_buf();
+    }
+    env::temp_dir()
+}
+
+/// What the tests leave lying at one time stays far below this.
+const SCRATCH_MIB: u64 = 6 * 1024;
+
+/// The room of a file system; none where there is no telling.
+fn free_mib(folder: &Path) -> u64 {
+    let mut command = shell::program("df");
+    let told =
+        shell::read(command.args(["--output=avail", "--block-size=M"]).arg(folder)).unwrap_or_default();
+    let last = told.lines().last().unwrap_or_default().trim().trim_end_matches('M');
+    last.parse().unwrap_or_default()
+}
+
+/// The memory that nobody uses.
+fn available_mib() -> u64 {
+    let told = fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let line = told.lines().find_map(|line| line.strip_prefix("MemAvailable:")).unwrap_or_default();
+    line.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or_default() / 1024
 }

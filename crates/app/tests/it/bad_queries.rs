@@ -172,13 +172,19 @@ async fn filters_that_cannot_be_read_are_refused_and_foreign_ones_find_what_abse
             if !twice.status.is_success() {
                 note(format!("{} with {name} twice", operation.id), fault(&twice));
             }
+            if operation.id.starts_with("export") {
+                continue;
+            }
             for (what, id) in &foreign.ids {
                 let absent = format!("{}_{}", id.split('_').next().unwrap(), "0".repeat(26));
+                if absent.len() != id.len() {
+                    continue;
+                }
                 let theirs = admin.get(&with(&format!("{name}={}", id.replace(' ', "%20")))).await;
                 let nobodys = admin.get(&with(&format!("{name}={absent}"))).await;
                 let alike = theirs.status == nobodys.status
                     && theirs.text().replace(id, "") == nobodys.text().replace(&absent, "");
-                if !alike && absent.len() == id.len() && !operation.id.starts_with("export") {
+                if !alike {
                     note(
                         format!("{} with {name}={what}", operation.id),
                         Some(format!("{} is not {}", theirs.text(), nobodys.text())),

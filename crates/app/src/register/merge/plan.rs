@@ -293,7 +293,7 @@ fn counted(body: &MergeBody) -> Vec<FieldError> {
         let text = format!("Merge two or three documents at once, {MOST} at most.");
         errors.push(FieldError::new("source_ids", "out_of_range", text));
     }
-    for (at, id) in body.source_ids.iter().enumerate() {
+    for (at, id) in body.source_ids.iter().enumerate().take(MOST) {
         if *id == body.target_id || body.source_ids.iter().take(at).any(|other| other == id) {
             let text = "This document is named twice.";
             errors.push(FieldError::new(format!("source_ids[{at}]"), "repeated", text));

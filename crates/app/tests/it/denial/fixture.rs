@@ -1,7 +1,6 @@
 //! A world in which every kind of thing exists once, with its ids by the name of the path's parameter.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use super::bodies::{package, rule, template, workflow};
 use serde_json::{Value, json};
@@ -12,7 +11,7 @@ use wayleave_testkit::{Arranged, Client, DAY, NewDocument, START, TestApp, World
 /// The world and the ids of its things.
 pub struct Fixture {
     pub world: World,
-    pub elsewhere: Option<Rc<World>>,
+    pub elsewhere: Option<World>,
     pub ids: BTreeMap<String, String>,
     pub hidden_document: String,
 }
@@ -21,15 +20,7 @@ impl Fixture {
     /// The world under test, with a second organisation beside it.
     pub async fn new(app: &TestApp) -> Self {
         let mut fixture = Self::of(app, app.world().await).await;
-        fixture.elsewhere = Some(Rc::new(app.world_named("elsewhere").await));
-        fixture
-    }
-
-    /// A fresh world beside `first`, in the same database and with the same second organisation.
-    pub async fn next(app: &TestApp, first: &Self) -> Self {
-        let name = format!("acme-{}", app.app().shared().ids.public("w").replace('_', "-"));
-        let mut fixture = Self::of(app, app.world_named(&name).await).await;
-        fixture.elsewhere.clone_from(&first.elsewhere);
+        fixture.elsewhere = Some(app.world_named("elsewhere").await);
         fixture
     }
 
