@@ -214,7 +214,7 @@ async fn the_projects_own_fields_are_corrected_as_a_submission_is_accepted() {
     assert_eq!(accepted["fields"], json!({"trade": "STEEL"}));
     assert_eq!(events(&app, &world, "submission.accepted").await[0]["after"]["trade"], "STEEL");
     // As a revision, it is the document that is corrected.
-    let sent = submit(&world, &mut external, "b-1", "for_review").await;
+    let sent = submit(&world, &mut external, "B-10", "for_review").await;
     let body = json!({"as": "revision", "document_id": accepted["id"], "revision": "P02", "fields": {"trade": "GLASS"}});
     let place = shown(&world, &sent, "/accept");
     let accepted = controller.post(&place, &body).await.expect(200).json();

@@ -151,7 +151,8 @@ async fn deleting_is_offered_for_what_can_be_deleted_and_for_nothing_else() {
     let made = admin.post(&world.project_path("/transmittals"), &body).await.expect(201).json();
     let path = world.project_path(&format!("/transmittals/{}/issue", made["id"].as_str().unwrap()));
     let in_draft = json!({"id": sent.id});
-    assert!(can(&admin.get(&at(&world, &in_draft, "")).await.expect(200).json(), "document.delete"));
+    let before = admin.get(&at(&world, &in_draft, "")).await.expect(200).json();
+    assert_eq!(can(&before, "document.delete"), true);
     let _ = admin.post(&path, &json!({"version": 1})).await.expect(200);
     for (document, code) in [
         (&draft, ""),
