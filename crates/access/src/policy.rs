@@ -405,7 +405,8 @@ pub const RULES: &[Rule] = &[
     // Acts on what somebody made.
     row("K-6.5/cancel-any", Who::Admins, WorkflowCancel, &[]),
     row("K-6.5/cancel-own", Who::Members, WorkflowCancel, &[OwnThing]),
-    row("K-6.5/resubmit", Who::Team, WorkflowResubmit, &[Holds(CreateWorkflow), OwnThing]),
+    row("K-6.5/resubmit-any", Who::Admins, WorkflowResubmit, &[Holds(CreateWorkflow)]),
+    row("K-6.5/resubmit", Who::Members, WorkflowResubmit, &[Holds(CreateWorkflow), OwnThing]),
     // A step is the thing of whoever has a part in it.
     row("K-6.5/step", Who::Team, StepView, &[]),
     row("K-6.2/step-external", Who::External, StepView, &[OwnThing]),

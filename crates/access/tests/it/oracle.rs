@@ -708,7 +708,7 @@ impl Asker {
                     "workflow.start" => self.holds("create_workflow"),
                     "workflow.manage" => self.admin(),
                     "workflow.cancel" => self.admin() || own,
-                    "workflow.resubmit" => self.holds("create_workflow") && own,
+                    "workflow.resubmit" => self.holds("create_workflow") && (self.admin() || own),
                     "work_package.view" => true,
                     "work_package.manage" => self.holds("manage_work_packages"),
                     "work_package.close" => self.admin() && self.holds("manage_work_packages"),

@@ -73,12 +73,13 @@ pub const BY_ACTION: &[(&str, &str)] = &[
     ("workflow_template.manage", "yyynnnnnnn----"),
     ("review_matrix.view", "yyyyyyynnn----"),
     ("review_matrix.manage", "yyynnnnnnn----"),
-    // Whoever may look at workflows sees all of the project's; the initiator's one can be ended by them and by admins.
+    // Whoever may look at workflows sees all of the project's; the initiator's one can be ended and started again by them
+    // and by admins.
     ("workflow.view", "yyyyyyynnn----"),
     ("workflow.start", "yyyyynnnnn----"),
     ("workflow.manage", "yyynnnnnnn----"),
     ("workflow.cancel", "yyyynnnnnn----"),
-    ("workflow.resubmit", "nnnynnnnnn----"),
+    ("workflow.resubmit", "yyyynnnnnn----"),
     // A step that the responder answers; to others from outside it is not there.
     ("step.view", "yyyyyyy---y---"),
     ("step.respond", "nnnnnnn---y---"),

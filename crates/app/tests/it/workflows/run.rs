@@ -228,7 +228,8 @@ async fn what_is_sent_back_is_started_again_with_the_next_revision_and_the_forme
     let _ = initiator.post(&revisions, &row).await.expect(201);
     let now = initiator.get(&workflow).await.expect(200).json();
     let again = json!({"version": now["version"], "comment": "Columns moved."});
-    let _ = admin.post(&format!("{workflow}/resubmit"), &again).await.expect(403);
+    let mut reviewer = world.client(&app, "reviewer").await;
+    let _ = reviewer.post(&format!("{workflow}/resubmit"), &again).await.expect(403);
     let second = initiator.post(&format!("{workflow}/resubmit"), &again).await.expect(200).json();
     assert_eq!((&second["round"], &second["number"]), (&json!(2), &json!("WF-001")));
     assert_eq!(second["documents"][0]["revision"], "P02");
