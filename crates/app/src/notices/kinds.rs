@@ -157,7 +157,7 @@ pub const ALL: &[Kind] = &[
         .outlives(),
     kind("transmittal.overdue", "documents", "A transmittal that you sent was not acknowledged in time")
         .by_mail(),
-    kind("transmittal.acknowledged", "documents", "A transmittal that you sent was acknowledged"),
+    kind("transmittal.acknowledged", "documents", "A transmittal that you sent was acknowledged").by_mail(),
     kind("transmittal.recorded", "documents", "Somebody recorded that you acknowledged a transmittal")
         .by_mail(),
     kind("transmittal.contested", "documents", "Somebody answered what was recorded for them").by_mail(),
@@ -189,6 +189,7 @@ pub const ALL: &[Kind] = &[
     kind("step.commented", "documents", "Somebody comments on a step that you answer or started")
         .of_workflow(),
     kind("workflow.answered", "documents", "A step of a workflow that you started was answered")
+        .by_mail()
         .of_workflow(),
     kind("workflow.completed", "documents", "A workflow that concerns you is completed")
         .by_mail()
