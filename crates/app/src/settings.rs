@@ -24,6 +24,8 @@ pub const REGISTER: &str = "register";
 pub const NUMBERING: &str = "numbering";
 /// The name of the settings of notices.
 pub const NOTIFICATIONS: &str = "notifications";
+/// The name of the settings of transmittals.
+pub const TRANSMITTALS: &str = "transmittals";
 
 /// The name of what mails say in the words of the organisation or a project.
 pub const MAIL_TEXTS: &str = "mail_texts";
@@ -181,6 +183,20 @@ pub enum RevisionCodes {
     Free,
     /// `P01` and `P01.02` while in progress, `C01` once contractual.
     PC,
+}
+
+/// What the organisation says of its transmittals, where nobody says otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Transmittals {
+    /// How many days after its date receipt is to be acknowledged.
+    pub acknowledge_days: i64,
+}
+
+impl Default for Transmittals {
+    fn default() -> Self {
+        Self { acknowledge_days: 7 }
+    }
 }
 
 /// Settings of a project's work packages.

@@ -1,4 +1,5 @@
-//! The settings of the organisation, in sections: general, security, external access, notifications. A change closes the
+//! The settings of the organisation, in sections: general, security, external access,
+//! notifications, transmittals. A change closes the
 //! former value and keeps it.
 
 use axum::Json;
@@ -21,11 +22,12 @@ use crate::error::{Error, FieldError, Problem, Result};
 use crate::policy::{PolicyEdit, PolicyView};
 use crate::settings::{
     self, BRANDING, Branding, EXTERNAL_ACCESS, GENERAL, General, NOTIFICATIONS, Notifications, SECURITY,
-    Security,
+    Security, TRANSMITTALS, Transmittals,
 };
 use crate::wire::{self, Body, Dates};
 use crate::work::Work;
 
+use super::sending::{self, TransmittalDefaults, TransmittalDefaultsEdit};
 use super::telling::{self, NotificationsEdit, NotificationsView};
 
 /// The settings of the organisation.
@@ -40,6 +42,8 @@ pub struct SettingsView {
     pub external_access: Value,
     /// How people are told what happened.
     pub notifications: NotificationsView,
+    /// What is usual of transmittals.
+    pub transmittals: TransmittalDefaults,
     /// What may be changed.
     #[schema(value_type = std::collections::BTreeMap<String, crate::abilities::Ability>)]
     pub abilities: Abilities,
@@ -95,6 +99,8 @@ pub struct SettingsEdit {
     pub external_access: Option<Map<String, Value>>,
     /// How people are told what happened.
     pub notifications: Option<NotificationsEdit>,
+    /// What is usual of transmittals.
+    pub transmittals: Option<TransmittalDefaultsEdit>,
 }
 
 /// A change of the general settings.
@@ -132,6 +138,7 @@ struct Stored {
     security: Security,
     policy: SharePolicy,
     notifications: Notifications,
+    transmittals: Transmittals,
 }
 
 impl Stored {
@@ -143,6 +150,7 @@ impl Stored {
             security: settings::read(tx, organisation, None, SECURITY).await?,
             policy: settings::read(tx, organisation, None, EXTERNAL_ACCESS).await?,
             notifications: settings::read(tx, organisation, None, NOTIFICATIONS).await?,
+            transmittals: settings::read(tx, organisation, None, TRANSMITTALS).await?,
         })
     }
 
@@ -174,6 +182,7 @@ impl Stored {
             security: self.security(),
             external_access: json!(self.policy),
             notifications: telling::view(&self.notifications),
+            transmittals: sending::view(&self.transmittals),
             abilities: abilities(&acts, |action| facts.outcome(action, Target::default())),
         }
     }
@@ -237,6 +246,7 @@ fn differences(before: &Stored, after: &Stored) -> (Map<String, Value>, Map<Stri
         ("security", json!(before.security()), json!(after.security())),
         ("external_access", json!(before.policy), json!(after.policy)),
         ("notifications", json!(before.notifications), json!(after.notifications)),
+        ("transmittals", json!(before.transmittals), json!(after.transmittals)),
     ];
     let changed = sections.into_iter().filter(|(_, old, new)| old != new);
     changed.map(|(name, old, new)| ((name.to_owned(), old), (name.to_owned(), new))).unzip()
@@ -253,6 +263,7 @@ async fn store(tx: &mut Tx, stamp: &Stamp, before: &Stored, after: &Stored) -> R
         (SECURITY, json!(before.security), json!(after.security)),
         (EXTERNAL_ACCESS, json!(before.policy), json!(after.policy)),
         (NOTIFICATIONS, json!(before.notifications), json!(after.notifications)),
+        (TRANSMITTALS, json!(before.transmittals), json!(after.transmittals)),
     ];
     for (key, old, new) in values {
         if old != new {
@@ -273,6 +284,9 @@ fn edited(before: &Stored, edit: SettingsEdit) -> Result<Stored> {
     }
     if let Some(change) = &edit.notifications {
         telling::edit(&mut after.notifications, change, &mut errors);
+    }
+    if let Some(change) = &edit.transmittals {
+        sending::edit(&mut after.transmittals, change, &mut errors);
     }
     if let Some(fields) = edit.external_access {
         after.policy = edit_policy(&before.policy, fields, &mut errors)?;

@@ -50,7 +50,7 @@ export function OrganisationSettingsPage({
     ],
     ['metadata', () => <MetadataSettings at={{ org }} field={field} onField={(key) => onTab('metadata', key)} />],
     ['numbering', () => <OrganisationNumberingSettings org={org} />],
-    ['transmittals', () => <TransmittalSettings org={org} />],
+    ['transmittals', () => <TransmittalSettings org={org} defaults={data.transmittals} onSave={(transmittals) => save({ transmittals })} />],
     [
       'notifications',
       () => (

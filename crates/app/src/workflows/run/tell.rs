@@ -56,9 +56,7 @@ pub async fn of(work: &mut Work, held: &Held, outcome: &Outcome<'_>, documents: 
         letters(&mut work.tx, &shared, &whole, &asking, &told).await?;
     }
     withdrawn::of(work, held, outcome).await?;
-    let place = (work.organisation.id, held.project.id);
-    let initiator =
-        people::answering_for(&mut work.tx, place, Some(held.row.initiator_id), work.now()).await?;
+    let initiator = people::answering_for(&mut work.tx, place, Some(held.row.initiator_id), now).await?;
     // The step that an act ended it by is where to look.
     let step = outcome.action.step().map(|at| held.step_at(at)).transpose()?;
     let (step, name) = step.map(|step| (&step.public_id, &held.planned(step).name)).unzip();
