@@ -139,6 +139,8 @@ pub struct Security {
     pub file_types: String,
     /// The endings allowed, without dots.
     pub extensions: Vec<String>,
+    /// Do organisation administrators alone change and archive active workflow templates? The access core reads it too.
+    pub active_templates_reserved: bool,
 }
 
 impl Default for Security {
@@ -148,6 +150,7 @@ impl Default for Security {
             default_project_role: Role::Reviewer.code().to_owned(),
             file_types: "allowlist".to_owned(),
             extensions: list.split(' ').map(str::to_owned).collect(),
+            active_templates_reserved: false,
         }
     }
 }

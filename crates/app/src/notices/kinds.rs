@@ -3,7 +3,8 @@
 use wayleave_access::Action;
 
 /// What a kind of notice belongs to, in the order of screens.
-pub const CATEGORIES: &[&str] = &["documents", "workflows", "transmittals", "access", "guest_shares", "account"];
+pub const CATEGORIES: &[&str] =
+    &["documents", "workflows", "transmittals", "access", "guest_shares", "account"];
 
 /// A kind of notice.
 #[derive(Clone, Copy, Debug)]
@@ -157,7 +158,8 @@ pub const ALL: &[Kind] = &[
         .outlives(),
     kind("transmittal.overdue", "transmittals", "A transmittal that you sent was not acknowledged in time")
         .by_mail(),
-    kind("transmittal.acknowledged", "transmittals", "A transmittal that you sent was acknowledged").by_mail(),
+    kind("transmittal.acknowledged", "transmittals", "A transmittal that you sent was acknowledged")
+        .by_mail(),
     kind("transmittal.recorded", "transmittals", "Somebody recorded that you acknowledged a transmittal")
         .by_mail(),
     kind("transmittal.contested", "transmittals", "Somebody answered what was recorded for them").by_mail(),

@@ -74,6 +74,8 @@ pub struct SecurityView {
     pub default_project_role: String,
     /// Which files may be uploaded.
     pub file_types: FileTypes,
+    /// Do organisation administrators alone change and archive active workflow templates?
+    pub active_templates_reserved: bool,
 }
 
 /// Which files may be uploaded. What a computer would run is refused in any case.
@@ -127,6 +129,8 @@ pub struct SecurityEdit {
     pub default_project_role: Option<String>,
     /// Which files may be uploaded.
     pub file_types: Option<FileTypes>,
+    /// Do organisation administrators alone change and archive active workflow templates?
+    pub active_templates_reserved: Option<bool>,
 }
 
 /// The settings as stored.
@@ -171,6 +175,7 @@ impl Stored {
                 mode: self.security.file_types.clone(),
                 extensions: self.security.extensions.clone(),
             },
+            active_templates_reserved: self.security.active_templates_reserved,
         }
     }
 
@@ -341,6 +346,8 @@ fn edit_security(after: &mut Security, edit: SecurityEdit, errors: &mut Vec<Fiel
         }
         after.default_project_role = role;
     }
+    after.active_templates_reserved =
+        edit.active_templates_reserved.unwrap_or(after.active_templates_reserved);
     let Some(types) = edit.file_types else { return };
     if !matches!(types.mode.as_str(), "all" | "allowlist") {
         let detail = "The mode is all or allowlist.";

@@ -171,8 +171,7 @@ pub async fn usual(work: &mut Work, dated_on: &str, purpose: Option<&Purpose>) -
     let day: Option<jiff::civil::Date> = dated_on.parse().ok();
     let asked = purpose.is_some_and(|purpose| purpose.acknowledgement == "required");
     let Some(day) = day.filter(|_| asked) else { return Ok(None) };
-    let usual: Transmittals =
-        settings::read(&mut work.tx, work.organisation.id, None, TRANSMITTALS).await?;
+    let usual: Transmittals = settings::read(&mut work.tx, work.organisation.id, None, TRANSMITTALS).await?;
     Ok(Some(day.saturating_add(usual.acknowledge_days.days()).to_string()))
 }
 

@@ -132,8 +132,7 @@ pub async fn list(cx: &Cx, organisation: &str) -> Result<PurposeList> {
     let mut work = Work::read(cx, organisation).await?;
     work.permit::<act::OrganisationView>(Target::default())?;
     let items = all(&mut work.tx, work.organisation.id).await?;
-    let usual: Transmittals =
-        settings::read(&mut work.tx, work.organisation.id, None, TRANSMITTALS).await?;
+    let usual: Transmittals = settings::read(&mut work.tx, work.organisation.id, None, TRANSMITTALS).await?;
     let facts = work.facts();
     let acts = abilities(&[Action::OrganisationSettings], |act| facts.outcome(act, Target::default()));
     Ok(PurposeList { items, next: None, acknowledge_days: usual.acknowledge_days, abilities: acts })

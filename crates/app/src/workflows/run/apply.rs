@@ -325,12 +325,7 @@ pub async fn open_door(
 
 /// Writes into the log that the workflow came to its end, beside the act that brought it there: that it was completed, or
 /// by which step and by whom it was rejected.
-async fn ended<W: Warrant>(
-    work: &mut Work,
-    held: &Held,
-    warrant: &W,
-    outcome: &Outcome<'_>,
-) -> Result<()> {
+async fn ended<W: Warrant>(work: &mut Work, held: &Held, warrant: &W, outcome: &Outcome<'_>) -> Result<()> {
     let end = outcome.effects.iter().find_map(|effect| match effect {
         Effect::Completes(verdict) => Some(*verdict),
         Effect::Cancels(CancelCause::Rejection) => Some(Some(Verdict::Rejected)),

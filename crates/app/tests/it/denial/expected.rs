@@ -71,6 +71,8 @@ pub const BY_ACTION: &[(&str, &str)] = &[
     // Everybody who works in the project looks at its templates and its matrix; nobody from outside does.
     ("workflow_template.view", "yyyyyyynnn----"),
     ("workflow_template.manage", "yyynnnnnnn----"),
+    // Decided where an active one is changed, on top of managing templates; the organisation may keep it for its administrators.
+    ("workflow_template.change_active", "yyynnnnnnn----"),
     ("review_matrix.view", "yyyyyyynnn----"),
     ("review_matrix.manage", "yyynnnnnnn----"),
     // Whoever may look at workflows sees all of the project's; the initiator's one can be ended and started again by them

@@ -491,7 +491,9 @@ async fn project_admins_stand_in_for_whoever_sent_it_and_left() {
     sent.app.clock().advance(9 * 24 * 3_600_000);
     sent.app.run_jobs().await;
     let told = bell(&sent, "reviewer").await;
-    for part in ["acknowledged transmittal TRN-001", "did not receive transmittal", "not acknowledged in time"] {
+    for part in
+        ["acknowledged transmittal TRN-001", "did not receive transmittal", "not acknowledged in time"]
+    {
         assert_eq!(told.iter().filter(|text| text.contains(part)).count(), 1, "{part}: {told:?}");
     }
     let address = sent.world.people["reviewer"].email.clone();

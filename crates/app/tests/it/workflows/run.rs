@@ -591,8 +591,7 @@ async fn a_workflow_that_ends_by_a_rejection_has_an_event_that_says_so() {
         let respond = at(&world, &made, (0, 0), "/respond");
         let _ = reviewer.post(&respond, &answer(1, "reject")).await.expect(200);
         let logged = events(&app, &world, "workflow.rejected").await;
-        let found: Vec<&Value> =
-            logged.iter().filter(|event| event["entity"] == made["id"]).collect();
+        let found: Vec<&Value> = logged.iter().filter(|event| event["entity"] == made["id"]).collect();
         let [one] = found[..] else { panic!("one event: {logged:?}") };
         let after = &one["after"];
         assert_eq!(
