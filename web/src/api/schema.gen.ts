@@ -10551,6 +10551,12 @@ export interface components {
             abilities: {
                 [key: string]: components["schemas"]["Ability"];
             };
+            /**
+             * Format: int64
+             * @description How many days after its date receipt is to be acknowledged, where the purpose asks for it and no day is named.
+             * @example 7
+             */
+            acknowledge_days: number;
             /** @description Those of every organisation first, then its own by name. */
             items: components["schemas"]["Purpose"][];
             /** @description Always null: there is one page. */
@@ -11799,6 +11805,11 @@ export interface components {
         /** @description A change of the security settings. */
         SecurityEdit: {
             /**
+             * @description Do organisation administrators alone change and archive active workflow templates?
+             * @example true
+             */
+            active_templates_reserved?: boolean | null;
+            /**
              * @description The project role of a new membership when none is named.
              * @example viewer
              */
@@ -11807,6 +11818,8 @@ export interface components {
         };
         /** @description Roles and files. */
         SecurityView: {
+            /** @description Do organisation administrators alone change and archive active workflow templates? */
+            active_templates_reserved: boolean;
             /**
              * @description The project role of a new membership when none is named.
              * @example reviewer
@@ -12030,6 +12043,7 @@ export interface components {
             general?: components["schemas"]["GeneralEdit"] | null;
             notifications?: components["schemas"]["NotificationsEdit"] | null;
             security?: components["schemas"]["SecurityEdit"] | null;
+            transmittals?: components["schemas"]["TransmittalDefaultsEdit"] | null;
         };
         /** @description The settings of the organisation. */
         SettingsView: {
@@ -12045,6 +12059,8 @@ export interface components {
             notifications: components["schemas"]["NotificationsView"];
             /** @description Roles and files. */
             security: components["schemas"]["SecurityView"];
+            /** @description What is usual of transmittals. */
+            transmittals: components["schemas"]["TransmittalDefaults"];
         };
         /** @description What people from outside may be given. */
         SharePolicy: {
@@ -12941,6 +12957,24 @@ export interface components {
              * @example 1
              */
             recalled: number;
+        };
+        /** @description What is usual of transmittals, where nobody says otherwise. */
+        TransmittalDefaults: {
+            /**
+             * Format: int64
+             * @description How many days after its date receipt of a transmittal is to be acknowledged.
+             * @example 7
+             */
+            acknowledge_days: number;
+        };
+        /** @description A change of what is usual of transmittals. Transmittals that there are keep their days. */
+        TransmittalDefaultsEdit: {
+            /**
+             * Format: int64
+             * @description How many days after its date receipt of a transmittal is to be acknowledged, 1 to 90.
+             * @example 14
+             */
+            acknowledge_days?: number | null;
         };
         /** @description A document of a transmittal. */
         TransmittalDocument: {

@@ -102,6 +102,7 @@ pub struct SettingsEdit {
     /// How people are told what happened.
     pub notifications: Option<NotificationsEdit>,
     /// What is usual of transmittals.
+    #[serde(default, deserialize_with = "wire::object")]
     pub transmittals: Option<TransmittalDefaultsEdit>,
 }
 
@@ -130,6 +131,7 @@ pub struct SecurityEdit {
     /// Which files may be uploaded.
     pub file_types: Option<FileTypes>,
     /// Do organisation administrators alone change and archive active workflow templates?
+    #[schema(example = true)]
     pub active_templates_reserved: Option<bool>,
 }
 

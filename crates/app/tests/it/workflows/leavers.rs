@@ -230,8 +230,10 @@ async fn a_workflow_whose_initiator_has_left_is_brought_to_the_admins_who_start_
     let (made, _) = asked(&app, &world, "reviewer").await;
     initiator_leaves(&app, &world).await;
     // Late steps are told of to whoever stands in.
-    app.clock().advance(10 * DAY + DAY / 2);
-    app.run_jobs().await;
+    for days in [9, 1] {
+        app.clock().advance(days * DAY);
+        app.run_jobs().await;
+    }
     let mut boss = world.client(&app, "project_admin").await;
     assert_eq!(told(&mut boss, &world, "step.overdue").await.len(), 1);
     let mut reviewer = world.client(&app, "reviewer").await;
