@@ -29,6 +29,7 @@ import { Route as AppOOrgSettingsRouteImport } from './routes/_app/o.$org/settin
 import { Route as AppOOrgPProjectRouteImport } from './routes/_app/o.$org/p.$project'
 import { Route as AppOOrgPProjectIndexRouteImport } from './routes/_app/o.$org/p.$project/index'
 import { Route as AppOOrgPProjectAccessRouteImport } from './routes/_app/o.$org/p.$project/access'
+import { Route as AppOOrgPProjectAuditRouteImport } from './routes/_app/o.$org/p.$project/audit'
 import { Route as AppOOrgPProjectBinRouteImport } from './routes/_app/o.$org/p.$project/bin'
 import { Route as AppOOrgPProjectDashboardRouteImport } from './routes/_app/o.$org/p.$project/dashboard'
 import { Route as AppOOrgPProjectImportRouteImport } from './routes/_app/o.$org/p.$project/import'
@@ -149,6 +150,11 @@ const AppOOrgPProjectIndexRoute = AppOOrgPProjectIndexRouteImport.update({
 const AppOOrgPProjectAccessRoute = AppOOrgPProjectAccessRouteImport.update({
   id: '/access',
   path: '/access',
+  getParentRoute: () => AppOOrgPProjectRoute,
+} as any)
+const AppOOrgPProjectAuditRoute = AppOOrgPProjectAuditRouteImport.update({
+  id: '/audit',
+  path: '/audit',
   getParentRoute: () => AppOOrgPProjectRoute,
 } as any)
 const AppOOrgPProjectBinRoute = AppOOrgPProjectBinRouteImport.update({
@@ -293,6 +299,7 @@ export interface FileRoutesByFullPath {
   '/o/$org/': typeof AppOOrgIndexRoute
   '/o/$org/p/$project': typeof AppOOrgPProjectRouteWithChildren
   '/o/$org/p/$project/access': typeof AppOOrgPProjectAccessRoute
+  '/o/$org/p/$project/audit': typeof AppOOrgPProjectAuditRoute
   '/o/$org/p/$project/bin': typeof AppOOrgPProjectBinRoute
   '/o/$org/p/$project/dashboard': typeof AppOOrgPProjectDashboardRoute
   '/o/$org/p/$project/import': typeof AppOOrgPProjectImportRoute
@@ -334,6 +341,7 @@ export interface FileRoutesByTo {
   '/o/$org/settings': typeof AppOOrgSettingsRoute
   '/o/$org': typeof AppOOrgIndexRoute
   '/o/$org/p/$project/access': typeof AppOOrgPProjectAccessRoute
+  '/o/$org/p/$project/audit': typeof AppOOrgPProjectAuditRoute
   '/o/$org/p/$project/bin': typeof AppOOrgPProjectBinRoute
   '/o/$org/p/$project/dashboard': typeof AppOOrgPProjectDashboardRoute
   '/o/$org/p/$project/import': typeof AppOOrgPProjectImportRoute
@@ -379,6 +387,7 @@ export interface FileRoutesById {
   '/_app/o/$org/': typeof AppOOrgIndexRoute
   '/_app/o/$org/p/$project': typeof AppOOrgPProjectRouteWithChildren
   '/_app/o/$org/p/$project/access': typeof AppOOrgPProjectAccessRoute
+  '/_app/o/$org/p/$project/audit': typeof AppOOrgPProjectAuditRoute
   '/_app/o/$org/p/$project/bin': typeof AppOOrgPProjectBinRoute
   '/_app/o/$org/p/$project/dashboard': typeof AppOOrgPProjectDashboardRoute
   '/_app/o/$org/p/$project/import': typeof AppOOrgPProjectImportRoute
@@ -424,6 +433,7 @@ export interface FileRouteTypes {
     | '/o/$org/'
     | '/o/$org/p/$project'
     | '/o/$org/p/$project/access'
+    | '/o/$org/p/$project/audit'
     | '/o/$org/p/$project/bin'
     | '/o/$org/p/$project/dashboard'
     | '/o/$org/p/$project/import'
@@ -465,6 +475,7 @@ export interface FileRouteTypes {
     | '/o/$org/settings'
     | '/o/$org'
     | '/o/$org/p/$project/access'
+    | '/o/$org/p/$project/audit'
     | '/o/$org/p/$project/bin'
     | '/o/$org/p/$project/dashboard'
     | '/o/$org/p/$project/import'
@@ -509,6 +520,7 @@ export interface FileRouteTypes {
     | '/_app/o/$org/'
     | '/_app/o/$org/p/$project'
     | '/_app/o/$org/p/$project/access'
+    | '/_app/o/$org/p/$project/audit'
     | '/_app/o/$org/p/$project/bin'
     | '/_app/o/$org/p/$project/dashboard'
     | '/_app/o/$org/p/$project/import'
@@ -685,6 +697,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppOOrgPProjectAccessRouteImport
       parentRoute: typeof AppOOrgPProjectRoute
     }
+    '/_app/o/$org/p/$project/audit': {
+      id: '/_app/o/$org/p/$project/audit'
+      path: '/audit'
+      fullPath: '/o/$org/p/$project/audit'
+      preLoaderRoute: typeof AppOOrgPProjectAuditRouteImport
+      parentRoute: typeof AppOOrgPProjectRoute
+    }
     '/_app/o/$org/p/$project/bin': {
       id: '/_app/o/$org/p/$project/bin'
       path: '/bin'
@@ -844,6 +863,7 @@ declare module '@tanstack/react-router' {
 
 interface AppOOrgPProjectRouteChildren {
   AppOOrgPProjectAccessRoute: typeof AppOOrgPProjectAccessRoute
+  AppOOrgPProjectAuditRoute: typeof AppOOrgPProjectAuditRoute
   AppOOrgPProjectBinRoute: typeof AppOOrgPProjectBinRoute
   AppOOrgPProjectDashboardRoute: typeof AppOOrgPProjectDashboardRoute
   AppOOrgPProjectImportRoute: typeof AppOOrgPProjectImportRoute
@@ -870,6 +890,7 @@ interface AppOOrgPProjectRouteChildren {
 
 const AppOOrgPProjectRouteChildren: AppOOrgPProjectRouteChildren = {
   AppOOrgPProjectAccessRoute: AppOOrgPProjectAccessRoute,
+  AppOOrgPProjectAuditRoute: AppOOrgPProjectAuditRoute,
   AppOOrgPProjectBinRoute: AppOOrgPProjectBinRoute,
   AppOOrgPProjectDashboardRoute: AppOOrgPProjectDashboardRoute,
   AppOOrgPProjectImportRoute: AppOOrgPProjectImportRoute,

@@ -30,6 +30,7 @@ mod metadata;
 mod notices;
 mod organisations;
 mod packages;
+mod packed;
 mod password;
 mod people;
 mod policy;

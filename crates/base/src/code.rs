@@ -105,7 +105,7 @@ codes! {
     AlreadyDecided "already_decided" Conflict "Somebody has decided this already.";
     EditRequestOpen "edit_request_open" Conflict "You have asked for edits of this document already; withdraw that request first.";
     NotADraft "not_a_draft" Conflict "Only drafts can be deleted. Withdraw or archive the document instead.";
-    WasShared "was_shared" Conflict "The document was shared once; withdraw it instead, so that its history stays.";
+    WasShared "was_shared" Conflict "The document was shared, sent or in a workflow once; withdraw it instead, so that its history stays.";
     TooEarly "too_early" Conflict "It is kept a while longer before it can be removed for good.";
     NotSignedYet "not_signed_yet" Conflict "The event is in no signed checkpoint yet. Ask again in a minute.";
     StepAnswered "step_answered" Conflict "Somebody has answered this step already.";

@@ -5323,12 +5323,6 @@ export interface components {
         };
         /** @description A document with everything the reader may see of it. */
         Document: components["schemas"]["DocumentRow"] & {
-            /** @description The area. */
-            area: string;
-            /** @description The asset's tag. */
-            asset_tag: string;
-            /** @description The building. */
-            building: string;
             /** @description When it was created; not told outside. */
             created_at?: string | null;
             created_by?: components["schemas"]["PersonRef"] | null;
@@ -5339,31 +5333,17 @@ export interface components {
              * @description How many requests for edits wait; only for those who decide them.
              */
             edit_requests_open?: number | null;
-            /** @description The floor. */
-            floor: string;
             /** @description Other numbers that it had, or that documents had which were merged into it; not told outside. */
             former_numbers: string[];
-            /** @description The code of the level. */
-            level: string;
             lock?: components["schemas"]["LockView"] | null;
             /** @description The statuses that may follow by hand. */
             next_statuses: string[];
             open_edit_request?: components["schemas"]["EditRequest"] | null;
-            /** @description The producing company. */
-            originator: string;
             owner?: components["schemas"]["PersonRef"] | null;
-            /** @description The package or contract. */
-            package: string;
-            /** @description The programme. */
-            programme: string;
             /** @description The groups it is restricted to; not told outside. */
             restricted_to: components["schemas"]["GroupRef"][];
             /** @description The revisions within reach, newest first. */
             revisions: components["schemas"]["Revision"][];
-            /** @description The code of the stage. */
-            stage: string;
-            /** @description The sub-programme. */
-            sub_programme: string;
             superseded_by?: components["schemas"]["DocumentRef"] | null;
             /** @description The documents that it supersedes, as far as the reader sees them. */
             supersedes: components["schemas"]["DocumentRef"][];
@@ -5374,10 +5354,6 @@ export interface components {
              * @description The version that an edit must name; 0 for those who cannot edit.
              */
             version: number;
-            /** @description The code in the work breakdown structure. */
-            wbs: string;
-            /** @description The code of the zone. */
-            zone: string;
         };
         /** @description Every way in which a document can be seen. */
         DocumentAccess: {
@@ -5733,6 +5709,21 @@ export interface components {
                 [key: string]: components["schemas"]["Ability"];
             };
             /**
+             * @description The area.
+             * @example North yard
+             */
+            area: string;
+            /**
+             * @description The asset's tag.
+             * @example PU-101
+             */
+            asset_tag: string;
+            /**
+             * @description The building.
+             * @example B1
+             */
+            building: string;
+            /**
              * @description The code of the discipline.
              * @example ARC
              */
@@ -5747,6 +5738,11 @@ export interface components {
                 [key: string]: string;
             };
             /**
+             * @description The floor.
+             * @example Ground
+             */
+            floor: string;
+            /**
              * @description The public id.
              * @example doc_0d1w5v9m3q8r7t2y4k6h1n5b0c
              */
@@ -5754,6 +5750,11 @@ export interface components {
             issued?: components["schemas"]["SentWith"] | null;
             last_sent?: components["schemas"]["SentWith"] | null;
             latest_approved?: components["schemas"]["RevisionCode"] | null;
+            /**
+             * @description The code of the level.
+             * @example L01
+             */
+            level: string;
             /** @description Is it locked? */
             locked: boolean;
             /** @description The media type of the file shown. */
@@ -5766,10 +5767,20 @@ export interface components {
              */
             number: string;
             /**
+             * @description The producing company.
+             * @example Borealis Engineers
+             */
+            originator: string;
+            /**
              * Format: int64
              * @description How many outsiders see it now; only for those who may see the ledger.
              */
             outside_count?: number | null;
+            /**
+             * @description The package or contract.
+             * @example 02 Facade
+             */
+            package: string;
             /**
              * Format: int64
              * @description The pages of the file shown, 0 when it has none.
@@ -5778,6 +5789,11 @@ export interface components {
             /** @description Does something of it wait for acceptance? */
             pending: boolean;
             /**
+             * @description The programme.
+             * @example Harbour
+             */
+            programme: string;
+            /**
              * @description Is it restricted to groups?
              * @example true
              */
@@ -5785,10 +5801,20 @@ export interface components {
             /** @description The revision shown. */
             revision: components["schemas"]["ShownRevision"];
             /**
+             * @description The code of the stage.
+             * @example 4
+             */
+            stage: string;
+            /**
              * @description The status; from outside, that of the revision shown.
              * @example for_review
              */
             status: string;
+            /**
+             * @description The sub-programme.
+             * @example Piers
+             */
+            sub_programme: string;
             /**
              * @description The title.
              * @example Ground floor plan
@@ -5799,9 +5825,19 @@ export interface components {
              * @example 2026-11-21T14:03:00.000Z
              */
             updated_at: string;
+            /**
+             * @description The code in the work breakdown structure.
+             * @example 1.2.3
+             */
+            wbs: string;
             /** @description Why the reader sees it, where grants are the reason. */
             why: string[];
             workflow?: components["schemas"]["InWorkflow"] | null;
+            /**
+             * @description The code of the zone.
+             * @example Z1
+             */
+            zone: string;
         };
         /** @description Who did something, by their name of that time. */
         Doer: {
@@ -7330,6 +7366,12 @@ export interface components {
                 abilities: {
                     [key: string]: components["schemas"]["Ability"];
                 };
+                /** @description The area. */
+                area: string;
+                /** @description The asset's tag. */
+                asset_tag: string;
+                /** @description The building. */
+                building: string;
                 /** @description The code of the discipline. */
                 discipline: string;
                 /** @description The code of the document type. */
@@ -7338,6 +7380,8 @@ export interface components {
                 fields: {
                     [key: string]: string;
                 };
+                /** @description The floor. */
+                floor: string;
                 /**
                  * @description The public id.
                  * @example doc_0d1w5v9m3q8r7t2y4k6h1n5b0c
@@ -7346,6 +7390,8 @@ export interface components {
                 issued?: components["schemas"]["SentWith"] | null;
                 last_sent?: components["schemas"]["SentWith"] | null;
                 latest_approved?: components["schemas"]["RevisionCode"] | null;
+                /** @description The code of the level. */
+                level: string;
                 /** @description Is it locked? */
                 locked: boolean;
                 /** @description The media type of the file shown. */
@@ -7357,11 +7403,15 @@ export interface components {
                  * @example A-101
                  */
                 number: string;
+                /** @description The producing company. */
+                originator: string;
                 /**
                  * Format: int64
                  * @description How many outsiders see it now; only for those who may see the ledger.
                  */
                 outside_count?: number | null;
+                /** @description The package or contract. */
+                package: string;
                 /**
                  * Format: int64
                  * @description The pages of the file shown, 0 when it has none.
@@ -7369,15 +7419,21 @@ export interface components {
                 pages: number;
                 /** @description Does something of it wait for acceptance? */
                 pending: boolean;
+                /** @description The programme. */
+                programme: string;
                 /** @description Is it restricted to groups? */
                 restricted: boolean;
                 /** @description The revision shown. */
                 revision: components["schemas"]["ShownRevision"];
+                /** @description The code of the stage. */
+                stage: string;
                 /**
                  * @description The status; from outside, that of the revision shown.
                  * @example for_review
                  */
                 status: string;
+                /** @description The sub-programme. */
+                sub_programme: string;
                 /**
                  * @description The title.
                  * @example Ground floor plan
@@ -7385,9 +7441,13 @@ export interface components {
                 title: string;
                 /** @description When it last changed. */
                 updated_at: string;
+                /** @description The code in the work breakdown structure. */
+                wbs: string;
                 /** @description Why the reader sees it, where grants are the reason. */
                 why: string[];
                 workflow?: components["schemas"]["InWorkflow"] | null;
+                /** @description The code of the zone. */
+                zone: string;
             }[];
             /** @description Pass as `cursor` to get the next page; null on the last. */
             next?: string | null;
@@ -12327,6 +12387,11 @@ export interface components {
             /** @description `pending`, `accepted` or `rejected`. */
             acceptance: string;
             /**
+             * @description When it was accepted; of what the team uploads that is the moment of upload.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            accepted_at?: string | null;
+            /**
              * @description The code.
              * @example P02
              */
@@ -12337,6 +12402,11 @@ export interface components {
             id: string;
             /** @description Is there a newer accepted revision than the one shown? */
             newer: boolean;
+            /**
+             * @description The date on the sheet.
+             * @example 2026-11-20
+             */
+            revision_date?: string | null;
             /**
              * Format: int64
              * @description Its place among the revisions that the reader sees, from 1.

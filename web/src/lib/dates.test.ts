@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { day, daysAhead, daysBetween, millis, relative, setDateFormat, shown, toDateInput } from './dates'
+import { day, daysAhead, daysBetween, millis, relative, setDateFormat, shown, startOfDay, toDateInput } from './dates'
 
 const now = millis('2026-11-21T12:00:00.000Z')
 const DAY = 86_400_000
@@ -21,6 +21,11 @@ describe('dates', () => {
     expect(relative(now - 20_000, now, 'en')).toBe('now')
     expect(relative(now - 10 * 60_000, now, 'en')).toBe('10 minutes ago')
     expect(relative(now + 3 * 3_600_000, now, 'en')).toBe('in 3 hours')
+  })
+  it('begin where the reader is', () => {
+    expect(startOfDay('2026-11-21')).toBe(new Date(2026, 10, 21).toISOString())
+    expect(startOfDay('2026-12-31', 1)).toBe(new Date(2027, 0, 1).toISOString())
+    expect(startOfDay('someday')).toBeUndefined()
   })
   it('count days for the date inputs', () => {
     expect(daysAhead(now, 0)).toBe(toDateInput(now))

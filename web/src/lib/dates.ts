@@ -47,6 +47,13 @@ export function toDateInput(at: number): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
 }
 
+/** When a day of a date input begins by the reader's clock, or the day so many days after it. */
+export function startOfDay(day: string, after = 0): string | undefined {
+  const [year = NaN, month = NaN, date = NaN] = day.split('-').map(Number)
+  const start = new Date(year, month - 1, date + after)
+  return Number.isNaN(start.getTime()) ? undefined : start.toISOString()
+}
+
 /** The day that lies so many days ahead, as a date input wants it. */
 export const daysAhead = (now: number, days: number) => toDateInput(now + days * DAY)
 

@@ -25,17 +25,16 @@ use crate::work::Work;
 const BIN: i64 = 30 * DAY;
 const DAY: i64 = 24 * 3600 * 1000;
 
-/// Was it ever given to somebody, be it by a link?
+/// Was it ever given to somebody, be it by a link or a transmittal, or in a workflow (K-5.7)?
 pub async fn was_shared(tx: &mut Tx, organisation: OrganisationId, document: DocumentId) -> DbResult<bool> {
-    let shared = tx
-        .int(
-            sql("select count(*) as n from access_grant where object_kind = 1 and object_id = $1 and organisation_id = $2
-                   and reason in (2, 3, 4)")
-                .bind(document)
-                .bind(organisation),
-        )
-        .await?;
-    Ok(shared > 0)
+    let text = sql("select (select count(*) from access_grant where object_kind = 1 and object_id = $1
+               and organisation_id = $2 and reason in (2, 3, 4, 7))
+             + (select count(*) from revision r join transmittal_document x on x.revision_id = r.id
+               join transmittal t on t.id = x.transmittal_id and t.state <> 'draft'
+               where r.document_id = $1 and x.organisation_id = $2)
+             + (select count(*) from revision r join workflow_document w on w.revision_id = r.id
+               where r.document_id = $1 and w.organisation_id = $2) as n");
+    Ok(tx.int(text.bind(document).bind(organisation)).await? > 0)
 }
 
 /// Puts a draft that was never shared into the bin.

@@ -60,11 +60,6 @@ impl Choices {
         }
     }
 
-    /// Notes what is wrong with the fields that are columns; `before` holds what the document has already.
-    pub fn check_fields(&self, errors: &mut Vec<FieldError>, fields: &Fields, before: &Fields) {
-        self.check_all(errors, (fields, &Values::new()), (before, &Values::new()));
-    }
-
     /// Notes what is wrong with the fields, columns or not; what the document has already may stay.
     pub fn check_all(
         &self,

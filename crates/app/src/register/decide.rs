@@ -11,7 +11,7 @@ use wayleave_access::{Permit, ProjectFacts, Status, Target, act, ledger};
 use wayleave_base::{DocumentId, ErrorCode, ProjectId};
 use wayleave_db::{DbResult, Tx, sql};
 
-use super::details::{AcceptAs, Acceptance, Details, Rejection, Sent};
+use super::details::{AcceptAs, Acceptance, Details, OwnValues, Rejection, Sent};
 use super::letters::{self, Verdict};
 use super::store::{self, Fields};
 use super::{checks, edit, keys, lookup, news, numbering, viewer};
@@ -197,6 +197,7 @@ async fn record(work: &mut Work, case: &Case, details: &Details, target: Option<
     // What else was corrected, of the document that the submission belongs to from now on.
     let fields = Fields::of(&shown.document);
     let corrected = edit::difference((&shown.document.title, &fields), (&details.title, &details.fields));
+    let corrected = edit::with_values(corrected, (&details.own.before, &details.own.after));
     for (whole, part) in [(&mut told.0, corrected.0), (&mut told.1, corrected.1)] {
         if let (Some(whole), Some(part)) = (whole.as_object_mut(), part.as_object()) {
             for (field, value) in part {
@@ -217,8 +218,7 @@ async fn record(work: &mut Work, case: &Case, details: &Details, target: Option<
 async fn accept_new(work: &mut Work, case: &Case, mut details: Details) -> Result<DocumentId> {
     let (organisation, project, now) = (work.organisation.id, case.project.id, work.now());
     let numberer = numbering::of(&mut work.tx, organisation, project).await?;
-    let values = values::of(&mut work.tx, case.visible.document.id).await?;
-    let codes = numbering::codes(&details.fields, &values);
+    let codes = numbering::codes(&details.fields, &details.own.after);
     if details.number.is_empty() && numbering::is_automatic(&numberer) {
         details.number = numbering::allocate(&mut work.tx, organisation, &numberer, &codes, now).await?;
     } else {
@@ -239,11 +239,19 @@ async fn accept_new(work: &mut Work, case: &Case, mut details: Details) -> Resul
     write_decision(work, case, &details, (document, seq)).await?;
     let names = (details.number.as_str(), details.title.as_str());
     let place = Place { organisation, project, document };
+    write_own(work, document, &details.own).await?;
     store::update_fields(&mut work.tx, place, names, &details.fields, now).await?;
     let stamp = record(work, case, &details, None).await?;
     ledger::revision_changed(&mut work.tx, &stamp, case.revision.id).await?;
     store::settle(&mut work.tx, &stamp, document).await?;
     Ok(document)
+}
+
+/// Writes what is corrected of the project's own fields, before the document's texts are read for searches.
+async fn write_own(work: &mut Work, document: DocumentId, own: &OwnValues) -> Result<()> {
+    let OwnValues { choices, before, after } = own;
+    let organisation = work.organisation.id;
+    Ok(values::write(&mut work.tx, organisation, document, &choices.0, (before, after)).await?)
 }
 
 async fn number_is_free(work: &mut Work, case: &Case, number: &str) -> Result<()> {
@@ -342,7 +350,14 @@ async fn correct(
     body: &Acceptance,
 ) -> Result<Details> {
     let (document, now) = (&target.document, work.now());
-    let fields = body.corrections().apply(&Fields::of(document));
+    let before = Fields::of(document);
+    let mut fields = body.corrections().apply(&before);
+    let mut errors = Vec::new();
+    details.own = OwnValues::read(work, &mut errors, document, &body.fields).await?;
+    let OwnValues { choices, before: old, after: new } = &details.own;
+    choices.settle(&mut fields);
+    choices.check_all(&mut errors, (&fields, new), (&before, old));
+    Error::check(errors)?;
     if body.title.is_none() {
         details.title.clone_from(&document.title);
     }
@@ -350,6 +365,7 @@ async fn correct(
     let names = (document.number.as_str(), details.title.as_str());
     let (organisation, project) = (work.organisation.id, document.project_id);
     let place = Place { organisation, project, document: document.id };
+    write_own(work, document.id, &details.own).await?;
     store::update_fields(&mut work.tx, place, names, &fields, now).await?;
     details.fields = fields;
     Ok(details)

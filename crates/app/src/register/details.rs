@@ -1,5 +1,7 @@
 //! What a Document Controller says when they decide, and what becomes of the sender's details.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use utoipa::ToSchema;
 use wayleave_access::Status;
@@ -11,6 +13,8 @@ use super::checks::{self, Choices};
 use super::edit::DocumentPatch;
 use super::store::Fields;
 use crate::error::{Error, FieldError, Result};
+use crate::metadata::model::Values;
+use crate::metadata::values;
 use crate::settings::{self, Register};
 use crate::wire;
 use crate::work::Work;
@@ -100,6 +104,10 @@ pub struct Acceptance {
     /// The tags, where they differ.
     #[serde(default)]
     pub tags: Option<Vec<String>>,
+    /// The values of the project's own fields that differ, by key; null clears.
+    #[serde(default)]
+    #[schema(example = json!({"phase": "P1"}))]
+    pub fields: BTreeMap<String, Option<String>>,
 }
 
 impl Acceptance {
@@ -126,6 +134,7 @@ impl Acceptance {
             floor: body.floor,
             asset_tag: body.asset_tag,
             tags: body.tags,
+            fields: body.fields,
             ..DocumentPatch::default()
         }
     }
@@ -152,6 +161,31 @@ const ACCEPTED_STATUSES: &[Status] = &[
     Status::ForInformation,
 ];
 
+/// What a document has in the project's own fields, before and after.
+pub struct OwnValues {
+    /// The fields there are.
+    pub choices: Choices,
+    /// What it has.
+    pub before: Values,
+    /// What it gets.
+    pub after: Values,
+}
+
+impl OwnValues {
+    /// The values of a document with those that are corrected.
+    pub async fn read(
+        work: &mut Work,
+        errors: &mut Vec<FieldError>,
+        document: &DocumentRow,
+        corrected: &BTreeMap<String, Option<String>>,
+    ) -> Result<Self> {
+        let before = values::of(&mut work.tx, document.id).await?;
+        let choices = Choices::load(work, document.project_id).await?;
+        let after = choices.0.read(errors, corrected, &before);
+        Ok(Self { choices, before, after })
+    }
+}
+
 /// What becomes of the submission's details.
 pub struct Details {
     /// The number.
@@ -164,6 +198,8 @@ pub struct Details {
     pub status: Status,
     /// The fields.
     pub fields: Fields,
+    /// The project's own fields.
+    pub own: OwnValues,
     /// The date on the sheet.
     pub date: Option<String>,
     /// What changed.
@@ -189,12 +225,14 @@ impl Details {
             errors.push(error);
         }
         let received_from = sender(work, &mut errors, revision, body.received_from_id.as_deref()).await?;
+        let own = OwnValues::read(work, &mut errors, document, &body.fields).await?;
         let mut details = Self {
             number: given(&body.number, &document.number),
             title: given(&body.title, &document.title),
             code: given(&body.revision, &revision.code),
             status: status(body.status.as_deref(), &revision.status)?,
             fields: body.corrections().apply(&before),
+            own,
             change: body
                 .change_description
                 .as_ref()
@@ -208,9 +246,9 @@ impl Details {
         if details.fields.document_type.is_empty() {
             errors.push(FieldError::new("document_type", "required", "A document type is required."));
         }
-        let choices = Choices::load(work, document.project_id).await?;
+        let OwnValues { choices, before: old, after: new } = &details.own;
         choices.settle(&mut details.fields);
-        choices.check_fields(&mut errors, &details.fields, &before);
+        choices.check_all(&mut errors, (&details.fields, new), (&before, old));
         let (organisation, project) = (work.organisation.id, document.project_id);
         let register: Register =
             settings::read(&mut work.tx, organisation, Some(project), settings::REGISTER).await?;
@@ -227,6 +265,7 @@ impl Details {
             || self.title != document.title
             || self.code != revision.code
             || self.fields != Fields::of(document)
+            || self.own.before != self.own.after
             || self.date != revision.revision_date
             || self.change != revision.change_description
             || (revision.status != "pending" && self.status.code() != revision.status)

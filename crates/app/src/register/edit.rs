@@ -261,7 +261,8 @@ pub async fn patch_one(
 }
 
 /// The differences with those of the project's own fields.
-fn with_values(mut changes: (Value, Value), (old, new): (&Values, &Values)) -> (Value, Value) {
+#[must_use]
+pub fn with_values(mut changes: (Value, Value), (old, new): (&Values, &Values)) -> (Value, Value) {
     for key in old.keys().chain(new.keys()) {
         if old.get(key) != new.get(key) {
             changes.0[key] = json!(old.get(key));

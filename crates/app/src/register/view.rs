@@ -19,8 +19,12 @@ pub struct ShownRevision {
     pub code: String,
     /// Its place among the revisions that the reader sees, from 1.
     pub seq: i64,
+    /// The date on the sheet.
+    pub revision_date: Option<String>,
     /// When it was uploaded.
     pub uploaded_at: String,
+    /// When it was accepted; of what the team uploads that is the moment of upload.
+    pub accepted_at: Option<String>,
     /// `pending`, `accepted` or `rejected`.
     pub acceptance: String,
     /// Its status.
@@ -96,6 +100,30 @@ pub struct RowView {
     pub document_type: String,
     /// The code of the discipline.
     pub discipline: String,
+    /// The code of the zone.
+    pub zone: String,
+    /// The code of the stage.
+    pub stage: String,
+    /// The code of the level.
+    pub level: String,
+    /// The programme.
+    pub programme: String,
+    /// The sub-programme.
+    pub sub_programme: String,
+    /// The package or contract.
+    pub package: String,
+    /// The code in the work breakdown structure.
+    pub wbs: String,
+    /// The producing company.
+    pub originator: String,
+    /// The area.
+    pub area: String,
+    /// The building.
+    pub building: String,
+    /// The floor.
+    pub floor: String,
+    /// The asset's tag.
+    pub asset_tag: String,
     /// The status; from outside, that of the revision shown.
     #[schema(example = "for_review")]
     pub status: String,
@@ -247,30 +275,6 @@ pub struct DocumentView {
     pub row: RowView,
     /// The description.
     pub description: String,
-    /// The code of the zone.
-    pub zone: String,
-    /// The code of the stage.
-    pub stage: String,
-    /// The code of the level.
-    pub level: String,
-    /// The programme.
-    pub programme: String,
-    /// The sub-programme.
-    pub sub_programme: String,
-    /// The package or contract.
-    pub package: String,
-    /// The code in the work breakdown structure.
-    pub wbs: String,
-    /// The producing company.
-    pub originator: String,
-    /// The area.
-    pub area: String,
-    /// The building.
-    pub building: String,
-    /// The floor.
-    pub floor: String,
-    /// The asset's tag.
-    pub asset_tag: String,
     /// The tags.
     pub tags: Vec<String>,
     /// Who created it; not told outside.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use wayleave_access::documents::{RevisionRow, Visible};
 use wayleave_access::{Action, Caps, ProjectFacts, Target};
-use wayleave_base::{CompanyId, DocumentId, ErrorCode, SubjectId};
+use wayleave_base::{CompanyId, DocumentId, ErrorCode, SubjectId, Timestamp};
 
 use super::formal::{self, Done};
 use super::view::{CapsView, DocumentView, LockView, RevisionCode, RevisionView, RowView, ShownRevision};
@@ -82,12 +82,26 @@ impl<'a> Viewer<'a> {
             title: document.title.clone(),
             document_type: document.document_type.clone(),
             discipline: document.discipline.clone(),
+            zone: document.zone.clone(),
+            stage: document.stage.clone(),
+            level: document.level.clone(),
+            programme: document.programme.clone(),
+            sub_programme: document.sub_programme.clone(),
+            package: document.package.clone(),
+            wbs: document.wbs.clone(),
+            originator: document.originator.clone(),
+            area: document.area.clone(),
+            building: document.building.clone(),
+            floor: document.floor.clone(),
+            asset_tag: document.asset_tag.clone(),
             status: if team { document.status.clone() } else { shown.status.clone() },
             revision: ShownRevision {
                 id: shown.public_id.clone(),
                 code: shown.code.clone(),
                 seq: self.place(visible, shown),
+                revision_date: shown.revision_date.clone(),
                 uploaded_at: wire::time(shown.uploaded_at),
+                accepted_at: accepted_at(shown).map(wire::time),
                 acceptance: shown.acceptance.clone(),
                 status: shown.status.clone(),
                 current: shown.seq == document.current_seq,
@@ -226,6 +240,13 @@ async fn never_shared(work: &mut Work, visible: &Visible, abilities: &mut Abilit
     Ok(())
 }
 
+/// When a revision was accepted: what nobody had to decide about was accepted as it came.
+#[must_use]
+pub fn accepted_at(revision: &RevisionRow) -> Option<Timestamp> {
+    let accepted = revision.acceptance == "accepted";
+    accepted.then(|| revision.decided_at.unwrap_or(revision.uploaded_at))
+}
+
 /// One document in full.
 pub async fn document(work: &mut Work, facts: &ProjectFacts, visible: &Visible) -> Result<DocumentView> {
     let one = std::slice::from_ref(visible);
@@ -246,18 +267,6 @@ pub async fn document(work: &mut Work, facts: &ProjectFacts, visible: &Visible) 
     Ok(DocumentView {
         row,
         description: stored.description,
-        zone: stored.zone,
-        stage: stored.stage,
-        level: stored.level,
-        programme: stored.programme,
-        sub_programme: stored.sub_programme,
-        package: stored.package,
-        wbs: stored.wbs,
-        originator: stored.originator,
-        area: stored.area,
-        building: stored.building,
-        floor: stored.floor,
-        asset_tag: stored.asset_tag,
         tags: serde_json::from_str(&stored.tags).unwrap_or_default(),
         created_by: team.then(|| names.person(stored.created_by)).flatten(),
         created_at: team.then(|| wire::time(stored.created_at)),

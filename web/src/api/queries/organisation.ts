@@ -2,7 +2,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { setDateFormat } from '~/lib/dates'
 import { api, href, send } from '../client'
-import type { AuditFilter, LedgerFilter, MemberFilter, ChangeCompany, ChangeMember, NewCompany, NewInvitations, SettingsEdit } from '../types'
+import type { LedgerFilter, MemberFilter, ChangeCompany, ChangeMember, NewCompany, NewInvitations, SettingsEdit } from '../types'
 import { all } from '../paging'
 
 const O = '/api/v1/organisations/{organisation}'
@@ -103,13 +103,6 @@ export const mailQuery = (org: string, id: string) =>
     queryKey: [...outboxKey(org), id],
     queryFn: ({ signal }) => send(api.GET(`${O}/outbox/{mail}`, { params: { path: { organisation: org, mail: id } }, signal })),
   })
-
-export const auditKey = (org: string, filter: AuditFilter) => ['organisation', org, 'audit', filter]
-export const listAudit = (org: string, filter: AuditFilter) => (cursor: string | undefined, signal?: AbortSignal) =>
-  send(api.GET(`${O}/audit`, { params: { ...path(org), query: { ...filter, cursor } }, signal }))
-export const auditExport = (org: string, format: 'csv' | 'json', filter: AuditFilter) =>
-  href(`/organisations/${org}/audit/export`, { format, ...filter })
-export const verifyAudit = (org: string) => send(api.GET(`${O}/audit/verify`, { params: path(org) }))
 
 export const accessKey = (org: string, filter: LedgerFilter) => ['organisation', org, 'access', filter]
 export const listAccess = (org: string, filter: LedgerFilter) => (cursor: string | undefined, signal?: AbortSignal) =>

@@ -5,8 +5,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { AuditEvent, AuditFilter } from '~/api/types'
 import { useListing } from '~/api/paging'
-import { auditExport, auditKey, listAudit, verifyAudit } from '~/api/queries/organisation'
-import { projectChoicesQuery } from '~/api/queries/project'
+import { may } from '~/api/abilities'
+import { auditExport, auditKey, listAudit, verifyAudit } from '~/api/queries/audit'
+import { organisationQuery } from '~/api/queries/organisation'
+import { projectChoicesQuery, projectQuery } from '~/api/queries/project'
 import { type Column, DataTable, EmptyState, Page, PageHeader, SearchField, Split, toast, toastError, Toolbar, When } from '~/ui'
 import { EventPanel } from './EventPanel'
 
@@ -21,28 +23,42 @@ const CATEGORIES = [
   'guest_share',
   'organisation',
   'project',
+  'transmittal',
   'user',
+  'work_package',
+  'workflow',
 ] as const
+/** What happens in no project stands in none's log. */
+const OUTSIDE_PROJECTS = ['auth', 'organisation', 'user']
 
+/** The organisation's log, or where one is named a project's. */
 export function AuditPage({
   org,
+  inProject,
   search,
   onSearch,
 }: {
   org: string
+  inProject?: string
   search: AuditSearch
   onSearch: (search: AuditSearch) => void
 }) {
   const { t } = useTranslation('audit')
   const { open, ...filter } = search
-  const listing = useListing<AuditEvent>({ key: auditKey(org, filter), load: listAudit(org, filter) })
-  const { data: projects } = useQuery(projectChoicesQuery(org))
+  const log = { org, project: inProject }
+  const listing = useListing<AuditEvent>({ key: auditKey(log, filter), load: listAudit(log, filter) })
+  const { data: projects } = useQuery({ ...projectChoicesQuery(org), enabled: inProject === undefined })
+  const { data: organisation } = useQuery(organisationQuery(org))
+  const { data: project } = useQuery({ ...projectQuery({ org, project: inProject ?? '' }), enabled: inProject !== undefined })
+  const mayTake = inProject ? may(project?.abilities, 'audit.export') : may(organisation?.abilities, 'organisation.audit_export')
   const filtered = Object.values(filter).some(Boolean)
   const columns: Column<AuditEvent>[] = [
     { key: 'seq', header: t('columns.seq'), width: '72px', align: 'end', drop: 1, cell: (event) => event.seq },
     { key: 'when', header: t('columns.when'), width: '130px', cell: (event) => <When at={event.at} /> },
     { key: 'what', header: t('columns.what'), width: 'minmax(240px, 3fr)', cell: (event) => <span title={event.summary}>{event.summary}</span> },
-    { key: 'project', header: t('columns.project'), width: '170px', drop: 4, cell: (event) => event.project?.name },
+    ...(inProject
+      ? []
+      : [{ key: 'project', header: t('columns.project'), width: '170px', drop: 4, cell: (event: AuditEvent) => event.project?.name }]),
     { key: 'reason', header: t('columns.reason'), width: 'minmax(120px, 1fr)', drop: 3, cell: (event) => <span title={event.reason ?? ''}>{event.reason}</span> },
   ]
   const chosen = listing.rows.find((event) => String(event.seq) === open)
@@ -69,15 +85,17 @@ export function AuditPage({
           title={t('title')}
           actions={
             <>
-              <Button variant="subtle" onClick={() => void verify()}>
-                {t('verify')}
-              </Button>
-              <Button variant="default" component="a" href={auditExport(org, 'csv', filter)}>
-                {t('exportCsv')}
-              </Button>
-              <Button variant="default" component="a" href={auditExport(org, 'json', filter)}>
-                {t('exportJson')}
-              </Button>
+              {!inProject && (
+                <Button variant="subtle" onClick={() => void verify()}>
+                  {t('verify')}
+                </Button>
+              )}
+              {mayTake &&
+                (['csv', 'json'] as const).map((format) => (
+                  <Button key={format} variant="default" component="a" href={auditExport(log, format, filter)}>
+                    {t(`export.${format}`)}
+                  </Button>
+                ))}
             </>
           }
         />
@@ -88,20 +106,22 @@ export function AuditPage({
             clearable
             aria-label={t('filters.category')}
             placeholder={t('filters.category')}
-            data={CATEGORIES.map((code) => ({ value: code, label: t(`category.${code}`) }))}
+            data={CATEGORIES.filter((code) => !inProject || !OUTSIDE_PROJECTS.includes(code)).map((code) => ({ value: code, label: t(`category.${code}`) }))}
             value={search.category ?? null}
             onChange={(category) => onSearch({ ...search, category: category ?? undefined })}
           />
-          <Select
-            w={180}
-            clearable
-            searchable
-            aria-label={t('filters.project')}
-            placeholder={t('filters.project')}
-            data={(projects ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-            value={search.project ?? null}
-            onChange={(project) => onSearch({ ...search, project: project ?? undefined })}
-          />
+          {!inProject && (
+            <Select
+              w={180}
+              clearable
+              searchable
+              aria-label={t('filters.project')}
+              placeholder={t('filters.project')}
+              data={(projects ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+              value={search.project ?? null}
+              onChange={(project) => onSearch({ ...search, project: project ?? undefined })}
+            />
+          )}
           {date('from')}
           {date('to')}
           {filtered && (

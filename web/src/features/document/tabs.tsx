@@ -11,6 +11,7 @@ import { useListing } from '~/api/paging'
 import type { At } from '~/api/queries/project'
 import { documentKey, documentOptionsQuery, fileUrl, listHistory } from '~/api/queries/register'
 import { valueIn, wordsFor } from '~/features/metadata'
+import { day, millis } from '~/lib/dates'
 import { tone } from '~/lib/status'
 import { useWords } from '~/lib/words'
 import { HoldersDialog } from '~/features/transmittals'
@@ -123,11 +124,16 @@ export function Revisions({
       ]}
     />
   )
+  const dated = (revision: Revision) => revision.revision_date && day(millis(`${revision.revision_date}T12:00`))
   const columns: Column<Revision>[] = [
     { key: 'code', header: t('revision.code'), width: '80px', cell: (revision) => revision.code },
     { key: 'status', header: t('revision.status'), width: 'minmax(180px, 1fr)', cell: state },
+    { key: 'date', header: t('revision.date'), width: '110px', drop: 5, cell: dated },
+    { key: 'change', header: t('revision.change'), width: 'minmax(140px, 2fr)', drop: 1, cell: (r) => <span title={r.change_description}>{r.change_description}</span> },
+    { key: 'from', header: t('pendingQueue.received'), width: 'minmax(110px, 1fr)', drop: 3, cell: (r) => <span title={r.received_from?.name}>{r.received_from?.name}</span> },
     { key: 'when', header: t('revision.uploaded'), width: '110px', cell: (r) => <When at={r.uploaded_at} /> },
-    { key: 'by', header: t('revision.by'), width: 'minmax(120px, 1fr)', cell: (r) => name(r.uploaded_by) },
+    { key: 'by', header: t('revision.by'), width: 'minmax(120px, 1fr)', drop: 2, cell: (r) => name(r.uploaded_by) },
+    { key: 'decided', header: t('revision.decided'), width: '110px', drop: 4, cell: (r) => r.decided_at && <When at={r.decided_at} /> },
     { key: 'file', header: t('revision.file'), width: 'minmax(140px, 1fr)', cell: (r) => <span title={r.filename}>{r.filename}</span> },
     { key: 'size', header: t('revision.size'), width: '90px', align: 'end', cell: (r) => <Bytes size={r.size} /> },
     { key: 'more', header: t('columns.more'), width: '52px', quiet: true, align: 'end', cell: menu },
@@ -150,6 +156,7 @@ export function Revisions({
           second: (
             <>
               <When at={revision.uploaded_at} /> <span>{name(revision.uploaded_by)}</span>
+              {revision.change_description && <span>{revision.change_description}</span>}
             </>
           ),
         })}
@@ -160,6 +167,7 @@ export function Revisions({
       {latest && (
         <Facts
           items={[
+            [t('revision.date'), dated(latest)],
             [t('revision.change'), latest.change_description],
             [t('pendingQueue.received'), latest.received_from?.name],
             [t('revision.decided'), latest.decided_by && name(latest.decided_by)],

@@ -53,11 +53,9 @@ export function modulesOf(organisation: Organisation, project: Project | undefin
     inside !== undefined
       ? project?.mode !== 'external' && { key: 'people', icon: 'people', path: `${inside}/people` }
       : may(organisation.abilities, 'member.list') && { key: 'people', icon: 'people', path: `${org}/people` },
-    (may(organisation.abilities, 'organisation.audit') || may(project?.abilities, 'audit.view')) && {
-      key: 'audit',
-      icon: 'audit',
-      path: `${org}/audit`,
-    },
+    inside !== undefined
+      ? may(project?.abilities, 'audit.view') && { key: 'audit', icon: 'audit', path: `${inside}/audit` }
+      : may(organisation.abilities, 'organisation.audit') && { key: 'audit', icon: 'audit', path: `${org}/audit` },
     inside !== undefined && may(project?.abilities, 'bin.list') && { key: 'bin', icon: 'bin', path: `${inside}/bin` },
     !project && may(organisation.abilities, 'outbox.view') && { key: 'outbox', icon: 'outbox', path: `${org}/outbox` },
     inside !== undefined

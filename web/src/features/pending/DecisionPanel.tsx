@@ -11,7 +11,7 @@ import type { Document, DocumentOptions, FormField, Submission } from '~/api/typ
 import { type At, projectQuery } from '~/api/queries/project'
 import { accept, documentOptionsQuery, documentQuery, registerKey, reject } from '~/api/queries/register'
 import { DocumentSelect, usePersonName } from '~/features/document'
-import { FieldInput, isNeeded } from '~/features/metadata'
+import { FieldInput, isNeeded, pathOf } from '~/features/metadata'
 import { ReasonDialog } from '~/features/shares'
 import { Bytes, ErrorBox, Facts, Form, SidePanel, toast, useDialog, useForm, When } from '~/ui'
 import { type AcceptValues, beforeOf, inRegister, toAcceptance } from './acceptance'
@@ -117,7 +117,7 @@ function Acceptance({
   const { revision, near } = submission
   const exact = near.find((one) => one.exact)
   const inside = inRegister(submission)
-  const details = options.fields.filter(({ built_in }) => built_in)
+  const details = options.fields
   const before = beforeOf(submission, document, details)
   const form = useForm<AcceptValues>({
     ...before,
@@ -129,18 +129,24 @@ function Acceptance({
   const { values } = form
   const said = (path: string) => values[path] ?? ''
   const fresh = values.as === 'new'
-  const under = (key: string | null) => (key ? said(key) : '')
-  const input = (field: FormField) => (
-    <FieldInput
-      key={field.key}
-      field={field}
-      value={said(field.key)}
-      under={under(field.parent)}
-      current={before[field.key] ?? ''}
-      onChange={(value) => form.set(field.key, value)}
-      error={form.errors[field.key]}
-    />
-  )
+  const under = (key: string | null) => {
+    const parent = details.find((field) => field.key === key)
+    return parent ? said(pathOf(parent)) : ''
+  }
+  const input = (field: FormField) => {
+    const path = pathOf(field)
+    return (
+      <FieldInput
+        key={path}
+        field={field}
+        value={said(path)}
+        under={under(field.parent)}
+        current={before[path] ?? ''}
+        onChange={(value) => form.set(path, value)}
+        error={form.errors[path]}
+      />
+    )
+  }
   const first = details.filter((field) => isNeeded(field) || field.key === 'discipline')
   const rest = details.filter((field) => !first.includes(field))
   return (

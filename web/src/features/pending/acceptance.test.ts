@@ -10,8 +10,8 @@ const submission = (more: object = {}) =>
     near: [],
     ...more,
   }) as unknown as Submission
-const document = { title: 'Bolts', description: null, document_type: 'DRG', zone: 'Z1' } as unknown as Document
-const details = [{ key: 'document_type' }, { key: 'zone' }, { key: 'level' }] as FormField[]
+const document = { title: 'Bolts', description: null, document_type: 'DRG', zone: 'Z1', fields: { trade: 'STEEL' } } as unknown as Document
+const details = [...['document_type', 'zone', 'level'].map((key) => ({ key, built_in: true })), { key: 'trade', built_in: false }] as FormField[]
 const before = beforeOf(submission(), document, details)
 const values = (more: Record<string, string>): AcceptValues => ({ ...before, as: 'new', document_id: '', status: 'for_review', ...more }) as AcceptValues
 
@@ -20,6 +20,10 @@ describe('accepting', () => {
     expect(before).toMatchObject({ number: 'NS-900', zone: 'Z1', level: '', description: '' })
     expect(toAcceptance(values({}), before, false)).toEqual({ as: 'new', document_id: undefined, status: 'for_review' })
     expect(toAcceptance(values({ number: 'A-7', zone: '' }), before, false)).toMatchObject({ number: 'A-7', zone: '' })
+  })
+  it('sends the project’s own fields in their place', () => {
+    expect(before['fields.trade']).toBe('STEEL')
+    expect(toAcceptance(values({ 'fields.trade': 'GLASS' }), before, false)).toMatchObject({ fields: { trade: 'GLASS' } })
   })
   it('leaves the other document alone when it becomes a revision of it', () => {
     const asked = toAcceptance(values({ as: 'revision', document_id: 'doc_9', title: 'Other', revision: 'B' }), before, false)

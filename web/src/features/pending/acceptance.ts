@@ -1,5 +1,6 @@
 // How a submission is taken in, as the form holds it and as the server takes it.
 import type { Accept, Document, FormField, Submission } from '~/api/types'
+import { pathOf, toRequest, valueIn } from '~/features/metadata'
 
 /** Is the document in the register already, so that this is a revision of it and of no other? */
 export const inRegister = ({ document }: Submission) => document.revision.acceptance === 'accepted'
@@ -9,7 +10,6 @@ export type AcceptValues = { as: 'new' | 'revision' } & { [path: string]: string
 /** What the sender said; what differs from it is a correction. */
 export function beforeOf(submission: Submission, document: Document, details: FormField[]): Record<string, string> {
   const { revision, proposed_number } = submission
-  const said = document as unknown as Record<string, unknown>
   const text = (value: unknown) => (typeof value === 'string' ? value : '')
   return {
     number: proposed_number || submission.document.number,
@@ -18,7 +18,7 @@ export function beforeOf(submission: Submission, document: Document, details: Fo
     revision: revision.code,
     revision_date: text(revision.revision_date),
     change_description: text(revision.change_description),
-    ...Object.fromEntries(details.map(({ key }) => [key, text(said[key])])),
+    ...Object.fromEntries(details.map((field) => [pathOf(field), valueIn(document, field)])),
   }
 }
 
@@ -32,7 +32,7 @@ export function toAcceptance(values: AcceptValues, before: Record<string, string
       (values[path] ?? '') !== was && (fresh || OF_REVISION.includes(path) || (inside && path !== 'number')),
   )
   return {
-    ...Object.fromEntries(corrected.map(([path]) => [path, values[path] ?? ''])),
+    ...toRequest(Object.fromEntries(corrected.map(([path]) => [path, values[path] ?? '']))),
     as: values.as,
     document_id: fresh || inside ? undefined : values['document_id'],
     status: values['status'],

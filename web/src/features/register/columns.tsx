@@ -4,6 +4,7 @@ import type { useTranslation } from 'react-i18next'
 import type { DocumentRow } from '~/api/types'
 import type { At } from '~/api/queries/project'
 import { Status } from '~/features/document'
+import { day, millis } from '~/lib/dates'
 import { lazily } from '~/lib/lazily'
 import { withLateTexts } from '~/lib/texts'
 import { type Column, Icon, OutsideEye, StatusChip, When } from '~/ui'
@@ -58,16 +59,13 @@ function Mark({ icon, label }: { icon: 'lock' | 'restricted'; label: string }) {
   )
 }
 
-/** The fields that rows tell only where the reader may know them. */
-const FIELDS = ['zone', 'stage', 'level', 'package', 'originator', 'programme', 'sub_programme', 'wbs'] as const
+/** Where a document belongs, in the order of its page. */
+const FIELDS = ['zone', 'stage', 'level', 'package', 'originator', 'programme', 'sub_programme', 'wbs', 'area', 'building', 'floor', 'asset_tag'] as const
 
-type Told = Partial<Record<(typeof FIELDS)[number], string>> & { fields?: Record<string, string> }
-
-/** The value of a field in a row; undefined where the row does not tell it. */
+/** The value of a field in a row. */
 const told = (document: DocumentRow, field: string): string | undefined => {
-  const row = document as DocumentRow & Told
   const own = FIELDS.find((key) => key === field)
-  return own ? row[own] : row.fields?.[field]
+  return own ? document[own] : document.fields[field]
 }
 
 export function registerColumns({
@@ -106,7 +104,10 @@ export function registerColumns({
     optional: true,
     cell: (document) => {
       const code = told(document, key)
-      return code ? label(key, code) : ''
+      if (!code) return ''
+      // A code alone says little, its words alone are not what people quote.
+      const said = label(key, code)
+      return said === code ? code : `${code} · ${said}`
     },
   })
   return [
@@ -210,6 +211,20 @@ export function registerColumns({
       cell: (document) => <When at={document.revision.uploaded_at} />,
     },
     {
+      key: 'revision_date',
+      header: t('columns.revisionDate'),
+      width: '120px',
+      optional: true,
+      cell: ({ revision }) => revision.revision_date && day(millis(`${revision.revision_date}T12:00`)),
+    },
+    {
+      key: 'accepted',
+      header: t('columns.accepted'),
+      width: '120px',
+      optional: true,
+      cell: (document) => document.revision.accepted_at && <When at={document.revision.accepted_at} />,
+    },
+    {
       key: 'pages',
       header: t('columns.pages'),
       width: '72px',
@@ -230,7 +245,7 @@ export function registerColumns({
           </Suspense>
         ),
       })),
-    ...FIELDS.filter((key) => rows.some((document) => told(document, key) !== undefined)).map((key) => field(key, t(`facts.${key}`))),
+    ...FIELDS.map((key) => field(key, t(`facts.${key}`))),
     ...own.map(({ key, label: header }) => field(key, header)),
     { key: 'more', header: t('columns.more'), width: '52px', drop: 0.5, quiet: true, align: 'end', pinned: 'end', cell: menu },
   ]

@@ -11,7 +11,12 @@ const KNOWN = new Set([
   'updated',
   'approved',
   'uploaded',
+  'revision_date',
+  'accepted',
   'pages',
+  'issued',
+  'sent',
+  'workflow',
   'zone',
   'stage',
   'level',
@@ -20,6 +25,10 @@ const KNOWN = new Set([
   'programme',
   'sub_programme',
   'wbs',
+  'area',
+  'building',
+  'floor',
+  'asset_tag',
 ])
 
 /** The columns on the screen, the number first; what is no field of every project is one of its own. */

@@ -13,6 +13,21 @@ import type { Uploads } from './use-uploads'
 
 type Data = { value: string; label: string }[]
 
+/** What every document and revision can say beside the fields of metadata, as texts. */
+const SAID = ['change_description', 'description', 'tags', 'wbs', 'area', 'building', 'floor', 'asset_tag'] as const
+
+const plain = (key: string, label: string, kind: FormField['kind'] = 'text'): FormField => ({
+  key,
+  label,
+  kind,
+  built_in: true,
+  required: false,
+  needed: false,
+  free: true,
+  parent: null,
+  options: [],
+})
+
 const TEXTS = ['number', 'title', 'revision', 'status', 'revision_date'] as const
 
 export function Grid({
@@ -28,8 +43,11 @@ export function Grid({
   const words = useWords()
   const [asked, setAsked] = useState<ReadonlySet<string>>(new Set())
   const statuses: Data = (options?.status ?? []).map((code) => ({ value: code, label: words('status', code) }))
-  const fields = options?.fields ?? []
+  const coded = options?.fields ?? []
+  const said = SAID.filter((key) => !coded.some((field) => field.key === key)).map((key) => plain(key, t(`said.${key}`)))
+  const fields = [...coded, ...said]
   const shown = columnsOf(fields, asked, uploads.rows)
+  const page = usePage(uploads.rows)
   const hidden = fields.filter((field) => !shown.includes(field) || asked.has(field.key))
   return (
     <>
@@ -39,6 +57,8 @@ export function Grid({
             <Text size="sm" fw={600}>
               {t('common')}
             </Text>
+            <Common field={plain('revision', t('columns.revision'))} onValue={(value) => uploads.changeAll('revision', value)} />
+            <Common field={plain('revision_date', t('columns.date'), 'date')} onValue={(value) => uploads.changeAll('revision_date', value)} />
             {shown.map((field) => (
               <Common key={field.key} field={field} onValue={(value) => uploads.changeAll(pathOf(field), value)} />
             ))}
@@ -84,7 +104,7 @@ export function Grid({
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {uploads.rows.map((row) => (
+            {page.rows.map((row) => (
               <Row
                 key={row.key}
                 row={row}
@@ -100,7 +120,58 @@ export function Grid({
           </Table.Tbody>
         </Table>
       </div>
+      <Pages page={page} rows={uploads.rows} />
     </>
+  )
+}
+
+/** So many rows are shown at a time: each is a form of its own. */
+const SHOWN = 100
+
+type Paged = { rows: UploadRow[]; count: number; at: number; pages: number; go: (page: number) => void; mending: boolean; mend: (on: boolean) => void }
+
+/** The part of the rows that is shown. */
+function usePage(all: UploadRow[]): Paged {
+  const [wanted, go] = useState(1)
+  // Those that were wrong when one asked for them; a row that is mended stays where it is.
+  const [wrong, setWrong] = useState<ReadonlySet<string>>()
+  const chosen = wrong ? all.filter((row) => wrong.has(row.key)) : all
+  const pages = Math.max(1, Math.ceil(chosen.length / SHOWN))
+  const at = Math.min(wanted, pages)
+  const mend = (on: boolean) => {
+    setWrong(on ? new Set(all.filter(isWrong).map(({ key }) => key)) : undefined)
+    go(1)
+  }
+  return { rows: chosen.slice((at - 1) * SHOWN, at * SHOWN), count: chosen.length, at, pages, go, mending: wrong !== undefined, mend }
+}
+
+const isWrong = (row: UploadRow) => row.verdict !== undefined && !row.verdict.ok
+
+function Pages({ page, rows }: { page: Paged; rows: UploadRow[] }) {
+  const { t } = useTranslation('upload')
+  if (rows.length <= SHOWN) return null
+  return (
+    <Group gap="md" role="group" aria-label={t('rows')}>
+      {page.pages > 1 && (
+        <Group gap="xs">
+          <Button size="xs" variant="default" disabled={page.at === 1} onClick={() => page.go(page.at - 1)}>
+            {t('rowsBefore')}
+          </Button>
+          <Button size="xs" variant="default" disabled={page.at === page.pages} onClick={() => page.go(page.at + 1)}>
+            {t('rowsAfter')}
+          </Button>
+          <Text size="sm" c="dimmed">
+            {t('rowsShown', { from: (page.at - 1) * SHOWN + 1, to: (page.at - 1) * SHOWN + page.rows.length, count: page.count })}
+          </Text>
+        </Group>
+      )}
+      <Checkbox
+        size="xs"
+        label={t('rowsToMend', { count: rows.filter(isWrong).length })}
+        checked={page.mending}
+        onChange={(event) => page.mend(event.currentTarget.checked)}
+      />
+    </Group>
   )
 }
 

@@ -10,7 +10,7 @@ import { type At, projectQuery } from '~/api/queries/project'
 import { createDocuments, documentOptionsQuery, registerKey } from '~/api/queries/register'
 import { ErrorBox, FileDrop, ProgressList, toast, useConfirm } from '~/ui'
 import { Grid } from './Grid'
-import { shown, summary, toNewRow } from './rows'
+import { portions, shown, summary, toNewRow } from './rows'
 import { useUploads } from './use-uploads'
 
 export function UploadDialog({ at, files, onClose }: { at: At; files: File[]; onClose: () => void }) {
@@ -19,6 +19,8 @@ export function UploadDialog({ at, files, onClose }: { at: At; files: File[]; on
   const client = useQueryClient()
   const confirm = useConfirm()
   const [storing, setStoring] = useState(false)
+  /** How many have entered so far. */
+  const [entered, setEntered] = useState(0)
   const [error, setError] = useState<unknown>()
   const { data: project } = useQuery(projectQuery(at))
   const options = useQuery(documentOptionsQuery(at))
@@ -43,16 +45,26 @@ export function UploadDialog({ at, files, onClose }: { at: At; files: File[]; on
   async function store() {
     setStoring(true)
     setError(undefined)
+    let count = 0
     try {
-      const { items } = await createDocuments(at, uploads.rows.map(toNewRow))
-      await client.invalidateQueries({ queryKey: registerKey(at) })
-      void client.invalidateQueries({ queryKey: projectQuery(at).queryKey, exact: true })
-      toast(t(external ? 'doneExternal' : 'done', { count: items.length }))
+      // Each portion enters whole or not at all; what is in leaves the list, and the rest stays to be mended.
+      for (const portion of portions(uploads.rows)) {
+        const { items } = await createDocuments(at, portion.map(toNewRow))
+        uploads.stored(portion.map(({ key }) => key))
+        count += items.length
+        setEntered(count)
+      }
       onClose()
     } catch (problem) {
       setError(problem)
     } finally {
       setStoring(false)
+      setEntered(0)
+      if (count > 0) {
+        toast(t(external ? 'doneExternal' : 'done', { count }))
+        void client.invalidateQueries({ queryKey: registerKey(at) })
+        void client.invalidateQueries({ queryKey: projectQuery(at).queryKey, exact: true })
+      }
     }
   }
 
@@ -103,6 +115,7 @@ export function UploadDialog({ at, files, onClose }: { at: At; files: File[]; on
         <Group justify="space-between">
           <Text size="sm" c="dimmed" role="status">
             {[
+              entered > 0 && t('entered', { count: entered }),
               counts.uploading > 0 && t('uploading', { count: counts.uploading }),
               counts.failed > 0 && t('failedFiles', { count: counts.failed }),
               uploads.checking && t('check'),

@@ -1,3 +1,4 @@
 import { lazily } from '~/lib/lazily'
+import { withLateTexts } from '~/lib/texts'
 
-export const UploadDialog = lazily(() => import('./UploadDialog'), 'UploadDialog')
+export const UploadDialog = lazily(() => withLateTexts(() => import('./UploadDialog')), 'UploadDialog')

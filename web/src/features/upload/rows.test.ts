@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FormField, NameGuess, Upload } from '~/api/types'
-import { applyVerdicts, arrived, byPath, columnsOf, errorOf, nearOf, newRow, otherErrors, read, shown, signature, summary, toNewRow, touch, touchAll, type UploadRow } from './rows'
+import { applyVerdicts, arrived, byPath, columnsOf, errorOf, nearOf, newRow, otherErrors, portions, read, shown, signature, summary, toNewRow, touch, touchAll, type UploadRow } from './rows'
 import { pace } from './use-uploads'
 
 const file = new File(['x'], 'A-101 - Ground floor [P01].pdf')
@@ -104,6 +104,10 @@ describe('the files on their way', () => {
     expect(seen.map(({ state }) => state)).toEqual(['running', 'failed', 'paused', 'waiting', 'waiting'])
     expect(more).toBe(2998)
     expect(shown([]).more).toBe(0)
+  })
+  it('go to the server in portions that it takes', () => {
+    expect(portions([1, 2, 3, 4, 5], 2)).toEqual([[1, 2], [3, 4], [5]])
+    expect(portions([])).toEqual([])
   })
   it('tell their speed since they began or went on', () => {
     let now = 0

@@ -113,12 +113,14 @@ export const touchAll = (rows: UploadRow[], field: string, value: string) =>
 
 const some = (text: string) => text.trim() || undefined
 
-const FIXED = ['number', 'title', 'revision', 'revision_date', 'status', 'document_type', 'discipline', 'document_id']
+const FIXED = ['number', 'title', 'revision', 'revision_date', 'status', 'document_type', 'discipline', 'document_id', 'tags']
 
 export function toNewRow({ values, upload }: UploadRow): NewRow {
   const others = Object.entries(values).filter(([path, value]) => !FIXED.includes(path) && some(value))
+  const tags = (values['tags'] ?? '').split(/[,;]/).flatMap((tag) => some(tag) ?? [])
   return {
     ...toRequest(Object.fromEntries(others)),
+    ...(tags.length > 0 ? { tags } : {}),
     upload_id: upload?.id ?? '',
     document_id: some(values.document_id),
     // A revision bears its document's number.
@@ -131,6 +133,13 @@ export function toNewRow({ values, upload }: UploadRow): NewRow {
     discipline: some(values.discipline),
   }
 }
+
+/** So many rows the server takes at a time. */
+const PORTION = 200
+
+/** All of them, in portions that the server takes. */
+export const portions = <T>(all: readonly T[], most = PORTION): T[][] =>
+  Array.from({ length: Math.ceil(all.length / most) }, (_, at) => all.slice(at * most, (at + 1) * most))
 
 /** What the server's verdict depends on; when this has not changed, it need not be asked again. */
 export const signature = (rows: UploadRow[]) => JSON.stringify(rows.filter((row) => row.upload).map(toNewRow))

@@ -4,8 +4,8 @@ import type { At } from '~/api/queries/project'
 import { dropUpload, guessNames, validateRows } from '~/api/queries/register'
 import { type Sending, upload } from '~/api/upload'
 import { isProblem } from '~/lib/problem'
-import type { FormField } from '~/api/types'
-import { applyVerdicts, arrived, byPath, newRow, read, signature, toNewRow, touch, touchAll, type UploadRow } from './rows'
+import type { FormField, RowVerdict } from '~/api/types'
+import { applyVerdicts, arrived, byPath, newRow, portions, read, signature, toNewRow, touch, touchAll, type UploadRow } from './rows'
 
 const AT_ONCE = 3
 const PAUSE = 400
@@ -74,9 +74,10 @@ export function useUploads(at: At, first: File[], fields: FormField[] | undefine
     )
   }, [rows, fields, at])
 
-  // The server judges all rows together, a moment after the last change.
+  // The server judges the rows, a moment after the last change.
   const content = signature(rows)
   const current = useRef(rows)
+  const known = useRef(new Map<string, RowVerdict[]>())
   useEffect(() => {
     current.current = rows
   })
@@ -86,11 +87,11 @@ export function useUploads(at: At, first: File[], fields: FormField[] | undefine
     const stop = new AbortController()
     setChecking(true)
     const timer = setTimeout(() => {
-      validateRows(at, ready.map(toNewRow), stop.signal).then(
-        (answer) => {
+      judged(at, ready, known.current, stop.signal).then(
+        (verdicts) => {
           setError(undefined)
           setChecking(false)
-          setRows((old) => applyVerdicts(old, ready.map((row) => row.key), answer.rows))
+          setRows((old) => applyVerdicts(old, ready.map((row) => row.key), verdicts))
         },
         (problem: unknown) => {
           if (stop.signal.aborted) return
@@ -137,8 +138,23 @@ export function useUploads(at: At, first: File[], fields: FormField[] | undefine
     changeAll: (field: string, value: string) => setRows((old) => touchAll(old, field, value)),
     retry: (key: string) => patch(key, (row) => ({ ...row, state: 'waiting', sent: 0, lost: false, error: undefined })),
     remove,
+    /** Takes rows off that are in the register now. */
+    stored: (keys: readonly string[]) => setRows((old) => old.filter((row) => !keys.includes(row.key))),
     discard: () => rows.forEach((row) => remove(row.key)),
   }
+}
+
+/** What the server says of the rows, portion by portion; what it said of a portion that has not changed stands. */
+async function judged(at: At, rows: UploadRow[], known: Map<string, RowVerdict[]>, signal: AbortSignal): Promise<RowVerdict[]> {
+  const all: RowVerdict[] = []
+  for (const portion of portions(rows)) {
+    const asked = signature(portion)
+    const answer = known.get(asked) ?? (await validateRows(at, portion.map(toNewRow), signal)).rows
+    // A short list is asked anew each time, for the register may have changed meanwhile.
+    if (rows.length > portion.length) known.set(asked, answer)
+    all.push(...answer)
+  }
+  return all
 }
 
 /** The speed since the sending began or went on; what an earlier page had sent is no speed of this one. */

@@ -14,7 +14,6 @@ import settings from './settings.json'
 import shares from './shares.json'
 import signIn from './sign-in.json'
 import ui from './ui.json'
-import upload from './upload.json'
 import words from './words.json'
 
 export const en = {
@@ -33,6 +32,5 @@ export const en = {
   shares,
   'sign-in': signIn,
   ui,
-  upload,
   words,
 } as const

@@ -12,7 +12,8 @@ import runs from './runs.json'
 import sheets from './sheets.json'
 import steps from './steps.json'
 import transmittals from './transmittals.json'
+import upload from './upload.json'
 import viewer from './viewer.json'
 import workflows from './workflows.json'
 
-export const late = { attachments, dashboard, mails, metadata, notices, numbering, packages, register, reports, runs, sheets, steps, transmittals, viewer, workflows } as const
+export const late = { attachments, dashboard, mails, metadata, notices, numbering, packages, register, reports, runs, sheets, steps, transmittals, upload, viewer, workflows } as const

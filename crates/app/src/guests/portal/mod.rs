@@ -47,6 +47,7 @@ pub fn routes() -> Router<Arc<Shared>> {
         .route("/v/{session}/d/{place}", get(viewer::show))
         .route("/v/{session}/d/{place}/pages/{page}", get(viewer::picture))
         .route("/v/{session}/d/{place}/file", get(viewer::file))
+        .route("/v/{session}/files", get(parcel::files))
         .route("/v/{session}/acknowledge", post(parcel::acknowledge))
         .route("/v/{session}/receipt", get(parcel::receipt))
         .route("/v/{session}/leave", post(viewer::leave))

@@ -1,10 +1,13 @@
 //! What went out with a transmittal as the holder of a link sees it: what it says of itself, the list of what was sent, and the
 //! form that acknowledges receipt.
 
+use std::collections::VecDeque;
+
 use axum::Form;
+use axum::body::Body;
 use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Path, Query};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use minijinja::context;
 use minijinja::value::{Serde, Value};
@@ -20,12 +23,15 @@ use super::halt::Halt;
 use super::open::{Guest, is_there, standing};
 use super::pages;
 use super::sessions::{self, SessionRow};
-use super::viewer::{Origin, admitted, words as status};
+use super::viewer::{Origin, admitted, taken, words as status};
 use crate::cx::Cx;
+use crate::download::attached;
 use crate::error::Error;
 use crate::guests::log;
 use crate::guests::store::ShareRow;
+use crate::packed::{self, Entries, Entry, Names, ZIP};
 use crate::receipts;
+use crate::register::serve;
 use crate::transmittals::cover::{self, Cover};
 use crate::transmittals::{self, ByLink, Named, RecipientRow};
 use crate::wire;
@@ -144,6 +150,7 @@ pub fn words(
         recipient => &share.recipient_name,
         until => origin.dates.moment(share.ends_at, &origin.zone),
         lines => Value::from(Serde(&lines)),
+        all => all(&parcel.sent),
         asked => cover.is_out(now) && recipient.is_some_and(RecipientRow::is_silent),
         required => recipient.is_some_and(|one| one.acknowledgement == "required"),
         by_day => cover.acknowledge_by.as_deref().map(|day| origin.dates.written(day)),
@@ -155,6 +162,15 @@ pub fn words(
         named => guest.is_named(),
         proven => guest.assurance == "mail_proven",
     }
+}
+
+/// What all files that may be taken along are together; nothing where there is one at most.
+fn all(sent: &[Item]) -> Option<String> {
+    let theirs = sent.iter().filter_map(|item| item.now.as_ref());
+    let sizes = theirs.filter(|(visible, revision)| visible.caps_on(revision).has(Caps::DOWNLOAD));
+    let sizes: Vec<i64> = sizes.map(|(_, revision)| revision.size).collect();
+    let (count, size) = (sizes.len(), sizes.iter().sum());
+    (count > 1).then(|| format!("{count} files, {}", wire::size(size)))
 }
 
 fn line(Item { named, now }: &Item) -> Line<'_> {
@@ -170,6 +186,59 @@ fn line(Item { named, now }: &Item) -> Line<'_> {
         may_download: now.is_some_and(|(visible, revision)| visible.caps_on(revision).has(Caps::DOWNLOAD)),
         size: now.map(|(_, revision)| wire::size(revision.size)).unwrap_or_default(),
     }
+}
+
+/// The files of a transmittal on their way into an archive.
+struct Files {
+    cx: Cx,
+    headers: HeaderMap,
+    session: String,
+    places: VecDeque<i64>,
+    names: Names,
+}
+
+impl Entries for Files {
+    async fn next(&mut self) -> crate::error::Result<Option<Entry>> {
+        while let Some(place) = self.places.pop_front() {
+            // Each file is a request of its own to the rules and to the log.
+            let cx = Cx::new(self.cx.shared().clone(), self.cx.meta.clone(), self.cx.session.clone());
+            let taken = taken(&cx, &self.headers, &self.session, place).await?;
+            if let Some((filename, hash)) = taken {
+                let (size, stream) = cx.shared().blobs.get(hash, None).await.map_err(serve::missing)?;
+                return Ok(Some(Entry::Stored(self.names.give(&filename), size, stream)));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// GET: all files that may be taken along, in one archive.
+pub async fn files(
+    cx: Cx,
+    method: Method,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Result<Response, Halt> {
+    let mut tx = cx.db().read().await?;
+    let (session, door) = admitted(&mut tx, &cx, &headers, &id).await?;
+    let nothing = || Halt::Broken(Error::not_found());
+    let transmittal = door.share.transmittal_id.ok_or_else(nothing)?;
+    let parcel = Parcel::decide(&mut tx, &cx, door.organisation, &door.share, transmittal).await?;
+    let parcel = parcel.ok_or_else(nothing)?;
+    drop(tx);
+    let lines = parcel.sent.iter().map(line).filter(|line| line.may_download);
+    let places: VecDeque<i64> = lines.map(|line| line.place).collect();
+    if places.is_empty() {
+        return Err(nothing());
+    }
+    sessions::touch(cx.shared(), &session, cx.now()).await?;
+    let name = format!("{}.zip", wayleave_media::safe_filename(&parcel.cover.number));
+    if method == Method::HEAD {
+        return Ok(attached(Body::empty(), ZIP, &name)?);
+    }
+    let now = cx.now();
+    let entries = Files { cx, headers, session: id, places, names: Names::without(&[]) };
+    Ok(attached(packed::body(entries, now).await?, ZIP, &name)?)
 }
 
 /// What a guest says with an acknowledgement.

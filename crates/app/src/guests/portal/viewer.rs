@@ -14,6 +14,7 @@ use serde_json::json;
 use wayleave_access::audit::{self, Event};
 use wayleave_access::documents::RevisionRow;
 use wayleave_access::{Caps, Permit, Target, act};
+use wayleave_blob::BlobHash;
 use wayleave_db::{Tx, row, sql};
 use wayleave_media::Stamp;
 
@@ -287,9 +288,13 @@ pub async fn picture(
     Ok(image(shared, &source, &wanted).await?.answer(&headers))
 }
 
-/// GET: the file, whole or in part. What is handed out is written down before its first byte leaves.
-pub async fn file(cx: Cx, method: Method, headers: HeaderMap, Path(at): Path<At>) -> Result<Response, Halt> {
-    let inside = inside(&cx, &headers, &at).await?;
+/// A guest in front of a file that they may take along, and the permit.
+async fn taking(
+    cx: &Cx,
+    headers: &HeaderMap,
+    at: &At,
+) -> Result<(Inside, Permit<act::DocumentDownload>), Halt> {
+    let inside = inside(cx, headers, at).await?;
     let target = Target::document(&inside.seen.visible);
     let permit: Permit<act::DocumentDownload> = inside
         .seen
@@ -297,9 +302,36 @@ pub async fn file(cx: Cx, method: Method, headers: HeaderMap, Path(at): Path<At>
         .decide::<act::DocumentDownload>(target)
         .permit()
         .map_err(|denial| Halt::Broken(denial.into()))?;
-    if !inside.may_download() {
-        return Err(Halt::Broken(Error::not_found()));
-    }
+    if inside.may_download() { Ok((inside, permit)) } else { Err(Halt::Broken(Error::not_found())) }
+}
+
+/// A file of a transmittal that goes into an archive: decided and written down as a download of its own when its turn
+/// comes; none when it may not be taken along, or no longer.
+pub async fn taken(
+    cx: &Cx,
+    headers: &HeaderMap,
+    session: &str,
+    place: i64,
+) -> crate::error::Result<Option<(String, BlobHash)>> {
+    let at = At { session: session.to_owned(), place: Some(place.to_string()), page: String::new() };
+    let noted = async {
+        let (inside, permit) = taking(cx, headers, &at).await?;
+        note_download(cx, &inside, &permit).await?;
+        Ok(inside)
+    };
+    let inside = match noted.await {
+        Ok(inside) => inside,
+        Err(Halt::Broken(error @ Error::Internal(_))) => return Err(error),
+        Err(_) => return Ok(None),
+    };
+    let revision = &inside.seen.revision;
+    let hash = BlobHash::parse(&revision.blob_hash).map_err(anyhow::Error::from)?;
+    Ok(Some((revision.filename.clone(), hash)))
+}
+
+/// GET: the file, whole or in part. What is handed out is written down before its first byte leaves.
+pub async fn file(cx: Cx, method: Method, headers: HeaderMap, Path(at): Path<At>) -> Result<Response, Halt> {
+    let (inside, permit) = taking(&cx, &headers, &at).await?;
     let file = ServedFile {
         hash: inside.seen.revision.blob_hash.clone(),
         size: u64::try_from(inside.seen.revision.size).unwrap_or(0),

@@ -8,6 +8,7 @@ use wayleave_access::{Action, ProjectFacts, Target};
 use wayleave_base::Timestamp;
 
 use super::super::view::{RowView, SentWith};
+use super::super::viewer::accepted_at;
 use crate::error::{Error, FieldError, Result};
 use crate::metadata::model::{BUILT_IN, Catalogue, Field, Kind};
 use crate::sheets::{Cell, Heading};
@@ -63,6 +64,7 @@ const FIXED: &[(&str, &str, u16)] = &[
     ("issued", "Issued", 28),
     ("last_sent", "Last sent", 28),
     ("workflow", "Workflow", 36),
+    ("accepted_at", "Accepted", 18),
 ];
 
 /// Those that an import reads, before the project's own fields.
@@ -74,6 +76,7 @@ const SHORT: &[(&str, &str)] = &[
     ("type", "document_type"),
     ("updated", "updated_at"),
     ("uploaded", "uploaded_at"),
+    ("accepted", "accepted_at"),
     ("approved", "latest_approved"),
     ("outside", "outside_count"),
     ("sent", "last_sent"),
@@ -207,6 +210,7 @@ impl Column {
             "pages" => Cell::Number(shown.pages),
             "size" => Cell::Number(shown.size),
             "uploaded_at" => moment(shown.uploaded_at, zone),
+            "accepted_at" => accepted_at(shown).map_or(Cell::Empty, |at| moment(at, zone)),
             "updated_at" => told_moment(&row.updated_at, zone),
             "latest_approved" => {
                 Cell::text(row.latest_approved.as_ref().map_or("", |revision| &revision.code))

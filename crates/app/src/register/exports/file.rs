@@ -16,12 +16,12 @@ use super::{archive, job};
 use crate::cx::Cx;
 use crate::download::{CSV, Parts, attached, in_parts};
 use crate::error::{Error, Result};
+use crate::packed::ZIP;
 use crate::sheets::Csv;
 use crate::work::Work;
 
 /// The media type of a workbook.
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-const ZIP: &str = "application/zip";
 /// How many documents are compared at a time.
 const COMPARED: usize = 500;
 

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use wayleave_testkit::{Client, TestApp, World};
 
 use super::{at, create, events, row, setting, shown, upload};
+use crate::metadata::field;
 
 async fn submit(world: &World, client: &mut Client, number: &str, status: &str) -> Value {
     let id = upload(world, client, &format!("{number} {status}.pdf")).await;
@@ -190,6 +191,35 @@ async fn a_misnumbered_submission_becomes_a_revision_and_its_sender_follows_it()
     let seen = external.get(&at(&world, &plan, "")).await.expect(200);
     assert_eq!(seen.json()["revision"]["newer"], true);
     assert!(!seen.text().contains("P02"));
+}
+
+#[tokio::test]
+async fn the_projects_own_fields_are_corrected_as_a_submission_is_accepted() {
+    let app = TestApp::new().await;
+    let world = app.world().await;
+    let mut admin = world.client(&app, "project_admin").await;
+    field(&mut admin, &world.project_path(""), "trade", "dropdown", &["STEEL", "GLASS"]).await;
+    let (mut external, mut controller) =
+        (world.client(&app, "external").await, world.client(&app, "controller").await);
+    let sent = submit(&world, &mut external, "B-1", "pending").await;
+    let place = shown(&world, &sent, "/accept");
+    for (fields, code) in
+        [(json!({"trade": "WOOD"}), "unknown_choice"), (json!({"colour": "red"}), "unknown")]
+    {
+        let reply = controller.post(&place, &json!({"as": "new", "fields": fields})).await.expect(422).json();
+        assert_eq!(reply["errors"][0]["code"], code, "{reply}");
+    }
+    let body = json!({"as": "new", "fields": {"trade": "steel"}});
+    let accepted = controller.post(&place, &body).await.expect(200).json();
+    assert_eq!(accepted["fields"], json!({"trade": "STEEL"}));
+    assert_eq!(events(&app, &world, "submission.accepted").await[0]["after"]["trade"], "STEEL");
+    // As a revision, it is the document that is corrected.
+    let sent = submit(&world, &mut external, "b-1", "for_review").await;
+    let body = json!({"as": "revision", "document_id": accepted["id"], "revision": "P02", "fields": {"trade": "GLASS"}});
+    let place = shown(&world, &sent, "/accept");
+    let accepted = controller.post(&place, &body).await.expect(200).json();
+    assert_eq!(accepted["fields"], json!({"trade": "GLASS"}));
+    app.run_jobs().await;
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use wayleave_db::sql;
 use wayleave_testkit::{Client, DAY, NewDocument, TestApp, World};
 
 use super::{at, create, events, row, upload};
+use crate::transmittals;
 
 async fn issued(app: &TestApp, world: &World, number: &str, status: &str) -> Value {
     let new = NewDocument { number, status, ..NewDocument::default() };
@@ -143,7 +144,21 @@ async fn deleting_is_offered_for_what_can_be_deleted_and_for_nothing_else() {
             app.clock().now() + DAY,
         )
         .await;
-    for (document, code) in [(&draft, ""), (&plan, "not_a_draft"), (&json!({"id": given.id}), "was_shared")] {
+    // A draft may be sent; whoever got it then holds it, and its history stays.
+    let sent =
+        world.document(&app, &NewDocument { number: "A-4", status: "draft", ..NewDocument::default() }).await;
+    let body = transmittals::draft(&[&sent], &[transmittals::person(&world, "viewer")]);
+    let made = admin.post(&world.project_path("/transmittals"), &body).await.expect(201).json();
+    let path = world.project_path(&format!("/transmittals/{}/issue", made["id"].as_str().unwrap()));
+    let in_draft = json!({"id": sent.id});
+    assert!(can(&admin.get(&at(&world, &in_draft, "")).await.expect(200).json(), "document.delete"));
+    let _ = admin.post(&path, &json!({"version": 1})).await.expect(200);
+    for (document, code) in [
+        (&draft, ""),
+        (&plan, "not_a_draft"),
+        (&json!({"id": given.id}), "was_shared"),
+        (&json!({"id": sent.id}), "was_shared"),
+    ] {
         let seen = admin.get(&at(&world, document, "")).await.expect(200).json();
         assert_eq!(can(&seen, "document.delete"), code.is_empty(), "{code}");
         let reply = admin.delete(&at(&world, document, "")).await;

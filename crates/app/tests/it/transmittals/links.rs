@@ -254,6 +254,42 @@ async fn what_is_taken_back_is_gone_from_the_list_and_what_is_superseded_says_so
 }
 
 #[tokio::test]
+async fn all_files_come_in_one_archive_and_each_is_a_download_of_its_own() {
+    let mut sent = Sent::new("for_review").await;
+    sent.told().await;
+    let mut guest = sent.app.anonymous();
+    let place = open(&mut guest, &sent.link(ADDRESSES[0])).await;
+    let list = guest.get(&place).await.expect(200).text();
+    assert!(
+        list.contains(&format!("href=\"{place}/files\"")) && list.contains("Download all (2 files, "),
+        "{list}"
+    );
+    // Nothing is taken along by whoever only asks what it would be.
+    let asked = guest.head(&format!("{place}/files")).await.expect(200);
+    assert_eq!(asked.header("content-type"), Some("application/zip"));
+    assert_eq!(events(&sent.app, &sent.world, "guest_share.downloaded").await.len(), 0);
+    let all = guest.get(&format!("{place}/files")).await.expect(200);
+    assert!(all.header("content-disposition").unwrap().contains("TRN-001.zip"));
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(all.body.to_vec())).unwrap();
+    for at in 0..archive.len() {
+        let mut bytes = Vec::new();
+        std::io::copy(&mut archive.by_index(at).unwrap(), &mut bytes).unwrap();
+        let alone = guest.get(&format!("{place}/d/{}/file", at + 1)).await.expect(200);
+        assert_eq!(bytes, alone.body.to_vec());
+    }
+    assert_eq!(archive.len(), 2);
+    assert_eq!(events(&sent.app, &sent.world, "guest_share.downloaded").await.len(), 2);
+    // Nobody else's browser gets it, and what may not be downloaded does not come along.
+    let _ = sent.app.anonymous().get(&format!("{place}/files")).await.expect(404);
+    let share = sent.shares().await.into_iter().find(|share| share["opens"] == 1).unwrap();
+    let share = sent.world.project_path(&format!("/guest-shares/{}", share["id"].as_str().unwrap()));
+    let _ = sent.admin.patch(&share, &json!({"allow_download": false})).await.expect(200);
+    assert!(!guest.get(&place).await.expect(200).text().contains("Download all"));
+    let _ = guest.get(&format!("{place}/files")).await.expect(404);
+    sent.app.run_jobs().await;
+}
+
+#[tokio::test]
 async fn files_that_are_fetched_in_parts_two_at_a_time_are_one_download_each() {
     let mut sent = Sent::new("for_review").await;
     sent.told().await;
