@@ -113,6 +113,7 @@ actions! {
     ReportShare "report.share" Project writes "share reports";
     WorkflowTemplateView "workflow_template.view" Project reads "see the workflow templates";
     WorkflowTemplateManage "workflow_template.manage" Project writes "manage workflow templates";
+    WorkflowTemplateChangeActive "workflow_template.change_active" Project writes "change or archive a workflow template that is active";
     ReviewMatrixView "review_matrix.view" Project reads "see the review matrix and test it";
     ReviewMatrixManage "review_matrix.manage" Project writes "change the review matrix";
     WorkflowView "workflow.view" Project reads "see the workflows";

@@ -312,6 +312,7 @@ impl ProjectFacts {
             }),
             When::InitiatorsMayShare => self.share_policy.initiators_may_share,
             When::SharingEnabled => self.share_policy.guest_sharing_enabled,
+            When::TemplatesOpen => !self.templates_reserved,
             When::OwnThing => target.maker == Some(self.principal.subject()),
             When::NotSelf => target.person != Some(self.principal.subject()) || self.mode == Mode::OrgAdmin,
             When::TargetNotOrgAdmin | When::NewRoleNotOrgAdmin => false,
@@ -369,6 +370,10 @@ pub fn ask(action: Action) -> &'static str {
         Level::Organisation => "An organisation administrator can change that.",
         Level::Project => match action {
             Action::EditRequestDecide => "A Document Controller of the project decides on this.",
+            // Whoever may manage templates is refused this by the organisation's setting alone.
+            Action::WorkflowTemplateChangeActive => {
+                "An organisation administrator can change or archive a template that is active."
+            }
             _ => "A Project Admin can change that.",
         },
         Level::Document | Level::Made => match action {

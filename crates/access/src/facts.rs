@@ -1,5 +1,6 @@
 //! The facts about a principal in a project at a moment, read in the request's own transaction and never kept.
 
+use serde::Deserialize;
 use wayleave_base::{OrganisationId, ProjectId, SubjectId, Timestamp};
 use wayleave_db::{DbResult, Sql, Tx, row, sql};
 
@@ -37,6 +38,8 @@ pub struct ProjectFacts {
     pub locked: bool,
     /// The share policy in force.
     pub share_policy: SharePolicy,
+    /// Are active workflow templates kept for the organisation's administrators?
+    pub templates_reserved: bool,
     /// The principal.
     pub principal: Principal,
     /// The rules in force: [`RULES`], unless a test asks what another policy would answer.
@@ -192,6 +195,7 @@ fn assemble(
         document_control: belongs.iter().any(|group| group.kind == "document_control"),
         folders: folders(&facts),
         share_policy: share_policy(&facts),
+        templates_reserved: security(&facts).active_templates_reserved,
         subjects,
         locked: standing.locked,
         principal: principal.clone(),
@@ -226,7 +230,7 @@ fn groups(subject: SubjectId, projects: &[i64], at: Timestamp) -> Sql {
     text
 }
 
-/// Group actions, overrides, policy and granted folders in one statement, told apart by `kind`. `holder` is the subject
+/// Group actions, overrides, settings and granted folders in one statement, told apart by `kind`. `holder` is the subject
 /// a row names, `place` the project it lies in, 0 for all.
 fn mixed(
     organisation: OrganisationId,
@@ -257,7 +261,7 @@ fn mixed(
     text.text_list(roles).push(") and (o.project_id is null or o.project_id in ").id_list(projects);
     text.push(&format!(
         ") union all select 'setting', s.key, s.value, {ZERO}, {}, {ZERO}, {ZERO}, coalesce(s.project_id, 0) from setting s
-          where s.organisation_id = $1 and s.key = 'external_access' and {}
+          where s.organisation_id = $1 and s.key in ('external_access', 'security') and {}
           and (s.project_id is null or s.project_id in ",
         flag("s.project_id"),
         holds("s", "$2")
@@ -342,9 +346,23 @@ fn share_policy(facts: &[&Fact]) -> SharePolicy {
     let read = |project: bool| {
         facts
             .iter()
-            .find(|fact| fact.kind == "setting" && (fact.project == 1) == project)
+            .find(|fact| {
+                fact.kind == "setting" && fact.key == "external_access" && (fact.project == 1) == project
+            })
             .and_then(|fact| serde_json::from_str::<SharePolicy>(&fact.value).ok())
     };
     let organisation = read(false).unwrap_or_default();
     read(true).map_or_else(|| organisation.clone(), |project| organisation.stricter(&project))
+}
+
+/// What rules look at of the organisation's security settings.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Security {
+    active_templates_reserved: bool,
+}
+
+fn security(facts: &[&Fact]) -> Security {
+    let row = facts.iter().find(|fact| fact.kind == "setting" && fact.key == "security");
+    row.and_then(|fact| serde_json::from_str(&fact.value).ok()).unwrap_or_default()
 }

@@ -128,6 +128,8 @@ pub enum When {
     InitiatorsMayShare,
     /// The project's share policy allows guest shares at all.
     SharingEnabled,
+    /// The organisation does not keep active workflow templates for its administrators.
+    TemplatesOpen,
     /// The thing was made by the principal; a step or a work package, that they have a part in it.
     OwnThing,
     /// The person acted upon is not the principal.
@@ -217,7 +219,7 @@ use Gate::{
 use When::{
     DocumentControl, DocumentStatusIn, Granted, Holds, InitiatorsMayShare, MayShareConfidential,
     NewRoleNotOrgAdmin, NotSelf, OwnDocument, OwnThing, SharingEnabled, StatusIn, TargetNotOrgAdmin,
-    Unlocked,
+    TemplatesOpen, Unlocked,
 };
 
 const STAFF: Who = Who::Organisation(&[OrgAdmin, OrgManager]);
@@ -287,6 +289,8 @@ pub const RULES: &[Rule] = &[
     row("K-8.2/change-own", Who::Members, ReportChange, &[OwnThing, Holds(ViewReports)]),
     row("K-6.1/view", Who::Team, WorkflowTemplateView, &[]),
     row("K-2.1/2", Who::Team, WorkflowTemplateManage, &[Holds(ManageTemplates)]),
+    row("K-6.1/active-admin", Who::OrgAdmin, WorkflowTemplateChangeActive, &[]),
+    row("K-6.1/active", Who::Team, WorkflowTemplateChangeActive, &[Holds(ManageTemplates), TemplatesOpen]),
     row("K-6.7/view", Who::Team, ReviewMatrixView, &[]),
     row("K-2.1/7", Who::Team, ReviewMatrixManage, &[Holds(ManageReviewMatrix)]),
     row("K-6.5/view", Who::Team, WorkflowView, &[]),
@@ -405,7 +409,8 @@ pub const RULES: &[Rule] = &[
     // Acts on what somebody made.
     row("K-6.5/cancel-any", Who::Admins, WorkflowCancel, &[]),
     row("K-6.5/cancel-own", Who::Members, WorkflowCancel, &[OwnThing]),
-    row("K-6.5/resubmit", Who::Team, WorkflowResubmit, &[Holds(CreateWorkflow), OwnThing]),
+    row("K-6.5/resubmit-any", Who::Admins, WorkflowResubmit, &[Holds(CreateWorkflow)]),
+    row("K-6.5/resubmit", Who::Members, WorkflowResubmit, &[Holds(CreateWorkflow), OwnThing]),
     // A step is the thing of whoever has a part in it.
     row("K-6.5/step", Who::Team, StepView, &[]),
     row("K-6.2/step-external", Who::External, StepView, &[OwnThing]),

@@ -9,6 +9,8 @@ use wayleave_base::{OrganisationId, ProjectId, SubjectId, Timestamp};
 use wayleave_db::{DbResult, Sql, Tx, row, sql};
 use wayleave_mail::Address;
 
+use crate::workflows::reachable;
+
 /// A company as shown beside a person.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct CompanyRef {
@@ -172,6 +174,21 @@ pub async fn project_admins(
     let staff = sql("select subject_id as n from organisation_role where organisation_id = $1
         and role = 'org_admin' and closed_at is null order by subject_id");
     Ok(tx.ints(staff.bind(organisation)).await?.into_iter().map(SubjectId).collect())
+}
+
+/// Who answers for something now that this person began: they themselves, or whoever looks after the project where they are
+/// gone.
+pub async fn answering_for(
+    tx: &mut Tx,
+    (organisation, project): (OrganisationId, ProjectId),
+    person: Option<SubjectId>,
+    now: Timestamp,
+) -> DbResult<Vec<SubjectId>> {
+    let here = reachable(tx, (organisation, project), person.as_slice(), now).await?;
+    match person.filter(|person| here.contains(person)) {
+        Some(person) => Ok(vec![person]),
+        None => project_admins(tx, organisation, project, now).await,
+    }
 }
 
 /// An organisation role in words, as in "as a member".

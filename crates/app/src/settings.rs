@@ -24,6 +24,8 @@ pub const REGISTER: &str = "register";
 pub const NUMBERING: &str = "numbering";
 /// The name of the settings of notices.
 pub const NOTIFICATIONS: &str = "notifications";
+/// The name of the settings of transmittals.
+pub const TRANSMITTALS: &str = "transmittals";
 
 /// The name of what mails say in the words of the organisation or a project.
 pub const MAIL_TEXTS: &str = "mail_texts";
@@ -137,6 +139,8 @@ pub struct Security {
     pub file_types: String,
     /// The endings allowed, without dots.
     pub extensions: Vec<String>,
+    /// Do organisation administrators alone change and archive active workflow templates? The access core reads it too.
+    pub active_templates_reserved: bool,
 }
 
 impl Default for Security {
@@ -146,6 +150,7 @@ impl Default for Security {
             default_project_role: Role::Reviewer.code().to_owned(),
             file_types: "allowlist".to_owned(),
             extensions: list.split(' ').map(str::to_owned).collect(),
+            active_templates_reserved: false,
         }
     }
 }
@@ -181,6 +186,20 @@ pub enum RevisionCodes {
     Free,
     /// `P01` and `P01.02` while in progress, `C01` once contractual.
     PC,
+}
+
+/// What the organisation says of its transmittals, where nobody says otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Transmittals {
+    /// How many days after its date receipt is to be acknowledged.
+    pub acknowledge_days: i64,
+}
+
+impl Default for Transmittals {
+    fn default() -> Self {
+        Self { acknowledge_days: 7 }
+    }
 }
 
 /// Settings of a project's work packages.

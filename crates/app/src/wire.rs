@@ -3,12 +3,16 @@
 mod body;
 mod dates;
 
+use std::fmt::Formatter;
+use std::marker::PhantomData;
+
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use serde::de::DeserializeOwned;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use wayleave_base::{ErrorCode, NEVER, Timestamp};
@@ -214,6 +218,33 @@ where
     T: Deserialize<'de>,
 {
     Option::<T>::deserialize(reader).map(Some)
+}
+
+/// An object or null, and nothing else: a list of its values is none, though it could be read as one.
+pub fn object<'de, D, T>(reader: D) -> std::result::Result<Option<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    struct Only<T>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for Only<T> {
+        type Value = Option<T>;
+
+        fn expecting(&self, text: &mut Formatter<'_>) -> std::fmt::Result {
+            text.write_str("an object")
+        }
+
+        fn visit_unit<E>(self) -> std::result::Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> std::result::Result<Self::Value, A::Error> {
+            T::deserialize(MapAccessDeserializer::new(map)).map(Some)
+        }
+    }
+
+    reader.deserialize_any(Only(PhantomData))
 }
 
 /// A trimmed text of at most `most` characters; an empty one is refused when it is required.

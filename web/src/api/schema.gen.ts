@@ -10611,6 +10611,12 @@ export interface components {
             abilities: {
                 [key: string]: components["schemas"]["Ability"];
             };
+            /**
+             * Format: int64
+             * @description How many days after its date receipt is to be acknowledged, where the purpose asks for it and no day is named.
+             * @example 7
+             */
+            acknowledge_days: number;
             /** @description Those of every organisation first, then its own by name. */
             items: components["schemas"]["Purpose"][];
             /** @description Always null: there is one page. */
@@ -11859,6 +11865,11 @@ export interface components {
         /** @description A change of the security settings. */
         SecurityEdit: {
             /**
+             * @description Do organisation administrators alone change and archive active workflow templates?
+             * @example true
+             */
+            active_templates_reserved?: boolean | null;
+            /**
              * @description The project role of a new membership when none is named.
              * @example viewer
              */
@@ -11867,6 +11878,8 @@ export interface components {
         };
         /** @description Roles and files. */
         SecurityView: {
+            /** @description Do organisation administrators alone change and archive active workflow templates? */
+            active_templates_reserved: boolean;
             /**
              * @description The project role of a new membership when none is named.
              * @example reviewer
@@ -12090,6 +12103,7 @@ export interface components {
             general?: components["schemas"]["GeneralEdit"] | null;
             notifications?: components["schemas"]["NotificationsEdit"] | null;
             security?: components["schemas"]["SecurityEdit"] | null;
+            transmittals?: components["schemas"]["TransmittalDefaultsEdit"] | null;
         };
         /** @description The settings of the organisation. */
         SettingsView: {
@@ -12105,6 +12119,8 @@ export interface components {
             notifications: components["schemas"]["NotificationsView"];
             /** @description Roles and files. */
             security: components["schemas"]["SecurityView"];
+            /** @description What is usual of transmittals. */
+            transmittals: components["schemas"]["TransmittalDefaults"];
         };
         /** @description What people from outside may be given. */
         SharePolicy: {
@@ -13011,6 +13027,24 @@ export interface components {
              * @example 1
              */
             recalled: number;
+        };
+        /** @description What is usual of transmittals, where nobody says otherwise. */
+        TransmittalDefaults: {
+            /**
+             * Format: int64
+             * @description How many days after its date receipt of a transmittal is to be acknowledged.
+             * @example 7
+             */
+            acknowledge_days: number;
+        };
+        /** @description A change of what is usual of transmittals. Transmittals that there are keep their days. */
+        TransmittalDefaultsEdit: {
+            /**
+             * Format: int64
+             * @description How many days after its date receipt of a transmittal is to be acknowledged, 1 to 90.
+             * @example 14
+             */
+            acknowledge_days?: number | null;
         };
         /** @description A document of a transmittal. */
         TransmittalDocument: {

@@ -83,6 +83,7 @@ pub fn spelled(facts: Option<&ProjectFacts>) -> String {
             sharing: facts.share_policy.guest_sharing_enabled,
             initiators: facts.share_policy.initiators_may_share,
             admins_share_confidential: facts.share_policy.confidential == Confidential::ProjectAdmin,
+            reserved: facts.templates_reserved,
         };
         let names: BTreeSet<Id> = facts.subjects.iter().copied().collect();
         let folders: BTreeSet<(Id, Id)> =

@@ -37,13 +37,14 @@ const PEOPLE: &[(Word, Option<Word>, Word)] = &[
 ];
 
 /// The projects by number: 1 ordinary, 2 locked, 3 without guest shares, 4 without initiators' shares, 5 with restricted
-/// documents shared by nobody.
-const POLICIES: [Policy; 5] = [
-    Policy { sharing: true, initiators: true, admins_share_confidential: true },
-    Policy { sharing: true, initiators: true, admins_share_confidential: true },
-    Policy { sharing: false, initiators: true, admins_share_confidential: true },
-    Policy { sharing: true, initiators: false, admins_share_confidential: true },
-    Policy { sharing: true, initiators: true, admins_share_confidential: false },
+/// documents shared by nobody, 6 with active templates kept for organisation administrators.
+const POLICIES: [Policy; 6] = [
+    Policy { sharing: true, initiators: true, admins_share_confidential: true, reserved: false },
+    Policy { sharing: true, initiators: true, admins_share_confidential: true, reserved: false },
+    Policy { sharing: false, initiators: true, admins_share_confidential: true, reserved: false },
+    Policy { sharing: true, initiators: false, admins_share_confidential: true, reserved: false },
+    Policy { sharing: true, initiators: true, admins_share_confidential: false, reserved: false },
+    Policy { sharing: true, initiators: true, admins_share_confidential: true, reserved: true },
 ];
 
 const STATUSES: [Word; 12] = [

@@ -278,7 +278,9 @@ pub async fn perform(tx: &mut Tx, site: &mut Site, random: &mut Random, act: Act
         Act::Policy => {
             let project = random.chance(60).then(|| random.pick(&choice.projects));
             let (sharing, initiators) = (random.chance(70), random.chance(70));
-            let policy = Policy { sharing, initiators, admins_share_confidential: random.chance(50) };
+            let reserved = project.is_none() && random.chance(50);
+            let policy =
+                Policy { sharing, initiators, admins_share_confidential: random.chance(50), reserved };
             site.set_policy(tx, project, policy).await;
         }
         Act::Lock => {

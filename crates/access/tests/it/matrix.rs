@@ -142,6 +142,7 @@ fn facts(who: &str) -> ProjectFacts {
         folders: vec![],
         locked: false,
         share_policy: SharePolicy::default(),
+        templates_reserved: false,
         principal: Principal::Person { subject: SubjectId(1), role: OrganisationRole::Member },
         policy: wayleave_access::policy::RULES,
     }

@@ -157,17 +157,19 @@ pub struct Link {
     pub project: Id,
 }
 
-/// The part of the share policy that decisions look at.
+/// The part of the settings that decisions look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
     pub sharing: bool,
     pub initiators: bool,
     pub admins_share_confidential: bool,
+    /// Active templates are the organisation administrators'; only the organisation says so.
+    pub reserved: bool,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { sharing: true, initiators: true, admins_share_confidential: true }
+        Self { sharing: true, initiators: true, admins_share_confidential: true, reserved: false }
     }
 }
 
@@ -243,7 +245,7 @@ pub const GATES: [Word; 14] = [
 ];
 
 /// The acts on projects, on documents, and on what somebody made.
-pub const PROJECT_ACTS: [Word; 50] = [
+pub const PROJECT_ACTS: [Word; 51] = [
     "work_package.view",
     "work_package.manage",
     "work_package.close",
@@ -259,6 +261,7 @@ pub const PROJECT_ACTS: [Word; 50] = [
     "distribution_list.manage",
     "workflow_template.view",
     "workflow_template.manage",
+    "workflow_template.change_active",
     "review_matrix.view",
     "review_matrix.manage",
     "report.view",
@@ -544,6 +547,7 @@ impl World {
             sharing: self.policy.sharing && own.sharing,
             initiators: self.policy.initiators && own.initiators,
             admins_share_confidential: self.policy.admins_share_confidential && own.admins_share_confidential,
+            reserved: self.policy.reserved || own.reserved,
         }
     }
 
@@ -704,11 +708,15 @@ impl Asker {
                     "distribution_list.manage" => self.holds("manage_dist_lists"),
                     "workflow_template.view" | "review_matrix.view" => true,
                     "workflow_template.manage" => self.holds("manage_templates"),
+                    "workflow_template.change_active" => {
+                        self.standing == Standing::OrgAdmin
+                            || (self.holds("manage_templates") && !self.policy.reserved)
+                    }
                     "workflow.view" => true,
                     "workflow.start" => self.holds("create_workflow"),
                     "workflow.manage" => self.admin(),
                     "workflow.cancel" => self.admin() || own,
-                    "workflow.resubmit" => self.holds("create_workflow") && own,
+                    "workflow.resubmit" => self.holds("create_workflow") && (self.admin() || own),
                     "work_package.view" => true,
                     "work_package.manage" => self.holds("manage_work_packages"),
                     "work_package.close" => self.admin() && self.holds("manage_work_packages"),

@@ -459,6 +459,7 @@ fn facts(world: &World, who: Who, project: Id, standing: Standing) -> ProjectFac
             },
             ..SharePolicy::default()
         },
+        templates_reserved: own.reserved,
         principal,
         policy: RULES,
     }

@@ -354,6 +354,10 @@ impl Site {
         };
         let value = serde_json::to_string(&whole).unwrap();
         ledger::set(tx, &stamp, project.map(ProjectId), "external_access", &value).await.unwrap();
+        if project.is_none() {
+            let security = format!("{{\"active_templates_reserved\":{}}}", policy.reserved);
+            ledger::set(tx, &stamp, None, "security", &security).await.unwrap();
+        }
         self.keep(stamp);
         match project {
             Some(project) => self.project_mut(project).policy = Some(policy),

@@ -55,6 +55,7 @@ const EQUIVALENT: &[(&str, &str, &str)] = &[
     ("permission_override", "o.role in", "the rows are asked once more, in memory, of which role they speak"),
     ("from setting", "(s.project_id is null", "the rows are asked once more, in memory, where they hold"),
     ("from setting", "s.project_id in", "the rows are asked once more, in memory, where they hold"),
+    ("from setting", "s.key in", "the rows are asked once more, in memory, of what they speak"),
     ("from setting", "s.ends_at", "the ledger gives a setting no end but its closing"),
     ("ess_group g on", "b.ends_at", "the ledger gives being in a group no end but its closing"),
     ("ess_group g on", "(g.id is null", "the rows are asked once more, in memory, where they hold"),
@@ -528,7 +529,8 @@ impl Stage {
             };
             neighbour.set_override(tx, row).await;
         }
-        let strict = Policy { sharing: false, initiators: false, admins_share_confidential: false };
+        let strict =
+            Policy { sharing: false, initiators: false, admins_share_confidential: false, reserved: true };
         neighbour.set_policy(tx, None, strict).await;
         let (foreign, their_project) = (neighbour.organisation, neighbour.world.projects[0].id);
         let mut site = Site::found(tx, "stage", 1_000_000).await;

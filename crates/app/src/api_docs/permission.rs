@@ -67,6 +67,9 @@ fn condition(when: When) -> String {
         When::Unlocked => "while the document is not locked".to_owned(),
         When::MayShareConfidential => "restricted documents only where the policy lets them".to_owned(),
         When::InitiatorsMayShare => "where the policy lets initiators share".to_owned(),
+        When::TemplatesOpen => {
+            "where the organisation does not keep active templates for its administrators".to_owned()
+        }
         When::SharingEnabled => "where guest sharing is on".to_owned(),
         When::OwnThing => "what they made themselves".to_owned(),
         When::NotSelf => "not for themselves".to_owned(),

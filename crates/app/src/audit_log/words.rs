@@ -327,6 +327,10 @@ impl Words<'_> {
                 "" => format!("completed the workflow {thing}"),
                 outcome => format!("completed the workflow {thing}: {outcome}"),
             },
+            "workflow.rejected" => match Self::text(&self.after, "name") {
+                "" => format!("ended the workflow {thing}: rejected"),
+                name => format!("ended the workflow {thing} in the step {name}: rejected"),
+            },
             "workflow.outdated" => {
                 format!("noted that the workflow {thing} is about {}", self.outdated())
             }

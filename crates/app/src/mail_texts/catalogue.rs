@@ -48,28 +48,28 @@ use TemplateName as T;
 const LETTERS: &[Letter] = &[
     letter(
         T::TransmittalIssued,
-        "documents",
+        "transmittals",
         true,
         "Transmittal",
         "To everybody a transmittal is sent to, ten minutes after it is issued.",
     ),
     letter(
         T::TransmittalReminder,
-        "documents",
+        "transmittals",
         true,
         "Reminder to acknowledge",
         "To whoever has not acknowledged a transmittal, when it is due or its sender reminds them.",
     ),
     letter(
         T::TransmittalRecalled,
-        "documents",
+        "transmittals",
         true,
         "Transmittal recalled",
         "To everybody a transmittal was sent to, when it is recalled.",
     ),
     letter(
         T::WorkflowAssigned,
-        "documents",
+        "workflows",
         true,
         "Step of a workflow",
         "To whoever is to answer a step, when it opens for them.",

@@ -3,7 +3,8 @@
 use wayleave_access::Action;
 
 /// What a kind of notice belongs to, in the order of screens.
-pub const CATEGORIES: &[&str] = &["documents", "access", "guest_shares", "account"];
+pub const CATEGORIES: &[&str] =
+    &["documents", "workflows", "transmittals", "access", "guest_shares", "account"];
 
 /// A kind of notice.
 #[derive(Clone, Copy, Debug)]
@@ -148,55 +149,57 @@ pub const ALL: &[Kind] = &[
     kind("document.status_changed", "documents", "The status of a document that you were given changed"),
     kind("document.revised", "documents", "A document that you were given has a new revision").by_mail(),
     kind("document.shared", "documents", "A document was shared with you").with_letter(),
-    kind("transmittal.issued", "documents", "A transmittal was sent to you").with_letter().urgent(),
-    kind("transmittal.reminder", "documents", "You are reminded to acknowledge a transmittal")
+    kind("transmittal.issued", "transmittals", "A transmittal was sent to you").with_letter().urgent(),
+    kind("transmittal.reminder", "transmittals", "You are reminded to acknowledge a transmittal")
         .with_letter()
         .urgent(),
-    kind("transmittal.recalled", "documents", "A transmittal that was sent to you was recalled")
+    kind("transmittal.recalled", "transmittals", "A transmittal that was sent to you was recalled")
         .with_letter()
         .outlives(),
-    kind("transmittal.overdue", "documents", "A transmittal that you sent was not acknowledged in time")
+    kind("transmittal.overdue", "transmittals", "A transmittal that you sent was not acknowledged in time")
         .by_mail(),
-    kind("transmittal.acknowledged", "documents", "A transmittal that you sent was acknowledged"),
-    kind("transmittal.recorded", "documents", "Somebody recorded that you acknowledged a transmittal")
+    kind("transmittal.acknowledged", "transmittals", "A transmittal that you sent was acknowledged")
         .by_mail(),
-    kind("transmittal.contested", "documents", "Somebody answered what was recorded for them").by_mail(),
-    kind("workflow.assigned", "documents", "A step of a workflow is yours to answer")
+    kind("transmittal.recorded", "transmittals", "Somebody recorded that you acknowledged a transmittal")
+        .by_mail(),
+    kind("transmittal.contested", "transmittals", "Somebody answered what was recorded for them").by_mail(),
+    kind("workflow.assigned", "workflows", "A step of a workflow is yours to answer")
         .with_letter()
         .urgent()
         .of_own_step(),
-    kind("step.reminder", "documents", "A step that you answer is due soon").by_mail().of_own_step(),
-    kind("step.overdue", "documents", "A step that you answer, or of a workflow that you started, is late")
+    kind("step.reminder", "workflows", "A step that you answer is due soon").by_mail().of_own_step(),
+    kind("step.overdue", "workflows", "A step that you answer, or of a workflow that you started, is late")
         .by_mail()
         .of_workflow(),
-    kind("step.escalated", "documents", "A late step is brought to you").by_mail().of_workflow(),
+    kind("step.escalated", "workflows", "A late step is brought to you").by_mail().of_workflow(),
     kind(
         "step.vacant",
-        "documents",
+        "workflows",
         "A step of a workflow that you started waits for somebody who cannot answer",
     )
     .by_mail()
     .of_workflow(),
     // What is closed to them is not shown again: it says that nothing is left to do.
-    kind("step.withdrawn", "documents", "A step that you were asked to answer does not need you any more")
+    kind("step.withdrawn", "workflows", "A step that you were asked to answer does not need you any more")
         .by_mail(),
-    kind("workflow.outdated", "documents", "A document in a workflow that you started has a newer revision")
+    kind("workflow.outdated", "workflows", "A document in a workflow that you started has a newer revision")
         .by_mail()
         .of_workflow(),
-    kind("step.mentioned", "documents", "Somebody mentions you in a comment on a step")
+    kind("step.mentioned", "workflows", "Somebody mentions you in a comment on a step")
         .by_mail()
         .of_workflow(),
-    kind("step.commented", "documents", "Somebody comments on a step that you answer or started")
+    kind("step.commented", "workflows", "Somebody comments on a step that you answer or started")
         .of_workflow(),
-    kind("workflow.answered", "documents", "A step of a workflow that you started was answered")
-        .of_workflow(),
-    kind("workflow.completed", "documents", "A workflow that concerns you is completed")
+    kind("workflow.answered", "workflows", "A step of a workflow that you started was answered")
         .by_mail()
         .of_workflow(),
-    kind("workflow.cancelled", "documents", "A workflow that you started was cancelled")
+    kind("workflow.completed", "workflows", "A workflow that concerns you is completed")
         .by_mail()
         .of_workflow(),
-    kind("workflow.returned", "documents", "A workflow that you started came back to you")
+    kind("workflow.cancelled", "workflows", "A workflow that you started was cancelled")
+        .by_mail()
+        .of_workflow(),
+    kind("workflow.returned", "workflows", "A workflow that you started came back to you")
         .by_mail()
         .of_workflow(),
     kind("work_package.assigned", "documents", "A work package is assigned to you")

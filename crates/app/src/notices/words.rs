@@ -167,7 +167,12 @@ impl Words<'_> {
             }
             "workflow.returned" => {
                 let (by, workflow) = (self.person("by"), self.workflow());
-                format!("{by} sent {workflow} in {project} back to you{}", self.reason())
+                let to = if self.payload["left"] == true {
+                    "whoever started it, who is not there any more"
+                } else {
+                    "you"
+                };
+                format!("{by} sent {workflow} in {project} back to {to}{}", self.reason())
             }
             _ => return None,
         })

@@ -13,6 +13,7 @@ mod logo;
 mod members;
 mod outbox;
 mod sections;
+mod sending;
 mod telling;
 
 use std::sync::Arc;

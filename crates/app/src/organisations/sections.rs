@@ -1,4 +1,5 @@
-//! The settings of the organisation, in sections: general, security, external access, notifications. A change closes the
+//! The settings of the organisation, in sections: general, security, external access,
+//! notifications, transmittals. A change closes the
 //! former value and keeps it.
 
 use axum::Json;
@@ -21,11 +22,12 @@ use crate::error::{Error, FieldError, Problem, Result};
 use crate::policy::{PolicyEdit, PolicyView};
 use crate::settings::{
     self, BRANDING, Branding, EXTERNAL_ACCESS, GENERAL, General, NOTIFICATIONS, Notifications, SECURITY,
-    Security,
+    Security, TRANSMITTALS, Transmittals,
 };
 use crate::wire::{self, Body, Dates};
 use crate::work::Work;
 
+use super::sending::{self, TransmittalDefaults, TransmittalDefaultsEdit};
 use super::telling::{self, NotificationsEdit, NotificationsView};
 
 /// The settings of the organisation.
@@ -40,6 +42,8 @@ pub struct SettingsView {
     pub external_access: Value,
     /// How people are told what happened.
     pub notifications: NotificationsView,
+    /// What is usual of transmittals.
+    pub transmittals: TransmittalDefaults,
     /// What may be changed.
     #[schema(value_type = std::collections::BTreeMap<String, crate::abilities::Ability>)]
     pub abilities: Abilities,
@@ -70,6 +74,8 @@ pub struct SecurityView {
     pub default_project_role: String,
     /// Which files may be uploaded.
     pub file_types: FileTypes,
+    /// Do organisation administrators alone change and archive active workflow templates?
+    pub active_templates_reserved: bool,
 }
 
 /// Which files may be uploaded. What a computer would run is refused in any case.
@@ -95,6 +101,9 @@ pub struct SettingsEdit {
     pub external_access: Option<Map<String, Value>>,
     /// How people are told what happened.
     pub notifications: Option<NotificationsEdit>,
+    /// What is usual of transmittals.
+    #[serde(default, deserialize_with = "wire::object")]
+    pub transmittals: Option<TransmittalDefaultsEdit>,
 }
 
 /// A change of the general settings.
@@ -121,6 +130,9 @@ pub struct SecurityEdit {
     pub default_project_role: Option<String>,
     /// Which files may be uploaded.
     pub file_types: Option<FileTypes>,
+    /// Do organisation administrators alone change and archive active workflow templates?
+    #[schema(example = true)]
+    pub active_templates_reserved: Option<bool>,
 }
 
 /// The settings as stored.
@@ -132,6 +144,7 @@ struct Stored {
     security: Security,
     policy: SharePolicy,
     notifications: Notifications,
+    transmittals: Transmittals,
 }
 
 impl Stored {
@@ -143,6 +156,7 @@ impl Stored {
             security: settings::read(tx, organisation, None, SECURITY).await?,
             policy: settings::read(tx, organisation, None, EXTERNAL_ACCESS).await?,
             notifications: settings::read(tx, organisation, None, NOTIFICATIONS).await?,
+            transmittals: settings::read(tx, organisation, None, TRANSMITTALS).await?,
         })
     }
 
@@ -163,6 +177,7 @@ impl Stored {
                 mode: self.security.file_types.clone(),
                 extensions: self.security.extensions.clone(),
             },
+            active_templates_reserved: self.security.active_templates_reserved,
         }
     }
 
@@ -174,6 +189,7 @@ impl Stored {
             security: self.security(),
             external_access: json!(self.policy),
             notifications: telling::view(&self.notifications),
+            transmittals: sending::view(&self.transmittals),
             abilities: abilities(&acts, |action| facts.outcome(action, Target::default())),
         }
     }
@@ -237,6 +253,7 @@ fn differences(before: &Stored, after: &Stored) -> (Map<String, Value>, Map<Stri
         ("security", json!(before.security()), json!(after.security())),
         ("external_access", json!(before.policy), json!(after.policy)),
         ("notifications", json!(before.notifications), json!(after.notifications)),
+        ("transmittals", json!(before.transmittals), json!(after.transmittals)),
     ];
     let changed = sections.into_iter().filter(|(_, old, new)| old != new);
     changed.map(|(name, old, new)| ((name.to_owned(), old), (name.to_owned(), new))).unzip()
@@ -253,6 +270,7 @@ async fn store(tx: &mut Tx, stamp: &Stamp, before: &Stored, after: &Stored) -> R
         (SECURITY, json!(before.security), json!(after.security)),
         (EXTERNAL_ACCESS, json!(before.policy), json!(after.policy)),
         (NOTIFICATIONS, json!(before.notifications), json!(after.notifications)),
+        (TRANSMITTALS, json!(before.transmittals), json!(after.transmittals)),
     ];
     for (key, old, new) in values {
         if old != new {
@@ -273,6 +291,9 @@ fn edited(before: &Stored, edit: SettingsEdit) -> Result<Stored> {
     }
     if let Some(change) = &edit.notifications {
         telling::edit(&mut after.notifications, change, &mut errors);
+    }
+    if let Some(change) = &edit.transmittals {
+        sending::edit(&mut after.transmittals, change, &mut errors);
     }
     if let Some(fields) = edit.external_access {
         after.policy = edit_policy(&before.policy, fields, &mut errors)?;
@@ -327,6 +348,8 @@ fn edit_security(after: &mut Security, edit: SecurityEdit, errors: &mut Vec<Fiel
         }
         after.default_project_role = role;
     }
+    after.active_templates_reserved =
+        edit.active_templates_reserved.unwrap_or(after.active_templates_reserved);
     let Some(types) = edit.file_types else { return };
     if !matches!(types.mode.as_str(), "all" | "allowlist") {
         let detail = "The mode is all or allowlist.";

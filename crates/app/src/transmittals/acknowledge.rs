@@ -18,6 +18,7 @@ use super::{contest, reading, receipt};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Result};
 use crate::notices::{self, Notice};
+use crate::people;
 use crate::receipts::Object;
 use crate::shared::Shared;
 use crate::wire;
@@ -211,7 +212,7 @@ impl<'a> About<'a> {
     }
 }
 
-/// Tells whoever issued it.
+/// Tells whoever issued it, or the Project Admins where they are gone.
 async fn tell(
     tx: &mut Tx,
     shared: &Shared,
@@ -220,7 +221,9 @@ async fn tell(
     recipient: &RecipientRow,
     name: &str,
 ) -> Result<()> {
-    let to: Vec<SubjectId> = about.issued_by.into_iter().filter(|by| *by != recipient.subject_id).collect();
+    let place = (stamp.organisation(), about.project);
+    let mut to = people::answering_for(tx, place, about.issued_by, stamp.at()).await?;
+    to.retain(|one| *one != recipient.subject_id);
     let notice = Notice {
         kind: "transmittal.acknowledged",
         project: Some(about.project),

@@ -97,11 +97,12 @@ pub async fn reissue(cx: &Cx, organisation: &str, project: &str, id: &str) -> Re
     let dated_on = wire::day_of(work.now(), &project.timezone).to_string();
     let purposes = super::purposes::all(&mut work.tx, place.0).await?;
     let purpose = purposes.iter().find(|purpose| purpose.id == row.purpose);
+    let acknowledge_by = drafts::usual(&mut work, &dated_on, purpose).await?;
     let draft = Draft {
         subject: row.subject.clone(),
         purpose: row.purpose.clone(),
         remarks: row.remarks.clone(),
-        acknowledge_by: drafts::usual(&dated_on, purpose),
+        acknowledge_by,
         access_ends_on: None,
         dated_on,
         addressed: row.addressed.clone(),

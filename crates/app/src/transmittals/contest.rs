@@ -8,7 +8,7 @@ use axum::response::Response;
 use serde_json::json;
 use wayleave_access::audit::{Event, Stamp};
 use wayleave_access::{Permit, Target, act};
-use wayleave_base::{ErrorCode, SubjectId, Timestamp, TransmittalId};
+use wayleave_base::{ErrorCode, Timestamp, TransmittalId};
 use wayleave_db::{DbResult, Tx, row, sql};
 
 use super::acknowledge::{object, read};
@@ -20,6 +20,7 @@ use super::{reading, receipt};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::notices::{self, Notice};
+use crate::people;
 use crate::wire;
 use crate::work::{ProjectRow, Work};
 
@@ -140,7 +141,7 @@ async fn insert(tx: &mut Tx, stamp: &Stamp, said: &ContestRow) -> DbResult<()> {
     tx.execute(text).await.map(drop)
 }
 
-/// Tells whoever issued it, and whoever recorded what it stands beside.
+/// Tells whoever issued it, or the Project Admins where they are gone, and whoever recorded what it stands beside.
 async fn tell(
     work: &mut Work,
     stamp: &Stamp,
@@ -148,10 +149,9 @@ async fn tell(
     recipient: &RecipientRow,
     said: &ContestRow,
 ) -> Result<()> {
-    let recorder = received::recorder(&mut work.tx, recipient.id).await?;
-    let mut to: Vec<SubjectId> = row.issued_by.into_iter().chain(recorder).collect();
-    to.sort_unstable();
-    to.dedup();
+    let place = (stamp.organisation(), project.id);
+    let mut to = people::answering_for(&mut work.tx, place, row.issued_by, stamp.at()).await?;
+    to.extend(received::recorder(&mut work.tx, recipient.id).await?);
     to.retain(|one| *one != recipient.subject_id);
     let notice = Notice {
         kind: "transmittal.contested",

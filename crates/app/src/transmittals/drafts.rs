@@ -17,6 +17,7 @@ use super::{documents, purposes, reading};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Result};
 use crate::register::numbering::counters;
+use crate::settings::{self, TRANSMITTALS, Transmittals};
 use crate::wire;
 use crate::work::{ProjectRow, Work};
 
@@ -24,8 +25,6 @@ use crate::work::{ProjectRow, Work};
 const COUNTER: &str = "#transmittal";
 /// Whom a transmittal may be addressed to.
 const KINDS: &[&str] = &["person", "group", "company", "list", "address"];
-/// How many days recipients have to acknowledge where no day was named.
-const DAYS: i64 = 7;
 
 /// Begins a transmittal.
 pub async fn create(cx: &Cx, organisation: &str, project: &str, new: NewTransmittal) -> Result<Response> {
@@ -36,7 +35,10 @@ pub async fn create(cx: &Cx, organisation: &str, project: &str, new: NewTransmit
     let today = wire::day_of(work.now(), &project.timezone).to_string();
     let dated_on = day(&mut errors, "dated_on", new.dated_on.as_deref().unwrap_or(&today));
     let purpose = chosen(&mut work, &mut errors, &new.purpose, None).await?;
-    let acknowledge_by = new.acknowledge_by.or_else(|| usual(&dated_on, purpose.as_ref()));
+    let acknowledge_by = match new.acknowledge_by {
+        None => usual(&mut work, &dated_on, purpose.as_ref()).await?,
+        named => named,
+    };
     let (addressed, revisions) =
         named(&mut work, (&project, &facts), &mut errors, (&new.recipients, &new.documents)).await?;
     let draft = Draft {
@@ -163,11 +165,14 @@ fn day(errors: &mut Vec<FieldError>, field: &str, text: &str) -> String {
         .unwrap_or_default()
 }
 
-/// The day by which receipt is acknowledged, where the purpose asks for it and nobody said when.
-pub fn usual(dated_on: &str, purpose: Option<&Purpose>) -> Option<String> {
-    purpose.filter(|purpose| purpose.acknowledgement == "required")?;
-    let day: jiff::civil::Date = dated_on.parse().ok()?;
-    Some(day.saturating_add(DAYS.days()).to_string())
+/// The day by which receipt is acknowledged, where the purpose asks for it and nobody said when: so many days after the
+/// date as the organisation says.
+pub async fn usual(work: &mut Work, dated_on: &str, purpose: Option<&Purpose>) -> Result<Option<String>> {
+    let day: Option<jiff::civil::Date> = dated_on.parse().ok();
+    let asked = purpose.is_some_and(|purpose| purpose.acknowledgement == "required");
+    let Some(day) = day.filter(|_| asked) else { return Ok(None) };
+    let usual: Transmittals = settings::read(&mut work.tx, work.organisation.id, None, TRANSMITTALS).await?;
+    Ok(Some(day.saturating_add(usual.acknowledge_days.days()).to_string()))
 }
 
 /// The purpose chosen; one that was retired stays with a draft that has it.

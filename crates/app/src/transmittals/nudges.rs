@@ -18,6 +18,7 @@ use super::received::{self, RecipientRow};
 use super::tables::{Deed, Part};
 use crate::error::Result;
 use crate::notices;
+use crate::people;
 use crate::shared::Shared;
 use crate::wire;
 use crate::work::OrganisationRow;
@@ -91,7 +92,8 @@ async fn run(shared: &Shared, job: &Nudge) -> Result<()> {
         .as_deref()
         .and_then(|day| wire::morning(day.parse().ok()?, TOLD, &issued.timezone));
     if job.day <= TOLD && told.is_some_and(|told| told <= now) {
-        let sender: Vec<_> = issued.issued_by.into_iter().collect();
+        let place = (organisation, issued.project_id);
+        let sender = people::answering_for(&mut tx, place, issued.issued_by, now).await?;
         let notice = issued.notice("transmittal.overdue");
         notices::notify(&mut tx, &shared.ids, organisation, now, &sender, &notice).await?;
     }

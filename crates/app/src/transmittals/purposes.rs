@@ -15,6 +15,7 @@ use super::view_lists::{NewPurpose, Purpose, PurposeEdit, PurposeList};
 use crate::abilities::abilities;
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, OnTaken, Result};
+use crate::settings::{self, TRANSMITTALS, Transmittals};
 use crate::wire;
 use crate::work::Work;
 
@@ -131,9 +132,10 @@ pub async fn list(cx: &Cx, organisation: &str) -> Result<PurposeList> {
     let mut work = Work::read(cx, organisation).await?;
     work.permit::<act::OrganisationView>(Target::default())?;
     let items = all(&mut work.tx, work.organisation.id).await?;
+    let usual: Transmittals = settings::read(&mut work.tx, work.organisation.id, None, TRANSMITTALS).await?;
     let facts = work.facts();
     let acts = abilities(&[Action::OrganisationSettings], |act| facts.outcome(act, Target::default()));
-    Ok(PurposeList { items, next: None, abilities: acts })
+    Ok(PurposeList { items, next: None, acknowledge_days: usual.acknowledge_days, abilities: acts })
 }
 
 fn check(errors: &mut Vec<FieldError>, response: &str, acknowledgement: &str) {

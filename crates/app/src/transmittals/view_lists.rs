@@ -45,6 +45,9 @@ pub struct PurposeList {
     pub items: Vec<Purpose>,
     /// Always null: there is one page.
     pub next: Option<String>,
+    /// How many days after its date receipt is to be acknowledged, where the purpose asks for it and no day is named.
+    #[schema(example = 7)]
+    pub acknowledge_days: i64,
     /// May the reader change them?
     #[schema(value_type = std::collections::BTreeMap<String, crate::abilities::Ability>)]
     pub abilities: Abilities,

@@ -139,7 +139,7 @@ const purposesOf = `${O}/transmittal-purposes`
 export const purposesQuery = (org: string) =>
   queryOptions({
     queryKey: ['organisation', org, 'transmittal-purposes'],
-    queryFn: ({ signal }): Promise<Judged<Purpose>> => send(loose.GET(purposesOf, { params: { path: { organisation: org } }, signal })),
+    queryFn: ({ signal }): Promise<Judged<Purpose> & { acknowledge_days: number }> => send(loose.GET(purposesOf, { params: { path: { organisation: org } }, signal })),
     staleTime: 60_000,
   })
 export const createPurpose = (org: string, body: NewPurpose): Promise<Purpose> =>

@@ -15,7 +15,7 @@ import classes from './notices.module.css'
 
 export type NoticesSearch = { tab?: string | undefined; unread?: string | undefined; category?: string | undefined }
 
-const CATEGORIES = ['documents', 'access', 'guest_shares', 'account'] as const
+const CATEGORIES = ['documents', 'workflows', 'transmittals', 'access', 'guest_shares', 'account'] as const
 
 export function NoticesPage({
   org,

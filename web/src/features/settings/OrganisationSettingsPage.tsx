@@ -1,6 +1,6 @@
 // Settings of the organisation.
 import { useWords } from '~/lib/words'
-import { ColorInput, FileButton, Button, Group, Radio, Select, Skeleton, Stack, TagsInput, Text, TextInput } from '@mantine/core'
+import { ColorInput, FileButton, Button, Group, Radio, Select, Skeleton, Stack, Switch, TagsInput, Text, TextInput } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
@@ -50,7 +50,7 @@ export function OrganisationSettingsPage({
     ],
     ['metadata', () => <MetadataSettings at={{ org }} field={field} onField={(key) => onTab('metadata', key)} />],
     ['numbering', () => <OrganisationNumberingSettings org={org} />],
-    ['transmittals', () => <TransmittalSettings org={org} />],
+    ['transmittals', () => <TransmittalSettings org={org} defaults={data.transmittals} onSave={(transmittals) => save({ transmittals })} />],
     [
       'notifications',
       () => (
@@ -188,13 +188,14 @@ function Security({ security, save }: { security: OrganisationSettings['security
     default_project_role: security.default_project_role,
     mode: security.file_types.mode,
     extensions: security.file_types.extensions,
+    active_templates_reserved: security.active_templates_reserved,
   })
   return (
     <Form
       form={form}
       submit={ui('save')}
-      onSubmit={({ default_project_role, mode, extensions }) =>
-        save({ security: { default_project_role, file_types: { mode, extensions } } })
+      onSubmit={({ default_project_role, mode, extensions, active_templates_reserved }) =>
+        save({ security: { default_project_role, file_types: { mode, extensions }, active_templates_reserved } })
       }
     >
       <Select
@@ -224,6 +225,12 @@ function Security({ security, save }: { security: OrganisationSettings['security
           {...form.field('extensions')}
         />
       )}
+      <Switch
+        label={t('security.templates')}
+        description={t('security.templatesHint')}
+        checked={form.values.active_templates_reserved}
+        onChange={(event) => form.set('active_templates_reserved', event.currentTarget.checked)}
+      />
     </Form>
   )
 }

@@ -1,22 +1,25 @@
 // What transmittals of the organisation can be sent for, and what each purpose asks of those who get one.
-import { Button, Group, Select, Skeleton, Stack, Switch, Text, TextInput, Title } from '@mantine/core'
+import { Button, Group, NumberInput, Select, Skeleton, Stack, Switch, Text, TextInput, Title } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { may, refusal } from '~/api/abilities'
 import { changePurpose, createPurpose, purposesQuery } from '~/api/queries/transmittals'
-import type { Purpose } from '~/api/types'
-import { ActionMenu, ErrorBox, FormDialog, StatusChip, toast, toastError, useDialog, useForm } from '~/ui'
+import type { OrganisationSettings, Purpose } from '~/api/types'
+import { ActionMenu, ErrorBox, Form, FormDialog, StatusChip, toast, toastError, useDialog, useForm } from '~/ui'
 import { Lists } from './Lists'
 import classes from './transmittals.module.css'
 
 const RESPONSES = ['none', 'comments', 'formal'] as const
 const ACKNOWLEDGEMENTS = ['required', 'optional', 'none'] as const
 
-export function TransmittalSettings({ org }: { org: string }) {
+type Defaults = OrganisationSettings['transmittals']
+
+export function TransmittalSettings({ org, defaults, onSave }: { org: string; defaults: Defaults; onSave: (defaults: Defaults) => Promise<void> }) {
   const { t } = useTranslation('transmittals')
   return (
     <Stack gap={40}>
+      <DefaultsForm org={org} defaults={defaults} onSave={onSave} />
       <Purposes org={org} />
       <section aria-labelledby="transmittal-lists">
         <Title order={2} id="transmittal-lists">
@@ -28,6 +31,31 @@ export function TransmittalSettings({ org }: { org: string }) {
         <Lists at={{ org }} />
       </section>
     </Stack>
+  )
+}
+
+function DefaultsForm({ org, defaults, onSave }: Parameters<typeof TransmittalSettings>[0]) {
+  const { t } = useTranslation('transmittals')
+  const { t: ui } = useTranslation('ui')
+  const client = useQueryClient()
+  const form = useForm(defaults)
+  const save = async (values: Defaults) => {
+    await onSave(values)
+    await client.invalidateQueries({ queryKey: purposesQuery(org).queryKey })
+  }
+  return (
+    <Form form={form} submit={ui('save')} onSubmit={save}>
+      <NumberInput
+        label={t('defaults.acknowledge_days')}
+        description={t('defaults.acknowledgeHint')}
+        min={1}
+        max={90}
+        allowDecimal={false}
+        value={form.values.acknowledge_days}
+        onChange={(days) => form.set('acknowledge_days', Number(days))}
+        error={form.errors['acknowledge_days']}
+      />
+    </Form>
   )
 }
 

@@ -21,8 +21,9 @@ export function RecipientsStep({ at, draft, onDraft, errors }: StepProps) {
   const { data: purposes } = useQuery(purposesQuery(at.org))
   const purpose = purposes?.items.find(({ id }) => id === draft.purpose)
   const { recipients } = draft
-  // Where the purpose asks for it, seven days after its date, unless a day is named.
-  const usual = draft.dated_on ? day(millis(`${draft.dated_on}T12:00:00`) + 7 * 86_400_000, i18n.language) : ''
+  // Where the purpose asks for it, as many days after its date as the organisation says, unless a day is named.
+  const within = purposes?.acknowledge_days ?? 0
+  const usual = draft.dated_on && within > 0 ? day(millis(`${draft.dated_on}T12:00:00`) + within * 86_400_000, i18n.language) : ''
   // The policy's own end is named to whoever may read the policy.
   const { data: project } = useQuery(projectQuery(at))
   const settings = useQuery({ ...projectSettingsQuery(at), enabled: may(project?.abilities, 'project.settings') })
@@ -63,7 +64,7 @@ export function RecipientsStep({ at, draft, onDraft, errors }: StepProps) {
       <div className={classes['pair']}>
         {dayOf('access_ends_on', end ? t('accessHintDay', { day: end }) : t('accessHint'))}
         {purpose?.acknowledgement !== 'none' &&
-          dayOf('acknowledge_by', purpose?.acknowledgement === 'required' ? t('acknowledgeHint', { day: usual }) : t('acknowledgeOptional'))}
+          dayOf('acknowledge_by', purpose?.acknowledgement !== 'required' ? t('acknowledgeOptional') : usual && t('acknowledgeHint', { day: usual, count: within }))}
       </div>
     </>
   )

@@ -69,7 +69,7 @@ pub async fn carry_out<W: Warrant>(
     let asked = parts(work, held, outcome, stamp).await?;
     doors(work, held, stamp, &routed, outcome, &asked).await?;
     standing(work, held, outcome, stamp.at()).await?;
-    completed(work, held, warrant, outcome).await?;
+    ended(work, held, warrant, outcome).await?;
     tell::of(work, held, outcome, routed.len()).await
 }
 
@@ -323,21 +323,31 @@ pub async fn open_door(
     Ok(())
 }
 
-/// Writes into the log that the workflow came to its end, beside the act that brought it there.
-async fn completed<W: Warrant>(
-    work: &mut Work,
-    held: &Held,
-    warrant: &W,
-    outcome: &Outcome<'_>,
-) -> Result<()> {
-    let done = |effect: &Effect| matches!(effect, Effect::Completes(_));
-    if !outcome.effects.iter().any(done) {
-        return Ok(());
+/// Writes into the log that the workflow came to its end, beside the act that brought it there: that it was completed, or
+/// by which step and by whom it was rejected.
+async fn ended<W: Warrant>(work: &mut Work, held: &Held, warrant: &W, outcome: &Outcome<'_>) -> Result<()> {
+    let end = outcome.effects.iter().find_map(|effect| match effect {
+        Effect::Completes(verdict) => Some(*verdict),
+        Effect::Cancels(CancelCause::Rejection) => Some(Some(Verdict::Rejected)),
+        _ => None,
+    });
+    let Some(verdict) = end else { return Ok(()) };
+    let mut told = json!({"outcome": verdict.map(code), "round": outcome.after.round});
+    let mut action = "workflow.completed";
+    if verdict == Some(Verdict::Rejected) {
+        action = "workflow.rejected";
+        let step = outcome.action.step().map(|at| held.step_at(at)).transpose()?;
+        told["step"] = json!(step.map(|step| &step.public_id));
+        told["name"] = json!(step.map(|step| &held.planned(step).name));
+        told["by"] = json!(work.me.public_id);
+        told["by_name"] = json!(work.me.name);
+        told["reason"] = json!(outcome.comment);
+        told["stopped"] = json!(outcome.after.status == Status::Cancelled);
     }
     let label = held.label();
-    let event = Event::new("workflow", "workflow.completed", ("workflow", &held.row.public_id, &label))
+    let event = Event::new("workflow", action, ("workflow", &held.row.public_id, &label))
         .project(held.project.id)
-        .after(json!({"outcome": outcome.after.outcome().map(code), "round": outcome.after.round}));
+        .after(told);
     work.record(warrant, event).await?;
     Ok(())
 }

@@ -15,6 +15,7 @@ use super::super::roll::{Roll, reachable};
 use super::pass_on;
 use crate::error::Result;
 use crate::notices::{self, Notice};
+use crate::people;
 use crate::shared::Shared;
 
 const HOUR: i64 = 3_600_000;
@@ -149,7 +150,8 @@ async fn tell(
     let kind = match what {
         Tell::Reminder => "step.reminder",
         Tell::Overdue => {
-            people.push(late.initiator_id);
+            let place = (organisation, late.project_id);
+            people.extend(people::answering_for(tx, place, Some(late.initiator_id), now).await?);
             "step.overdue"
         }
         Tell::Escalation => {

@@ -9,7 +9,6 @@ use wayleave_access::{ProjectFacts, SystemAct};
 use wayleave_base::{DocumentId, SubjectId};
 use wayleave_db::{DbResult, Tx, row, sql};
 
-use super::presence::Presence;
 use crate::error::Result;
 use crate::notices::{self, Notice};
 use crate::people;
@@ -84,12 +83,8 @@ async fn note(work: &mut Work, facts: &ProjectFacts, rows: &[OutdatedRow]) -> Re
 async fn tell(work: &mut Work, facts: &ProjectFacts, rows: &[OutdatedRow]) -> Result<()> {
     let Some(first) = rows.first() else { return Ok(()) };
     let (ids, organisation, now) = (work.cx.ids().clone(), work.organisation.id, work.now());
-    let initiator = first.initiator_id;
-    let presence = Presence::load(&mut work.tx, (organisation, facts.project), &[initiator], now).await?;
-    let mut to = match presence.is_here(initiator) {
-        true => vec![initiator],
-        false => people::project_admins(&mut work.tx, organisation, facts.project, now).await?,
-    };
+    let place = (organisation, facts.project);
+    let mut to = people::answering_for(&mut work.tx, place, Some(first.initiator_id), now).await?;
     // Whoever brought it knows.
     to.retain(|one| *one != work.me.subject);
     let mut payload = json!({"workflow": first.workflow, "number": first.number, "title": first.title});

@@ -153,6 +153,8 @@ pub const DEEDS: &[(Status, Part, Deed)] = &[
     (Status::Active, Part::Initiator, Deed::Cancel),
     (Status::Active, Part::Admin, Deed::Recall),
     (Status::Returned, Part::Initiator, Deed::Resubmit),
+    // Whoever started it may have gone since.
+    (Status::Returned, Part::Admin, Deed::Resubmit),
     (Status::Returned, Part::Initiator, Deed::Cancel),
     (Status::Returned, Part::Admin, Deed::Cancel),
 ];

@@ -56,7 +56,7 @@ pub async fn of(work: &mut Work, held: &Held, outcome: &Outcome<'_>, documents: 
         letters(&mut work.tx, &shared, &whole, &asking, &told).await?;
     }
     withdrawn::of(work, held, outcome).await?;
-    let initiator = [held.row.initiator_id];
+    let initiator = people::answering_for(&mut work.tx, place, Some(held.row.initiator_id), now).await?;
     // The step that an act ended it by is where to look.
     let step = outcome.action.step().map(|at| held.step_at(at)).transpose()?;
     let (step, name) = step.map(|step| (&step.public_id, &held.planned(step).name)).unzip();
@@ -77,7 +77,9 @@ pub async fn of(work: &mut Work, held: &Held, outcome: &Outcome<'_>, documents: 
                 notify(work, held, "workflow.cancelled", &initiator, told).await?;
             }
             Effect::Returns => {
-                let told = json!({"step": step, "reason": reason});
+                // To those who stand in for somebody it is not theirs, but theirs to see to.
+                let left = !initiator.contains(&held.row.initiator_id);
+                let told = json!({"step": step, "reason": reason, "left": left});
                 notify(work, held, "workflow.returned", &initiator, told).await?;
             }
             _ => {}
@@ -103,7 +105,9 @@ async fn at_the_end(work: &mut Work, held: &Held) -> Result<Vec<SubjectId>> {
     for wish in &held.plan.settings.tell_on_completion {
         match wish {
             CompletionNotice::Initiator => {
-                people.insert(held.row.initiator_id);
+                let initiator = Some(held.row.initiator_id);
+                let place = (organisation, project);
+                people.extend(people::answering_for(&mut work.tx, place, initiator, now).await?);
             }
             // Whoever was never asked, or is asked no more, does not know of it.
             CompletionNotice::Assignees => {

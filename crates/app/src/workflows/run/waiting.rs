@@ -193,11 +193,9 @@ pub async fn tell_vacant(
     (person, presence): (SubjectId, &Presence),
 ) -> Result<()> {
     let place = (organisation, vacancy.project);
-    let initiator = Presence::load(tx, place, &[vacancy.initiator], now).await?;
-    let to = match initiator.is_here(vacancy.initiator) && vacancy.initiator != person {
-        true => vec![vacancy.initiator],
-        false => people::project_admins(tx, organisation, vacancy.project, now).await?,
-    };
+    // Whoever waits for themselves is not there either.
+    let initiator = Some(vacancy.initiator).filter(|initiator| *initiator != person);
+    let to = people::answering_for(tx, place, initiator, now).await?;
     let to: Vec<SubjectId> = to.into_iter().filter(|one| *one != person).collect();
     let member = people::public_id(tx, organisation, person).await?;
     // Who has never come is called as their invitation calls them.

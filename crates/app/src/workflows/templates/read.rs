@@ -153,6 +153,7 @@ pub fn state_of(row: &TemplateRow) -> Result<State> {
 /// Whoever manages templates may do what the state allows.
 fn abilities_of(facts: &ProjectFacts, row: &TemplateRow) -> Abilities {
     let may = ability(&facts.outcome(Action::WorkflowTemplateManage, Target::default()));
+    let active = ability(&facts.outcome(Action::WorkflowTemplateChangeActive, Target::default()));
     let moves = [
         ("workflow_template.edit", Move::Edit),
         ("workflow_template.activate", Move::Activate),
@@ -164,6 +165,7 @@ fn abilities_of(facts: &ProjectFacts, row: &TemplateRow) -> Abilities {
         .into_iter()
         .map(|(name, made)| match state.after(made) {
             Err(reason) if may.allowed => (name, may.clone().refused(reason)),
+            Ok(_) if may.allowed && state == State::Active => (name, active.clone()),
             _ => (name, may.clone()),
         })
         .collect();

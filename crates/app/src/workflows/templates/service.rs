@@ -21,6 +21,7 @@ const NAME_TAKEN: &str = "workflow_template_project_id_name_key_key";
 const MOST: i64 = 500;
 
 type Manage = Permit<act::WorkflowTemplateManage>;
+type ManageActive = Permit<act::WorkflowTemplateChangeActive>;
 
 /// Writes a draft.
 pub async fn create(
@@ -98,6 +99,7 @@ pub async fn change(
     edit: WorkflowTemplateEdit,
 ) -> Result<(Work, WorkflowTemplate)> {
     let (mut work, project, facts, row, permit) = hold(cx, organisation, project, id).await?;
+    let active = of_active(&work, &facts, &row)?;
     let mut errors = Vec::new();
     let new_name = edit.name.as_ref().map_or_else(|| row.name.clone(), |text| name(&mut errors, text));
     let told = edit.description.as_ref();
@@ -134,7 +136,7 @@ pub async fn change(
             .project(project.id)
             .before(told(&row.name, &row.description, &row.category, &before, row.number))
             .after(told(&new_name, &new_description, &new_category, &plan, number));
-    work.record(&permit, event).await?;
+    record(&mut work, (&permit, active.as_ref()), event).await?;
     let by = by(&work);
     let organisation = work.organisation.id;
     store::update(&mut work.tx, organisation, row.id, &head, by).await.on_taken(NAME_TAKEN, taken)?;
@@ -154,6 +156,8 @@ pub async fn shift(
     (wanted, version): (Move, i64),
 ) -> Result<(Work, WorkflowTemplate)> {
     let (mut work, project, facts, row, permit) = hold(cx, organisation, project, id).await?;
+    // That an active one cannot be activated is for the state to say.
+    let active = (wanted == Move::Archive).then(|| of_active(&work, &facts, &row)).transpose()?.flatten();
     fresh(&row, version)?;
     let Effect::Becomes(state) = may(read::state_of(&row)?, wanted)? else {
         return Err(Error::code(ErrorCode::Conflict));
@@ -170,7 +174,7 @@ pub async fn shift(
         .project(project.id)
         .before(json!({"state": row.state}))
         .after(json!({"state": state.code(), "template_version": row.number}));
-    work.record(&permit, event).await?;
+    record(&mut work, (&permit, active.as_ref()), event).await?;
     let head = Head {
         name: &row.name,
         description: &row.description,
@@ -251,6 +255,26 @@ async fn hold(
     let row = store::find(&mut work.tx, project.id, id).await?.ok_or_else(Error::not_found)?;
     let permit = work.permit_in(&facts, Target::default())?;
     Ok((work, project, facts, row, permit))
+}
+
+/// The right to change or archive the template as an active one, if it is active: the organisation may keep those for its
+/// administrators.
+fn of_active(work: &Work, facts: &ProjectFacts, row: &TemplateRow) -> Result<Option<ManageActive>> {
+    let active = read::state_of(row)? == State::Active;
+    active.then(|| work.permit_in(facts, Target::default())).transpose()
+}
+
+/// Writes the event, by the right that the change took.
+async fn record(
+    work: &mut Work,
+    (permit, active): (&Manage, Option<&ManageActive>),
+    event: Event<'_>,
+) -> Result<()> {
+    match active {
+        Some(active) => work.record(active, event).await?,
+        None => work.record(permit, event).await?,
+    };
+    Ok(())
 }
 
 /// Answers with what is wrong: the words, the plan by itself, and whoever it names.

@@ -71,14 +71,17 @@ pub const BY_ACTION: &[(&str, &str)] = &[
     // Everybody who works in the project looks at its templates and its matrix; nobody from outside does.
     ("workflow_template.view", "yyyyyyynnn----"),
     ("workflow_template.manage", "yyynnnnnnn----"),
+    // Decided where an active one is changed, on top of managing templates; the organisation may keep it for its administrators.
+    ("workflow_template.change_active", "yyynnnnnnn----"),
     ("review_matrix.view", "yyyyyyynnn----"),
     ("review_matrix.manage", "yyynnnnnnn----"),
-    // Whoever may look at workflows sees all of the project's; the initiator's one can be ended by them and by admins.
+    // Whoever may look at workflows sees all of the project's; the initiator's one can be ended and started again by them
+    // and by admins.
     ("workflow.view", "yyyyyyynnn----"),
     ("workflow.start", "yyyyynnnnn----"),
     ("workflow.manage", "yyynnnnnnn----"),
     ("workflow.cancel", "yyyynnnnnn----"),
-    ("workflow.resubmit", "nnnynnnnnn----"),
+    ("workflow.resubmit", "yyyynnnnnn----"),
     // A step that the responder answers; to others from outside it is not there.
     ("step.view", "yyyyyyy---y---"),
     ("step.respond", "nnnnnnn---y---"),

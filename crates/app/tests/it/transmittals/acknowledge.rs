@@ -462,3 +462,42 @@ async fn the_name_that_a_guest_types_stands_apart_from_the_one_that_the_sender_g
     assert_eq!((&said["by"], &said["typed_name"]), (&json!("Pat Roy"), &json!("P. R. Oy")));
     assert_eq!(said["assurance"], "typed_name");
 }
+
+#[tokio::test]
+async fn project_admins_stand_in_for_whoever_sent_it_and_left() {
+    let mut sent = Sent::new("for_review").await;
+    sent.told().await;
+    // Another administrator takes over, and whoever sent it leaves.
+    let mut chief = sent.world.client(&sent.app, "org_admin").await;
+    let members = chief.get(&sent.world.project_path("/members?limit=200")).await.expect(200).json();
+    let membership = |kind: &str| {
+        let of = |one: &&Value| one["person"]["id"] == sent.world.people[kind].id.as_str();
+        members["items"].as_array().unwrap().iter().find(of).unwrap()["id"].as_str().unwrap().to_owned()
+    };
+    let (next, gone) = (membership("reviewer"), membership("project_admin"));
+    let role = json!({"role": "project_admin"});
+    let _ = chief.patch(&sent.world.project_path(&format!("/members/{next}")), &role).await.expect(200);
+    let _ =
+        chief.post(&sent.world.project_path(&format!("/members/{gone}/end")), &json!({})).await.expect(200);
+    let mut external = sent.world.client(&sent.app, "external").await;
+    let seen = external.get(&sent.path).await.expect(200).json();
+    let mut guest = sent.app.anonymous();
+    let place = open(&mut guest, &sent.link(ADDRESSES[0])).await;
+    let _ = guest.form(&format!("{place}/acknowledge"), &[]).await.expect(303);
+    let record = json!({"recipient": seen["received"][0]["id"], "acknowledged_on": "2026-11-21", "note": "By telephone."});
+    let _ = chief.post(&format!("{}/record", sent.path), &record).await.expect(200);
+    let said = json!({"received": false, "comment": "Nothing came here."});
+    let _ = external.post(&format!("{}/contest", sent.path), &said).await.expect(200);
+    sent.app.clock().advance(9 * 24 * 3_600_000);
+    sent.app.run_jobs().await;
+    let told = bell(&sent, "reviewer").await;
+    for part in
+        ["acknowledged transmittal TRN-001", "did not receive transmittal", "not acknowledged in time"]
+    {
+        assert_eq!(told.iter().filter(|text| text.contains(part)).count(), 1, "{part}: {told:?}");
+    }
+    let address = sent.world.people["reviewer"].email.clone();
+    let mails = sent.app.mails();
+    let mailed = |part: &str| mails.iter().any(|mail| mail.to.email == address && mail.text.contains(part));
+    assert!(mailed("acknowledged transmittal TRN-001") && mailed("not acknowledged in time"));
+}

@@ -139,3 +139,31 @@ async fn what_cannot_be_sent_is_refused_with_its_place() {
         assert_eq!(faults(&refused, "errors")[0].0, field);
     }
 }
+
+#[tokio::test]
+async fn the_organisation_says_within_how_many_days_receipt_is_acknowledged() {
+    let app = TestApp::new().await;
+    let world = app.world().await;
+    let mut manager = world.client(&app, "org_manager").await;
+    let (path, purposes) = (world.path("/settings"), world.path("/transmittal-purposes"));
+    let stored = manager.get(&path).await.expect(200).json();
+    assert_eq!(stored["transmittals"], json!({"acknowledge_days": 7}));
+    for days in [0, 91] {
+        let wrong = json!({"transmittals": {"acknowledge_days": days}});
+        let reply = manager.patch(&path, &wrong).await.expect(422).json();
+        assert_eq!(faults(&reply, "errors")[0].0, "transmittals.acknowledge_days");
+    }
+    let change = json!({"transmittals": {"acknowledge_days": 14}});
+    let changed = manager.patch(&path, &change).await.expect(200).json();
+    assert_eq!(changed["transmittals"]["acknowledge_days"], 14);
+    let logged = events(&app, &world, "settings.changed").await;
+    assert_eq!(logged.len(), 1);
+    assert_eq!(logged[0]["after"], json!({"transmittals": {"acknowledge_days": 14}}));
+    let mut admin = world.client(&app, "project_admin").await;
+    let _ = admin.patch(&path, &change).await.expect(403);
+    assert_eq!(admin.get(&purposes).await.expect(200).json()["acknowledge_days"], 14);
+    let document = world.document(&app, &NewDocument::default()).await;
+    let body = draft(&[&document], &[person(&world, "external")]);
+    let made = admin.post(&world.project_path("/transmittals"), &body).await.expect(201).json();
+    assert_eq!((&made["dated_on"], &made["acknowledge_by"]), (&json!("2026-11-21"), &json!("2026-12-05")));
+}

@@ -8,9 +8,22 @@ use super::{fault, faults, id, person, role, step};
 use crate::register::events;
 
 async fn vacant(client: &mut Client, world: &World) -> Vec<String> {
-    let list = client.get(&world.path("/notifications")).await.expect(200).json();
-    let items = list["items"].as_array().unwrap().iter().filter(|one| one["kind"] == "step.vacant");
+    told(client, world, "step.vacant").await
+}
+
+/// What the bell says of one kind.
+async fn told(client: &mut Client, world: &World, kind: &str) -> Vec<String> {
+    let list = client.get(&world.path("/notifications?limit=200")).await.expect(200).json();
+    let items = list["items"].as_array().unwrap().iter().filter(|one| one["kind"] == kind);
     items.map(|one| one["text"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Whoever started it leaves the project.
+async fn initiator_leaves(app: &TestApp, world: &World) {
+    let mut boss = world.client(app, "project_admin").await;
+    let initiator = membership(&mut boss, world, "initiator").await;
+    let path = world.project_path(&format!("/members/{initiator}/end"));
+    let _ = boss.post(&path, &json!({})).await.expect(200);
 }
 
 /// A workflow of the initiator's that asks somebody.
@@ -207,5 +220,41 @@ async fn what_is_restricted_is_not_opened_by_another_round_without_a_word() {
     assert_eq!(faults(&reply), fault("confirm_restricted", "required"));
     again["confirm_restricted"] = json!(true);
     let _ = admin.post(&format!("{path}/resubmit"), &again).await.expect(200);
+    app.run_jobs().await;
+}
+
+#[tokio::test]
+async fn a_workflow_whose_initiator_has_left_is_brought_to_the_admins_who_start_it_again() {
+    let app = TestApp::new().await;
+    let world = app.world().await;
+    let (made, _) = asked(&app, &world, "reviewer").await;
+    initiator_leaves(&app, &world).await;
+    // Late steps are told of to whoever stands in.
+    for days in [9, 1] {
+        app.clock().advance(days * DAY);
+        app.run_jobs().await;
+    }
+    let mut boss = world.client(&app, "project_admin").await;
+    assert_eq!(told(&mut boss, &world, "step.overdue").await.len(), 1);
+    let mut reviewer = world.client(&app, "reviewer").await;
+    let respond = at(&world, &made, (0, 0), "/respond");
+    let _ = reviewer.post(&respond, &answer(1, "return")).await.expect(200);
+    let words = "reviewer of acme sent workflow WF-001 \u{201c}Ground floor\u{201d} in Harbour back to whoever started it, \
+                 who is not there any more: As discussed.";
+    assert_eq!(told(&mut boss, &world, "workflow.returned").await, [words]);
+    assert_eq!(told(&mut boss, &world, "workflow.answered").await.len(), 1);
+    let path = world.project_path(&format!("/workflows/{}", id(&made)));
+    let returned = boss.get(&path).await.expect(200).json();
+    assert_eq!(returned["abilities"]["workflow.resubmit"]["allowed"], true, "{returned}");
+    let again = json!({"version": returned["version"], "comment": "Goes on."});
+    let _ = reviewer.post(&format!("{path}/resubmit"), &again).await.expect(403);
+    let second = boss.post(&format!("{path}/resubmit"), &again).await.expect(200).json();
+    assert_eq!((&second["status"], &second["round"]), (&json!("active"), &json!(2)));
+    let logged = events(&app, &world, "workflow.resubmitted").await;
+    assert_eq!((logged.len(), &logged[0]["rule"]), (1, &json!("K-6.5/resubmit-any")));
+    let reason = json!({"reason": "Drawn anew"});
+    let mut admin = world.client(&app, "org_admin").await;
+    let _ = admin.post(&format!("{path}/cancel"), &reason).await.expect(200);
+    assert_eq!(told(&mut boss, &world, "workflow.cancelled").await.len(), 1);
     app.run_jobs().await;
 }

@@ -301,7 +301,7 @@ impl Driven<'_> {
             }
             3 | 4 => {
                 let who = dice.pick(&["initiator", "initiator", "project_admin"]);
-                let does = who == "initiator" && model.status == "returned";
+                let does = model.status == "returned";
                 if does {
                     model.open(model.stage);
                 }

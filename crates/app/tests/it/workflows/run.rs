@@ -228,7 +228,8 @@ async fn what_is_sent_back_is_started_again_with_the_next_revision_and_the_forme
     let _ = initiator.post(&revisions, &row).await.expect(201);
     let now = initiator.get(&workflow).await.expect(200).json();
     let again = json!({"version": now["version"], "comment": "Columns moved."});
-    let _ = admin.post(&format!("{workflow}/resubmit"), &again).await.expect(403);
+    let mut reviewer = world.client(&app, "reviewer").await;
+    let _ = reviewer.post(&format!("{workflow}/resubmit"), &again).await.expect(403);
     let second = initiator.post(&format!("{workflow}/resubmit"), &again).await.expect(200).json();
     assert_eq!((&second["round"], &second["number"]), (&json!(2), &json!("WF-001")));
     assert_eq!(second["documents"][0]["revision"], "P02");
@@ -573,4 +574,35 @@ async fn the_first_page_of_ones_steps_does_not_depend_on_what_was_done_before() 
             "{plan}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_workflow_that_ends_by_a_rejection_has_an_event_that_says_so() {
+    let app = TestApp::new().await;
+    let world = app.world().await;
+    let (mut admin, mut reviewer) =
+        (world.client(&app, "project_admin").await, world.client(&app, "reviewer").await);
+    let stages = json!([{"steps": [step("approve", &role("reviewer"))]}]);
+    for (handling, number, stopped) in [("stop_workflow", "A-101", true), ("continue", "A-102", false)] {
+        let document = world.document(&app, &NewDocument { number, ..NewDocument::default() }).await;
+        let settings = json!({"on_rejection": handling});
+        let template = active(&mut admin, &world, settings, stages.clone()).await;
+        let made = start(&mut admin, &world, &wish(&template, &[&document])).await;
+        let respond = at(&world, &made, (0, 0), "/respond");
+        let _ = reviewer.post(&respond, &answer(1, "reject")).await.expect(200);
+        let logged = events(&app, &world, "workflow.rejected").await;
+        let found: Vec<&Value> = logged.iter().filter(|event| event["entity"] == made["id"]).collect();
+        let [one] = found[..] else { panic!("one event: {logged:?}") };
+        let after = &one["after"];
+        assert_eq!(
+            (&after["step"], &after["name"], &after["reason"], &after["stopped"]),
+            (&made["stages"][0]["steps"][0]["id"], &json!("Check"), &json!("As discussed."), &json!(stopped))
+        );
+        assert_eq!(after["by"], world.people["reviewer"].id.as_str());
+    }
+    assert!(events(&app, &world, "workflow.completed").await.is_empty());
+    assert!(events(&app, &world, "workflow.cancelled").await.is_empty());
+    let log = admin.get(&world.project_path("/audit")).await.expect(200).text();
+    assert!(log.contains("ended the workflow WF-001 Ground floor in the step Check: rejected"), "{log}");
+    app.run_jobs().await;
 }

@@ -217,3 +217,45 @@ async fn templates_are_listed_by_name_and_narrowed_by_state_and_category() {
     let body = json!({"name": "Late", "category": "Review"});
     assert_eq!(admin.post(&path, &body).await.expect(409).json()["code"], "project_locked");
 }
+
+#[tokio::test]
+async fn the_organisation_may_keep_active_templates_for_its_administrators() {
+    let app = TestApp::new().await;
+    let world = app.world().await;
+    let (mut admin, mut chief) =
+        (world.client(&app, "project_admin").await, world.client(&app, "org_admin").await);
+    let stages = json!([{"steps": [step("approve", &role("reviewer"))]}]);
+    let template = write(&mut admin, &world, "Approval", stages).await;
+    let (path, move_to) = (at(&world, &template, ""), |to: &str| at(&world, &template, to));
+    let _ = admin.post(&move_to("/activate"), &json!({"version": 1})).await.expect(200);
+    let reserve = |on: bool| json!({"security": {"active_templates_reserved": on}});
+    let settings = world.path("/settings");
+    let mut manager = world.client(&app, "org_manager").await;
+    let _ = manager.patch(&settings, &reserve(true)).await.expect(403);
+    let kept = chief.patch(&settings, &reserve(true)).await.expect(200).json();
+    assert_eq!(kept["security"]["active_templates_reserved"], true);
+    let logged = events(&app, &world, "settings.changed").await;
+    assert_eq!(logged[0]["after"]["security"]["active_templates_reserved"], true);
+    for client in [&mut admin, &mut manager] {
+        let rename = json!({"version": 2, "name": "Approvals"});
+        let refused = client.patch(&path, &rename).await.expect(403).json();
+        assert_eq!(refused["rule"], "K-6.1/active", "{refused}");
+        assert!(refused["ask"].as_str().unwrap().starts_with("An organisation administrator"), "{refused}");
+        let _ = client.post(&move_to("/archive"), &json!({"version": 2})).await.expect(403);
+        let abilities = client.get(&path).await.expect(200).json()["abilities"].clone();
+        for (name, may) in [("edit", false), ("archive", false), ("clone", true)] {
+            assert_eq!(abilities[format!("workflow_template.{name}")]["allowed"], may, "{name}: {abilities}");
+        }
+    }
+    // Drafts are everybody's who manages templates, and so is starting from what is active.
+    let draft = admin.post(&move_to("/clone"), &json!({"name": "Mine"})).await.expect(201).json();
+    let _ = admin.patch(&at(&world, &draft, ""), &json!({"version": 1, "name": "Ours"})).await.expect(200);
+    let changed = chief.patch(&path, &json!({"version": 2, "name": "Approvals"})).await.expect(200).json();
+    assert_eq!(changed["version"], 3);
+    let logged = events(&app, &world, "workflow_template.changed").await;
+    assert_eq!(logged.last().unwrap()["rule"], "K-6.1/active-admin");
+    let _ = chief.patch(&settings, &reserve(false)).await.expect(200);
+    let _ = admin.post(&move_to("/archive"), &json!({"version": 3})).await.expect(200);
+    let logged = events(&app, &world, "workflow_template.archived").await;
+    assert_eq!(logged.last().unwrap()["rule"], "K-6.1/active");
+}
