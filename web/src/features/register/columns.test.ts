@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { registerColumns } from '~/features/register/columns'
-import { exportColumns } from './columns'
+import { exportColumns } from '~/features/sheets'
+import { registerColumns } from './columns'
 
 const nothing = () => undefined
 const columns = registerColumns({
