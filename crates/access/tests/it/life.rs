@@ -278,7 +278,8 @@ pub async fn perform(tx: &mut Tx, site: &mut Site, random: &mut Random, act: Act
         Act::Policy => {
             let project = random.chance(60).then(|| random.pick(&choice.projects));
             let (sharing, initiators) = (random.chance(70), random.chance(70));
-            let reserved = project.is_none() && random.chance(50);
+            // Of what is drawn already, so that the stage on which conditions are tried keeps its scenes.
+            let reserved = project.is_none() && sharing != initiators;
             let policy =
                 Policy { sharing, initiators, admins_share_confidential: random.chance(50), reserved };
             site.set_policy(tx, project, policy).await;

@@ -465,7 +465,7 @@ async fn the_name_that_a_guest_types_stands_apart_from_the_one_that_the_sender_g
 
 #[tokio::test]
 async fn project_admins_stand_in_for_whoever_sent_it_and_left() {
-    let mut sent = Sent::new("for_review").await;
+    let sent = Sent::new("for_review").await;
     sent.told().await;
     // Another administrator takes over, and whoever sent it leaves.
     let mut chief = sent.world.client(&sent.app, "org_admin").await;
