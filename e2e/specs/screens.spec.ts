@@ -24,7 +24,7 @@ const SHEETS: [number: string, title: string, type: string, discipline: string, 
 ]
 
 test('every main screen is whole, light and dark', async ({ browser, server }) => {
-  test.setTimeout(900_000)
+  test.setTimeout(1_500_000)
   const errors: string[] = []
   const { page } = await newBrowser(browser, errors)
   const setUp = await server.createOrganisation('Tidewater Council', 'ann@tidewater.example')

@@ -18,7 +18,7 @@ test('a transmittal is prepared, checked, issued, undone, issued again and recei
     await expect(ann.getByRole('list', { name: 'Purposes' }).getByText('For Approval')).toBeVisible()
     await ann.getByRole('button', { name: 'Add a purpose' }).click()
     await dialog.getByRole('textbox', { name: 'Name' }).fill('For Construction')
-    await choose(ann, 'Receipt', 'is to be acknowledged')
+    await choose(ann, /^Receipt$/, 'is to be acknowledged')
     await dialog.getByRole('switch', { name: 'Issues the documents' }).check({ force: true })
     await look(ann, 'purpose-dialog')
     await dialog.getByRole('button', { name: 'Save' }).click()

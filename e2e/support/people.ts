@@ -31,7 +31,7 @@ export async function accept(page: Page, link: string, name: string) {
 }
 
 /** Picks from a field with choices; its input may lie under what it draws itself. */
-export async function choose(page: Page, label: string, option: string | RegExp) {
+export async function choose(page: Page, label: string | RegExp, option: string | RegExp) {
   const field = page.getByRole('textbox', { name: label }).or(page.getByRole('combobox', { name: label })).first()
   await field.click({ force: (await field.getAttribute('data-type')) === 'hidden' })
   await page.getByRole('option', { name: option }).first().click()

@@ -135,7 +135,6 @@ impl Acceptance {
             asset_tag: body.asset_tag,
             tags: body.tags,
             fields: body.fields,
-            ..DocumentPatch::default()
         }
     }
 }
