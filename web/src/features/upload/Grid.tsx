@@ -2,7 +2,7 @@
 import { useWords } from '~/lib/words'
 import { ActionIcon, Button, Checkbox, Group, Popover, Select, Stack, Table, Text, TextInput } from '@mantine/core'
 import '~/theme/late.css'
-import { useState } from 'react'
+import { memo, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DocumentOptions, FormField } from '~/api/types'
 import { FieldInput, isNeeded, pathOf } from '~/features/metadata'
@@ -42,11 +42,18 @@ export function Grid({
   const { t } = useTranslation('upload')
   const words = useWords()
   const [asked, setAsked] = useState<ReadonlySet<string>>(new Set())
-  const statuses: Data = (options?.status ?? []).map((code) => ({ value: code, label: words('status', code) }))
-  const coded = options?.fields ?? []
-  const said = SAID.filter((key) => !coded.some((field) => field.key === key)).map((key) => plain(key, t(`said.${key}`)))
-  const fields = [...coded, ...said]
-  const shown = columnsOf(fields, asked, uploads.rows)
+  const { statuses, fields } = useMemo(() => {
+    const coded = options?.fields ?? []
+    const said = SAID.filter((key) => !coded.some((field) => field.key === key)).map((key) => plain(key, t(`said.${key}`)))
+    return {
+      statuses: (options?.status ?? []).map((code) => ({ value: code, label: words('status', code) })),
+      fields: [...coded, ...said],
+    }
+    // The words are those of one language.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [options])
+  const columns = columnsOf(fields, asked, uploads.rows).map(({ key }) => key).join(' ')
+  const shown = useMemo(() => fields.filter(({ key }) => columns.split(' ').includes(key)), [fields, columns])
   const page = usePage(uploads.rows)
   const hidden = fields.filter((field) => !shown.includes(field) || asked.has(field.key))
   return (
@@ -57,10 +64,10 @@ export function Grid({
             <Text size="sm" fw={600}>
               {t('common')}
             </Text>
-            <Common field={plain('revision', t('columns.revision'))} onValue={(value) => uploads.changeAll('revision', value)} />
-            <Common field={plain('revision_date', t('columns.date'), 'date')} onValue={(value) => uploads.changeAll('revision_date', value)} />
+            <Common field={plain('revision', t('columns.revision'))} onValue={(value) => uploads.acts.changeAll('revision', value)} />
+            <Common field={plain('revision_date', t('columns.date'), 'date')} onValue={(value) => uploads.acts.changeAll('revision_date', value)} />
             {shown.map((field) => (
-              <Common key={field.key} field={field} onValue={(value) => uploads.changeAll(pathOf(field), value)} />
+              <Common key={field.key} field={field} onValue={(value) => uploads.acts.changeAll(pathOf(field), value)} />
             ))}
             <Select
               size="xs"
@@ -71,7 +78,7 @@ export function Grid({
               data={statuses}
               value={null}
               onChange={(value) => {
-                if (value) uploads.changeAll('status', value)
+                if (value) uploads.acts.changeAll('status', value)
               }}
             />
           </>
@@ -108,7 +115,7 @@ export function Grid({
               <Row
                 key={row.key}
                 row={row}
-                uploads={uploads}
+                acts={uploads.acts}
                 fields={fields}
                 shown={shown}
                 statuses={statuses}
@@ -241,9 +248,10 @@ function MoreFields({
   )
 }
 
-function Row({
+/** Drawn anew only when it changes itself, however many others are on their way. */
+const Row = memo(function Row({
   row,
-  uploads,
+  acts,
   fields,
   shown,
   statuses,
@@ -252,7 +260,7 @@ function Row({
   automatic,
 }: {
   row: UploadRow
-  uploads: Uploads
+  acts: Uploads['acts']
   fields: FormField[]
   shown: FormField[]
   statuses: Data
@@ -267,7 +275,7 @@ function Row({
       size="xs"
       aria-label={`${t(`columns.${field === 'revision_date' ? 'date' : field}`)}: ${name}`}
       value={row.values[field]}
-      onChange={(event) => uploads.change(row.key, field, event.currentTarget.value)}
+      onChange={(event) => acts.change(row.key, field, event.currentTarget.value)}
       error={errorOf(row, field)}
       {...extra}
     />
@@ -316,7 +324,7 @@ function Row({
             variant="default"
             mt={2}
             aria-pressed={revising === id}
-            onClick={() => uploads.change(row.key, 'document_id', revising === id ? '' : id)}
+            onClick={() => acts.change(row.key, 'document_id', revising === id ? '' : id)}
           >
             {revising === id ? t('asNew') : t('asRevision', { number })}
           </Button>
@@ -334,7 +342,7 @@ function Row({
               name={`${field.label}: ${name}`}
               value={row.values[path] ?? ''}
               under={valueOf(field.parent)}
-              onChange={(value) => uploads.change(row.key, path, value)}
+              onChange={(value) => acts.change(row.key, path, value)}
               error={errorOf(row, path)}
             />
           </Table.Td>
@@ -348,7 +356,7 @@ function Row({
           clearable
           data={statuses}
           value={row.values.status || null}
-          onChange={(value) => uploads.change(row.key, 'status', value ?? '')}
+          onChange={(value) => acts.change(row.key, 'status', value ?? '')}
           error={errorOf(row, 'status')}
         />
       </Table.Td>
@@ -359,11 +367,11 @@ function Row({
           color="gray"
           size="sm"
           aria-label={`${t('columns.remove')}: ${name}`}
-          onClick={() => uploads.remove(row.key)}
+          onClick={() => acts.remove(row.key)}
         >
           <Icon name="close" size={14} />
         </ActionIcon>
       </Table.Td>
     </Table.Tr>
   )
-}
+})

@@ -37,7 +37,7 @@ export function UploadDialog({ at, files, onClose }: { at: At; files: File[]; on
     if (total > 0) {
       const sure = await confirm({ title: t('discard'), text: t('discardText'), action: t('discardAction'), danger: true })
       if (!sure) return
-      uploads.discard()
+      uploads.acts.discard()
     }
     onClose()
   }
@@ -50,7 +50,7 @@ export function UploadDialog({ at, files, onClose }: { at: At; files: File[]; on
       // Each portion enters whole or not at all; what is in leaves the list, and the rest stays to be mended.
       for (const portion of portions(uploads.rows)) {
         const { items } = await createDocuments(at, portion.map(toNewRow))
-        uploads.stored(portion.map(({ key }) => key))
+        uploads.acts.stored(portion.map(({ key }) => key))
         count += items.length
         setEntered(count)
       }
@@ -96,10 +96,10 @@ export function UploadDialog({ at, files, onClose }: { at: At; files: File[]; on
                 note: row.lost ? t('lost') : undefined,
                 pausable: row.pausable,
               }))}
-              onCancel={uploads.remove}
-              onPause={uploads.pause}
-              onResume={uploads.resume}
-              onRetry={uploads.retry}
+              onCancel={uploads.acts.remove}
+              onPause={uploads.acts.pause}
+              onResume={uploads.acts.resume}
+              onRetry={uploads.acts.retry}
             />
             {visible.more > 0 && (
               <Text size="sm" c="dimmed">

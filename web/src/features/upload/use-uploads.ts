@@ -1,5 +1,5 @@
 // Sends the files, a few at a time, and keeps the rows and their verdicts in step with the server.
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { At } from '~/api/queries/project'
 import { dropUpload, guessNames, validateRows } from '~/api/queries/register'
 import { type Sending, upload } from '~/api/upload'
@@ -108,40 +108,38 @@ export function useUploads(at: At, first: File[], fields: FormField[] | undefine
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [content, at.org, at.project])
 
-  function remove(key: string) {
-    sending.current.get(key)?.abort()
-    sending.current.delete(key)
-    const row = rows.find((one) => one.key === key)
-    // What was uploaded and is not wanted expires by itself; deleting it now is a courtesy.
-    if (row?.upload) dropUpload(at, row.upload.id).catch(() => undefined)
-    setRows((old) => old.filter((one) => one.key !== key))
-  }
+  // Acts that stay the same, so that a row is drawn anew only when it changes itself.
+  const acts = useMemo(() => {
+    const one = (key: string, change: (row: UploadRow) => UploadRow) =>
+      setRows((old) => old.map((row) => (row.key === key ? change(row) : row)))
+    const remove = (key: string) => {
+      sending.current.get(key)?.abort()
+      sending.current.delete(key)
+      const row = current.current.find((row) => row.key === key)
+      // What was uploaded and is not wanted expires by itself; deleting it now is a courtesy.
+      if (row?.upload) dropUpload({ org: at.org, project: at.project }, row.upload.id).catch(() => undefined)
+      setRows((old) => old.filter((row) => row.key !== key))
+    }
+    return {
+      remove,
+      change: (key: string, field: string, value: string) => one(key, (row) => touch(row, field, value)),
+      changeAll: (field: string, value: string) => setRows((old) => touchAll(old, field, value)),
+      pause: (key: string) => {
+        sending.current.get(key)?.pause?.()
+        one(key, (row) => (row.state === 'running' && row.pausable ? { ...row, state: 'paused', lost: false } : row))
+      },
+      resume: (key: string) => {
+        sending.current.get(key)?.resume?.()
+        one(key, (row) => (row.state === 'paused' ? { ...row, state: 'running' } : row))
+      },
+      retry: (key: string) => one(key, (row) => ({ ...row, state: 'waiting', sent: 0, lost: false, error: undefined })),
+      /** Takes rows off that are in the register now. */
+      stored: (keys: readonly string[]) => setRows((old) => old.filter((row) => !keys.includes(row.key))),
+      discard: () => current.current.forEach((row) => remove(row.key)),
+    }
+  }, [at.org, at.project])
 
-  function pause(key: string) {
-    sending.current.get(key)?.pause?.()
-    patch(key, (row) => (row.state === 'running' && row.pausable ? { ...row, state: 'paused', lost: false } : row))
-  }
-
-  function resume(key: string) {
-    sending.current.get(key)?.resume?.()
-    patch(key, (row) => (row.state === 'paused' ? { ...row, state: 'running' } : row))
-  }
-
-  return {
-    rows,
-    checking,
-    pause,
-    resume,
-    error,
-    add: (files: File[]) => setRows((old) => [...old, ...make(files)]),
-    change: (key: string, field: string, value: string) => patch(key, (row) => touch(row, field, value)),
-    changeAll: (field: string, value: string) => setRows((old) => touchAll(old, field, value)),
-    retry: (key: string) => patch(key, (row) => ({ ...row, state: 'waiting', sent: 0, lost: false, error: undefined })),
-    remove,
-    /** Takes rows off that are in the register now. */
-    stored: (keys: readonly string[]) => setRows((old) => old.filter((row) => !keys.includes(row.key))),
-    discard: () => rows.forEach((row) => remove(row.key)),
-  }
+  return { rows, checking, error, add: (files: File[]) => setRows((old) => [...old, ...make(files)]), acts }
 }
 
 /** What the server says of the rows, portion by portion; what it said of a portion that has not changed stands. */
