@@ -4130,6 +4130,15 @@ export interface components {
              */
             document_type?: string | null;
             /**
+             * @description The values of the project's own fields that differ, by key; null clears.
+             * @example {
+             *       "phase": "P1"
+             *     }
+             */
+            fields?: {
+                [key: string]: string | null;
+            };
+            /**
              * @description The floor, where it differs.
              * @example Ground
              */
