@@ -95,6 +95,12 @@ impl Cx {
         Self { meta: Arc::new(meta), ..self.clone() }
     }
 
+    /// The same request at a later moment, for one that goes on for long: what it does then is decided as of then.
+    #[must_use]
+    pub fn later(&self) -> Self {
+        Self::new(Arc::clone(&self.shared), Arc::clone(&self.meta), self.session.clone())
+    }
+
     /// The moment of the request.
     #[must_use]
     pub fn now(&self) -> Timestamp {

@@ -1,6 +1,6 @@
 //! People as other features show and address them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -8,8 +8,6 @@ use wayleave_access::{OrganisationRole, Role};
 use wayleave_base::{OrganisationId, ProjectId, SubjectId, Timestamp};
 use wayleave_db::{DbResult, Sql, Tx, row, sql};
 use wayleave_mail::Address;
-
-use crate::workflows::reachable;
 
 /// A company as shown beside a person.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -174,6 +172,59 @@ pub async fn project_admins(
     let staff = sql("select subject_id as n from organisation_role where organisation_id = $1
         and role = 'org_admin' and closed_at is null order by subject_id");
     Ok(tx.ints(staff.bind(organisation)).await?.into_iter().map(SubjectId).collect())
+}
+
+/// The joins that tell how somebody stands to project `$2` at `$3`, for a column with their subject.
+macro_rules! standing_of {
+    ($subject:literal) => {
+        concat!(
+            " left join organisation_role r on r.subject_id = ",
+            $subject,
+            " and r.closed_at is null and r.valid_from <= $3 and r.ends_at > $3
+              left join project_membership p on p.subject_id = ",
+            $subject,
+            " and p.project_id = $2 and p.closed_at is null and p.valid_from <= $3 and p.ends_at > $3 "
+        )
+    };
+}
+pub(crate) use standing_of;
+
+row! {
+    struct ReachRow { subject_id: SubjectId, role: Option<String>, standing: Option<String> }
+}
+
+/// Is there a way for somebody to see what they are asked about in a project where they have this role? A grant admits to no
+/// project; responders need none, and administrators see all of them.
+pub fn is_reachable(standing: OrganisationRole, role: Option<&str>) -> bool {
+    standing != OrganisationRole::Member || role.is_some()
+}
+
+/// Those of these people who can be asked something in the project now; nobody who was deactivated.
+pub async fn reachable(
+    tx: &mut Tx,
+    (organisation, project): (OrganisationId, ProjectId),
+    people: &[SubjectId],
+    now: Timestamp,
+) -> DbResult<HashSet<SubjectId>> {
+    let ids: BTreeSet<i64> = people.iter().map(|person| person.get()).collect();
+    if ids.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let mut text = sql(concat!(
+        "select m.subject_id, p.role, r.role as standing from member m",
+        standing_of!("m.subject_id"),
+        "where m.organisation_id = $1 and m.subject_id in "
+    ))
+    .bind(organisation)
+    .bind(project)
+    .bind(now);
+    text.id_list(&ids.into_iter().collect::<Vec<_>>());
+    let rows: Vec<ReachRow> = tx.all(text).await?;
+    let there = rows.into_iter().filter(|row| {
+        let standing = row.standing.as_deref().and_then(OrganisationRole::parse);
+        standing.is_some_and(|standing| is_reachable(standing, row.role.as_deref()))
+    });
+    Ok(there.map(|row| row.subject_id).collect())
 }
 
 /// Who answers for something now that this person began: they themselves, or whoever looks after the project where they are

@@ -104,7 +104,8 @@ impl Db {
     }
 
     /// Puts every further statement, and every commit under the text `commit`, through `rewrite`; `None` ends that. A
-    /// commit that becomes `rollback` says that it went well and undoes everything. For tests in which the engine fails, or a condition is left out.
+    /// commit that becomes `rollback` says that it went well and undoes everything. For tests in which the engine fails, or
+    /// a condition is left out.
     #[cfg(feature = "testing")]
     pub fn rewrite(&self, rewrite: Option<Arc<crate::Rewrite>>) {
         self.watch.rewrite(rewrite);

@@ -65,8 +65,7 @@ impl Cluster {
             "PostgreSQL's server programs are missing; install them with `apt-get install postgresql`",
         )?;
         let owner = Owner::find()?;
-        // What must outlive a crash has to lie on a disk.
-        let place = if options.durable { std::env::temp_dir() } else { workspace::scratch() };
+        let place = if options.durable { workspace::durable() } else { workspace::scratch() };
         let folder = owner.create_folder(&place)?;
         let made = Self::launch(options, &tools, &owner, &folder);
         if made.is_err() {

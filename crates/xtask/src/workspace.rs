@@ -88,6 +88,12 @@ pub fn scratch() -> PathBuf {
     if variable("TMPDIR").is_none() && free_mib(memory) >= SCRATCH_MIB && available_mib() >= 2 * SCRATCH_MIB {
         return memory.to_path_buf();
     }
+    durable()
+}
+
+/// Where a test puts what must outlive a crash of the machine: the temporary folder, which lies on a disk.
+#[must_use]
+pub fn durable() -> PathBuf {
     env::temp_dir()
 }
 

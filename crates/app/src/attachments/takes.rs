@@ -64,7 +64,7 @@ pub async fn receive(
     };
     let arrived = arrive::arrive(cx, &query.filename, (headers, body), &policy).await?;
     // It may have lasted longer than the right to send it.
-    let cx = Cx::new(cx.shared().clone(), cx.meta.clone(), cx.session.clone());
+    let cx = cx.later();
     let mut work = Work::write(&cx, organisation).await?;
     let (meant, permit) = taker.open(&mut work).await?;
     arrive::keep(work, &permit, &meant, arrived).await

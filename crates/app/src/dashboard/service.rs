@@ -7,8 +7,7 @@ use wayleave_access::{Action, ProjectFacts, Scope, Target, act};
 use wayleave_base::Timestamp;
 
 use super::view::{
-    BarView, ChartView, DashboardView, ListLink, OverdueItem, OverdueView, OwnAccess, TileView, WeekView,
-    WeeksView,
+    BarView, ChartView, DashboardView, ListLink, OverdueView, OwnAccess, TileView, WeekView, WeeksView,
 };
 use super::weeks;
 use crate::cx::Cx;
@@ -130,24 +129,8 @@ async fn overdue(work: &mut Work, project: &ProjectRow, facts: &ProjectFacts) ->
     let everybodys = facts.outcome(Action::SubmissionList, Target::default()).is_allowed();
     let own = (!everybodys).then_some(work.me.subject);
     let narrow = Narrow { own, ..Narrow::default() };
-    let (found, more) = overdue::list(work, &reader, &narrow, LATE).await?;
-    let items = found.into_iter().map(|late| {
-        let (step_id, step_name) = late.step.unzip();
-        OverdueItem {
-            kind: late.kind,
-            id: late.id,
-            number: late.number,
-            title: late.title,
-            step_id,
-            step_name,
-            person: late.person,
-            company: late.company,
-            mine: late.mine,
-            due_on: late.due_on.to_string(),
-            days: late.days,
-        }
-    });
-    Ok(OverdueView { items: items.collect(), more, everybodys })
+    let (items, more) = overdue::list(work, &reader, &narrow, LATE).await?;
+    Ok(OverdueView { items, more, everybodys })
 }
 
 /// The register itself: all of it, what is the reader's own, what is restricted.

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use crate::people::PersonRef;
 use crate::register::view::RowView;
+use crate::reports::overdue::OverdueItem;
 
 /// Which list a number is the length of.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -96,43 +97,6 @@ pub struct OwnAccess {
     pub full_register_until: Option<String>,
     /// Whom to ask.
     pub contacts: Vec<PersonRef>,
-}
-
-/// A step that was to be answered, or a transmittal whose receipt was to be acknowledged.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct OverdueItem {
-    /// `step` or `acknowledgement`.
-    #[schema(example = "step")]
-    pub kind: &'static str,
-    /// The workflow or the transmittal.
-    #[schema(example = "wfl_5n0vq2m8c4k7x1w9r3t6y0b2aj")]
-    pub id: String,
-    /// Its number.
-    #[schema(example = "WF-001")]
-    pub number: String,
-    /// What it is about.
-    #[schema(example = "Review of the deck reinforcement")]
-    pub title: String,
-    /// The step.
-    #[schema(example = "stp_5n0vq2m8c4k7x1w9r3t6y0b2aj")]
-    pub step_id: Option<String>,
-    /// Its name.
-    #[schema(example = "Check the structure")]
-    pub step_name: Option<String>,
-    /// The name of whoever it waits for; an address for those without an account.
-    #[schema(example = "Ana Silva")]
-    pub person: String,
-    /// Their company; empty for none.
-    #[schema(example = "Northgate Steel")]
-    pub company: String,
-    /// Does it wait for the reader?
-    pub mine: bool,
-    /// The day on which it was due.
-    #[schema(example = "2026-11-16")]
-    pub due_on: String,
-    /// For how many days it has been overdue; 0 since today.
-    #[schema(example = 7)]
-    pub days: i64,
 }
 
 /// What is overdue.

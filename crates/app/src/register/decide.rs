@@ -353,7 +353,8 @@ async fn correct(
     let before = Fields::of(document);
     let mut fields = body.corrections().apply(&before);
     let mut errors = Vec::new();
-    details.own = OwnValues::read(work, &mut errors, document, &body.fields).await?;
+    let choices = details.own.choices;
+    details.own = OwnValues::read(work, choices, &mut errors, document, &body.fields).await?;
     let OwnValues { choices, before: old, after: new } = &details.own;
     choices.settle(&mut fields);
     choices.check_all(&mut errors, (&fields, new), (&before, old));

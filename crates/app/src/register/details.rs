@@ -174,12 +174,12 @@ impl OwnValues {
     /// The values of a document with those that are corrected.
     pub async fn read(
         work: &mut Work,
+        choices: Choices,
         errors: &mut Vec<FieldError>,
         document: &DocumentRow,
         corrected: &BTreeMap<String, Option<String>>,
     ) -> Result<Self> {
         let before = values::of(&mut work.tx, document.id).await?;
-        let choices = Choices::load(work, document.project_id).await?;
         let after = choices.0.read(errors, corrected, &before);
         Ok(Self { choices, before, after })
     }
@@ -224,7 +224,8 @@ impl Details {
             errors.push(error);
         }
         let received_from = sender(work, &mut errors, revision, body.received_from_id.as_deref()).await?;
-        let own = OwnValues::read(work, &mut errors, document, &body.fields).await?;
+        let choices = Choices::load(work, document.project_id).await?;
+        let own = OwnValues::read(work, choices, &mut errors, document, &body.fields).await?;
         let mut details = Self {
             number: given(&body.number, &document.number),
             title: given(&body.title, &document.title),

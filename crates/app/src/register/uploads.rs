@@ -208,7 +208,7 @@ pub(super) async fn keep(
     (cx, organisation, project): (&Cx, &str, &str),
     Arrived { filename, stored, facts }: Arrived<'_>,
 ) -> Result<(Work, UploadView)> {
-    let cx = Cx::new(cx.shared().clone(), cx.meta.clone(), cx.session.clone());
+    let cx = cx.later();
     let mut work = Work::write(&cx, organisation).await?;
     let (project, standing) = work.project(project).await?;
     let warrant = entitled(&work, &standing)?;

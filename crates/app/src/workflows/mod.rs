@@ -19,7 +19,6 @@ use wayleave_jobs::Handlers;
 
 use crate::shared::Shared;
 
-pub(crate) use roll::reachable;
 pub(crate) use run::listing::late;
 pub(crate) use run::{
     Running, Turn, Waiting, in_progress, left_waiting, outdated, running_about, settle, waiting_for,

@@ -7,6 +7,7 @@ use wayleave_base::{OrganisationId, ProjectId, SubjectId, Timestamp};
 use wayleave_db::{DbResult, Tx, row, sql};
 
 use super::party::{Party, PartyKind};
+use crate::people::{is_reachable, standing_of};
 
 /// What a step says when nobody can be found for it: a code and a sentence.
 pub type Lack = (&'static str, &'static str);
@@ -32,9 +33,8 @@ impl Person {
         Some(Self { subject, role, standing: OrganisationRole::parse(standing?)? })
     }
 
-    /// Is there a way for them to see what the step is about? A grant admits to no project; responders need none.
     fn is_reachable(&self) -> bool {
-        self.standing != OrganisationRole::Member || self.role.is_some()
+        is_reachable(self.standing, self.role.as_deref())
     }
 
     fn holds(&self, role: &str) -> bool {
@@ -48,50 +48,6 @@ pub struct Roll {
     people: HashMap<String, Person>,
     holders: Vec<Person>,
     groups: HashMap<String, Vec<Person>>,
-}
-
-/// The joins that tell how somebody stands to project `$2` at `$3`, for a column with their subject.
-macro_rules! standing_of {
-    ($subject:literal) => {
-        concat!(
-            " left join organisation_role r on r.subject_id = ",
-            $subject,
-            " and r.closed_at is null and r.valid_from <= $3 and r.ends_at > $3
-              left join project_membership p on p.subject_id = ",
-            $subject,
-            " and p.project_id = $2 and p.closed_at is null and p.valid_from <= $3 and p.ends_at > $3 "
-        )
-    };
-}
-
-row! {
-    struct ReachRow { subject_id: SubjectId, role: Option<String>, standing: Option<String> }
-}
-
-/// Those of these people who can answer steps of the project now.
-pub async fn reachable(
-    tx: &mut Tx,
-    (organisation, project): (OrganisationId, ProjectId),
-    people: &[SubjectId],
-    now: Timestamp,
-) -> DbResult<HashSet<SubjectId>> {
-    let ids: BTreeSet<i64> = people.iter().map(|person| person.get()).collect();
-    if ids.is_empty() {
-        return Ok(HashSet::new());
-    }
-    let mut text = sql(concat!(
-        "select m.subject_id, p.role, r.role as standing from member m",
-        standing_of!("m.subject_id"),
-        "where m.organisation_id = $1 and m.subject_id in "
-    ))
-    .bind(organisation)
-    .bind(project)
-    .bind(now);
-    text.id_list(&ids.into_iter().collect::<Vec<_>>());
-    let rows: Vec<ReachRow> = tx.all(text).await?;
-    let people =
-        rows.into_iter().filter_map(|row| Person::new(row.subject_id, row.role, row.standing.as_deref()));
-    Ok(people.filter(Person::is_reachable).map(|person| person.subject).collect())
 }
 
 impl Roll {

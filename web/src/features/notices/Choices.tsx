@@ -7,11 +7,11 @@ import { useTranslation } from 'react-i18next'
 import { changeChoices, choicesQuery } from '~/api/queries/notices'
 import type { ChangeChoices, Choices as Chosen } from '~/api/types'
 import { ErrorBox } from '~/ui'
+import { CATEGORIES } from './categories'
 import { usualWords, type Usual } from './usual'
 import classes from './notices.module.css'
 
 const RHYTHMS = ['at_once', 'daily', 'weekly', 'never'] as const
-const CATEGORIES = ['documents', 'workflows', 'transmittals', 'access', 'guest_shares', 'account'] as const
 
 /** The choices as they are once this is kept. */
 function chosen(old: Chosen, { rhythm, kinds }: ChangeChoices): Chosen {

@@ -10,12 +10,11 @@ import { listNotifications, markRead, notificationsKey } from '~/api/queries/not
 import { organisationQuery } from '~/api/queries/organisation'
 import type { NoticeFilter, Notification } from '~/api/types'
 import { EmptyState, ErrorBox, Page, PageHeader, toastError, When } from '~/ui'
+import { CATEGORIES } from './categories'
 import { Choices } from './Choices'
 import classes from './notices.module.css'
 
 export type NoticesSearch = { tab?: string | undefined; unread?: string | undefined; category?: string | undefined }
-
-const CATEGORIES = ['documents', 'workflows', 'transmittals', 'access', 'guest_shares', 'account'] as const
 
 export function NoticesPage({
   org,

@@ -42,6 +42,14 @@ pub struct Item {
     now: Option<(Visible, RevisionRow)>,
 }
 
+impl Item {
+    /// The revision whose file may be taken along.
+    fn file(&self) -> Option<&RevisionRow> {
+        let (visible, revision) = self.now.as_ref()?;
+        visible.caps_on(revision).has(Caps::DOWNLOAD).then_some(revision)
+    }
+}
+
 /// What a link shows of a transmittal, and the permit to see it.
 pub struct Parcel {
     /// What it says of itself.
@@ -166,15 +174,13 @@ pub fn words(
 
 /// What all files that may be taken along are together; nothing where there is one at most.
 fn all(sent: &[Item]) -> Option<String> {
-    let theirs = sent.iter().filter_map(|item| item.now.as_ref());
-    let sizes = theirs.filter(|(visible, revision)| visible.caps_on(revision).has(Caps::DOWNLOAD));
-    let sizes: Vec<i64> = sizes.map(|(_, revision)| revision.size).collect();
+    let sizes: Vec<i64> = sent.iter().filter_map(Item::file).map(|revision| revision.size).collect();
     let (count, size) = (sizes.len(), sizes.iter().sum());
     (count > 1).then(|| format!("{count} files, {}", wire::size(size)))
 }
 
-fn line(Item { named, now }: &Item) -> Line<'_> {
-    let now = now.as_ref();
+fn line(item: &Item) -> Line<'_> {
+    let (named, now) = (&item.named, item.now.as_ref());
     Line {
         place: named.position,
         number: &named.number,
@@ -183,7 +189,7 @@ fn line(Item { named, now }: &Item) -> Line<'_> {
         status: status(&named.status),
         there: now.is_some(),
         outdated: now.is_some_and(|(visible, revision)| cover::outdated(visible, revision)),
-        may_download: now.is_some_and(|(visible, revision)| visible.caps_on(revision).has(Caps::DOWNLOAD)),
+        may_download: item.file().is_some(),
         size: now.map(|(_, revision)| wire::size(revision.size)).unwrap_or_default(),
     }
 }
@@ -201,7 +207,7 @@ impl Entries for Files {
     async fn next(&mut self) -> crate::error::Result<Option<Entry>> {
         while let Some(place) = self.places.pop_front() {
             // Each file is a request of its own to the rules and to the log.
-            let cx = Cx::new(self.cx.shared().clone(), self.cx.meta.clone(), self.cx.session.clone());
+            let cx = self.cx.later();
             let taken = taken(&cx, &self.headers, &self.session, place).await?;
             if let Some((filename, hash)) = taken {
                 let (size, stream) = cx.shared().blobs.get(hash, None).await.map_err(serve::missing)?;
@@ -226,8 +232,8 @@ pub async fn files(
     let parcel = Parcel::decide(&mut tx, &cx, door.organisation, &door.share, transmittal).await?;
     let parcel = parcel.ok_or_else(nothing)?;
     drop(tx);
-    let lines = parcel.sent.iter().map(line).filter(|line| line.may_download);
-    let places: VecDeque<i64> = lines.map(|line| line.place).collect();
+    let taken = parcel.sent.iter().filter(|item| item.file().is_some());
+    let places: VecDeque<i64> = taken.map(|item| item.named.position).collect();
     if places.is_empty() {
         return Err(nothing());
     }

@@ -275,7 +275,7 @@ async fn take(
 
 /// Keeps an arrival for another day, if nobody cancelled it meanwhile.
 async fn kept(cx: &Cx, place: &Place, arrival: &Arrival, offset: u64) -> Result<Stand> {
-    let cx = Cx::new(cx.shared().clone(), cx.meta.clone(), cx.session.clone());
+    let cx = cx.later();
     let mut work = Work::write(&cx, &place.organisation).await?;
     let expires_at = work.now() + SILENCE;
     if !store::renew(&mut work.tx, arrival.id, expires_at).await? {

@@ -103,7 +103,7 @@ impl State {
     /// Begins a file, or notes why it stays away.
     async fn begin(&mut self, wanted: Wanted) -> Result<Option<Entry>> {
         // Decided as of now, not as of when the archive began.
-        let cx = Cx::new(self.cx.shared().clone(), self.cx.meta.clone(), self.cx.session.clone());
+        let cx = self.cx.later();
         let place = Place {
             organisation: &self.organisation,
             project: &self.project,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use wayleave_db::{row, sql};
 
 use super::count;
-use super::overdue::{self, Late, Narrow};
+use super::overdue::{self, Narrow, OverdueItem};
 use super::rows::{self, Reader};
 use super::source::{Column, Listing, Which};
 use super::tables::KINDS;
@@ -132,7 +132,7 @@ async fn late(work: &mut Work, reader: &Reader, prepared: &Prepared) -> Result<(
     Ok((found.iter().map(of_late).collect(), more))
 }
 
-fn of_late(late: &Late) -> Entry {
+fn of_late(late: &OverdueItem) -> Entry {
     let kind = KINDS.iter().find(|(code, _)| *code == late.kind).map_or(late.kind, |(_, label)| *label);
     let list = if late.kind == "step" { "workflow" } else { "transmittal" };
     Entry {
@@ -140,10 +140,10 @@ fn of_late(late: &Late) -> Entry {
             text(kind),
             text(&late.number),
             text(&late.title),
-            text(late.step.as_ref().map(|(_, name)| name.as_str()).unwrap_or_default()),
+            text(late.step_name.as_deref().unwrap_or_default()),
             text(&late.person),
             text(&late.company),
-            day(Some(late.due_on.to_string())),
+            day(Some(late.due_on.clone())),
             number(late.days),
         ],
         late: true,
@@ -158,16 +158,17 @@ mod tests {
 
     #[test]
     fn a_row_has_a_cell_for_every_column() {
-        let late = Late {
+        let late = OverdueItem {
             kind: "step",
             id: "wfl_1".to_owned(),
             number: String::new(),
             title: String::new(),
-            step: None,
+            step_id: None,
+            step_name: None,
             mine: false,
             person: String::new(),
             company: String::new(),
-            due_on: jiff::civil::Date::constant(2026, 11, 1),
+            due_on: "2026-11-01".to_owned(),
             days: 8,
         };
         assert_eq!(of_late(&late).cells.len(), LATE.columns.len());

@@ -1,6 +1,7 @@
 //! What is overdue, one by one: steps by whoever was to answer, transmittals by whoever was to acknowledge receipt.
 
-use jiff::civil::Date;
+use serde::Serialize;
+use utoipa::ToSchema;
 use wayleave_base::SubjectId;
 use wayleave_db::{Sql, row, sql};
 
@@ -9,28 +10,40 @@ use crate::error::Result;
 use crate::wire;
 use crate::work::Work;
 
-/// Something overdue.
-#[derive(Clone, Debug)]
-pub struct Late {
+/// A step that was to be answered, or a transmittal whose receipt was to be acknowledged.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct OverdueItem {
     /// `step` or `acknowledgement`.
+    #[schema(example = "step")]
     pub kind: &'static str,
     /// The workflow or the transmittal.
+    #[schema(example = "wfl_5n0vq2m8c4k7x1w9r3t6y0b2aj")]
     pub id: String,
-    /// The number of either.
+    /// Its number.
+    #[schema(example = "WF-001")]
     pub number: String,
     /// What it is about.
+    #[schema(example = "Review of the deck reinforcement")]
     pub title: String,
-    /// The step and its name.
-    pub step: Option<(String, String)>,
-    /// Does it wait for whoever asks?
-    pub mine: bool,
-    /// Their name.
+    /// The step.
+    #[schema(example = "stp_5n0vq2m8c4k7x1w9r3t6y0b2aj")]
+    pub step_id: Option<String>,
+    /// Its name.
+    #[schema(example = "Check the structure")]
+    pub step_name: Option<String>,
+    /// The name of whoever it waits for; an address for those without an account.
+    #[schema(example = "Ana Silva")]
     pub person: String,
     /// Their company; empty for none.
+    #[schema(example = "Northgate Steel")]
     pub company: String,
+    /// Does it wait for the reader?
+    pub mine: bool,
     /// The day on which it was due.
-    pub due_on: Date,
+    #[schema(example = "2026-11-16")]
+    pub due_on: String,
     /// For how many days it has been overdue; 0 since today.
+    #[schema(example = 7)]
     pub days: i64,
 }
 
@@ -91,7 +104,7 @@ pub async fn list(
     reader: &Reader,
     narrow: &Narrow<'_>,
     most: usize,
-) -> Result<(Vec<Late>, bool)> {
+) -> Result<(Vec<OverdueItem>, bool)> {
     let mut found = Vec::new();
     if narrow.asks("step") {
         let mut text = sql(
@@ -113,40 +126,42 @@ pub async fn list(
         found.extend(work.tx.all::<ReceiptRow>(text).await?.into_iter().map(|row| of_receipt(row, reader)));
     }
     // Each half stands in its order already.
-    found.sort_by_key(|late| late.due_on);
+    found.sort_by(|one, two| one.due_on.cmp(&two.due_on));
     let more = found.len() > most;
     found.truncate(most);
     Ok((found, more))
 }
 
-fn of_step(row: StepRow, reader: &Reader) -> Late {
+fn of_step(row: StepRow, reader: &Reader) -> OverdueItem {
     let due_on = reader.day_of(row.due_at);
-    Late {
+    OverdueItem {
         kind: "step",
         id: row.id,
         number: row.number,
         title: row.title,
-        step: Some((row.step, row.step_name)),
+        step_id: Some(row.step),
+        step_name: Some(row.step_name),
         mine: row.mine == 1,
         person: row.person,
         company: row.company,
-        due_on,
+        due_on: due_on.to_string(),
         days: wire::days_since(due_on, reader.today),
     }
 }
 
-fn of_receipt(row: ReceiptRow, reader: &Reader) -> Late {
+fn of_receipt(row: ReceiptRow, reader: &Reader) -> OverdueItem {
     let due_on = row.due_on.parse().unwrap_or(reader.today);
-    Late {
+    OverdueItem {
         kind: "acknowledgement",
         id: row.id,
         number: row.number,
         title: row.title,
-        step: None,
+        step_id: None,
+        step_name: None,
         mine: row.mine == 1,
         person: row.person,
         company: row.company,
-        due_on,
+        due_on: due_on.to_string(),
         days: wire::days_since(due_on, reader.today),
     }
 }

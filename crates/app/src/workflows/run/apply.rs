@@ -12,7 +12,6 @@ use wayleave_access::{Caps, Cause, ObjectKind, Reason, Warrant};
 use wayleave_base::{DocumentId, NEVER, OrganisationId, ProjectId, SubjectId, Timestamp};
 use wayleave_db::Tx;
 
-use super::super::roll::reachable;
 use super::held::{Held, code};
 use super::routed::{self, End};
 use super::store::{self, RoutedRow};
@@ -22,6 +21,7 @@ use super::tables::{
 use super::{clock, marks, tell};
 use crate::attachments::{self, Attached, Takers};
 use crate::error::Result;
+use crate::people;
 use crate::receipts::Signature;
 use crate::register;
 use crate::work::Work;
@@ -277,7 +277,8 @@ async fn doors(
     let is_new = outcome.action == Action::Start;
     let asked: Vec<SubjectId> = asked(outcome).collect();
     // To those who are not there nothing is opened before they come.
-    let here = reachable(&mut work.tx, (stamp.organisation(), held.project.id), &asked, stamp.at()).await?;
+    let here =
+        people::reachable(&mut work.tx, (stamp.organisation(), held.project.id), &asked, stamp.at()).await?;
     for effect in outcome.effects {
         let (at, person, opens) = match effect {
             Effect::Asks(at, person) => {

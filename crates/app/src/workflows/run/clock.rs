@@ -11,7 +11,7 @@ use wayleave_db::{Tx, row, sql};
 use wayleave_jobs::{Enqueue, Handlers, Job, JobError};
 
 use super::super::plan::{Plan, Step};
-use super::super::roll::{Roll, reachable};
+use super::super::roll::Roll;
 use super::pass_on;
 use crate::error::Result;
 use crate::notices::{self, Notice};
@@ -145,7 +145,7 @@ async fn tell(
     let asked = tx.ints(asked.bind(late.workflow_id).bind(step)).await?;
     let asked: Vec<SubjectId> = asked.into_iter().map(SubjectId).collect();
     // Who cannot answer is not reminded.
-    let here = reachable(tx, (organisation, late.project_id), &asked, now).await?;
+    let here = people::reachable(tx, (organisation, late.project_id), &asked, now).await?;
     let mut people: Vec<SubjectId> = asked.into_iter().filter(|person| here.contains(person)).collect();
     let kind = match what {
         Tell::Reminder => "step.reminder",

@@ -8,7 +8,6 @@ use wayleave_base::{DocumentId, NEVER, OrganisationId, ProjectId, SubjectId};
 use wayleave_db::{Tx, row, sql};
 
 use super::super::plan::Plan;
-use super::super::roll::reachable;
 use super::life::transition;
 use super::store::{self, StepRow, WorkflowRow};
 use super::tables::{self, Action, Workflow};
@@ -80,7 +79,7 @@ pub async fn pass_on(tx: &mut Tx, shared: &Shared, late: &Late<'_>, people: &[Su
         why: "late",
         reason: "",
     };
-    let here = reachable(tx, (late.organisation, late.project), &gone, now).await?;
+    let here = people::reachable(tx, (late.organisation, late.project), &gone, now).await?;
     gone.retain(|person| here.contains(person));
     withdrawn::tell(tx, shared, (late.organisation, now), &withdrawn, &gone).await?;
     let asking = Asking {

@@ -7,7 +7,6 @@ use utoipa::ToSchema;
 use wayleave_base::{OrganisationId, ProjectId, SubjectId, Timestamp};
 use wayleave_db::{DbResult, Tx};
 
-use super::super::roll::reachable;
 use crate::organisations::invitations::store::{self as invitations, InvitationRow};
 use crate::people::{self, PersonRef};
 
@@ -44,7 +43,7 @@ impl Presence {
         people: &[SubjectId],
         now: Timestamp,
     ) -> DbResult<Self> {
-        let here = reachable(tx, place, people, now).await?;
+        let here = people::reachable(tx, place, people, now).await?;
         let away: Vec<SubjectId> = people.iter().copied().filter(|person| !here.contains(person)).collect();
         let invitations = match away.is_empty() {
             true => HashMap::new(),
