@@ -90,6 +90,9 @@ actions! {
     ProjectSettingsView "project.settings_view" Project reads "see the project's settings";
     ProjectSettings "project.settings" Project writes "change the project's settings";
     ProjectLock "project.lock" Project writes "lock the project";
+    ProjectLockEarly "project.lock_early" Project writes "lock the project before its closeout is done";
+    ProjectCloseout "project.closeout" Project writes "record the final inspection of the project";
+    ProjectArchive "project.archive" Project reads "take the archive of the project";
     ProjectUnlock "project.unlock" Project unlocks "unlock the project";
     TeamView "team.view" Project reads "see the project's team";
     MembershipManage "membership.manage" Project writes "change the project's team";

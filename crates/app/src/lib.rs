@@ -10,6 +10,7 @@ mod archive;
 mod attachments;
 mod audit_log;
 mod chores;
+mod closeout;
 mod config;
 mod cx;
 mod dashboard;

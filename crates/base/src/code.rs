@@ -99,6 +99,7 @@ codes! {
     NotFound "not_found" NotFound "There is nothing here, or nothing that you may see.";
     Conflict "conflict" Conflict "The state of this does not allow that now.";
     DocumentLocked "document_locked" Conflict "The document is locked; unlock it before adding a revision.";
+    CloseoutOpen "closeout_open" Conflict "The closeout of the project is not done.";
     ProjectLocked "project_locked" Conflict "The project is locked; nothing in it can be changed.";
     NumberTaken "document_number_taken" Conflict "Another document of this project has that number.";
     RevisionTaken "revision_code_taken" Conflict "The document already has a revision with that code.";

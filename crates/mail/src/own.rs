@@ -165,6 +165,12 @@ fn of_template(template: TemplateName) -> &'static [Variable] {
             variable("share.days_left", "days_left"),
             variable("share.expires", "expires"),
         ],
+        T::GuestShareAsked => list![
+            PROJECT,
+            variable("share.label", "label"),
+            variable("share.thing", "subject_name"),
+            variable("share.asked_by", "name"),
+        ],
         T::GuestSharePasswordFailures => list![
             PROJECT,
             variable("share.label", "label"),

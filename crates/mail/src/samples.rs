@@ -55,9 +55,11 @@ pub fn sample(template: TemplateName, head: Letterhead<'_>, made: &Made<'_>) -> 
         | T::EditRequestDecided
         | T::DocumentEdited
         | T::DocumentShared => of_document(template, head, made),
-        T::GuestShareCreated | T::GuestShareExpiring | T::GuestMailCode | T::GuestSharePasswordFailures => {
-            of_guests(template, head, made)
-        }
+        T::GuestShareCreated
+        | T::GuestShareExpiring
+        | T::GuestMailCode
+        | T::GuestShareAsked
+        | T::GuestSharePasswordFailures => of_guests(template, head, made),
         T::TransmittalIssued => filled(&TransmittalIssued(letter(head, made))),
         T::TransmittalReminder => filled(&TransmittalReminder(letter(head, made))),
         T::TransmittalRecalled => filled(&TransmittalRecalled {
@@ -276,6 +278,17 @@ fn of_guests(template: TemplateName, head: Letterhead<'_>, made: &Made<'_>) -> R
             link,
         }),
         TemplateName::GuestMailCode => filled(&GuestMailCode { head, code: "123456", valid_minutes: 10 }),
+        TemplateName::GuestShareAsked => filled(&GuestShareAsked {
+            head,
+            project: made.project(),
+            label: LABEL,
+            subject_name: thing,
+            name: "Chris Roy",
+            note: Some("The tender was put off by two weeks."),
+            ended: Some(MOMENT),
+            opens: 3,
+            link,
+        }),
         _ => filled(&GuestSharePasswordFailures {
             head,
             project: made.project(),

@@ -123,6 +123,7 @@ templates! {
     WorkflowAssigned = "workflow_assigned",
     AccessExpiring = "access_expiring",
     HandOver = "hand_over",
+    GuestShareAsked = "guest_share_asked",
     GuestSharePasswordFailures = "guest_share_password_failures",
     Digest = "digest",
     AuditCheckpoint = "audit_checkpoint",

@@ -41,6 +41,7 @@ export type NoticeFilter = Query<'list_notifications'>
 export type Choices = Schemas['ChoicesView']
 export type ChangeChoices = Schemas['ChangeChoices']
 export type Dashboard = Schemas['DashboardView']
+export type Closeout = Schemas['Closeout']
 export type OverdueItem = Schemas['OverdueItem']
 export type ListLink = Schemas['ListLink']
 export type AuditEvent = Schemas['AuditEvent']

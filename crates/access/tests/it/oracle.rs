@@ -274,6 +274,9 @@ pub const PROJECT_ACTS: [Word; 51] = [
     "override.list",
     "project.settings",
     "project.lock",
+    "project.lock_early",
+    "project.closeout",
+    "project.archive",
     "project.unlock",
     "team.view",
     "membership.manage",
@@ -601,6 +604,7 @@ impl World {
             "document.download",
             "document.access",
             "document.history",
+            "project.archive",
             "project.unlock",
         ];
         if self.project(project).locked && !reads.contains(&act) && act != "audit.export" {
@@ -728,8 +732,10 @@ impl Asker {
                     "report.view" | "report.keep" | "report.share" => self.holds("view_reports"),
                     "report.change" => self.holds("view_reports") && (self.admin() || own),
                     "project.settings" => self.holds("manage_settings"),
-                    "project.lock" => self.admin() && self.holds("manage_settings"),
-                    "project.unlock" => self.standing == Standing::OrgAdmin,
+                    "project.lock" | "project.closeout" | "project.archive" => {
+                        self.admin() && self.holds("manage_settings")
+                    }
+                    "project.lock_early" | "project.unlock" => self.standing == Standing::OrgAdmin,
                     "membership.manage" | "override.manage" => self.holds("manage_members") && other,
                     "invitation.list" | "invitation.manage" => self.admin() && self.holds("manage_members"),
                     "group.manage" => self.holds("manage_members"),

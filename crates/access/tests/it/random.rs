@@ -44,7 +44,7 @@ impl Random {
 }
 
 /// The full counts, wished for by `WAYLEAVE_FULL=1`.
-fn full() -> bool {
+pub fn full() -> bool {
     option("WAYLEAVE_FULL").is_some_and(|value| value == "1")
 }
 

@@ -13,7 +13,7 @@ use wayleave_db::{DbResult, Engine, Tx};
 use crate::compare::{Question, SORTS, plans, sight};
 use crate::life::{SMALL, next_act, perform, raise};
 use crate::oracle::{Grant, Id, On, Override, Policy, Sight, Standing, Who};
-use crate::random::Random;
+use crate::random::{Random, full};
 use crate::site::{NewDocument, Site};
 use crate::sought::{INSIDE, Sought};
 
@@ -280,7 +280,8 @@ async fn every_condition_of_every_statement_is_needed(hand: usize) {
         }
     }
     let mut survivors = Vec::new();
-    for (condition, senders) in senders.iter().skip(hand).step_by(HANDS) {
+    let tried = senders.iter().filter(|(condition, _)| is_tried_here(condition));
+    for (condition, senders) in tried.skip(hand).step_by(HANDS) {
         match killer(&mut tx, &stage, &read, senders, condition).await {
             Some(name) => {
                 eprintln!("killed   {:<70} {name}", short(condition));
@@ -295,12 +296,19 @@ async fn every_condition_of_every_statement_is_needed(hand: usize) {
         }
     }
     eprintln!(
-        "{} cases, {} conditions, of which every {HANDS}th is tried here, {} survive",
+        "{} cases, {} conditions, of which this hand tries its share, {} survive",
         stage.cases.len(),
         senders.len(),
         survivors.len()
     );
     assert!(survivors.is_empty(), "nobody noticed:\n{}", survivors.join("\n"));
+}
+
+/// A statement is one text for both engines, so a push tries half of the conditions on each and a full run all of them on
+/// both. What only one engine is sent may have to wait for a full run.
+fn is_tried_here(condition: &Condition) -> bool {
+    let turn = short(condition).bytes().map(usize::from).sum::<usize>() % 2;
+    full() || turn == usize::from(TestDb::engine() == Engine::Postgres)
 }
 
 fn short(condition: &Condition) -> String {

@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use wayleave_base::Page;
 
-use super::export::{self, Form};
+use super::export;
 use super::service::{self, Exported};
 use super::view::{AuditCheck, AuditEvent, AuditQuery};
 use crate::cx::Cx;
@@ -47,7 +47,7 @@ pub async fn export_audit_events(
     Path(organisation): Path<String>,
     Params(query): Params<AuditQuery>,
 ) -> Result<Response> {
-    finish(&cx, &Exported { organisation, project: None }, &query).await
+    export::whole(&cx, &Exported { organisation, project: None }, &query).await
 }
 
 /// Checks the chain of the organisation's audit log from the first event to the last.
@@ -88,7 +88,7 @@ pub async fn export_project_audit_events(
     Path((organisation, project)): Path<(String, String)>,
     Params(query): Params<AuditQuery>,
 ) -> Result<Response> {
-    finish(&cx, &Exported { organisation, project: Some(project) }, &query).await
+    export::whole(&cx, &Exported { organisation, project: Some(project) }, &query).await
 }
 
 /// What happened to one document, newest first.
@@ -104,12 +104,4 @@ pub async fn list_document_history(
     Params(query): Params<AuditQuery>,
 ) -> Result<Json<Page<AuditEvent>>> {
     Ok(Json(service::history(&cx, &organisation, &project, &document, &query).await?))
-}
-
-async fn finish(cx: &Cx, of: &Exported, query: &AuditQuery) -> Result<Response> {
-    let form = Form::parse(query.format.as_deref())?;
-    let (work, wanted) = service::begin_export(cx, of, query).await?;
-    let organisation = work.organisation.id;
-    work.commit().await?;
-    export::answer(cx, organisation, wanted, form).await
 }

@@ -4,8 +4,9 @@ use axum::response::Response;
 use bytes::Bytes;
 use wayleave_base::OrganisationId;
 
+use super::service::{self, Exported};
 use super::store::{self, Wanted};
-use super::view::AuditEvent;
+use super::view::{AuditEvent, AuditQuery};
 use crate::cx::Cx;
 use crate::download::{CSV, Parts, attached, in_parts};
 use crate::error::{Error, Result};
@@ -44,8 +45,24 @@ struct State {
     begun: bool,
 }
 
+/// The export of a log, in the form that its query asks for; that it was made is noted.
+pub async fn whole(cx: &Cx, of: &Exported, query: &AuditQuery) -> Result<Response> {
+    let form = Form::parse(query.format.as_deref())?;
+    let (work, wanted) = service::begin_export(cx, of, query).await?;
+    let organisation = work.organisation.id;
+    work.commit().await?;
+    answer(cx, organisation, wanted, form).await
+}
+
+/// The whole log of a project.
+pub(crate) async fn of_project(cx: &Cx, organisation: &str, project: &str, form: Form) -> Result<Response> {
+    let of = Exported { organisation: organisation.to_owned(), project: Some(project.to_owned()) };
+    let format = Some(if form == Form::Csv { "csv" } else { "json" }.to_owned());
+    whole(cx, &of, &AuditQuery { format, ..AuditQuery::default() }).await
+}
+
 /// The answer of an export: the events that `wanted` finds, newest first.
-pub async fn answer(cx: &Cx, organisation: OrganisationId, wanted: Wanted, form: Form) -> Result<Response> {
+async fn answer(cx: &Cx, organisation: OrganisationId, wanted: Wanted, form: Form) -> Result<Response> {
     let (kind, name) = match form {
         Form::Csv => (CSV, "audit.csv"),
         Form::Json => ("application/json", "audit.json"),

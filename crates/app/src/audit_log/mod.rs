@@ -19,6 +19,7 @@ use wayleave_jobs::Handlers;
 use crate::shared::Shared;
 
 pub(crate) use checkpoints::{Keys, inclusion, keys, sign_all, sign_soon, signing_key};
+pub(crate) use export::{Form, of_project};
 pub(crate) use service::{Happened, SHOWN, happened_to};
 pub(crate) use view::PastEvent;
 

@@ -207,6 +207,7 @@ impl Words<'_> {
                 format!("downloaded {} by the guest link \"{label}\"", Self::text(&self.after, "file"))
             }
             "guest_share.password_failed" => format!("gave a wrong password on the guest link \"{label}\""),
+            "guest_share.asked" => format!("asked for the guest link \"{label}\", which is over"),
             "guest_share.expired" => format!("noted that the guest link \"{label}\" has expired"),
             "guest_share.exhausted" => {
                 format!("noted that the guest link \"{label}\" was opened as often as allowed")
@@ -258,6 +259,14 @@ impl Words<'_> {
             "mail_text.changed" => format!("put the mail {thing} in other words"),
             "mail_text.reset" => format!("put the mail {thing} back into the standard words"),
             "mail_text.tested" => format!("sent themselves a test of the mail {thing}"),
+            "project.inspected" => format!("recorded the final inspection of the project {thing}"),
+            "project.inspection_withdrawn" => {
+                format!("took back the final inspection of the project {thing}")
+            }
+            "project.archived" => format!("took the archive of the project {thing}"),
+            "project.locked" if self.after["open"].as_array().is_some_and(|open| !open.is_empty()) => {
+                format!("locked the project {thing} before its closeout was done")
+            }
             "project.locked" => format!("locked the project {thing}"),
             "project.unlocked" => format!("unlocked the project {thing}"),
             "project.member_added" => {

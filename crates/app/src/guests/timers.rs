@@ -9,7 +9,7 @@ use wayleave_access::audit::{self, Actor, Event};
 use wayleave_base::{GuestShareId, OrganisationId, SubjectId, Timestamp, TransmittalId};
 use wayleave_db::{DbResult, Tx, row, sql};
 use wayleave_jobs::{Enqueue, Handlers, Job, JobError};
-use wayleave_mail::{GuestShareExpiring, GuestSharePasswordFailures};
+use wayleave_mail::{GuestShareAsked, GuestShareExpiring, GuestSharePasswordFailures};
 
 use super::log::{self, Line};
 use super::store::{self, ShareRow};
@@ -231,6 +231,37 @@ async fn warn(
             expires: &expires,
             opens: u32::try_from(share.opens).unwrap_or(u32::MAX),
             last_opened: last.as_deref(),
+            link: &link,
+        };
+        mailing::post_notice(tx, shared, organisation, now, &to, &letter).await?;
+    }
+    Ok(())
+}
+
+/// Tells whoever answers for a share that is over that somebody asks for it.
+pub async fn tell_asked(
+    tx: &mut Tx,
+    shared: &Shared,
+    organisation: OrganisationId,
+    share: &ShareRow,
+    (name, note): (&str, &str),
+) -> Result<()> {
+    let now = shared.clock.now();
+    let place = around(tx, organisation, share).await?;
+    let whole = place.organisation(organisation);
+    let expires = settings::dates(tx, organisation).await?.moment(share.ends_at, &place.timezone);
+    let link = place.page(shared, share);
+    for to in notify(tx, shared, organisation, share, "guest_share.asked", now).await? {
+        let head = Sender::telling(tx, shared, &whole, &to).await?;
+        let letter = GuestShareAsked {
+            head: head.head(),
+            project: &place.project_name,
+            label: &share.label,
+            subject_name: &place.thing,
+            name,
+            note: Some(note).filter(|note| !note.is_empty()),
+            ended: (share.ends_at <= now).then_some(&*expires),
+            opens: u32::try_from(share.opens).unwrap_or(u32::MAX),
             link: &link,
         };
         mailing::post_notice(tx, shared, organisation, now, &to, &letter).await?;

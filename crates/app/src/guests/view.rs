@@ -334,7 +334,7 @@ pub struct LogEntry {
     /// When.
     pub at: String,
     /// What: `accessed`, `downloaded`, `password_failed`, `created`, `edited`, `extended`, `regenerated`, `revoked`,
-    /// `expired`, `exhausted`.
+    /// `expired`, `exhausted`, `asked`.
     #[schema(example = "accessed")]
     pub event: String,
     /// From which address.

@@ -38,6 +38,7 @@ fn api() -> OpenApiRouter<Arc<Shared>> {
         .merge(crate::audit_log::routes())
         .merge(crate::notices::routes())
         .merge(crate::mail_texts::routes())
+        .merge(crate::closeout::routes())
         .merge(crate::dashboard::routes())
         .merge(crate::reports::routes())
         .merge(crate::transmittals::routes())

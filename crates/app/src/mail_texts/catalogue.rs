@@ -145,6 +145,13 @@ const LETTERS: &[Letter] = &[
         "To whoever answers for a guest share, seven days and one day before it ends.",
     ),
     letter(
+        T::GuestShareAsked,
+        "guest_shares",
+        true,
+        "Guest share asked for",
+        "To whoever answers for a guest share that is over, when its holder asks for it to be opened again.",
+    ),
+    letter(
         T::GuestSharePasswordFailures,
         "guest_shares",
         true,

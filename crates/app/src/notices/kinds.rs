@@ -246,6 +246,9 @@ pub const ALL: &[Kind] = &[
         .needs(&[GuestShareList, GuestShareListOwn]),
     kind("guest_share.opened", "guest_shares", "A guest share of yours was opened for the first time")
         .needs(&[GuestShareList, GuestShareListOwn]),
+    kind("guest_share.asked", "guest_shares", "Somebody asks for a guest share of yours that is over")
+        .with_letter()
+        .needs(&[GuestShareList, GuestShareListOwn]),
     kind("guest_share.password_failures", "guest_shares", "Many wrong passwords on a guest share of yours")
         .with_letter()
         .needs(&[GuestShareList, GuestShareListOwn])

@@ -347,6 +347,7 @@ impl Words<'_> {
             "guest_share.opened" => {
                 format!("{} in {project} was opened for the first time.", self.guest_share())
             }
+            "guest_share.asked" => format!("{} in {project} is over, and asked for.", self.guest_share()),
             "guest_share.password_failures" => {
                 let share = self.guest_share();
                 format!("{share} in {project} was tried with many wrong passwords.")

@@ -10,8 +10,9 @@ use wayleave_db::sql;
 use super::create::{REFERENCE_KEY, check_days, check_zone, reference_taken};
 use super::standing::{self, Standing};
 use super::store;
-use super::view::{ProjectCounts, ProjectEdit, ProjectView, Until};
+use super::view::{Lock, ProjectCounts, ProjectEdit, ProjectView, Until};
 use crate::abilities::{Abilities, ability};
+use crate::closeout;
 use crate::cx::Cx;
 use crate::error::{Error, OnTaken, Result};
 use crate::transmittals;
@@ -24,6 +25,7 @@ const ASKED: &[(&str, Action)] = &[
     ("project.settings", Action::ProjectSettings),
     ("project.settings_view", Action::ProjectSettingsView),
     ("project.lock", Action::ProjectLock),
+    ("project.lock_early", Action::ProjectLockEarly),
     ("project.unlock", Action::ProjectUnlock),
     ("project.members", Action::MembershipManage),
     ("membership.manage", Action::MembershipManage),
@@ -260,16 +262,25 @@ async fn save(work: &mut Work, row: &mut ProjectRow, version: i64) -> Result<()>
     Ok(())
 }
 
-/// Locks a project: nothing in it changes, and its links answer as if revoked.
-pub async fn lock(cx: &Cx, organisation: &str, project: &str, reason: &str) -> Result<(Work, ProjectView)> {
+/// Locks a project: nothing in it changes, and its links answer as if revoked. Before its closeout is done only those lock
+/// it who may do so early, and only when they say so.
+pub async fn lock(cx: &Cx, organisation: &str, project: &str, body: &Lock) -> Result<(Work, ProjectView)> {
     let mut work = Work::write(cx, organisation).await?;
     let (row, facts) = open(&mut work, project).await?;
     let permit = work.permit_in::<act::ProjectLock>(&facts, Target::default())?;
     let mut errors = Vec::new();
-    let reason = wire::text(&mut errors, "reason", reason, 1000, true);
+    let reason = wire::text(&mut errors, "reason", &body.reason, 1000, true);
     Error::check(errors)?;
+    let against = closeout::against(&mut work, &row).await?;
+    if !against.is_empty() {
+        if !body.early {
+            return Err(Error::code(ErrorCode::CloseoutOpen));
+        }
+        work.permit_in::<act::ProjectLockEarly>(&facts, Target::default())?;
+    }
     let event = Event::new("project", "project.locked", ("project", &row.public_id, &row.name))
         .project(row.id)
+        .after(json!({"open": against}))
         .reason(&reason);
     let stamp = work.record(&permit, event).await?;
     ledger::lock_project(&mut work.tx, &stamp, row.id, &reason)
@@ -295,6 +306,7 @@ pub async fn unlock(cx: &Cx, organisation: &str, project: &str, reason: &str) ->
     if !ledger::unlock_project(&mut work.tx, &stamp, row.id).await? {
         return Err(Error::because(ErrorCode::AlreadyEnded, "The project is not locked."));
     }
+    closeout::forget(&mut work.tx, row.id).await?;
     let (row, facts) = work.project(&row.public_id).await?;
     let view = one(&mut work, row, facts).await?;
     Ok((work, view))

@@ -1,10 +1,12 @@
-//! Whom things of a project can be shared with. The picker offers only what sharing would accept: somebody who may not
-//! let people into the project is offered those who are in it.
+//! Whom things of a project can be shared with, and who can be asked in a step. The picker offers only what sharing or
+//! asking would accept: somebody who may not let people into the project is offered those who are in it, and for a step
+//! workflow responders, whom the step itself lets in (K-4).
 
-use wayleave_access::{Action, Target, act};
+use wayleave_access::{Action, ProjectFacts, Target, act};
 use wayleave_base::{OrganisationId, ProjectId, SubjectId, Timestamp};
 use wayleave_db::{DbResult, Tx, row, sql};
 
+use super::api::team::Words;
 use super::project::open;
 use super::view::{SubjectList, SubjectView};
 use crate::cx::Cx;
@@ -28,22 +30,46 @@ struct Search {
     project: ProjectId,
     now: Timestamp,
     words: String,
-    everybody: bool,
+    people: People,
+}
+
+/// Which people are offered.
+#[derive(PartialEq)]
+enum People {
+    /// Everybody in the organisation.
+    All,
+    /// Those who are in the project.
+    Here,
+    /// Those who can be asked in a step, as [`people::is_reachable`] says it.
+    Reachable,
+}
+
+impl People {
+    fn offered(facts: &ProjectFacts, words: &Words) -> Self {
+        let may = |action| facts.outcome(action, Target::default()).is_allowed();
+        if words.steps && (may(Action::WorkflowStart) || may(Action::WorkflowTemplateManage)) {
+            Self::Reachable
+        } else if may(Action::MembershipManage) {
+            Self::All
+        } else {
+            Self::Here
+        }
+    }
 }
 
 /// People, companies and groups whose name holds the words.
-pub async fn list(cx: &Cx, organisation: &str, project: &str, words: &str) -> Result<SubjectList> {
+pub async fn list(cx: &Cx, organisation: &str, project: &str, asked: &Words) -> Result<SubjectList> {
     let mut work = Work::read(cx, organisation).await?;
     let (row, facts) = open(&mut work, project).await?;
     work.permit_in::<act::TeamView>(&facts, Target::default())?;
     let words: String =
-        words.trim().to_lowercase().chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
+        asked.q.trim().to_lowercase().chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
     let search = Search {
         organisation: work.organisation.id,
         project: row.id,
         now: work.now(),
         words: format!("%{words}%"),
-        everybody: facts.outcome(Action::MembershipManage, Target::default()).is_allowed(),
+        people: People::offered(&facts, asked),
     };
     let mut items = people(&mut work.tx, &search).await?;
     items.extend(companies(&mut work.tx, &search).await?);
@@ -63,11 +89,12 @@ async fn people(tx: &mut Tx, search: &Search) -> DbResult<Vec<SubjectView>> {
     let here =
         "exists (select 1 from project_membership p where p.project_id = $2 and p.subject_id = m.subject_id
         and p.closed_at is null and p.valid_from <= $3 and p.ends_at > $3)";
-    if search.everybody {
-        text.push(&format!(" and ({here} or $2 > 0)"));
-    } else {
-        text.push(&format!(" and {here}"));
-    }
+    let offered = match search.people {
+        People::All => "$2 > 0",
+        People::Here => "false",
+        People::Reachable => "r.role <> 'member'",
+    };
+    text.push(&format!(" and ({here} or {offered})"));
     text.push(" order by a.name, m.id limit ").arg(MOST);
     let found: Vec<PersonFound> = tx.all(text).await?;
     let subjects: Vec<SubjectId> = found.iter().map(|person| person.subject_id).collect();
@@ -101,7 +128,7 @@ async fn companies(tx: &mut Tx, search: &Search) -> DbResult<Vec<SubjectView>> {
         "select s.public_id, s.name, s.designation as detail, 1 - s.controlling as outside, {PEOPLE} as people_count
          from company s where s.organisation_id = $1 and s.name_key like $4"
     ));
-    if !search.everybody {
+    if search.people != People::All {
         text.push(&format!(" and {PEOPLE} > 0"));
     }
     text.push(" order by s.name_key, s.id limit ").arg(MOST);

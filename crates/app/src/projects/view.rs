@@ -139,6 +139,18 @@ pub struct Why {
     pub reason: String,
 }
 
+/// The lock of a project.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Lock {
+    /// Why, kept in the audit log.
+    #[serde(default)]
+    pub reason: String,
+    /// Even though its closeout is not done. Only organisation administrators may.
+    #[serde(default)]
+    pub early: bool,
+}
+
 /// The policy of external access at three levels.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PolicyLevels {

@@ -69,14 +69,17 @@ use crate::shared::Shared;
 pub(crate) use acknowledge::{ByLink, by_link};
 pub(crate) use ends::extend as extend_access;
 pub(crate) use letters::{Parcel, Way};
+pub(crate) use listing_file::export as list_file;
 pub(crate) use newest::newest;
 pub(crate) use purposes::{names as purpose_names, purpose_name};
 pub(crate) use reading::sight;
 pub(crate) use received::RecipientRow;
 pub(crate) use shares::{Sent, add as add_share, sent as to_share};
+pub(crate) use sheet::answer as cover_sheet;
 pub(crate) use sheet::sheet_for;
 pub(crate) use store::{Named, Sight};
 pub(crate) use store_listing::SILENT;
+pub(crate) use view_listing::ListTransmittals;
 
 /// The operations of this feature.
 pub(crate) fn routes() -> OpenApiRouter<Arc<Shared>> {

@@ -19,6 +19,7 @@ use wayleave_jobs::Handlers;
 
 use crate::shared::Shared;
 
+pub(crate) use run::evidence::answer as record;
 pub(crate) use run::listing::late;
 pub(crate) use run::{
     Running, Turn, Waiting, in_progress, left_waiting, outdated, running_about, settle, waiting_for,

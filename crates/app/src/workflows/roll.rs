@@ -1,6 +1,6 @@
 //! Who stands behind the parties of a plan at the moment in which a workflow starts: one list of people for each step.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use wayleave_access::{OrganisationRole, Role};
 use wayleave_base::{OrganisationId, ProjectId, SubjectId, Timestamp};

@@ -8,6 +8,7 @@ mod bad_input;
 mod bad_queries;
 mod bombs;
 mod checkpoints;
+mod closeout;
 mod cross_site;
 mod dashboard;
 mod dates;

@@ -125,12 +125,60 @@ async fn what_must_not_be_told_apart_is_byte_identical() {
     guest.get(&place).await.gives(200);
     let reason = json!({"reason": "Handed over."});
     let mut admin = scene.world.client(&scene.app, "org_admin").await;
-    let _ = admin.post(&scene.world.project_path("/lock"), &reason).await.expect(200);
+    let _ = admin
+        .post(&scene.world.project_path("/lock"), &json!({"reason": "Handed over.", "early": true}))
+        .await
+        .expect(200);
     for reply in [guest.get(&link).await, guest.form(&link, &[]).await, guest.get(&place).await] {
         assert_eq!(bytes(&reply), expected, "a locked project shows nothing: {}", reply.asked);
     }
     let _ = admin.post(&scene.world.project_path("/unlock"), &reason).await.expect(200);
     guest.get(&link).await.gives(200);
+}
+
+#[tokio::test]
+async fn a_link_that_is_over_is_asked_for_once_a_day() {
+    let mut scene = Scene::new().await;
+    let (id, link) = scene.create(&json!({"max_opens": 1})).await;
+    let ask = format!("{link}/ask");
+    let mut guest = scene.app.anonymous();
+    // As long as it works, nobody is told anything.
+    assert!(guest.form(&ask, &[]).await.expect(200).text().contains("works again"));
+    open(&mut guest, &link, &[]).await;
+    let over = scene.app.anonymous().get(&link).await.expect(410).text();
+    assert!(over.contains(&format!("action=\"{ask}\"")) && !over.contains("City planning"), "{over}");
+    scene.app.run_jobs().await;
+    let before = scene.app.mails().len();
+    let words = [("name", "Ann <b>"), ("note", "Two more weeks,\nplease.")];
+    for _ in 0..3 {
+        let page = scene.app.anonymous().form(&ask, &words).await.expect(200).text();
+        assert!(page.contains("You have asked"));
+    }
+    scene.app.run_jobs().await;
+    assert_eq!(scene.events("guest_share.asked").await, 1);
+    let mails = scene.app.mails();
+    assert_eq!(mails.len(), before + 1);
+    let told = &mails[before].text;
+    assert!(told.contains("Ann <b>") && told.contains("Two more weeks") && told.contains(&id), "{told}");
+    let log = scene.admin.get(&scene.path(&format!("/{id}/log"))).await.expect(200).text();
+    assert!(log.contains("asked"), "{log}");
+    // Whoever answers for it lets it be opened once more; the next day somebody asks again, with words that are too long.
+    scene.app.clock().advance(24 * 60 * MINUTE + 1);
+    let long = "x".repeat(5000);
+    let _ = scene
+        .app
+        .anonymous()
+        .form(&ask, &[("name", long.as_str()), ("note", long.as_str())])
+        .await
+        .expect(200);
+    assert_eq!(scene.events("guest_share.asked").await, 2);
+    // A link that was revoked is asked for in vain, as one that never was.
+    scene.act(&id, "revoke", &json!({})).await.gives(200);
+    let never = Token::mint(TokenKind::GuestLink, &Ids::system());
+    let unknown = scene.app.anonymous().form(&format!("/g/{}/ask", never.reveal()), &words).await.expect(404);
+    let revoked = scene.app.anonymous().form(&ask, &words).await.expect(404);
+    assert_eq!(bytes(&revoked), bytes(&unknown));
+    assert_eq!(scene.events("guest_share.asked").await, 2);
 }
 
 #[tokio::test]

@@ -177,7 +177,7 @@ async fn an_invitation_into_the_project_is_sent_again_and_revoked_by_any_of_its_
     assert_eq!(admin.post(&format!("{one}/revoke"), &json!({})).await.expect(409).code(), "already_ended");
     // A locked project takes nobody in, and still shows whom it invited.
     let mut boss = world.client(&app, "org_admin").await;
-    let lock = json!({"reason": "closeout"});
+    let lock = json!({"reason": "closeout", "early": true});
     let _ = boss.post(&world.project_path("/lock"), &lock).await.expect(200);
     let _ = admin.get(&path).await.expect(200);
     assert_eq!(admin.post(&path, &body(NEW)).await.expect(409).code(), "project_locked");

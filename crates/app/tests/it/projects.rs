@@ -365,15 +365,16 @@ async fn a_locked_project_is_read_and_nothing_else() {
     let mut admin = world.client(&app, "project_admin").await;
     let lock = world.project_path("/lock");
     let _ = admin.post(&lock, &json!({"reason": ""})).await.expect(422);
-    let seen = admin.post(&lock, &json!({"reason": "handed over"})).await.expect(200).json();
-    assert_eq!(seen["locked"], true);
+    let mut owner = world.client(&app, "org_admin").await;
+    let early = json!({"reason": "handed over", "early": true});
+    assert_eq!(owner.post(&lock, &early).await.expect(200).json()["locked"], true);
+    let seen = admin.get(&world.project_path("")).await.expect(200).json();
     assert_eq!(seen["abilities"]["project.settings"]["allowed"], false);
     let edit = json!({"version": 1, "name": "Other"});
     assert_eq!(admin.patch(&world.project_path(""), &edit).await.expect(409).code(), "project_locked");
     assert_eq!(admin.post(&lock, &json!({"reason": "again"})).await.expect(409).code(), "project_locked");
     let unlock = world.project_path("/unlock");
     let _ = admin.post(&unlock, &json!({})).await.expect(403);
-    let mut owner = world.client(&app, "org_admin").await;
     let _ = owner.post(&unlock, &json!({"reason": "corrections"})).await.expect(200);
     let _ = owner.post(&unlock, &json!({})).await.expect(409);
     let _ = admin.patch(&world.project_path(""), &edit).await.expect(200);
@@ -396,4 +397,25 @@ async fn whom_one_may_share_with_is_who_may_be_let_in() {
     assert_eq!(found["items"][0]["outside"], true);
     let mut external = world.client(&app, "external").await;
     let _ = external.get(&world.project_path("/subjects")).await.expect(403);
+}
+
+#[tokio::test]
+async fn for_a_step_responders_are_offered_to_whoever_starts_workflows() {
+    let app = TestApp::new().await;
+    let world = app.world().await;
+    let offered = async |person: &str, query: &str| {
+        let mut client = world.client(&app, person).await;
+        let found = client.get(&world.project_path(&format!("/subjects?{query}"))).await.expect(200).json();
+        let items = found["items"].as_array().unwrap();
+        let of = |role: &str| items.iter().any(|item| item["id"] == world.people[role].id.as_str());
+        (of("responder"), of("member"), of("reviewer"))
+    };
+    // Who is nobody's member here is not in the project, and the responder neither.
+    assert_eq!(offered("initiator", "").await, (false, false, true));
+    assert_eq!(offered("initiator", "steps=true").await, (true, false, true));
+    assert_eq!(offered("viewer", "steps=true").await, (false, false, true));
+    assert_eq!(offered("project_admin", "").await, (true, true, true));
+    assert_eq!(offered("project_admin", "steps=true").await, (true, false, true));
+    let mut viewer = world.client(&app, "viewer").await;
+    let _ = viewer.get(&world.project_path("/subjects?steps=perhaps")).await.expect(422);
 }

@@ -63,6 +63,29 @@ pub struct GuestMailCode<'a> {
     pub valid_minutes: u32,
 }
 
+/// To the owner of a guest share that is over: somebody asks for it.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct GuestShareAsked<'a> {
+    /// The frame.
+    pub head: Letterhead<'a>,
+    /// The project.
+    pub project: &'a str,
+    /// The label of the guest share.
+    pub label: &'a str,
+    /// What was shared, in words.
+    pub subject_name: &'a str,
+    /// What whoever asks is called; nobody has looked into it.
+    pub name: &'a str,
+    /// What they wrote; may have several lines.
+    pub note: Option<&'a str>,
+    /// When it ended; none if it was opened as often as allowed.
+    pub ended: Option<&'a str>,
+    /// How often it was opened.
+    pub opens: u32,
+    /// The page of the guest share, where it can be extended.
+    pub link: &'a str,
+}
+
 /// To the owner of a guest share: many wrong passwords within an hour.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct GuestSharePasswordFailures<'a> {

@@ -240,6 +240,14 @@ mails! {
     leaver: HandOver {
         head: head(), project: "Harbour bridge", leaver: "B. Lee", grants: 212, guest_shares: 3, link: LINK,
     };
+    guest_share_asked_for: GuestShareAsked {
+        head: head(), project: "Harbour bridge", label: "City planning office", subject_name: "A-101 rev C",
+        name: "C. Roy <b>", note: Some("Two more weeks,\nplease."), ended: Some(UNTIL), opens: 3, link: LINK,
+    };
+    guest_share_asked_for_once_more: GuestShareAsked {
+        head: head(), project: "Harbour bridge", label: "City planning office", subject_name: "A-101 rev C",
+        name: "Guest link 5n0vq2", note: None, ended: None, opens: 1, link: LINK,
+    };
     passwords_guessed: GuestSharePasswordFailures {
         head: head(), project: "Harbour bridge", label: "City planning office", subject_name: "A-101 rev C",
         failures: 20, last_attempt: UNTIL, link: LINK,

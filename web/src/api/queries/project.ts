@@ -27,12 +27,22 @@ export const projectQuery = (at: At) =>
   })
 export const changeProject = (at: At, body: ProjectEdit) =>
   send(api.PATCH(P, { params: { path: place(at) }, body }))
-export const lockProject = (at: At, lock: boolean, reason: string) =>
+export const lockProject = (at: At, lock: boolean, reason: string, early: boolean) =>
   send(
     lock
-      ? api.POST(`${P}/lock`, { params: { path: place(at) }, body: { reason } })
+      ? api.POST(`${P}/lock`, { params: { path: place(at) }, body: { reason, early } })
       : api.POST(`${P}/unlock`, { params: { path: place(at) }, body: { reason } }),
   )
+
+/** What still stands between the project and its lock. */
+export const closeoutQuery = (at: At) =>
+  queryOptions({
+    queryKey: [...key(at), 'closeout'],
+    queryFn: ({ signal }) => send(api.GET(`${P}/closeout`, { params: { path: place(at) }, signal })),
+  })
+export const recordInspection = (at: At, note: string) => send(api.PUT(`${P}/closeout/inspection`, { params: { path: place(at) }, body: { note } }))
+export const withdrawInspection = (at: At) => send(api.DELETE(`${P}/closeout/inspection`, { params: { path: place(at) } }))
+export const archiveHref = (at: At) => href(`/organisations/${at.org}/projects/${at.project}/closeout/archive`)
 
 export const projectSettingsQuery = (at: At) =>
   queryOptions({
@@ -101,8 +111,9 @@ export const createOverride = (
 ) => send(api.POST(`${P}/overrides`, { params: { path: place(at) }, body }))
 export const deleteOverride = (at: At, id: string) => send(api.DELETE(`${P}/overrides/{override_id}`, { params: { path: { ...place(at), override_id: id } } }))
 
-export const findSubjects = (at: At, q: string, signal?: AbortSignal) =>
-  send(api.GET(`${P}/subjects`, { params: { path: place(at), query: { q } }, signal }))
+/** With `steps` those who can be asked in a step. */
+export const findSubjects = (at: At, q: string, signal?: AbortSignal, steps = false) =>
+  send(api.GET(`${P}/subjects`, { params: { path: place(at), query: { q, steps } }, signal }))
 
 export const ledgerKey = (at: At, filter: LedgerFilter) => [...key(at), 'access', filter]
 export const listLedger = (at: At, filter: LedgerFilter) => (cursor: string | undefined, signal?: AbortSignal) =>

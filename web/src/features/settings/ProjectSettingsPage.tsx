@@ -3,14 +3,13 @@ import { Alert, Button, Group, Radio, Select, Skeleton, Stack, Switch, Text, Tex
 import '~/theme/late.css'
 import { useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { may, refusal } from '~/api/abilities'
 import type { Project, ProjectSettings } from '~/api/types'
-import { type At, changeProject, changeProjectSettings, lockProject, projectQuery, projectSettingsQuery } from '~/api/queries/project'
+import { type At, changeProject, changeProjectSettings, projectQuery, projectSettingsQuery } from '~/api/queries/project'
 import { MailTextSettings } from '~/features/mails'
 import { MetadataSettings } from '~/features/metadata'
 import { ProjectNumberingSettings } from '~/features/numbering'
-import { ReasonDialog } from '~/features/shares'
-import { ErrorBox, Form, toast, useDialog, useForm } from '~/ui'
+import { ErrorBox, Form, toast, useForm } from '~/ui'
+import { Closeout } from './Closeout'
 import { ProjectPolicyForm } from './ProjectPolicyForm'
 import { SettingsTabs } from './SettingsTabs'
 import { timezones } from './timezones'
@@ -71,7 +70,7 @@ export function ProjectSettingsPage({
             />
           ),
         ],
-        ['closing', () => <Closing at={at} project={project} />],
+        ['closing', () => <Closeout at={at} />],
       ]}
     />
   )
@@ -169,43 +168,5 @@ function WorkPackages({ packages, save }: { packages: ProjectSettings['work_pack
         </Stack>
       </Radio.Group>
     </Form>
-  )
-}
-
-function Closing({ at, project }: { at: At; project: Project }) {
-  const { t } = useTranslation('settings')
-  const { t: people } = useTranslation('people')
-  const client = useQueryClient()
-  const open = useDialog()
-  const lock = !project.locked
-  const ability = lock ? 'project.lock' : 'project.unlock'
-  const not = refusal(project.abilities, ability, people('member.refused'))
-  return (
-    <Stack gap="md" align="flex-start">
-      <Alert color="gray">{lock ? t('closing.isOpen') : t('closing.isLocked')}</Alert>
-      <Text>{lock ? t('closing.lockText') : t('closing.unlockText')}</Text>
-      {not && <Text c="dimmed">{not}</Text>}
-      <Button
-        variant="default"
-        disabled={!may(project.abilities, ability)}
-        onClick={() =>
-          open((close) => (
-            <ReasonDialog
-              title={lock ? t('closing.lock') : t('closing.unlock')}
-              text={lock ? t('closing.lockText') : t('closing.unlockText')}
-              submit={lock ? t('closing.lock') : t('closing.unlock')}
-              required
-              onClose={close}
-              onSubmit={async (reason) => {
-                client.setQueryData(projectQuery(at).queryKey, await lockProject(at, lock, reason))
-                toast(lock ? t('closing.locked') : t('closing.unlocked'))
-              }}
-            />
-          ))
-        }
-      >
-        {lock ? t('closing.lock') : t('closing.unlock')}
-      </Button>
-    </Stack>
   )
 }

@@ -87,6 +87,7 @@ export function PartyField({
       {value?.kind === 'person' && (
         <PersonSelect
           at={at}
+          steps
           label={t('party.person')}
           known={known.people}
           value={value.person_id ?? null}
@@ -126,6 +127,7 @@ export function PersonSelect({
   taken,
   shown = false,
   size,
+  steps = false,
   onEmail,
 }: {
   at: At
@@ -141,6 +143,8 @@ export function PersonSelect({
   /** Those who are not offered; given where one after the other is chosen and shown elsewhere. */
   taken?: string[]
   size?: 'xs'
+  /** Are they asked in a step? Then responders are offered who are not in the project. */
+  steps?: boolean
   /** Takes the address of somebody who is not in the list; only where the reader may invite. */
   onEmail?: ((email: string) => void) | undefined
 }) {
@@ -151,8 +155,8 @@ export function PersonSelect({
   // What was chosen stands in the field as its text; that is not a search for it.
   const [wanted] = useDebouncedValue(text === name?.name ? '' : text, 200)
   const found = useQuery({
-    queryKey: [...projectQuery(at).queryKey, 'subjects', 'person', wanted],
-    queryFn: async ({ signal }) => (await findSubjects(at, wanted, signal)).items.filter(({ kind }) => kind === 'person'),
+    queryKey: [...projectQuery(at).queryKey, 'subjects', 'person', wanted, steps],
+    queryFn: async ({ signal }) => (await findSubjects(at, wanted, signal, steps)).items.filter(({ kind }) => kind === 'person'),
     placeholderData: (old) => old,
   })
   const offered = new Map<string, { name: string; label: string }>()

@@ -5,7 +5,7 @@ use axum::extract::rejection::PathRejection;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use wayleave_access::SharePolicy;
-use wayleave_base::{GuestShareId, OrganisationId, Timestamp};
+use wayleave_base::{GuestShareId, OrganisationId, Timestamp, Token, TokenKind};
 use wayleave_db::{DbResult, Tx, row, sql};
 use wayleave_mail::Colour;
 
@@ -39,6 +39,8 @@ pub struct Door {
     pub head: Head,
     /// `Active`, `Expired` or `Exhausted`.
     pub state: State,
+    /// The token that led to it; none behind a session.
+    pub token: Option<Token>,
 }
 
 row! {
@@ -70,7 +72,18 @@ impl Door {
             colour: colour.to_string().trim_start_matches('#').to_owned(),
             organisation: door.organisation_name,
         };
-        Some(Self { organisation, share, head, state })
+        Some(Self { organisation, share, head, state, token: None })
+    }
+}
+
+impl Door {
+    /// The door, unless the link is over.
+    pub fn ajar(self) -> Result<Self, Halt> {
+        match self.state {
+            State::Expired => Err(Halt::Expired(Box::new(self))),
+            State::Exhausted => Err(Halt::Exhausted(Box::new(self))),
+            State::Active | State::Revoked | State::Suspended => Ok(self),
+        }
     }
 }
 
@@ -92,7 +105,7 @@ pub async fn find(cx: &Cx, token: &str) -> Result<Door, Halt> {
     let door = met(&mut tx, cx, organisation, share).await?;
     drop(tx);
     match door {
-        Some(door) => Ok(door),
+        Some(door) => Ok(Door { token: Token::parse(TokenKind::GuestLink, token), ..door }),
         None => {
             limits::miss(cx.shared(), cx.meta.ip, cx.now()).await?;
             Err(Halt::Nothing)

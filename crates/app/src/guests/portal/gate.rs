@@ -44,17 +44,8 @@ pub struct Wrong {
 /// GET and HEAD: nothing is decided, counted or told of the document.
 pub async fn show(cx: Cx, path: Result<Path<String>, PathRejection>) -> Result<Response, Halt> {
     let token = door::token(path);
-    let door = ajar(door::find(&cx, &token).await?)?;
+    let door = door::find(&cx, &token).await?.ajar()?;
     Ok(gate(StatusCode::OK, &door, &token, &Fields::default(), &[], None))
-}
-
-/// The door, unless it has closed for good.
-fn ajar(door: Door) -> Result<Door, Halt> {
-    match door.state {
-        State::Expired => Err(Halt::Expired(Box::new(door.head))),
-        State::Exhausted => Err(Halt::Exhausted(Box::new(door.head))),
-        State::Active | State::Revoked | State::Suspended => Ok(door),
-    }
 }
 
 fn gate(
@@ -98,7 +89,7 @@ pub async fn enter(
     if let Some(session) = open_already(&cx, &headers, &door).await? {
         return Ok(go_to(&session));
     }
-    let door = ajar(door)?;
+    let door = door.ajar()?;
     let fields = form.map_or_else(|_| Fields::default(), |Form(fields)| fields);
     let (guest, wrong) = declared(&door, &fields);
     if !wrong.is_empty() {
@@ -236,7 +227,7 @@ pub async fn send_code(
     form: Result<Form<Fields>, FormRejection>,
 ) -> Result<Response, Halt> {
     let token = door::token(path);
-    let door = ajar(door::find(&cx, &token).await?)?;
+    let door = door::find(&cx, &token).await?.ajar()?;
     if !door.share.mail_code {
         return Err(Halt::Nothing);
     }

@@ -5,8 +5,8 @@ use axum::response::{IntoResponse, Response};
 use wayleave_base::ErrorKind;
 use wayleave_db::DbError;
 
-use super::door::Head;
-use super::pages;
+use super::door::{Door, Head};
+use super::{ask, pages};
 use crate::error::Error;
 
 /// An end.
@@ -15,9 +15,9 @@ pub enum Halt {
     /// There is nothing that the caller may know of: unknown, malformed, revoked, suspended.
     Nothing,
     /// The link matched, but its last day has passed.
-    Expired(Box<Head>),
+    Expired(Box<Door>),
     /// The link matched, but it was opened as often as allowed.
-    Exhausted(Box<Head>),
+    Exhausted(Box<Door>),
     /// The link works, but what it showed is gone: withdrawn, or out of its reach.
     Gone(Box<Head>),
     /// Too many tries.
@@ -51,17 +51,15 @@ impl IntoResponse for Halt {
                 "Link not found",
                 "There is nothing behind this link. Check that it is complete, or ask whoever sent it for a new one.",
             ),
-            Self::Expired(head) => page(
-                StatusCode::GONE,
-                Some(&head),
+            Self::Expired(door) => ask::over(
+                &door,
                 "Access expired",
-                "The time of this link is over. If you still need the document, ask whoever sent you the link to extend it.",
+                "The time of this link is over. If you still need what it showed, whoever sent it can extend it.",
             ),
-            Self::Exhausted(head) => page(
-                StatusCode::GONE,
-                Some(&head),
+            Self::Exhausted(door) => ask::over(
+                &door,
                 "Access count exceeded",
-                "This link was opened as often as it may be. If you still need the document, ask whoever sent you the link.",
+                "This link was opened as often as it may be. If you still need what it showed, whoever sent it can let it be opened again.",
             ),
             Self::Gone(head) => page(
                 StatusCode::GONE,

@@ -127,6 +127,22 @@ pub async fn take_code(
     Ok(true)
 }
 
+/// May whoever answers for the link be told once more that it is asked for? Once a day.
+pub async fn take_ask(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    share: GuestShareId,
+    now: Timestamp,
+) -> DbResult<bool> {
+    let bucket = format!("guest_ask:{share}");
+    lock(tx, organisation, share).await?;
+    if count(tx, &bucket, now - 24 * HOUR).await? > 0 {
+        return Ok(false);
+    }
+    add(tx, &bucket, now).await?;
+    Ok(true)
+}
+
 /// Forgets what no limit looks at any more.
 pub async fn forget(shared: &Shared) -> Result<()> {
     let mut tx = shared.db.begin().await?;

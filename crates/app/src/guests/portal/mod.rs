@@ -4,6 +4,7 @@
 //! Behind the door of a link that went out with a transmittal lies the list of what was sent, and `d/{place}` is one of it.
 //! A cookie of the link's own carries the session; every request behind the door is decided anew.
 
+mod ask;
 mod door;
 mod gate;
 mod halt;
@@ -41,6 +42,7 @@ pub fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .route("/g/{token}", get(gate::show).post(gate::enter))
         .route("/g/{token}/code", post(gate::send_code))
+        .route("/g/{token}/ask", post(ask::ask))
         .route("/v/{session}", get(viewer::show))
         .route("/v/{session}/pages/{page}", get(viewer::picture))
         .route("/v/{session}/file", get(viewer::file))

@@ -15,7 +15,7 @@ use super::{limits, sessions};
 use crate::cx::Cx;
 use crate::error::Error;
 use crate::guests::log::{self, Line};
-use crate::guests::model::{Follows, State};
+use crate::guests::model::Follows;
 use crate::guests::store::ShareRow;
 use crate::guests::{code, timers};
 use crate::transmittals::cover;
@@ -249,14 +249,10 @@ pub async fn open(
     let mut tx = cx.db().begin_in(organisation).await?;
     // The share may have changed while the password was compared; from here on nothing changes until the commit.
     audit::hold(&mut tx, organisation).await?;
-    let Some(door) = door::met(&mut tx, cx, organisation, door.share.id).await? else {
+    let Some(now_met) = door::met(&mut tx, cx, organisation, door.share.id).await? else {
         return Err(Halt::Nothing);
     };
-    match door.state {
-        State::Expired => return Err(Halt::Expired(Box::new(door.head))),
-        State::Exhausted => return Err(Halt::Exhausted(Box::new(door.head))),
-        State::Active | State::Revoked | State::Suspended => {}
-    }
+    let door = Door { token: door.token.clone(), ..now_met }.ajar()?;
     let share = &door.share;
     let opening = Opening::decide(&mut tx, cx, &door).await?;
     if let Some(code) = proof
@@ -268,7 +264,7 @@ pub async fn open(
     opening.record(&mut tx, cx, &door, &actor, guest).await?;
     let Some(opens) = count(&mut tx, organisation, share, now).await? else {
         tx.rollback().await?;
-        return Err(Halt::Exhausted(Box::new(door.head)));
+        return Err(Halt::Exhausted(Box::new(door)));
     };
     let opened = begin(&mut tx, cx, organisation, share, guest).await?;
     let line = Line { event: "accessed", actor: &actor, email: &guest.email, revision: opening.revision() };

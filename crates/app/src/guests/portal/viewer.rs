@@ -70,7 +70,7 @@ pub async fn admitted(
     let door = door::met(tx, cx, session.organisation_id, session.guest_share_id).await?;
     let door = door.ok_or(Halt::Nothing)?;
     // A link that was opened as often as allowed keeps those who are in.
-    if door.state == State::Expired { Err(Halt::Expired(Box::new(door.head))) } else { Ok((session, door)) }
+    if door.state == State::Expired { Err(Halt::Expired(Box::new(door))) } else { Ok((session, door)) }
 }
 
 /// Lets a session in to what its page shows for one request, or says why not.

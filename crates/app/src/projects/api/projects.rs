@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::super::view::{
-    NewProject, ProjectEdit, ProjectSettingsEdit, ProjectSettingsView, ProjectView, Why,
+    Lock, NewProject, ProjectEdit, ProjectSettingsEdit, ProjectSettingsView, ProjectView, Why,
 };
 use super::super::{create, project as service, settings};
 use crate::cx::Cx;
@@ -88,23 +88,23 @@ pub async fn edit_project(
     work.finish(StatusCode::OK, &view).await
 }
 
-/// Locks the project: nothing in it changes and its links do not open.
+/// Locks the project once its closeout is done: nothing in it changes and its links do not open.
 #[utoipa::path(
     post,
     path = "/api/v1/organisations/{organisation}/projects/{project}/lock",
     operation_id = "lock_project",
     tag = "projects",
     params(("organisation" = String, Path, description = "The organisation's id or slug"), ("project" = String, Path, description = "The project")),
-    request_body = Why,
+    request_body = Lock,
     responses((status = 200, description = "The project", body = ProjectView), (status = "default", description = "A failure", body = Problem, content_type = "application/problem+json")),
     extensions(("x-action" = json!("project.lock")))
 )]
 pub async fn lock_project(
     cx: Cx,
     Path((organisation, project)): Path<(String, String)>,
-    Body(why): Body<Why>,
+    Body(body): Body<Lock>,
 ) -> Result<Response> {
-    let (work, view) = service::lock(&cx, &organisation, &project, &why.reason).await?;
+    let (work, view) = service::lock(&cx, &organisation, &project, &body).await?;
     work.finish(StatusCode::OK, &view).await
 }
 

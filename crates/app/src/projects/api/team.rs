@@ -141,6 +141,10 @@ pub struct Words {
     /// A part of the name or e-mail address.
     #[serde(default)]
     pub q: String,
+    /// Who can be asked in a step instead: with workflow responders who are not in the project, and without members who
+    /// are not. Nothing else is offered to those who may neither start workflows nor write their templates.
+    #[serde(default)]
+    pub steps: bool,
 }
 
 /// People, companies and groups that something can be shared with.
@@ -158,5 +162,5 @@ pub async fn list_subjects(
     Path((organisation, project)): Path<(String, String)>,
     Params(words): Params<Words>,
 ) -> Result<Json<SubjectList>> {
-    Ok(Json(subjects::list(&cx, &organisation, &project, &words.q).await?))
+    Ok(Json(subjects::list(&cx, &organisation, &project, &words).await?))
 }

@@ -14,6 +14,7 @@ mod service;
 mod store;
 pub(super) mod sweep;
 mod view;
+mod whole;
 
 pub use file::serve;
 pub use job::{MakeWorkbook, make_later};
@@ -22,6 +23,7 @@ pub use view::{ExportView, NewExport};
 
 pub(super) use columns::{Column, default_keys, joined, named};
 pub(crate) use file::XLSX;
+pub(crate) use whole::{Wanted, everything, whole};
 
 /// The longest workbook that is made while its reader waits.
 const AT_ONCE: i64 = 2_000;

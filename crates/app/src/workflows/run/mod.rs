@@ -17,7 +17,7 @@ mod api_files;
 mod apply;
 mod clock;
 mod comments;
-mod evidence;
+pub(crate) mod evidence;
 mod evidence_paper;
 mod files;
 mod held;

@@ -262,7 +262,10 @@ async fn a_locked_project_takes_no_files() {
     let world = app.world().await;
     let mut admin = world.client(&app, "org_admin").await;
     let id = upload(&world, &mut admin, "a.pdf").await;
-    let _ = admin.post(&world.project_path("/lock"), &json!({"reason": "Closed out"})).await.expect(200);
+    let _ = admin
+        .post(&world.project_path("/lock"), &json!({"reason": "Closed out", "early": true}))
+        .await
+        .expect(200);
     let reply = admin.upload(&world.project_path("/uploads?filename=a.pdf"), PDF).await.expect(409);
     assert_eq!(reply.code(), "project_locked");
     let body = json!({"rows": [row(&id, "A-1", "P01")]});

@@ -213,7 +213,10 @@ async fn templates_are_listed_by_name_and_narrowed_by_state_and_category() {
     assert_eq!(first["categories"].as_array().unwrap().last(), Some(&json!("Handover")));
     assert_eq!(first["abilities"]["workflow_template.manage"]["allowed"], false);
     let mut locked = world.client(&app, "org_admin").await;
-    let _ = locked.post(&world.project_path("/lock"), &json!({"reason": "done"})).await;
+    let _ = locked
+        .post(&world.project_path("/lock"), &json!({"reason": "done", "early": true}))
+        .await
+        .expect(200);
     let body = json!({"name": "Late", "category": "Review"});
     assert_eq!(admin.post(&path, &body).await.expect(409).json()["code"], "project_locked");
 }

@@ -376,9 +376,12 @@ pub async fn reading(stage: &Stage, papers: &[Paper], filed: &[Filed]) -> Result
 
 /// The finished project is handed over and locked; its links stop with it.
 pub async fn close_out(stage: &Stage) -> Result<()> {
-    let path = stage.project("berth", "/lock")?;
+    let caller = stage.caller("imogen.achterberg")?;
+    let inspection = stage.project("berth", "/closeout/inspection")?;
+    caller.replace(&inspection, json!({"note": "Snag list settled; the port took over."})).await?;
+    caller.fetch(&stage.project("berth", "/closeout/archive")?).await?.expect(200)?;
     let body = json!({"reason": "Handed over to the port; the record is closed."});
-    stage.caller("imogen.achterberg")?.post(&path, body).await.map(drop)
+    caller.post(&stage.project("berth", "/lock")?, body).await.map(drop)
 }
 
 #[cfg(test)]

@@ -174,6 +174,7 @@ function Card({
       {picks && (
         <PersonSelect
           at={at}
+          steps
           label={t(kind === 'open' || kind === 'matrix' ? 'addPerson' : 'insteadPerson', { step: step.name })}
           placeholder={t(kind !== 'open' && kind !== 'matrix' ? 'somebodyElse' : step.people.length + waiting.length + choice.emails.length > 0 ? 'anotherPerson' : 'choosePerson')}
           known={[]}

@@ -140,6 +140,7 @@ function ReassignDialog({ at, run, step, onClose }: { at: At; run: Workflow; ste
       />
       <PersonSelect
         at={at}
+        steps
         label={t('reassignTo')}
         shown
         known={email ? [{ id: email, name: email }] : []}
