@@ -1049,6 +1049,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation}/projects/{project}/closeout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What still stands between the project and its lock. */
+        get: operations["get_closeout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/closeout/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The archive of the project: register, files of all revisions, transmittals, records of workflows, audit log, and a list
+         *     of all of it with hashes. What its reader may not take along is named with the reason.
+         */
+        get: operations["get_project_archive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation}/projects/{project}/closeout/inspection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Records that the final inspection was passed. */
+        put: operations["record_final_inspection"];
+        post?: never;
+        /** Takes back that the final inspection was passed. */
+        delete: operations["withdraw_final_inspection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation}/projects/{project}/dashboard": {
         parameters: {
             query?: never;
@@ -2223,7 +2278,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Locks the project: nothing in it changes and its links do not open. */
+        /** Locks the project once its closeout is done: nothing in it changes and its links do not open. */
         post: operations["lock_project"];
         delete?: never;
         options?: never;
@@ -5016,6 +5071,37 @@ export interface components {
             organisation: components["schemas"]["UsualView"];
             rhythm?: components["schemas"]["Rhythm"] | null;
         };
+        /** @description What still stands between a project and its lock. */
+        Closeout: {
+            /** @description What the reader may do. */
+            abilities: components["schemas"]["BTreeMap"];
+            /** @description Are all of them in order? */
+            done: boolean;
+            /** @description The things, in the order in which they are settled. */
+            items: components["schemas"]["CloseoutItem"][];
+            /** @description Is the project locked? */
+            locked: boolean;
+        };
+        /** @description One thing that must be in order before a project is locked. */
+        CloseoutItem: {
+            /** @description When a person said it. */
+            at?: string | null;
+            by?: components["schemas"]["PersonRef"] | null;
+            /**
+             * Format: int64
+             * @description How many stand open; null for what a person says.
+             */
+            count?: number | null;
+            /**
+             * @description `workflows`, `steps`, `acknowledgements`, `overdue`, `packages`, `inspection` or `archive`.
+             * @example workflows
+             */
+            key: string;
+            /** @description Is it in order? */
+            met: boolean;
+            /** @description What they noted. */
+            note: string;
+        };
         /** @description Two revisions with one code. */
         Collision: {
             /**
@@ -6394,6 +6480,14 @@ export interface components {
              * @example allowlist
              */
             mode: string;
+        };
+        /** @description The final inspection of a project. */
+        FinalInspection: {
+            /**
+             * @description What is to be remembered of it; 1,000 characters at most.
+             * @example Snag list of 3 October settled.
+             */
+            note?: string;
         };
         /** @description A value to choose, with what it depends on. */
         FormChoice: {
@@ -7907,6 +8001,19 @@ export interface components {
             /** @description Pass as `cursor` to get the next page; null on the last. */
             next?: string | null;
         };
+        /** @description The lock of a project. */
+        Lock: {
+            /**
+             * @description Even though its closeout is not done. Only organisation administrators may.
+             * @example false
+             */
+            early?: boolean;
+            /**
+             * @description Why, kept in the audit log.
+             * @example For coordination
+             */
+            reason?: string;
+        };
         /** @description A lock on a document. */
         LockView: {
             /** @description When. */
@@ -7934,7 +8041,7 @@ export interface components {
             email: string;
             /**
              * @description What: `accessed`, `downloaded`, `password_failed`, `created`, `edited`, `extended`, `regenerated`, `revoked`,
-             *     `expired`, `exhausted`.
+             *     `expired`, `exhausted`, `asked`.
              * @example accessed
              */
             event: string;
@@ -17759,6 +17866,170 @@ export interface operations {
             };
         };
     };
+    get_closeout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Closeout"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_project_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": number[];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_final_inspection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinalInspection"];
+            };
+        };
+        responses: {
+            /** @description How the closeout stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Closeout"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_final_inspection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organisation's id or slug
+                 * @example acme
+                 */
+                organisation: string;
+                /**
+                 * @description The project
+                 * @example prj_5n0vq2m8c4k7x1w9r3t6y0b2aj
+                 */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the closeout stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Closeout"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_dashboard: {
         parameters: {
             query?: never;
@@ -22261,7 +22532,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Why"];
+                "application/json": components["schemas"]["Lock"];
             };
         };
         responses: {
@@ -24814,6 +25085,12 @@ export interface operations {
                  * @example …
                  */
                 q?: string;
+                /**
+                 * @description Who can be asked in a step instead: with workflow responders who are not in the project, and without members who
+                 *     are not. Nothing else is offered to those who may neither start workflows nor write their templates.
+                 * @example true
+                 */
+                steps?: boolean;
             };
             header?: never;
             path: {

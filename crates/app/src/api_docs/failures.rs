@@ -25,6 +25,7 @@ const OWN: &[(&str, &[ErrorCode])] = &[
     ("put_logo", &[TooLarge]),
     ("get_audit_event_proof", &[NotSignedYet]),
     ("edit_project", &[Stale]),
+    ("lock_project", &[CloseoutOpen]),
     ("unlock_project", &[AlreadyEnded]),
     ("add_member", &[AlreadyMember]),
     ("change_membership", &[AlreadyEnded, LastDocumentController]),

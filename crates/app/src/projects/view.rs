@@ -148,6 +148,7 @@ pub struct Lock {
     pub reason: String,
     /// Even though its closeout is not done. Only organisation administrators may.
     #[serde(default)]
+    #[schema(example = false)]
     pub early: bool,
 }
 

@@ -27,23 +27,6 @@ export const projectQuery = (at: At) =>
   })
 export const changeProject = (at: At, body: ProjectEdit) =>
   send(api.PATCH(P, { params: { path: place(at) }, body }))
-export const lockProject = (at: At, lock: boolean, reason: string, early: boolean) =>
-  send(
-    lock
-      ? api.POST(`${P}/lock`, { params: { path: place(at) }, body: { reason, early } })
-      : api.POST(`${P}/unlock`, { params: { path: place(at) }, body: { reason } }),
-  )
-
-/** What still stands between the project and its lock. */
-export const closeoutQuery = (at: At) =>
-  queryOptions({
-    queryKey: [...key(at), 'closeout'],
-    queryFn: ({ signal }) => send(api.GET(`${P}/closeout`, { params: { path: place(at) }, signal })),
-  })
-export const recordInspection = (at: At, note: string) => send(api.PUT(`${P}/closeout/inspection`, { params: { path: place(at) }, body: { note } }))
-export const withdrawInspection = (at: At) => send(api.DELETE(`${P}/closeout/inspection`, { params: { path: place(at) } }))
-export const archiveHref = (at: At) => href(`/organisations/${at.org}/projects/${at.project}/closeout/archive`)
-
 export const projectSettingsQuery = (at: At) =>
   queryOptions({
     queryKey: [...key(at), 'settings'],

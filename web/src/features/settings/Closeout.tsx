@@ -5,7 +5,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { may, refusal } from '~/api/abilities'
-import { archiveHref, type At, closeoutQuery, lockProject, projectQuery, recordInspection, withdrawInspection } from '~/api/queries/project'
+import { archiveHref, closeoutQuery, lockProject, recordInspection, withdrawInspection } from '~/api/queries/closeout'
+import { type At, projectQuery } from '~/api/queries/project'
 import type { Closeout as Standing } from '~/api/types'
 import { ErrorBox, FormDialog, StatusChip, toast, toastError, useDialog, useForm, When } from '~/ui'
 import classes from './settings.module.css'
@@ -59,11 +60,11 @@ function Row({ at, item, standing }: { at: At; item: Item; standing: Standing })
       <span className={classes['what']}>
         <span>
           {words}
-          {item.count !== null && item.count > 0 && place && (
+          {(item.count ?? 0) > 0 && place && (
             <>
               {' '}
               <Anchor component={Link} to={place}>
-                {t('closing.count', { count: item.count })}
+                {t('closing.count', { count: item.count ?? 0 })}
               </Anchor>
             </>
           )}

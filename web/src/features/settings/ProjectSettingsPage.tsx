@@ -1,5 +1,5 @@
 // Settings of one project.
-import { Alert, Button, Group, Radio, Select, Skeleton, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core'
+import { Group, Radio, Select, Skeleton, Stack, Switch, Textarea, TextInput } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'

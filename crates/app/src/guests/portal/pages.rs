@@ -26,6 +26,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         ("layout.html.j2", include_str!("../../../templates/portal/layout.html.j2")),
         ("gate.html.j2", include_str!("../../../templates/portal/gate.html.j2")),
         ("message.html.j2", include_str!("../../../templates/portal/message.html.j2")),
+        ("over.html.j2", include_str!("../../../templates/portal/over.html.j2")),
         ("document.html.j2", include_str!("../../../templates/portal/document.html.j2")),
         ("parcel.html.j2", include_str!("../../../templates/portal/parcel.html.j2")),
         ("stop.html.j2", include_str!("../../../templates/portal/stop.html.j2")),
