@@ -245,7 +245,7 @@ pub const GATES: [Word; 14] = [
 ];
 
 /// The acts on projects, on documents, and on what somebody made.
-pub const PROJECT_ACTS: [Word; 51] = [
+pub const PROJECT_ACTS: [Word; 54] = [
     "work_package.view",
     "work_package.manage",
     "work_package.close",
