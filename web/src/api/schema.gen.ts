@@ -4416,6 +4416,7 @@ export interface components {
              * @example to
              */
             role?: string;
+            without?: string[];
         };
         /** @description The approval of a request. */
         Approval: {
@@ -6015,6 +6016,7 @@ export interface components {
              * @example to
              */
             role?: string | null;
+            without: string[];
         };
         /** @description Who is told, and when, that a step is late. */
         Escalation: {
@@ -10731,6 +10733,7 @@ export interface components {
              * @description How many documents did not go to them, because they held them by an earlier transmittal.
              */
             skipped: number;
+            unticked: number;
             /** @description The group, company or list that stood for them. */
             via?: string | null;
         };
@@ -10777,6 +10780,7 @@ export interface components {
             role: string;
             /** @description How many documents would not go to them, because they hold them by an earlier transmittal. */
             skipped: number;
+            unticked: number;
             /** @description The group, company or list that stands for them. */
             via?: string | null;
         };

@@ -127,6 +127,8 @@ pub async fn shown(
     if team {
         may.insert("guest_share.create", may_share(facts, &items, withheld, state));
     }
+    let seen = items.iter().map(|item| item.visible.document.public_id.as_str()).collect();
+    let recipients = addressed.iter().map(|entry| known.shown_with(entry, &seen)).collect();
     let others = if team { store::others(&mut work.tx, &row).await? } else { Vec::new() };
     let (earlier, later): (Vec<_>, Vec<_>) = others.into_iter().partition(|other| other.earlier);
     let link = |other: store::Other| OtherTransmittal { id: other.public_id, number: other.number };
@@ -155,7 +157,7 @@ pub async fn shown(
         issued_at: row.issued_at.map(wire::time),
         undo_until: row.told_at.filter(|_| state == State::Undoable).map(wire::time),
         purpose: purpose(&purposes, &row),
-        recipients: addressed.iter().map(|entry| known.shown(entry)).collect(),
+        recipients,
         documents: items.iter().map(|item| item.shown_to(team)).collect(),
         withheld,
         skip_sent: row.skip_sent,
@@ -241,6 +243,8 @@ fn received_by(people: &HashMap<SubjectId, PersonRef>, row: RecipientRow, team: 
         }),
         reminded_at: row.reminded_at.map(wire::time),
         skipped: row.skipped,
+        // That others got more is not told to those from outside.
+        unticked: if team { row.unticked } else { 0 },
         access: None,
         contested: None,
         mail: None,

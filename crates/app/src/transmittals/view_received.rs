@@ -45,6 +45,8 @@ pub struct ReceivedBy {
     pub reminded_at: Option<String>,
     /// How many documents did not go to them, because they held them by an earlier transmittal.
     pub skipped: i64,
+    /// How many did not, because they were not ticked for them; told to the project's people, and 0 to others.
+    pub unticked: i64,
     /// How the newest mail to them went; for the project's people, and null while none was written.
     pub mail: Option<Mailed>,
 }

@@ -55,6 +55,7 @@ export function Received({ at, transmittal, received, external }: { at: At; tran
   }
   const recalled = transmittal.state === 'recalled'
   const said = (one: ReceivedBy) => (one.acknowledged ? <Said one={one} acknowledged={one.acknowledged} /> : <Silent one={one} recalled={recalled} />)
+  const lacking = ({ skipped, unticked }: ReceivedBy) => [skipped > 0 ? t('heldAlready', { count: skipped }) : '', unticked > 0 ? t('unticked', { count: unticked }) : ''].filter(Boolean)
   const columns: Column<ReceivedBy>[] = [
     {
       key: 'name',
@@ -78,12 +79,12 @@ export function Received({ at, transmittal, received, external }: { at: At; tran
       cell: (one) => (
         <>
           {said(one)}
-          {one.skipped > 0 && (
-            <Text span inherit c="dimmed">
+          {lacking(one).map((said) => (
+            <Text key={said} span inherit c="dimmed">
               {' · '}
-              {t('heldAlready', { count: one.skipped })}
+              {said}
             </Text>
-          )}
+          ))}
           <Comments one={one} />
         </>
       ),
@@ -118,7 +119,9 @@ export function Received({ at, transmittal, received, external }: { at: At; tran
             <>
               {one.role === 'cc' && <span>{t('roles.cc')}</span>}
               <span>{said(one)}</span>
-              {one.skipped > 0 && <span>{t('heldAlready', { count: one.skipped })}</span>}
+              {lacking(one).map((said) => (
+                <span key={said}>{said}</span>
+              ))}
               {one.acknowledged ? <When at={one.acknowledged.at} /> : one.ends_at && <When at={one.ends_at} />}
               <Comments one={one} />
               {menu(one)}

@@ -14,6 +14,7 @@ mod lists;
 mod preview;
 mod shares;
 mod skips;
+mod ticks;
 mod told;
 
 use serde_json::{Value, json};
