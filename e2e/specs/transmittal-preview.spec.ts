@@ -1,4 +1,4 @@
-// Before a transmittal goes out: what each of its recipients will see, what they were sent before, and what they are not sent again.
+// Before a transmittal goes out: what each of its recipients will see, what they were sent before, and what of it does not go to them.
 import { resolve } from 'node:path'
 import { both, expect, type Page, test } from '../support/test'
 import { call, makeWorld, type Named } from '../support/world'
@@ -52,6 +52,34 @@ test('mail and page are seen as each recipient will see them, and nobody gets ag
     await ann.getByRole('switch', { name: 'Skip what was sent already' }).click()
     await expect(ann.getByRole('grid', { name: '3 people get it' }).getByRole('columnheader', { name: 'Held already' })).toBeVisible()
     await both(ann, 'transmittal-skipped')
+  })
+
+  await test.step('one of them does not get one of the documents', async () => {
+    await ann.getByRole('button', { name: 'Back' }).click()
+    const part = ann.getByRole('region', { name: 'Who gets which document' })
+    await expect(part).toContainText('Everything goes to everybody.')
+    await part.getByRole('button', { name: 'Choose who gets which document' }).click()
+    const box = (name: string) => part.getByRole('checkbox', { name, exact: true })
+    // A whole column and a whole row, and one of them by keyboard.
+    await box('All documents to Pat Roy').uncheck()
+    await expect(box('A-102 to Pat Roy')).not.toBeChecked()
+    await box('A-102 to Everybody').check()
+    await expect(box('A-101 to Pat Roy')).not.toBeChecked()
+    await expect(box('A-102 to Pat Roy')).toBeChecked()
+    await box('A-101 to Pat Roy').focus()
+    await ann.keyboard.press('Space')
+    await expect(box('A-101 to Pat Roy')).toBeChecked()
+    await box('A-101 to Pat Roy').uncheck()
+    await expect(part).toContainText('One document is not ticked for one of them.')
+    await both(ann, 'transmittal-ticks')
+    await ann.setViewportSize({ width: 390, height: 844 })
+    await part.getByRole('button', { name: 'One by one: A-101' }).click()
+    await expect(box('A-101 to Pat Roy')).not.toBeChecked()
+    await part.getByText('By recipient').click()
+    await expect(box('All documents to Kim Ode')).toBeChecked()
+    await ann.setViewportSize({ width: 1440, height: 900 })
+    await ann.getByRole('button', { name: 'Check it' }).click()
+    await expect(ann.getByRole('grid', { name: '3 people get it' }).getByRole('columnheader', { name: 'Not ticked' })).toBeVisible()
   })
 
   await test.step('the mail and the page are seen beforehand', async () => {

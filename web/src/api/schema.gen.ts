@@ -4471,6 +4471,7 @@ export interface components {
              * @example to
              */
             role?: string;
+            without?: string[];
         };
         /** @description The approval of a request. */
         Approval: {
@@ -6074,6 +6075,10 @@ export interface components {
             name?: string | null;
         };
         /** @description Whom a distribution list or a transmittal names, as shown. */
+        Counted: {
+            first_at: string;
+            times: number;
+        };
         EntryView: {
             /**
              * @description The address, where one was named.
@@ -6101,6 +6106,7 @@ export interface components {
              * @example to
              */
             role?: string | null;
+            without: string[];
         };
         /** @description Who is told, and when, that a step is late. */
         Escalation: {
@@ -10838,6 +10844,9 @@ export interface components {
              * @description How many documents did not go to them, because they held them by an earlier transmittal.
              */
             skipped: number;
+            unticked: number;
+            opened?: components["schemas"]["Counted"] | null;
+            downloaded?: components["schemas"]["Counted"] | null;
             /** @description The group, company or list that stood for them. */
             via?: string | null;
         };
@@ -10884,6 +10893,7 @@ export interface components {
             role: string;
             /** @description How many documents would not go to them, because they hold them by an earlier transmittal. */
             skipped: number;
+            unticked: number;
             /** @description The group, company or list that stands for them. */
             via?: string | null;
         };

@@ -43,7 +43,7 @@ pub async fn give(
             .on_taken("project_membership_project_id_subject_id_key", || Error::code(ErrorCode::Conflict))?;
         work.settle_steps((stamp, Turn::Came), (receiver.subject, Some(project.id))).await?;
     }
-    let to = plan.people.iter().map(|one| (plan.part(&one.held), (one.subject, one.ends_at, cause)));
+    let to = plan.people.iter().map(|one| (plan.part(&one.lacks), (one.subject, one.ends_at, cause)));
     for (part, to) in skips::by_part(to) {
         ledger::grant_each(&mut work.tx, stamp, &shape(project, cause, SENT), &to, &part).await?;
     }
@@ -59,7 +59,7 @@ pub async fn send_links(
 ) -> Result<Vec<SubjectId>> {
     let sending =
         Sending { project: project.id, transmittal: row.id, number: &row.number, terms: &plan.terms };
-    let parts: Vec<Part> = plan.links.iter().map(|link| plan.part(&link.held)).collect();
+    let parts: Vec<Part> = plan.links.iter().map(|link| plan.part(&link.lacks)).collect();
     let to: Vec<LinkFor<'_>> = plan
         .links
         .iter()

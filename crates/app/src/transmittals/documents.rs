@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use wayleave_access::documents::{self, RevisionRow};
 use wayleave_access::{Acceptance, Caps, ProjectFacts, Status, Visible};
-use wayleave_base::{DocumentId, RevisionId};
+use wayleave_base::DocumentId;
 
 use super::store::Named;
 use super::view::{SentDocument, TransmittalDocument};
@@ -35,11 +35,10 @@ pub async fn read(
     facts: &ProjectFacts,
     errors: &mut Vec<FieldError>,
     asked: &[SentDocument],
-) -> Result<Vec<RevisionId>> {
+) -> Result<Vec<named::Named>> {
     let asked: Vec<(&str, Option<&str>)> =
         asked.iter().map(|one| (one.document_id.as_str(), one.revision_id.as_deref())).collect();
-    let named = named::revisions(work, facts, errors, (&asked, MOST), obstacle).await?;
-    Ok(named.into_iter().map(|one| one.revision.id).collect())
+    named::revisions(work, facts, errors, (&asked, MOST), obstacle).await
 }
 
 /// What stands against sending this revision.

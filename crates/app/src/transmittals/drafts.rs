@@ -11,11 +11,13 @@ use wayleave_base::{ErrorCode, RevisionId, TransmittalId};
 use super::entries::{self, Entry};
 use super::store::{self, Draft, TransmittalRow as Row};
 use super::tables::{Deed, Part};
+use super::ticks::Sent;
 use super::view::{Addressee, NewTransmittal, SentDocument, TransmittalEdit};
 use super::view_lists::{EntryKey, Purpose};
 use super::{documents, purposes, reading};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Result};
+use crate::register::named::Named;
 use crate::register::numbering::counters;
 use crate::settings::{self, TRANSMITTALS, Transmittals};
 use crate::wire;
@@ -39,8 +41,12 @@ pub async fn create(cx: &Cx, organisation: &str, project: &str, new: NewTransmit
         None => usual(&mut work, &dated_on, purpose.as_ref()).await?,
         named => named,
     };
-    let (addressed, revisions) =
+    let (mut addressed, documents) =
         named(&mut work, (&project, &facts), &mut errors, (&new.recipients, &new.documents)).await?;
+    if errors.is_empty() {
+        addressed = Sent::of(&documents).read(&mut errors, (&new.recipients, addressed), &[]);
+    }
+    let revisions = ids(&documents);
     let draft = Draft {
         subject: wire::name(&mut errors, "subject", &new.subject, 200),
         purpose: new.purpose,
@@ -82,7 +88,20 @@ pub async fn edit(
     }
     let asked =
         (edit.recipients.as_deref().unwrap_or_default(), edit.documents.as_deref().unwrap_or_default());
-    let (addressed, revisions) = named(&mut work, (&project, &facts), &mut errors, asked).await?;
+    let (mut addressed, named) = named(&mut work, (&project, &facts), &mut errors, asked).await?;
+    let was = reading::addressed(&row);
+    if errors.is_empty() {
+        addressed = match (edit.recipients.as_deref(), &edit.documents) {
+            (Some(asked), Some(_)) => Sent::of(&named).read(&mut errors, (asked, addressed), &was),
+            (Some(asked), None) => {
+                let sent = Sent::kept(&mut work, &facts, &row).await?;
+                sent.read(&mut errors, (asked, addressed), &was)
+            }
+            (None, Some(_)) => Sent::of(&named).kept_of(was),
+            (None, None) => was,
+        };
+    }
+    let revisions = ids(&named);
     let mut dated = |field: &str, given: Option<Option<String>>, before: &Option<String>| match given {
         None => before.clone(),
         Some(text) => text.map(|text| day(&mut errors, field, &text)),
@@ -104,11 +123,7 @@ pub async fn edit(
         remarks: remarks.unwrap_or_else(|| before.remarks.clone()),
         acknowledge_by,
         access_ends_on,
-        addressed: if edit.recipients.is_some() {
-            entries::kept(&addressed)?
-        } else {
-            before.addressed.clone()
-        },
+        addressed: entries::kept(&addressed)?,
         skip_sent: edit.skip_sent.unwrap_or(before.skip_sent),
     };
     let documents = if edit.documents.is_some() {
@@ -196,7 +211,7 @@ async fn named(
     (project, facts): (&ProjectRow, &ProjectFacts),
     errors: &mut Vec<FieldError>,
     (recipients, sent): (&[Addressee], &[SentDocument]),
-) -> Result<(Vec<Entry>, Vec<RevisionId>)> {
+) -> Result<(Vec<Entry>, Vec<Named>)> {
     let keys: Vec<EntryKey> = recipients
         .iter()
         .map(|one| EntryKey {
@@ -222,8 +237,11 @@ async fn named(
     if errors.is_empty() {
         known.check(errors, "recipients", &addressed);
     }
-    let revisions = documents::read(work, facts, errors, sent).await?;
-    Ok((addressed, revisions))
+    Ok((addressed, documents::read(work, facts, errors, sent).await?))
+}
+
+fn ids(named: &[Named]) -> Vec<RevisionId> {
+    named.iter().map(|one| one.revision.id).collect()
 }
 
 fn before(row: &Row) -> Draft {

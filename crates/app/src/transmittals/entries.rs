@@ -1,6 +1,6 @@
 //! Whom distribution lists and transmittals name, as kept, and who that is when they are looked up.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use wayleave_base::{OrganisationId, ProjectId, SubjectId, Timestamp};
@@ -31,6 +31,9 @@ pub struct Entry {
     /// `to` or `cc` on a transmittal, empty in a list.
     #[serde(default)]
     pub role: String,
+    /// The public ids of the documents of a transmittal that are not ticked for them.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub without: BTreeSet<String>,
 }
 
 /// Reads entries as they were sent; `kinds` are the kinds that may be named here.
@@ -69,6 +72,7 @@ fn read_one(place: &str, kinds: &[&str], key: &EntryKey) -> std::result::Result<
         name: String::new(),
         email: String::new(),
         role: String::new(),
+        without: BTreeSet::new(),
     };
     let strange: &[(&str, bool)] = if key.kind == "address" {
         &[("id", key.id.is_some())]
@@ -89,7 +93,9 @@ fn read_one(place: &str, kinds: &[&str], key: &EntryKey) -> std::result::Result<
 }
 
 impl Entry {
-    fn names_same(&self, other: &Self) -> bool {
+    /// Do both name the same?
+    #[must_use]
+    pub fn names_same(&self, other: &Self) -> bool {
         self.kind == other.kind && self.id == other.id && self.email == other.email
     }
 }
@@ -118,6 +124,8 @@ pub struct Way {
     pub via: Option<String>,
     /// Were they named themselves, be it in a list?
     pub by_name: bool,
+    /// The documents that nothing which stands for them is ticked for.
+    pub without: BTreeSet<String>,
 }
 
 /// Everybody that entries stand for: people once each and addresses once each.
@@ -218,6 +226,13 @@ impl Known {
         }
     }
 
+    /// An entry of a transmittal as shown to whoever sees these documents of it.
+    #[must_use]
+    pub fn shown_with(&self, entry: &Entry, seen: &HashSet<&str>) -> EntryView {
+        let without = entry.without.iter().filter(|id| seen.contains(id.as_str())).cloned();
+        EntryView { without: without.collect(), ..self.shown(entry) }
+    }
+
     /// An entry as shown.
     #[must_use]
     pub fn shown(&self, entry: &Entry) -> EntryView {
@@ -233,6 +248,7 @@ impl Known {
             role: some(&entry.role),
             people: everybody.people.len() + everybody.addresses.len(),
             missing,
+            without: Vec::new(),
         }
     }
 
@@ -245,21 +261,23 @@ impl Known {
             match self.of(entry) {
                 Some(list) if entry.kind == "list" => {
                     for inner in &list.inside {
-                        self.add(&mut all, inner, &entry.role, Some(&list.name));
+                        self.add(&mut all, inner, entry, Some(&list.name));
                     }
                 }
-                _ => self.add(&mut all, entry, &entry.role, None),
+                _ => self.add(&mut all, entry, entry, None),
             }
         }
         all
     }
 
-    fn add(&self, all: &mut Everybody, entry: &Entry, role: &str, via: Option<&String>) {
+    /// Adds those for whom an entry stands, which a transmittal names itself or by a list.
+    fn add(&self, all: &mut Everybody, entry: &Entry, named: &Entry, via: Option<&String>) {
         let way = |via: Option<&String>, by_name: bool| Way {
-            role: role.to_owned(),
+            role: named.role.clone(),
             name: entry.name.clone(),
             via: via.cloned(),
             by_name,
+            without: named.without.clone(),
         };
         if entry.kind == "address" {
             put(&mut all.addresses, entry.email.clone(), way(via, true));
@@ -274,9 +292,10 @@ impl Known {
     }
 }
 
-/// Keeps the stronger of two ways: `to` before `cc`, by name before by group.
+/// Keeps the stronger of two ways: `to` before `cc`, by name before by group, and of documents whatever either is ticked for.
 pub(super) fn put<K: Ord>(all: &mut BTreeMap<K, Way>, key: K, way: Way) {
     let kept = all.entry(key).or_insert_with(|| way.clone());
+    kept.without.retain(|document| way.without.contains(document));
     if way.role == "to" {
         kept.role = "to".to_owned();
     }
@@ -300,6 +319,7 @@ mod tests {
             name: String::new(),
             email: String::new(),
             role: role.to_owned(),
+            without: BTreeSet::new(),
         }
     }
 
@@ -335,6 +355,20 @@ mod tests {
         assert_eq!(vias, [Some("List"), Some("List")]);
         assert!(all.people[&SubjectId(1)].by_name);
         assert!(!all.people[&SubjectId(2)].by_name);
+    }
+
+    #[test]
+    fn who_is_named_twice_gets_what_either_is_ticked_for() {
+        let without = |entry: Entry, documents: &[&str]| Entry {
+            without: documents.iter().map(|id| (*id).to_owned()).collect(),
+            ..entry
+        };
+        let all = known().everybody(&[
+            without(entry("list", "list", "to"), &["a", "b"]),
+            without(entry("person", "one", "to"), &["b", "c"]),
+        ]);
+        let lacks: Vec<Vec<&String>> = all.people.values().map(|way| way.without.iter().collect()).collect();
+        assert_eq!(lacks, [vec!["b"], vec!["a", "b"]]);
     }
 
     #[test]

@@ -69,6 +69,7 @@ pub async fn list(
         }
     });
     let last = from + page.len();
+    let seen = plan.items.iter().map(|item| item.visible.document.public_id.as_str()).collect();
     Ok(SentBefore {
         items: rows.collect(),
         next: (last < plan.items.len()).then(|| cx.shared().cursors.seal(&key, &last)),
@@ -76,7 +77,10 @@ pub async fn list(
             .addressed
             .iter()
             .zip(&columns)
-            .map(|(entry, whom)| SentColumn { entry: plan.known.shown(entry), receivers: whom.len() })
+            .map(|(entry, whom)| SentColumn {
+                entry: plan.known.shown_with(entry, &seen),
+                receivers: whom.len(),
+            })
             .collect(),
     })
 }

@@ -130,7 +130,7 @@ fn told<'a>(
         .iter()
         .map(|row| {
             json!({"name": row.name, "email": row.email, "role": row.role, "ends_at": wire::end(row.ends_at),
-                "held_already": plan.held(row).map(|held| plan.left_out(held)).unwrap_or_default()})
+                "held_already": plan.numbers(row, Plan::is_held), "not_ticked": plan.numbers(row, Plan::is_unticked)})
         })
         .collect();
     Event::new("transmittal", "transmittal.issued", ("transmittal", &row.public_id, label))

@@ -126,7 +126,7 @@ impl Issued {
             number: self.number.clone(),
             about: self.subject.clone(),
             purpose: purpose_name(&self.purpose_kept),
-            documents: u64::try_from(self.documents - to.skipped).unwrap_or_default(),
+            documents: u64::try_from(self.documents - to.lacking()).unwrap_or_default(),
             remarks: (!self.remarks.is_empty()).then(|| self.remarks.clone()),
             must_acknowledge: to.acknowledgement == "required",
             acknowledge_by: self.acknowledge_by.clone(),

@@ -103,7 +103,7 @@ impl Question {
                     revisions: revisions(row.id),
                     created_by: people.get(&row.created_by).cloned(),
                     updated_at: wire::time(row.updated_at),
-                    documents: row.documents - own.get(&row.id).map_or(0, |own| own.skipped),
+                    documents: row.documents - own.get(&row.id).map_or(0, |own| own.lacking),
                     id: row.public_id,
                     number: row.number,
                     subject: row.subject,

@@ -8,6 +8,7 @@
 //!   later, and until then it can be undone.
 //! * Receipt is acknowledged once by each who got it: with an account, on the page of a link, or as recorded by whoever sends.
 //!   To what was recorded for them somebody with an account adds what they say themselves; nothing is overwritten.
+//! * Everybody gets everything but for what is not ticked for them, and what they hold already if the draft skips that.
 //! * Who may do what with it in which state is a table ([`tables`]); whatever is not in it is refused.
 //! * Recalling it closes what it gave; the record stays, also for those with an account who got it.
 
@@ -35,6 +36,7 @@ mod listing_file;
 mod lists;
 mod newest;
 mod nudges;
+mod opens;
 mod outcome;
 mod owed;
 mod plan;
@@ -51,6 +53,7 @@ mod store;
 mod store_holders;
 pub(crate) mod store_listing;
 mod tables;
+mod ticks;
 mod view;
 mod view_holders;
 pub(crate) mod view_listing;

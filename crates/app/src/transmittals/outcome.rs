@@ -105,7 +105,8 @@ impl Plan {
             ends_at: wire::end(one.ends_at.min(member)),
             ends_with_membership: member < one.ends_at,
             newly_seen: found.newly.get(&one.subject).map_or(0, HashSet::len),
-            skipped: self.skipped(&one.held),
+            skipped: self.skipped(&one.lacks),
+            unticked: one.lacks.unticked.len(),
         }
     }
 
@@ -123,16 +124,17 @@ impl Plan {
             admitted: false,
             ends_at: wire::end(one.ends_at),
             ends_with_membership: false,
-            newly_seen: self.items.len() - one.held.len(),
-            skipped: self.skipped(&one.held),
+            newly_seen: self.new_to(&one.lacks).count(),
+            skipped: self.skipped(&one.lacks),
+            unticked: one.lacks.unticked.len(),
         }
     }
 
     /// How often somebody named holds a document already, also those who hold all of it.
     fn held_in_all(&self) -> usize {
         let (people, links) = &self.satisfied;
-        let people = self.people.iter().chain(people).map(|one| one.held.len());
-        people.chain(self.links.iter().chain(links).map(|one| one.held.len())).sum()
+        let people = self.people.iter().chain(people).map(|one| one.lacks.held.len());
+        people.chain(self.links.iter().chain(links).map(|one| one.lacks.held.len())).sum()
     }
 
     /// To how many of those named each revision was sent before.
@@ -156,7 +158,7 @@ impl Plan {
             .filter(|one| newly.get(&one.subject).is_some_and(|documents| !documents.is_empty()))
             .collect();
         let links: Vec<&LinkPlan> =
-            self.links.iter().filter(|one| one.held.len() < self.items.len()).collect();
+            self.links.iter().filter(|one| self.new_to(&one.lacks).next().is_some()).collect();
         let known: Vec<&PersonRef> = gaining.iter().filter_map(|one| people.get(&one.subject)).collect();
         let companies: HashSet<&str> = known
             .iter()
@@ -168,10 +170,8 @@ impl Plan {
             None => person.name.clone(),
         };
         let addresses = links.iter().map(|link| link.email.clone());
-        let by_link = links.iter().flat_map(|link| {
-            let new = self.items.iter().filter(|item| !link.held.contains_key(&item.revision.id));
-            new.map(|item| item.visible.document.id)
-        });
+        let by_link =
+            links.iter().flat_map(|link| self.new_to(&link.lacks).map(|item| item.visible.document.id));
         let documents: HashSet<DocumentId> = newly.values().flatten().copied().chain(by_link).collect();
         Gains {
             people: gaining.len() + links.len(),

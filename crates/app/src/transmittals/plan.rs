@@ -15,7 +15,7 @@ use super::entries::{self, Entry, Everybody, Known, Way};
 use super::left_out::{self, Absent};
 use super::outcome::{self, Found};
 use super::owed::Sent;
-use super::skips::Held;
+use super::skips::Lacks;
 use super::store::{self, TransmittalRow as Row};
 use super::tables::{Deed, Part};
 use super::view::TransmittalCheck;
@@ -41,8 +41,8 @@ pub struct PersonPlan {
     pub admit: Option<OrganisationRole>,
     /// Until when they see what was sent.
     pub ends_at: Timestamp,
-    /// What of it they hold by an earlier transmittal.
-    pub held: Held,
+    /// What of it does not go to them.
+    pub lacks: Lacks,
 }
 
 /// Somebody who gets a link of their own.
@@ -54,8 +54,8 @@ pub struct LinkPlan {
     pub way: Way,
     /// Until when the link opens.
     pub ends_at: Timestamp,
-    /// What of it they hold by an earlier transmittal.
-    pub held: Held,
+    /// What of it does not go to them.
+    pub lacks: Lacks,
 }
 
 /// What issuing a draft comes to.
@@ -152,6 +152,7 @@ pub async fn plan(work: &mut Work, project: &ProjectRow, facts: &ProjectFacts, r
         satisfied,
         before,
     };
+    plan.untick();
     plan.look_back(work, (place.0, project.id)).await?;
     Ok(plan)
 }
@@ -285,7 +286,7 @@ async fn receivers(
             outside,
             admit,
             ends_at,
-            held: Held::new(),
+            lacks: Lacks::default(),
         });
     }
     if let (Err(error), true) = (end, people.iter().any(|one| one.outside)) {
@@ -300,7 +301,7 @@ async fn receivers(
     Ok((people, absent))
 }
 
-/// Everybody who gets a link of their own, where the policy lets the issuer make links to all that is sent.
+/// Everybody who gets a link of their own, where the policy lets the issuer make links to all that is sent to them.
 fn links(
     (project, facts, row): (&ProjectRow, &ProjectFacts, &Row),
     items: &[Item],
@@ -312,7 +313,8 @@ fn links(
     }
     let may =
         |item: &Item| facts.outcome(Action::GuestShareCreate, Target::document(&item.visible)).is_allowed();
-    if let Some(item) = items.iter().find(|item| !may(item)) {
+    let goes = |item: &Item| everybody.addresses.values().any(|way| way.brings(item));
+    if let Some(item) = items.iter().find(|item| goes(item) && !may(item)) {
         let number = &item.visible.document.number;
         let detail =
             format!("You may not send {number} to an address: the policy of guest links refuses it.");
@@ -330,7 +332,7 @@ fn links(
         email: email.clone(),
         way: way.clone(),
         ends_at,
-        held: Held::new(),
+        lacks: Lacks::default(),
     };
     everybody.addresses.iter().map(link).collect()
 }

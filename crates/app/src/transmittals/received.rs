@@ -50,6 +50,8 @@ row! {
         pub reminded_at: Option<i64>,
         /// How many documents did not go to them because they held them already.
         pub skipped: i64,
+        /// How many did not because they were not ticked for them.
+        pub unticked: i64,
     }
 }
 
@@ -57,7 +59,8 @@ row! {
 const COLUMNS: &str = "select z.id, z.public_id, z.subject_id, z.role, z.name, z.email, z.company, z.via, z.acknowledgement,
       case when z.member_until < z.given_until then z.member_until else z.given_until end as ends_at,
       z.acknowledged_at, z.acknowledged_seq, z.acknowledged_how, z.acknowledged_name, z.assurance, z.comment, z.received_by,
-      z.reminded_at, (select count(*) from transmittal_skip k where k.recipient_id = z.id) as skipped
+      z.reminded_at, (select count(k.held_by) from transmittal_skip k where k.recipient_id = z.id) as skipped,
+      (select count(*) from transmittal_skip k where k.recipient_id = z.id and k.held_by is null) as unticked
     from (select x.*, p.ends_at as member_until, coalesce((select max(g.ends_at) from access_grant g
           where g.cause_kind = case when s.id is null then 9 else 4 end and g.cause_id = coalesce(s.id, x.transmittal_id)
             and g.subject_id = x.subject_id and g.closed_at is null), x.ends_at) as given_until
@@ -90,11 +93,18 @@ impl Default for RecipientRow {
             received_by: none(),
             reminded_at: None,
             skipped: 0,
+            unticked: 0,
         }
     }
 }
 
 impl RecipientRow {
+    /// How many documents did not go to them.
+    #[must_use]
+    pub fn lacking(&self) -> i64 {
+        self.skipped + self.unticked
+    }
+
     /// May they acknowledge receipt still?
     #[must_use]
     pub fn is_silent(&self) -> bool {
@@ -118,9 +128,9 @@ pub async fn of(tx: &mut Tx, id: TransmittalId, subject: SubjectId) -> DbResult<
 }
 
 row! {
-    /// How one person stands to a transmittal.
+    /// How one person stands to a transmittal, and how many documents of it did not go to them.
     pub struct OwnRow {
-        pub transmittal_id: TransmittalId, pub acknowledgement: String, pub acknowledged_at: Option<i64>, pub skipped: i64,
+        pub transmittal_id: TransmittalId, pub acknowledgement: String, pub acknowledged_at: Option<i64>, pub lacking: i64,
     }
 }
 
@@ -133,7 +143,7 @@ pub async fn own(
     let raw: Vec<i64> = ids.iter().map(|id| id.get()).collect();
     let mut text = sql("select transmittal_id, acknowledgement, case when exists (select 1 from transmittal_contest c
           where c.recipient_id = transmittal_recipient.id and c.received = 0) then null else acknowledged_at end as acknowledged_at,
-          (select count(*) from transmittal_skip k where k.recipient_id = transmittal_recipient.id) as skipped
+          (select count(*) from transmittal_skip k where k.recipient_id = transmittal_recipient.id) as lacking
         from transmittal_recipient where subject_id = $1 and transmittal_id in ")
     .bind(subject);
     text.id_list(&raw);

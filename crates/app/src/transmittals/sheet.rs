@@ -71,7 +71,7 @@ pub struct Reader {
     /// The company, or the address of whoever has no account.
     pub company: String,
     /// How many documents do not go to them.
-    pub skipped: i64,
+    pub lacking: i64,
 }
 
 /// A document on the sheet.
@@ -195,13 +195,13 @@ fn of(view: Transmittal, team: bool, dates: Dates) -> Sheet {
         role: one.role,
         company: one.company.or(one.email.filter(|email| *email != one.name)).unwrap_or_default(),
         name: one.name,
-        skipped: one.skipped,
+        lacking: one.skipped + one.unticked,
     });
     let addressed = view.recipients.into_iter().map(|one| Reader {
         role: one.role.unwrap_or_default(),
         company: one.email.clone().filter(|email| *email != one.name).unwrap_or_default(),
         name: Some(one.name).filter(|name| !name.is_empty()).or(one.email).unwrap_or_default(),
-        skipped: 0,
+        lacking: 0,
     });
     let draft = view.state == "draft";
     let documents = view.documents.into_iter().map(Line::from);
@@ -301,5 +301,5 @@ async fn lines(tx: &mut Tx, id: TransmittalId, whose: SubjectId) -> DbResult<Vec
 fn reader(own: RecipientRow) -> Reader {
     let address = if own.email == own.name { String::new() } else { own.email };
     let company = if own.company.is_empty() { address } else { own.company };
-    Reader { role: own.role, name: own.name, company, skipped: 0 }
+    Reader { role: own.role, name: own.name, company, lacking: 0 }
 }

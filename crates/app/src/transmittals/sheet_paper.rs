@@ -276,7 +276,7 @@ impl Page<'_> {
         let rows = sheet.to.iter().map(|one| {
             let role = if one.role == "cc" { "Copy" } else { "To" };
             let gets =
-                if one.skipped > 0 { format!("{} of {all}", all - one.skipped) } else { "all".to_owned() };
+                if one.lacking > 0 { format!("{} of {all}", all - one.lacking) } else { "all".to_owned() };
             vec![role.to_owned(), one.name.clone(), one.company.clone(), gets]
         });
         let rows: Vec<Vec<String>> = rows.collect();
@@ -392,11 +392,11 @@ mod tests {
 
     #[test]
     fn names_of_any_script_are_found_and_the_rest_of_the_parts_are_said() {
-        let reader = |name: &str, role: &str, skipped| Reader {
+        let reader = |name: &str, role: &str, lacking| Reader {
             role: role.to_owned(),
             name: name.to_owned(),
             company: "Építész Kft.".to_owned(),
-            skipped,
+            lacking,
         };
         let held = HeldBy {
             number: "A-099".to_owned(),

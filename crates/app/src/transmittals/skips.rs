@@ -1,14 +1,14 @@
-//! What somebody does not get with a transmittal because they hold it already: a choice of the draft, worked out for each of
-//! those who get it when it is looked at, and written down when it is issued.
+//! What somebody does not get with a transmittal, because it is not ticked for them, or because they hold it already and the
+//! draft skips that: worked out for each of those who get it when it is looked at, and written down when it is issued.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use wayleave_access::Caps;
 use wayleave_access::audit::Stamp;
 use wayleave_base::{DocumentId, OrganisationId, RevisionId, SubjectId, TransmittalId};
 use wayleave_db::{DbResult, Sql, Tx, row, sql};
 
-use super::documents::SENT;
+use super::documents::{Item, SENT};
 use super::owed::{self, Sent, What};
 use super::plan::Plan;
 use super::received::RecipientRow;
@@ -19,6 +19,15 @@ use crate::work::Work;
 
 /// The revisions that somebody holds by an earlier transmittal, and by which.
 pub type Held = BTreeMap<RevisionId, TransmittalId>;
+
+/// What of a transmittal does not go to somebody.
+#[derive(Clone, Debug, Default)]
+pub struct Lacks {
+    /// What is not ticked for them.
+    pub unticked: BTreeSet<RevisionId>,
+    /// What they hold by an earlier transmittal, of what is ticked for them.
+    pub held: Held,
+}
 
 /// What is sent to some: documents and the place of the revision.
 pub type Part = Vec<(DocumentId, i64)>;
@@ -49,12 +58,12 @@ impl Plan {
         for one in &mut self.people {
             // Whoever is let in by this was out in between, and nothing is open to them.
             if one.admit.is_none() {
-                one.held =
-                    held(&before, SENT, |sent| sent.email.is_empty() && sent.subject_id == one.subject);
+                let whose = |sent: &Sent| sent.email.is_empty() && sent.subject_id == one.subject;
+                one.lacks.look_back(&before, SENT, whose);
             }
         }
         for one in &mut self.links {
-            one.held = held(&before, by_link, |sent| sent.email == one.email);
+            one.lacks.look_back(&before, by_link, |sent| sent.email == one.email);
         }
         self.before = before;
         if self.skip_sent && !self.items.is_empty() {
@@ -65,10 +74,12 @@ impl Plan {
 
     fn leave_out_who_holds_all(&mut self) {
         let all = self.items.len();
+        let satisfied =
+            |lacks: &Lacks| !lacks.held.is_empty() && lacks.held.len() + lacks.unticked.len() == all;
         let (people, some) =
-            std::mem::take(&mut self.people).into_iter().partition(|one| one.held.len() == all);
+            std::mem::take(&mut self.people).into_iter().partition(|one| satisfied(&one.lacks));
         let (links, more) =
-            std::mem::take(&mut self.links).into_iter().partition(|one| one.held.len() == all);
+            std::mem::take(&mut self.links).into_iter().partition(|one| satisfied(&one.lacks));
         (self.people, self.links, self.satisfied) = (some, more, (people, links));
         let nobody = self.people.is_empty() && self.links.is_empty();
         if nobody && (!self.satisfied.0.is_empty() || !self.satisfied.1.is_empty()) {
@@ -78,43 +89,64 @@ impl Plan {
         }
     }
 
-    /// What somebody who holds this already gets.
+    /// What goes to somebody who lacks this.
     #[must_use]
-    pub fn part(&self, held: &Held) -> Part {
-        let gets = |revision: &RevisionId| !self.skip_sent || !held.contains_key(revision);
-        let sent = self.items.iter().filter(|item| gets(&item.revision.id));
+    pub fn part(&self, lacks: &Lacks) -> Part {
+        let sent =
+            self.items.iter().filter(|item| !self.is_held(lacks, item) && !self.is_unticked(lacks, item));
         sent.map(|item| (item.visible.document.id, item.revision.seq)).collect()
     }
 
-    /// What one of those who get it holds already.
-    #[must_use]
-    pub fn held(&self, row: &RecipientRow) -> Option<&Held> {
+    /// What of it is new to somebody to whom it goes, whether they are sent again what they hold or not.
+    pub fn new_to<'a>(&'a self, lacks: &'a Lacks) -> impl Iterator<Item = &'a Item> {
+        let old =
+            |revision: &RevisionId| lacks.held.contains_key(revision) || lacks.unticked.contains(revision);
+        self.items.iter().filter(move |item| !old(&item.revision.id))
+    }
+
+    /// What does not go to one of those who get it.
+    fn lacks(&self, row: &RecipientRow) -> Option<&Lacks> {
         if row.email.is_empty() {
-            self.people.iter().find(|one| one.subject == row.subject_id).map(|one| &one.held)
+            self.people.iter().find(|one| one.subject == row.subject_id).map(|one| &one.lacks)
         } else {
-            self.links.iter().find(|one| one.email == row.email).map(|one| &one.held)
+            self.links.iter().find(|one| one.email == row.email).map(|one| &one.lacks)
         }
     }
 
-    /// How much of it somebody who holds this already does not get.
+    /// How much of it somebody does not get because they hold it already.
     #[must_use]
-    pub fn skipped(&self, held: &Held) -> usize {
-        if self.skip_sent { held.len() } else { 0 }
+    pub fn skipped(&self, lacks: &Lacks) -> usize {
+        if self.skip_sent { lacks.held.len() } else { 0 }
     }
 
-    /// The numbers of the documents that somebody who holds this already does not get.
+    /// Does somebody not get this because they hold it already?
+    pub fn is_held(&self, lacks: &Lacks, item: &Item) -> bool {
+        self.skip_sent && lacks.held.contains_key(&item.revision.id)
+    }
+
+    /// Does somebody not get this because it is not ticked for them?
+    pub fn is_unticked(&self, lacks: &Lacks, item: &Item) -> bool {
+        lacks.unticked.contains(&item.revision.id)
+    }
+
+    /// The numbers of the documents that one of those who get it does not get for this reason.
     #[must_use]
-    pub fn left_out(&self, held: &Held) -> Vec<&str> {
-        let skipped = |revision: &RevisionId| self.skip_sent && held.contains_key(revision);
-        let left = self.items.iter().filter(|item| skipped(&item.revision.id));
+    pub fn numbers(&self, row: &RecipientRow, why: fn(&Self, &Lacks, &Item) -> bool) -> Vec<&str> {
+        let Some(lacks) = self.lacks(row) else { return Vec::new() };
+        let left = self.items.iter().filter(|item| why(self, lacks, item));
         left.map(|item| item.visible.document.number.as_str()).collect()
     }
 }
 
-/// What somebody holds with at least these rights.
-fn held(before: &[Sent], caps: Caps, whose: impl Fn(&Sent) -> bool) -> Held {
-    let holds = |sent: &&Sent| whose(sent) && Caps(sent.caps).has(caps);
-    before.iter().filter(holds).map(|sent| (sent.revision_id, sent.transmittal_id)).collect()
+impl Lacks {
+    /// Finds what of what is ticked for somebody they hold with at least these rights.
+    fn look_back(&mut self, before: &[Sent], caps: Caps, whose: impl Fn(&Sent) -> bool) {
+        let holds = |sent: &&Sent| {
+            whose(sent) && Caps(sent.caps).has(caps) && !self.unticked.contains(&sent.revision_id)
+        };
+        let held = before.iter().filter(holds).map(|sent| (sent.revision_id, sent.transmittal_id));
+        self.held = held.collect();
+    }
 }
 
 row! {
@@ -164,16 +196,12 @@ pub async fn keep(
     plan: &Plan,
     rows: &[RecipientRow],
 ) -> DbResult<()> {
-    if !plan.skip_sent {
-        return Ok(());
+    let mut skips: Vec<[i64; 3]> = Vec::new();
+    for (subject, lacks) in rows.iter().filter_map(|row| Some((row.subject_id.get(), plan.lacks(row)?))) {
+        skips.extend(lacks.unticked.iter().map(|revision| [subject, revision.get(), 0]));
+        let held = lacks.held.iter().filter(|_| plan.skip_sent);
+        skips.extend(held.map(|(revision, by)| [subject, revision.get(), by.get()]));
     }
-    let skips: Vec<[i64; 3]> = rows
-        .iter()
-        .filter_map(|row| Some((row.subject_id, plan.held(row)?)))
-        .flat_map(|(subject, held)| {
-            held.iter().map(move |(revision, by)| [subject.get(), revision.get(), by.get()])
-        })
-        .collect();
     for part in skips.chunks(AT_ONCE) {
         let mut text = sql("with skipped(subject, revision, held_by) as (values ");
         for (at, row) in part.iter().enumerate() {
@@ -185,7 +213,7 @@ pub async fn keep(
         }
         text.push(
             ") insert into transmittal_skip (recipient_id, revision_id, organisation_id, held_by)
-               select x.id, s.revision, x.organisation_id, s.held_by from skipped s
+               select x.id, s.revision, x.organisation_id, nullif(s.held_by, 0) from skipped s
                join transmittal_recipient x on x.subject_id = s.subject and x.transmittal_id = ",
         );
         text.arg(transmittal).push(" and x.organisation_id = ").arg(stamp.organisation());

@@ -238,7 +238,7 @@ row! {
     /// A revision that a transmittal names, with the document it belongs to now and what it was when it was issued.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct Named {
-        /// Its place in the transmittal, from 1.
+        /// Its place, from 1, in the transmittal or among what of it went to its reader.
         pub position: i64,
         /// The revision.
         pub revision_id: RevisionId,
@@ -257,19 +257,20 @@ row! {
     }
 }
 
-const NAMED: &str =
-    "select x.position, x.revision_id, r.document_id, x.number, x.title, x.revision, x.status, x.blob_hash
+/// A place counts what goes to its reader, so that no gap tells of what went to others.
+const NAMED: &str = "select z.* from (select row_number() over (order by x.position) as position, x.revision_id, r.document_id,
+      x.number, x.title, x.revision, x.status, x.blob_hash
     from transmittal_document x join revision r on r.id = x.revision_id where x.transmittal_id = $1";
 
 /// What a transmittal names, in its order; or what of it went to one of those who got it.
 pub async fn documents(tx: &mut Tx, id: TransmittalId, whose: Option<SubjectId>) -> DbResult<Vec<Named>> {
     let mut text = sql(NAMED).bind(id);
     skips::not_skipped(&mut text, whose);
-    text.push(" order by x.position");
+    text.push(") z order by z.position");
     tx.all(text).await
 }
 
-/// What a transmittal names at one place, from 1, if it went to this one of those who got it.
+/// What a transmittal sent to one of those who got it at one place, from 1.
 pub async fn document_at(
     tx: &mut Tx,
     id: TransmittalId,
@@ -278,7 +279,7 @@ pub async fn document_at(
 ) -> DbResult<Option<Named>> {
     let mut text = sql(NAMED).bind(id);
     skips::not_skipped(&mut text, Some(whose));
-    text.push(" and x.position = ").arg(place);
+    text.push(") z where z.position = ").arg(place);
     tx.optional(text).await
 }
 

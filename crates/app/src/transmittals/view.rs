@@ -33,6 +33,11 @@ pub struct Addressee {
     #[serde(default = "to")]
     #[schema(example = "to")]
     pub role: String,
+    /// Which of the documents do not go to them, by their ids; unless given, everything does. Whoever is reached in more
+    /// than one way gets what any of them brings.
+    #[serde(default)]
+    #[schema(example = json!(["doc_5n0vq2m8c4k7x1w9r3t6y0b2aj"]))]
+    pub without: Vec<String>,
 }
 
 fn to() -> String {
@@ -283,6 +288,8 @@ pub struct Receiver {
     pub newly_seen: usize,
     /// How many documents would not go to them, because they hold them by an earlier transmittal.
     pub skipped: usize,
+    /// How many would not, because they are not ticked for them.
+    pub unticked: usize,
 }
 
 /// What would come of issuing a draft.

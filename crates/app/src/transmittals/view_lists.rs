@@ -148,6 +148,9 @@ pub struct EntryView {
     pub people: usize,
     /// Is it no more, so that nobody is reached by it?
     pub missing: bool,
+    /// On a transmittal, the documents that are not ticked for it, as far as the reader sees them; empty in a list.
+    #[schema(example = json!([]))]
+    pub without: Vec<String>,
 }
 
 /// A distribution list.

@@ -4,7 +4,7 @@ import { Alert, Anchor, Button, Checkbox, Group, Skeleton, Stack, Switch, Text }
 import '~/theme/late.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { TFunction } from 'i18next'
-import { type ReactNode, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { may, refusal } from '~/api/abilities'
 import type { At } from '~/api/queries/project'
@@ -19,6 +19,7 @@ import { Absent } from './Absent'
 import { type Named, type Step, stepOf } from './draft'
 import classes from './transmittals.module.css'
 import { useUndo } from './UndoBar'
+import { Unfolding } from './Unfolding'
 import { Warnings } from './Warnings'
 
 const Preview = lazily(() => import('./Preview'), 'Preview')
@@ -148,12 +149,12 @@ export function Outcome({
       {obstacles.length > 0 && (
         <Alert color="red" variant="outline" role="alert" icon={<Icon name="warning" />} title={t('obstacles', { count: obstacles.length })}>
           <ul className={classes['obstacles']}>
-            {obstacles.map(({ field, detail }) => (
+            {obstacles.map(({ field, code, detail }) => (
               <li key={`${field} ${detail}`}>
                 {where(field, check, t('aDocument'))}
                 {detail}{' '}
-                <Anchor component="button" type="button" size="sm" onClick={() => onStep(stepOf(field))}>
-                  {t(`mend.${stepOf(field) as 'documents'}`)}
+                <Anchor component="button" type="button" size="sm" onClick={() => onStep(stepOf(field, code))}>
+                  {t(`mend.${stepOf(field, code) as 'documents'}`)}
                 </Anchor>
               </li>
             ))}
@@ -231,21 +232,6 @@ export function Outcome({
   )
 }
 
-/** What is fetched and shown once somebody wants to see it. */
-function Unfolding({ show, hide, children }: { show: string; hide: string; children: ReactNode }) {
-  const [open, setOpen] = useState(false)
-  return (
-    <>
-      <Group>
-        <Button variant="default" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {open ? hide : show}
-        </Button>
-      </Group>
-      {open && <Suspense fallback={<Skeleton height={240} />}>{children}</Suspense>}
-    </>
-  )
-}
-
 /** Which document an obstacle is about, where it is about one. */
 function where(field: string, check: TransmittalCheck, otherwise: string): string {
   const index = /^documents\[(\d+)\]/.exec(field)?.[1]
@@ -279,6 +265,9 @@ function Receivers({ receivers }: { receivers: Receiver[] }) {
     ...(receivers.some(({ skipped }) => skipped > 0)
       ? [{ key: 'held', header: t('columns.held'), width: '104px', align: 'end' as const, drop: 2 as const, cell: ({ skipped }: Receiver) => skipped || '' }]
       : []),
+    ...(receivers.some(({ unticked }) => unticked > 0)
+      ? [{ key: 'unticked', header: t('columns.unticked'), width: '104px', align: 'end' as const, drop: 2 as const, cell: ({ unticked }: Receiver) => unticked || '' }]
+      : []),
     { key: 'ends', header: t('columns.until'), width: sooner ? '204px' : '110px', drop: 1, cell: (one) => <Until one={one} /> },
     {
       key: 'asked',
@@ -310,6 +299,7 @@ function Receivers({ receivers }: { receivers: Receiver[] }) {
               <span>{t(`roles.${one.role as 'to'}`)}</span>
               <span>{t('seesNew', { count: one.newly_seen })}</span>
               {one.skipped > 0 && <span>{t('heldAlready', { count: one.skipped })}</span>}
+              {one.unticked > 0 && <span>{t('unticked', { count: one.unticked })}</span>}
               {one.ends_at && <Until one={one} />}
               {one.admitted && <span>{t('admitted')}</span>}
             </>

@@ -21,7 +21,10 @@ export function SentGrid({ at, transmittal }: { at: At; transmittal: Transmittal
   const name = ({ entry }: SentColumn) => entry.name || entry.email || t('kinds.gone')
   const on = (cell: SentCell) => day(millis(cell.issued_at), i18n.language)
   const cellOf = (row: SentRow, at: number) => row.cells.find(({ column }) => column === at)
-  const text = (row: SentRow, at: number) => saidOf(cellOf(row, at), whom[at]?.receivers ?? 0, on, t)
+  const text = (row: SentRow, at: number) => {
+    const said = saidOf(cellOf(row, at), whom[at]?.receivers ?? 0, on, t)
+    return whom[at]?.entry.without.includes(row.document_id) ? t('grid.unticked', { said }) : said
+  }
   const columns: Column<SentRow>[] = [
     { key: 'number', header: t('columns.number'), width: numberWidth(listing.rows.map(({ number }) => number), false), cell: ({ number, title }) => <span title={title}>{number}</span> },
     { key: 'revision', header: t('columns.revision'), width: '64px', cell: ({ revision }) => revision },

@@ -19,6 +19,8 @@ export type Named = {
   outside?: boolean
   /** A person's company. */
   company?: string
+  /** The documents that are not ticked for it. */
+  without?: string[]
 }
 /** A document to be sent; without a revision, the one shown to whoever prepares it. */
 export type Sheet = Pick<TransmittalDocument, 'document_id' | 'number' | 'title'> & {
@@ -75,6 +77,7 @@ export const named = (entry: EntryView): Named => ({
   role: entry.role === 'cc' ? 'cc' : 'to',
   people: entry.people,
   missing: entry.missing,
+  ...(entry.without.length > 0 ? { without: entry.without } : {}),
 })
 
 export const draftOf = (transmittal: Transmittal): Draft => ({
@@ -94,14 +97,20 @@ export const keyOf = ({ kind, id, email }: Pick<Named, 'kind' | 'id' | 'email'>)
 
 export const toKey = ({ kind, id, name, email }: Named): EntryKey =>
   kind === 'address' ? { kind, email, ...(name && name !== email ? { name } : {}) } : { kind, id }
-const toAddressee = (entry: Named): Addressee => ({ ...toKey(entry), role: entry.role })
+/** Whom it goes to, with what of these documents does not. */
+function toAddressee(documents: Sheet[]): (entry: Named) => Addressee {
+  return (entry) => {
+    const without = documents.map(({ document_id }) => document_id).filter((id) => entry.without?.includes(id))
+    return { ...toKey(entry), role: entry.role, ...(without.length > 0 ? { without } : {}) }
+  }
+}
 const toSent = ({ document_id, revision_id }: Sheet) => ({ document_id, ...(revision_id ? { revision_id } : {}) })
 
 export const toNew = (draft: Draft): NewTransmittal => ({
   subject: draft.subject,
   purpose: draft.purpose,
   remarks: draft.remarks,
-  recipients: draft.recipients.map(toAddressee),
+  recipients: draft.recipients.map(toAddressee(draft.documents)),
   documents: draft.documents.map(toSent),
   ...(draft.skip_sent ? { skip_sent: true } : {}),
   ...(draft.dated_on ? { dated_on: draft.dated_on } : {}),
@@ -115,8 +124,8 @@ export function toEdit(draft: Draft, was: Draft, version: number): TransmittalEd
   for (const key of ['subject', 'purpose', 'dated_on', 'remarks'] as const) if (draft[key] !== was[key]) edit[key] = draft[key]
   for (const key of ['acknowledge_by', 'access_ends_on'] as const) if (draft[key] !== was[key]) edit[key] = draft[key] || null
   if (draft.skip_sent !== was.skip_sent) edit.skip_sent = draft.skip_sent
-  const recipients = draft.recipients.map(toAddressee)
-  if (differs(recipients, was.recipients.map(toAddressee))) edit.recipients = recipients
+  const recipients = draft.recipients.map(toAddressee(draft.documents))
+  if (differs(recipients, was.recipients.map(toAddressee(was.documents)))) edit.recipients = recipients
   const documents = draft.documents.map(toSent)
   if (differs(documents, was.documents.map(toSent))) edit.documents = documents
   return Object.keys(edit).length > 0 ? { version, ...edit } : undefined
@@ -130,14 +139,14 @@ export function adding<Item>(items: Item[], more: Item[], key: (item: Item) => s
 }
 
 /** The screen on which what a field names can be mended. */
-export function stepOf(field: string): Step {
-  if (/^(recipients|acknowledge_by|access_ends_on)/.test(field)) return 'recipients'
+export function stepOf(field: string, code = ''): Step {
+  if (code === 'for_nobody' || /^(recipients|acknowledge_by|access_ends_on)/.test(field)) return 'recipients'
   return field === 'confirm_restricted' || field === 'skip_sent' ? 'check' : 'documents'
 }
 
 /** The first screen on which something is wrong. */
 export const firstWrong = (fields: FieldErrors): Step | undefined => {
-  const wrong = new Set(Object.keys(fields).map(stepOf))
+  const wrong = new Set(Object.keys(fields).map((field) => stepOf(field)))
   return STEPS.find((step) => wrong.has(step))
 }
 

@@ -11,9 +11,11 @@ mod life;
 pub mod links;
 mod listing;
 mod lists;
+mod opens;
 mod preview;
 mod shares;
 mod skips;
+mod ticks;
 mod told;
 
 use serde_json::{Value, json};

@@ -10,19 +10,20 @@ use crate::register::events;
 use crate::workflows::words_of;
 
 const MINUTE: i64 = 60_000;
-const KIM: &str = "k.ode@harbour.example";
-const ROY: &str = "p.roy@harbour.example";
+pub const KIM: &str = "k.ode@harbour.example";
+pub const ROY: &str = "p.roy@harbour.example";
 
-struct Site {
-    app: TestApp,
-    world: World,
-    admin: Client,
-    one: Arranged,
-    two: Arranged,
+/// A project with two documents of two revisions each.
+pub struct Site {
+    pub app: TestApp,
+    pub world: World,
+    pub admin: Client,
+    pub one: Arranged,
+    pub two: Arranged,
 }
 
 impl Site {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let app = TestApp::new().await;
         let world = app.world().await;
         let revisions: &[(&str, &str)] = &[("P01", "accepted"), ("P02", "accepted")];
@@ -34,7 +35,7 @@ impl Site {
     }
 
     /// A draft of these documents with the revision at a place of each.
-    async fn draft(&mut self, documents: &[(&Arranged, usize)], to: &[Value], skip: bool) -> String {
+    pub async fn draft(&mut self, documents: &[(&Arranged, usize)], to: &[Value], skip: bool) -> String {
         let mut body = draft(&documents.iter().map(|(one, _)| *one).collect::<Vec<_>>(), to);
         for (at, (document, seq)) in documents.iter().enumerate() {
             body["documents"][at]["revision_id"] = json!(document.revisions[*seq]);
@@ -45,22 +46,22 @@ impl Site {
         self.world.project_path(&format!("/transmittals/{}", made["id"].as_str().unwrap()))
     }
 
-    async fn issue(&mut self, path: &str) -> Value {
+    pub async fn issue(&mut self, path: &str) -> Value {
         let view = self.admin.post(&format!("{path}/issue"), &json!({"version": 1})).await;
         view.expect(200).json()
     }
 
     /// Ten minutes pass and the mails leave.
-    async fn told(&self) {
+    pub async fn told(&self) {
         self.app.clock().advance(10 * MINUTE);
         self.app.run_jobs().await;
     }
 
-    async fn check(&mut self, path: &str) -> Value {
+    pub async fn check(&mut self, path: &str) -> Value {
         self.admin.post(&format!("{path}/check"), &json!({})).await.expect(200).json()
     }
 
-    fn link(&self, email: &str) -> String {
+    pub fn link(&self, email: &str) -> String {
         let mails = self.app.mails();
         let mail = mails.iter().rev().find(|mail| mail.to.email == email).expect("a mail");
         let found =
@@ -69,7 +70,8 @@ impl Site {
     }
 }
 
-fn receiver<'a>(check: &'a Value, key: &str, who: &Value) -> &'a Value {
+/// One of those of a check.
+pub fn receiver<'a>(check: &'a Value, key: &str, who: &Value) -> &'a Value {
     let all = check["receivers"].as_array().unwrap();
     all.iter().find(|one| one[key] == *who || one["person"][key] == *who).unwrap_or_else(|| panic!("{check}"))
 }
@@ -120,13 +122,13 @@ async fn each_gets_what_they_do_not_hold_and_everything_tells_their_own_part() {
         assert!(kims.contains(part), "{part}: {kims}");
     }
     assert!(roys.contains("2 documents") && !roys.contains("Held already"), "{roys}");
-    // So do the page of the link, and what lies behind it; places stay those of the transmittal.
+    // So do the page of the link, and what lies behind it; places count what went to its reader.
     let mut kim = site.app.anonymous();
     let place = open(&mut kim, &site.link(KIM)).await;
     let page = kim.get(&place).await.expect(200).text();
     assert!(page.contains("B-202") && !page.contains("A-101"), "{page}");
-    let _ = kim.get(&format!("{place}/d/2")).await.expect(200);
-    let _ = kim.get(&format!("{place}/d/1")).await.expect(404);
+    assert!(kim.get(&format!("{place}/d/1")).await.expect(200).text().contains("B-202"));
+    let _ = kim.get(&format!("{place}/d/2")).await.expect(404);
     let mut roy = site.app.anonymous();
     let place = open(&mut roy, &site.link(ROY)).await;
     let page = roy.get(&place).await.expect(200).text();
