@@ -22,7 +22,7 @@ macro_rules! migrations {
         }),*];
     };
 }
-migrations!("20261121000000_begin");
+migrations!("20261121000000_begin", "20261124020000_register_orders");
 
 /// The tables that are read before an organisation is known. They alone have no row-level security.
 pub const GLOBAL_TABLES: &[&str] = &[
