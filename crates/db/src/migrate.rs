@@ -22,7 +22,12 @@ macro_rules! migrations {
         }),*];
     };
 }
-migrations!("20261121000000_begin", "20261124020000_project_closeout", "20261124030000_transmittal_ticks");
+migrations!(
+    "20261121000000_begin",
+    "20261124010000_project_closeout",
+    "20261124020000_register_orders",
+    "20261124030000_transmittal_ticks"
+);
 
 /// The tables that are read before an organisation is known. They alone have no row-level security.
 pub const GLOBAL_TABLES: &[&str] = &[

@@ -5474,6 +5474,8 @@ export interface components {
         };
         /** @description How many documents there are of each code. */
         DocumentFacets: {
+            /** @description The companies that revisions came from, by name, as far as the project's own people are shown them. */
+            companies: components["schemas"]["CompanyRef"][];
             /** @description The fields in the order of screens. */
             fields: components["schemas"]["FacetView"][];
             /** @description Were there more documents than are counted? Then every number is a lower bound. */
@@ -5637,6 +5639,42 @@ export interface components {
         /** @description What a list of documents can be asked. */
         DocumentQuery: {
             /**
+             * @description The revision shown was accepted before this moment.
+             * @default null
+             * @example 2026-12-01T00:00:00Z
+             */
+            accepted_before: string | null;
+            /**
+             * @description The revision shown was accepted at this moment or later.
+             * @default null
+             * @example 2026-11-01T00:00:00Z
+             */
+            accepted_from: string | null;
+            /**
+             * @description Any of these areas, as they are written.
+             * @default []
+             * @example [
+             *       "North yard"
+             *     ]
+             */
+            area: string[];
+            /**
+             * @description Any of these tags of assets, as they are written.
+             * @default []
+             * @example [
+             *       "PU-101"
+             *     ]
+             */
+            asset_tag: string[];
+            /**
+             * @description Any of these buildings, as they are written.
+             * @default []
+             * @example [
+             *       "B1"
+             *     ]
+             */
+            building: string[];
+            /**
              * @description Where the page before ended.
              * @default null
              */
@@ -5665,6 +5703,14 @@ export interface components {
              *     ]
              */
             field: string[];
+            /**
+             * @description Any of these floors, as they are written.
+             * @default []
+             * @example [
+             *       "Ground"
+             *     ]
+             */
+            floor: string[];
             /**
              * @description Only documents that a transmittal issued, or only the others, as far as the reader is shown it.
              * @default null
@@ -5733,13 +5779,34 @@ export interface components {
              */
             q: string | null;
             /**
+             * @description Any of these companies that the revision shown came from, by their ids.
+             * @default []
+             * @example [
+             *       "com_5n0vq2m8c4k7x1w9r3t6y0b2aj"
+             *     ]
+             */
+            received_from: string[];
+            /**
              * @description Only restricted, or only unrestricted documents.
              * @default null
              * @example false
              */
             restricted: boolean | null;
             /**
-             * @description `newest`, `updated`, `number` or `title`; with `-` before it, the other way round.
+             * @description The date on the revision shown is this day or later.
+             * @default null
+             * @example 2026-11-01
+             */
+            revision_date_from: string | null;
+            /**
+             * @description The date on the revision shown is this day or earlier.
+             * @default null
+             * @example 2026-11-30
+             */
+            revision_date_to: string | null;
+            /**
+             * @description `newest`, `number`, `title`, `type`, `discipline`, and for the project's own people `updated`, `status`, `revision`,
+             *     `revision_date`, `accepted` or `uploaded`, of the current revision; with `-` before it, the other way round.
              * @default null
              * @example number
              */
@@ -5768,6 +5835,18 @@ export interface components {
              *     ]
              */
             sub_programme: string[];
+            /**
+             * @description The revision shown was uploaded before this moment.
+             * @default null
+             * @example 2026-12-01T00:00:00Z
+             */
+            uploaded_before: string | null;
+            /**
+             * @description The revision shown was uploaded at this moment or later.
+             * @default null
+             * @example 2026-11-01T00:00:00Z
+             */
+            uploaded_from: string | null;
             /**
              * @description Only documents in a workflow that is not over, or only the others; likewise.
              * @default null
@@ -6326,7 +6405,7 @@ export interface components {
         FacetView: {
             /** @description The field, named as the list's parameter. */
             field: string;
-            /** @description Its codes, the most frequent first; the empty code stands for documents without one. */
+            /** @description Its codes, the 500 most frequent, the most frequent first; the empty code stands for documents without one. */
             values: components["schemas"]["FacetValue"][];
         };
         /** @description A criterion that a document does not meet. */
@@ -18314,6 +18393,61 @@ export interface operations {
                  */
                 originator?: string[];
                 /**
+                 * @description Any of these areas, as they are written.
+                 * @example North yard
+                 */
+                area?: string[];
+                /**
+                 * @description Any of these buildings, as they are written.
+                 * @example B1
+                 */
+                building?: string[];
+                /**
+                 * @description Any of these floors, as they are written.
+                 * @example Ground
+                 */
+                floor?: string[];
+                /**
+                 * @description Any of these tags of assets, as they are written.
+                 * @example PU-101
+                 */
+                asset_tag?: string[];
+                /**
+                 * @description Any of these companies that the revision shown came from, by their ids.
+                 * @example …
+                 */
+                received_from?: string[];
+                /**
+                 * @description The date on the revision shown is this day or later.
+                 * @example …
+                 */
+                revision_date_from?: string;
+                /**
+                 * @description The date on the revision shown is this day or earlier.
+                 * @example …
+                 */
+                revision_date_to?: string;
+                /**
+                 * @description The revision shown was accepted at this moment or later.
+                 * @example …
+                 */
+                accepted_from?: string;
+                /**
+                 * @description The revision shown was accepted before this moment.
+                 * @example …
+                 */
+                accepted_before?: string;
+                /**
+                 * @description The revision shown was uploaded at this moment or later.
+                 * @example …
+                 */
+                uploaded_from?: string;
+                /**
+                 * @description The revision shown was uploaded before this moment.
+                 * @example …
+                 */
+                uploaded_before?: string;
+                /**
                  * @description Any of these values in a field, as `key:value`; of several fields, all.
                  * @example phase
                  */
@@ -18349,7 +18483,8 @@ export interface operations {
                  */
                 notice?: string;
                 /**
-                 * @description `newest`, `updated`, `number` or `title`; with `-` before it, the other way round.
+                 * @description `newest`, `number`, `title`, `type`, `discipline`, and for the project's own people `updated`, `status`, `revision`,
+                 *     `revision_date`, `accepted` or `uploaded`, of the current revision; with `-` before it, the other way round.
                  * @example …
                  */
                 sort?: string;
@@ -18548,6 +18683,61 @@ export interface operations {
                  */
                 originator?: string[];
                 /**
+                 * @description Any of these areas, as they are written.
+                 * @example North yard
+                 */
+                area?: string[];
+                /**
+                 * @description Any of these buildings, as they are written.
+                 * @example B1
+                 */
+                building?: string[];
+                /**
+                 * @description Any of these floors, as they are written.
+                 * @example Ground
+                 */
+                floor?: string[];
+                /**
+                 * @description Any of these tags of assets, as they are written.
+                 * @example PU-101
+                 */
+                asset_tag?: string[];
+                /**
+                 * @description Any of these companies that the revision shown came from, by their ids.
+                 * @example …
+                 */
+                received_from?: string[];
+                /**
+                 * @description The date on the revision shown is this day or later.
+                 * @example …
+                 */
+                revision_date_from?: string;
+                /**
+                 * @description The date on the revision shown is this day or earlier.
+                 * @example …
+                 */
+                revision_date_to?: string;
+                /**
+                 * @description The revision shown was accepted at this moment or later.
+                 * @example …
+                 */
+                accepted_from?: string;
+                /**
+                 * @description The revision shown was accepted before this moment.
+                 * @example …
+                 */
+                accepted_before?: string;
+                /**
+                 * @description The revision shown was uploaded at this moment or later.
+                 * @example …
+                 */
+                uploaded_from?: string;
+                /**
+                 * @description The revision shown was uploaded before this moment.
+                 * @example …
+                 */
+                uploaded_before?: string;
+                /**
                  * @description Any of these values in a field, as `key:value`; of several fields, all.
                  * @example phase
                  */
@@ -18583,7 +18773,8 @@ export interface operations {
                  */
                 notice?: string;
                 /**
-                 * @description `newest`, `updated`, `number` or `title`; with `-` before it, the other way round.
+                 * @description `newest`, `number`, `title`, `type`, `discipline`, and for the project's own people `updated`, `status`, `revision`,
+                 *     `revision_date`, `accepted` or `uploaded`, of the current revision; with `-` before it, the other way round.
                  * @example …
                  */
                 sort?: string;
@@ -18694,6 +18885,61 @@ export interface operations {
                  */
                 originator?: string[];
                 /**
+                 * @description Any of these areas, as they are written.
+                 * @example North yard
+                 */
+                area?: string[];
+                /**
+                 * @description Any of these buildings, as they are written.
+                 * @example B1
+                 */
+                building?: string[];
+                /**
+                 * @description Any of these floors, as they are written.
+                 * @example Ground
+                 */
+                floor?: string[];
+                /**
+                 * @description Any of these tags of assets, as they are written.
+                 * @example PU-101
+                 */
+                asset_tag?: string[];
+                /**
+                 * @description Any of these companies that the revision shown came from, by their ids.
+                 * @example …
+                 */
+                received_from?: string[];
+                /**
+                 * @description The date on the revision shown is this day or later.
+                 * @example …
+                 */
+                revision_date_from?: string;
+                /**
+                 * @description The date on the revision shown is this day or earlier.
+                 * @example …
+                 */
+                revision_date_to?: string;
+                /**
+                 * @description The revision shown was accepted at this moment or later.
+                 * @example …
+                 */
+                accepted_from?: string;
+                /**
+                 * @description The revision shown was accepted before this moment.
+                 * @example …
+                 */
+                accepted_before?: string;
+                /**
+                 * @description The revision shown was uploaded at this moment or later.
+                 * @example …
+                 */
+                uploaded_from?: string;
+                /**
+                 * @description The revision shown was uploaded before this moment.
+                 * @example …
+                 */
+                uploaded_before?: string;
+                /**
                  * @description Any of these values in a field, as `key:value`; of several fields, all.
                  * @example phase
                  */
@@ -18729,7 +18975,8 @@ export interface operations {
                  */
                 notice?: string;
                 /**
-                 * @description `newest`, `updated`, `number` or `title`; with `-` before it, the other way round.
+                 * @description `newest`, `number`, `title`, `type`, `discipline`, and for the project's own people `updated`, `status`, `revision`,
+                 *     `revision_date`, `accepted` or `uploaded`, of the current revision; with `-` before it, the other way round.
                  * @example …
                  */
                 sort?: string;

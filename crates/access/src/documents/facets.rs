@@ -63,11 +63,11 @@ pub async fn facets(tx: &mut Tx, scope: &Scope, filter: &Filter, fields: &[Facet
         look(tx, scope, (&base, filter), &mut facets).await?;
         return Ok(facets);
     }
-    if base.search.is_none() {
+    if !base.asks_rows() {
         count(tx, scope, (&base, filter), &mut facets).await?;
         return Ok(facets);
     }
-    // Of settled documents the engine tells what a search finds; the others are looked at one by one.
+    // Of settled documents the engine tells what is found; the others are looked at one by one.
     if base.restricted != Some(true) && base.admitted != Some(false) && !base.waiting {
         let settled = Filter { restricted: Some(false), admitted: Some(true), ..base.clone() };
         count(tx, scope, (&settled, filter), &mut facets).await?;

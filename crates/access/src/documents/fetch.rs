@@ -90,14 +90,14 @@ pub async fn count(tx: &mut Tx, scope: &Scope, filter: &Filter) -> DbResult<(i64
     if scope.is_empty() {
         return Ok((0, false));
     }
-    let by_row = !filter.statuses.is_empty() || filter.uploaded_by.is_some() || filter.search.is_some();
+    let by_row = !filter.statuses.is_empty() || filter.uploaded_by.is_some() || filter.asks_rows();
     if by_row && !scope.is_team() {
         return count_shown(tx, scope, filter).await;
     }
-    if filter.search.is_none() {
+    if !filter.asks_rows() {
         return counted(tx, scope, filter).await;
     }
-    // Of settled documents the engine tells what a search finds; the others are looked at one by one.
+    // Of settled documents the engine tells what is found; the others are looked at one by one.
     let settled = Filter { restricted: Some(false), admitted: Some(true), ..filter.clone() };
     let asked = filter.restricted != Some(true) && filter.admitted != Some(false) && !filter.waiting;
     let (n, more) = if asked { counted(tx, scope, &settled).await? } else { (0, false) };

@@ -26,14 +26,97 @@ pub enum Sort {
     Number,
     /// By title.
     Title,
+    /// By the code of the status.
+    Status,
+    /// By the code of the document type.
+    DocumentType,
+    /// By the code of the discipline.
+    Discipline,
+    /// By the current revision's code, digits compared as numbers.
+    Revision,
+    /// By the date on the current revision.
+    RevisionDate,
+    /// By the acceptance of the current revision.
+    Accepted,
+    /// By the upload of the current revision.
+    Uploaded,
+}
+
+/// What an order compares before the document's own number.
+enum Key<'a> {
+    Nothing,
+    Number(i64),
+    Text(&'a str),
+}
+
+impl Sort {
+    /// All of them.
+    pub const ALL: [Self; 11] = [
+        Self::Created,
+        Self::Updated,
+        Self::Number,
+        Self::Title,
+        Self::Status,
+        Self::DocumentType,
+        Self::Discipline,
+        Self::Revision,
+        Self::RevisionDate,
+        Self::Accepted,
+        Self::Uploaded,
+    ];
+
+    /// Is it for the project's own people alone? The document's row tells of its current revision, and whoever is shown
+    /// another would learn of it by the order; an order by the revision shown to each reader has no index.
+    #[must_use]
+    pub fn is_of_the_team(self) -> bool {
+        !matches!(self, Self::Created | Self::Number | Self::Title | Self::DocumentType | Self::Discipline)
+    }
+
+    /// The column of table `d`; each is of an index that begins with the project and ends with the document.
+    fn column(self) -> &'static str {
+        match self {
+            Self::Created => "d.id",
+            Self::Updated => "d.updated_at",
+            Self::Number => "d.number_key",
+            Self::Title => "d.title_key",
+            Self::Status => "d.status",
+            Self::DocumentType => "d.document_type",
+            Self::Discipline => "d.discipline",
+            Self::Revision => "d.current_code",
+            Self::RevisionDate => "d.current_dated",
+            Self::Accepted => "d.current_accepted",
+            Self::Uploaded => "d.current_uploaded",
+        }
+    }
+
+    fn key(self, row: &DocumentRow) -> Key<'_> {
+        match self {
+            Self::Created => Key::Nothing,
+            Self::Updated => Key::Number(row.updated_at),
+            Self::Number => Key::Text(&row.number_key),
+            Self::Title => Key::Text(&row.title_key),
+            Self::Status => Key::Text(&row.status),
+            Self::DocumentType => Key::Text(&row.document_type),
+            Self::Discipline => Key::Text(&row.discipline),
+            Self::Revision => Key::Text(&row.current_code),
+            Self::RevisionDate => Key::Text(&row.current_dated),
+            Self::Accepted => Key::Number(row.current_accepted),
+            Self::Uploaded => Key::Number(row.current_uploaded),
+        }
+    }
+
+    /// Is it an order by time?
+    fn is_number(self) -> bool {
+        matches!(self, Self::Updated | Self::Accepted | Self::Uploaded)
+    }
 }
 
 /// Where a list went on: the sort key and id of the last row examined.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position {
-    /// The key of the text orders.
+    /// The key of the orders by text.
     pub text: String,
-    /// The key of the time order.
+    /// The key of the orders by time.
     pub number: i64,
     /// The document.
     pub id: i64,
@@ -151,9 +234,12 @@ pub(super) async fn walk_all(
     Ok(Listed { documents, next: after, plan })
 }
 
-/// Outsiders filter by what they are shown: the status of the revision shown, and who uploaded those they see. An answer
-/// that depended on any other revision would tell of it.
+/// Everybody asks of the revision that they are shown. Outsiders filter by what they are shown in the rest too: the status
+/// of that revision, and who uploaded those they see. An answer that depended on any other would tell of it.
 fn matches_what_is_shown(scope: &Scope, filter: &Filter, visible: &Visible) -> bool {
+    if !filter.revision.is_empty() && !filter.revision.finds(visible) {
+        return false;
+    }
     if scope.is_team() {
         return true;
     }
@@ -166,12 +252,12 @@ fn matches_what_is_shown(scope: &Scope, filter: &Filter, visible: &Visible) -> b
 
 impl Position {
     fn of(row: &DocumentRow, sort: Sort) -> Self {
-        let text = match sort {
-            Sort::Number => row.number_key.clone(),
-            Sort::Title => row.title_key.clone(),
-            Sort::Created | Sort::Updated => String::new(),
+        let (text, number) = match sort.key(row) {
+            Key::Nothing => (String::new(), 0),
+            Key::Number(number) => (String::new(), number),
+            Key::Text(text) => (text.to_owned(), 0),
         };
-        Self { text, number: row.updated_at, id: row.id.get() }
+        Self { text, number, id: row.id.get() }
     }
 }
 
@@ -264,14 +350,14 @@ fn walk_statement(
     }
     scope.predicate(&mut text);
     way.filters(&mut text, scope, filter);
-    let (column, direction) = (key(sort), direction(ascending));
+    let (column, direction) = (sort.column(), direction(ascending));
     let compare = if ascending { ">" } else { "<" };
     if let Some(position) = after {
         if sort == Sort::Created {
             text.push(&format!(" and d.id {compare} ")).arg(position.id);
         } else {
             text.push(&format!(" and ({column}, d.id) {compare} ("));
-            if sort == Sort::Updated {
+            if sort.is_number() {
                 text.arg(position.number);
             } else {
                 text.arg(&position.text);
@@ -286,15 +372,6 @@ fn walk_statement(
     }
     text.arg(wanted as i64 + 1);
     text
-}
-
-fn key(sort: Sort) -> &'static str {
-    match sort {
-        Sort::Created => "d.id",
-        Sort::Updated => "d.updated_at",
-        Sort::Number => "d.number_key",
-        Sort::Title => "d.title_key",
-    }
 }
 
 fn direction(ascending: bool) -> &'static str {

@@ -25,11 +25,11 @@ pub fn capped(n: i64) -> Counted {
 
 impl Scope {
     /// Can the engine tell by itself what this filter shows? For outsiders the status and the uploader are those of
-    /// revisions within their reach, and a search is one for what they are shown.
+    /// revisions within their reach; a search, and what is asked of revisions, is for what a reader is shown.
     #[must_use]
     pub fn settles(&self, filter: &Filter) -> bool {
         let by_row = !filter.statuses.is_empty() || filter.uploaded_by.is_some();
-        filter.search.is_none() && (self.is_team() || !by_row)
+        !filter.asks_rows() && (self.is_team() || !by_row)
     }
 
     /// `and` the waiting revision `r` of document `d`, which is within the scope, is within reach itself: project-wide

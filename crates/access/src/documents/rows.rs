@@ -68,6 +68,14 @@ row! {
         pub latest_seq: i64,
         /// The latest approved revision, 0 for none.
         pub approved_seq: i64,
+        /// The code of the current revision as sorted, empty for none; never told to anybody else than the project's team.
+        pub current_code: String,
+        /// The date on the current revision, empty for none; likewise.
+        pub current_dated: String,
+        /// When the current revision was accepted, 0 for none; likewise.
+        pub current_accepted: i64,
+        /// When the current revision was uploaded, 0 for none; likewise.
+        pub current_uploaded: i64,
         /// When it was locked.
         pub locked_at: Option<i64>,
         /// Who locked it.
@@ -146,7 +154,8 @@ row! {
 pub(super) const DOCUMENT_COLUMNS: &str = "d.id, d.public_id, d.project_id, d.number, d.number_key, d.title, d.title_key, \
      d.description, d.document_type, d.discipline, d.zone, d.stage, d.level, d.programme, d.sub_programme, d.package, \
      d.wbs, d.originator, d.area, d.building, d.floor, d.asset_tag, d.tags, d.status, d.admitted, d.restricted, \
-     d.current_seq, d.latest_seq, d.approved_seq, d.locked_at, d.locked_by, d.lock_reason, d.owner_id, d.created_by, \
+     d.current_seq, d.latest_seq, d.approved_seq, d.current_code, d.current_dated, d.current_accepted, \
+     d.current_uploaded, d.locked_at, d.locked_by, d.lock_reason, d.owner_id, d.created_by, \
      d.created_at, d.updated_at, d.deleted_at, d.deleted_by, d.superseded_by, d.row_version";
 
 /// The columns of [`RevisionRow`] from table `r`.
@@ -168,6 +177,10 @@ row! {
         sub_programme: String,
         package: String,
         originator: String,
+        area: String,
+        building: String,
+        floor: String,
+        asset_tag: String,
         status: String,
         admitted: bool,
         restricted: bool,
@@ -185,21 +198,24 @@ row! {
         id: RevisionId,
         document_id: DocumentId,
         seq: i64,
+        revision_date: Option<String>,
         status: String,
         acceptance: String,
+        decided_at: Option<i64>,
         uploaded_by: SubjectId,
+        received_from: Option<CompanyId>,
         uploaded_at: i64,
     }
 }
 
 /// The columns of [`CountedDocument`] from table `d`.
 pub(super) const COUNTED_COLUMNS: &str = "d.id, d.project_id, d.document_type, d.discipline, d.zone, d.stage, d.level, \
-     d.programme, d.sub_programme, d.package, d.originator, d.status, d.admitted, d.restricted, d.current_seq, \
-     d.locked_at, d.owner_id, d.created_at, d.updated_at";
+     d.programme, d.sub_programme, d.package, d.originator, d.area, d.building, d.floor, d.asset_tag, d.status, \
+     d.admitted, d.restricted, d.current_seq, d.locked_at, d.owner_id, d.created_at, d.updated_at";
 
 /// The columns of [`CountedRevision`] from table `r`.
-pub(super) const COUNTED_REVISION_COLUMNS: &str =
-    "r.id, r.document_id, r.seq, r.status, r.acceptance, r.uploaded_by, r.uploaded_at";
+pub(super) const COUNTED_REVISION_COLUMNS: &str = "r.id, r.document_id, r.seq, r.revision_date, r.status, r.acceptance, r.decided_at, r.uploaded_by, r.received_from, \
+     r.uploaded_at";
 
 impl From<CountedDocument> for DocumentRow {
     /// The document without what no count asks for.
@@ -223,10 +239,10 @@ impl From<CountedDocument> for DocumentRow {
             package: row.package,
             wbs: String::new(),
             originator: row.originator,
-            area: String::new(),
-            building: String::new(),
-            floor: String::new(),
-            asset_tag: String::new(),
+            area: row.area,
+            building: row.building,
+            floor: row.floor,
+            asset_tag: row.asset_tag,
             tags: String::new(),
             status: row.status,
             admitted: row.admitted,
@@ -234,6 +250,10 @@ impl From<CountedDocument> for DocumentRow {
             current_seq: row.current_seq,
             latest_seq: 0,
             approved_seq: 0,
+            current_code: String::new(),
+            current_dated: String::new(),
+            current_accepted: 0,
+            current_uploaded: 0,
             locked_at: row.locked_at,
             locked_by: None,
             lock_reason: String::new(),
@@ -259,7 +279,7 @@ impl From<CountedRevision> for RevisionRow {
             document_id: row.document_id,
             seq: row.seq,
             code: String::new(),
-            revision_date: None,
+            revision_date: row.revision_date,
             blob_hash: String::new(),
             filename: String::new(),
             size: 0,
@@ -271,9 +291,9 @@ impl From<CountedRevision> for RevisionRow {
             acceptance: row.acceptance,
             acceptance_reason: String::new(),
             decided_by: None,
-            decided_at: None,
+            decided_at: row.decided_at,
             uploaded_by: row.uploaded_by,
-            received_from: None,
+            received_from: row.received_from,
             uploaded_at: row.uploaded_at,
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use wayleave_base::{DocumentId, OrganisationId, ProjectId, SubjectId, Timestamp};
 use wayleave_db::{Sql, sql};
 
-use super::DocumentRow;
+use super::{DocumentRow, RevisionFilter};
 use crate::ProjectFacts;
 use crate::policy::{Column, Mode};
 use crate::reach::Clause;
@@ -41,7 +41,7 @@ impl ProjectFacts {
     }
 }
 
-/// A field of documents that holds a code, by which lists are filtered and counted.
+/// A field of documents that holds a code or names a place, by which lists are filtered and counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Coded {
     /// The document type.
@@ -62,11 +62,19 @@ pub enum Coded {
     Package,
     /// The producing company.
     Originator,
+    /// The area.
+    Area,
+    /// The building.
+    Building,
+    /// The floor.
+    Floor,
+    /// The asset's tag.
+    AssetTag,
 }
 
 impl Coded {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 13] = [
         Self::DocumentType,
         Self::Discipline,
         Self::Zone,
@@ -76,7 +84,17 @@ impl Coded {
         Self::SubProgramme,
         Self::Package,
         Self::Originator,
+        Self::Area,
+        Self::Building,
+        Self::Floor,
+        Self::AssetTag,
     ];
+
+    /// Is it where something stands, which people write as they like, rather than a code?
+    #[must_use]
+    pub fn is_place(self) -> bool {
+        matches!(self, Self::Area | Self::Building | Self::Floor | Self::AssetTag)
+    }
 
     /// Its name, which is that of its column too.
     #[must_use]
@@ -91,6 +109,10 @@ impl Coded {
             Self::SubProgramme => "sub_programme",
             Self::Package => "package",
             Self::Originator => "originator",
+            Self::Area => "area",
+            Self::Building => "building",
+            Self::Floor => "floor",
+            Self::AssetTag => "asset_tag",
         }
     }
 
@@ -106,6 +128,10 @@ impl Coded {
             Self::SubProgramme => &document.sub_programme,
             Self::Package => &document.package,
             Self::Originator => &document.originator,
+            Self::Area => &document.area,
+            Self::Building => &document.building,
+            Self::Floor => &document.floor,
+            Self::AssetTag => &document.asset_tag,
         }
     }
 }
@@ -138,10 +164,19 @@ pub struct Filter {
     /// Only documents of which a reader may be shown another revision than the current one, whatever their role: those
     /// restricted, which grants open, and those that no revision has entered the register with.
     pub unsettled: bool,
+    /// What is asked of the revision shown.
+    pub revision: RevisionFilter,
     /// Only what this search finds.
     pub search: Option<Search>,
     /// Only documents among these, by number; an empty list does not narrow.
     pub among: Vec<i64>,
+}
+
+impl Filter {
+    /// Is something asked that only the revision shown can tell, whoever reads?
+    pub(super) fn asks_rows(&self) -> bool {
+        self.search.is_some() || !self.revision.is_empty()
+    }
 }
 
 impl Scope {
@@ -278,6 +313,7 @@ impl Scope {
             .arg(uploader);
             text.push(")");
         }
+        filter.revision.print(text, self.is_team());
         if let Some(document) = filter.document {
             text.push(" and d.id = ").arg(document);
         }

@@ -86,11 +86,11 @@ pub async fn tally(tx: &mut Tx, scope: &Scope, question: &Question) -> DbResult<
         look(tx, scope, question, &mut tally).await?;
         return Ok(tally);
     }
-    if filter.search.is_none() && !question.of_revisions() {
+    if !filter.asks_rows() && !question.of_revisions() {
         count(tx, scope, question, &mut tally).await?;
         return Ok(tally);
     }
-    // Of settled documents the engine tells what a search finds and which revisions are visible, which are all that were
+    // Of settled documents the engine tells what is found and which revisions are visible, which are all that were
     // accepted; the others are looked at one by one.
     if filter.restricted != Some(true) && filter.admitted != Some(false) && !filter.waiting {
         let settled = Filter { restricted: Some(false), admitted: Some(true), ..filter.clone() };

@@ -98,6 +98,12 @@ impl Way {
     }
 
     async fn unsought(tx: &mut Tx, scope: &Scope, filter: &Filter, wanted: Wanted) -> DbResult<Self> {
+        // The few that rows must decide about are found by their own indexes, not by walking all the others.
+        if filter.unsettled
+            && let Some((lead, _)) = within(tx, scope, filter).await?
+        {
+            return Ok(Self { lead: Some(lead), ..Self::plain(Plan::Found) });
+        }
         let granted = scope.is_granted() && !scope.is_wide();
         if granted && wanted == Wanted::Page(Sort::Created) && *filter == Filter::default() {
             return Ok(Self::plain(Plan::Stream));

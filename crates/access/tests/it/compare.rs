@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
-use wayleave_access::documents::{self, Coded, Facet, Filter, Listed, Plan, Position, Sort};
+use wayleave_access::documents::{self, Coded, Facet, Filter, Listed, Plan, Position, RevisionFilter, Sort};
 use wayleave_access::search::{self, Reader};
 use wayleave_access::{
     Confidential, Denial, Obligation, Outcome, ProjectFacts, Role, Status, Target, Visible,
@@ -11,7 +11,7 @@ use wayleave_access::{
 use wayleave_base::{ProjectId, SubjectId};
 use wayleave_db::Tx;
 
-use crate::oracle::{Aim, Document, Id, Policy, Sight, Standing, Verdict, Who, Word};
+use crate::oracle::{Aim, Document, Id, Policy, Revision, Sight, Standing, Verdict, Who, Word};
 use crate::site::Site;
 use crate::sought::{Looker, Sought};
 
@@ -109,7 +109,7 @@ pub struct Question {
     pub ascending: bool,
 }
 
-pub const SORTS: [Sort; 4] = [Sort::Created, Sort::Updated, Sort::Number, Sort::Title];
+pub const SORTS: [Sort; 11] = Sort::ALL;
 
 impl Question {
     pub fn newest() -> Self {
@@ -183,6 +183,7 @@ impl Question {
                     && self.sought.as_ref().is_none_or(|sought| {
                         sought.finds(document, shown, &Looker { who, team, hears, sight })
                     })
+                    && asked_of(&filter.revision, shown)
                     && filter.document.is_none_or(|id| id.get() == document.id)
                     && filter.public_id.as_ref().is_none_or(|id| *id == document.public)
                     && filter.uploaded_by.is_none_or(|by| {
@@ -199,6 +200,15 @@ impl Question {
                 Sort::Updated => (one.updated, one.id).cmp(&(two.updated, two.id)),
                 Sort::Number => (&one.number_key, one.id).cmp(&(&two.number_key, two.id)),
                 Sort::Title => (&one.title_key, one.id).cmp(&(&two.title_key, two.id)),
+                Sort::Status => (one.status, one.id).cmp(&(two.status, two.id)),
+                Sort::DocumentType => (one.document_type, one.id).cmp(&(two.document_type, two.id)),
+                Sort::Discipline => (one.discipline, one.id).cmp(&(two.discipline, two.id)),
+                Sort::Revision | Sort::RevisionDate => {
+                    (of_current(one, self.sort), one.id).cmp(&(of_current(two, self.sort), two.id))
+                }
+                Sort::Accepted | Sort::Uploaded => {
+                    (at_of_current(one, self.sort), one.id).cmp(&(at_of_current(two, self.sort), two.id))
+                }
             };
             if self.ascending { order } else { order.reverse() }
         });
@@ -231,6 +241,7 @@ pub async fn pages(
         let exact = page.plan != Plan::Stream
             && question.filter.statuses.is_empty()
             && question.filter.uploaded_by.is_none()
+            && question.filter.revision.is_empty()
             && question.sought.is_none();
         if exact {
             let full = page.documents.len() == size;
@@ -297,11 +308,46 @@ pub async fn same_list(
     }
 }
 
+/// Is this revision one that is asked for?
+fn asked_of(asked: &RevisionFilter, shown: &Revision) -> bool {
+    let in_time = |(from, before): (Option<i64>, Option<i64>), at: i64| {
+        at >= from.unwrap_or(i64::MIN) && at < before.unwrap_or(i64::MAX)
+    };
+    let (from, to) = &asked.dated;
+    let day = |limit: &Option<String>, fits: fn(&str, &str) -> bool| {
+        limit.as_deref().is_none_or(|limit| shown.dated.as_deref().is_some_and(|day| fits(day, limit)))
+    };
+    let accepted = asked.accepted == (None, None)
+        || (shown.acceptance == "accepted" && in_time(asked.accepted, shown.accepted()));
+    day(from, |day, limit| day >= limit)
+        && day(to, |day, limit| day <= limit)
+        && accepted
+        && in_time(asked.uploaded, shown.uploaded)
+        && (asked.from.is_empty() || asked.from.iter().any(|company| Some(company.get()) == shown.from))
+}
+
+/// A text of the current revision; empty without one.
+fn of_current(document: &Document, sort: Sort) -> String {
+    let current = document.revision(document.current());
+    let text = current.map(|current| match sort {
+        Sort::Revision => format!("R{}", current.seq),
+        _ => current.dated.clone().unwrap_or_default(),
+    });
+    text.unwrap_or_default()
+}
+
+/// A moment of the current revision; 0 without one.
+fn at_of_current(document: &Document, sort: Sort) -> i64 {
+    let current = document.revision(document.current());
+    current.map_or(0, |current| if sort == Sort::Accepted { current.accepted() } else { current.uploaded })
+}
+
 /// What a document is told to have in a field.
 fn code(document: &Document, field: Coded) -> Word {
     match field {
         Coded::DocumentType => document.document_type,
         Coded::Discipline => document.discipline,
+        Coded::Area => document.area,
         _ => "",
     }
 }

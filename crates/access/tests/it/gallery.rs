@@ -270,6 +270,10 @@ fn add(world: &mut World, project: Id, title: &str, creator: Id, status: Word, a
         inside: String::new(),
         issued_to: None,
         in_workflow: false,
+        dated: None,
+        decided: None,
+        uploaded: 1,
+        from: None,
     });
     world.documents.push(Document {
         id,
@@ -288,6 +292,7 @@ fn add(world: &mut World, project: Id, title: &str, creator: Id, status: Word, a
         document_type: "",
         discipline: "",
         tag: "",
+        area: "",
     });
     id
 }

@@ -1,8 +1,8 @@
 //! On random worlds, lists, counts and gets show the same documents with the same revisions and rights, by every plan,
 //! and they are the ones that the oracle works out.
 
-use wayleave_access::documents::{self, Coded, Filter, Sort};
-use wayleave_base::{DocumentId, SubjectId};
+use wayleave_access::documents::{self, Coded, Filter, RevisionFilter, Sort};
+use wayleave_base::{CompanyId, DocumentId, SubjectId};
 use wayleave_db::Tx;
 use wayleave_db::testing::TestDb;
 
@@ -10,7 +10,7 @@ use crate::compare::{Question, SORTS, facts, same_facts, same_get, same_list};
 use crate::life::{DISCIPLINES, LARGE, SMALL, TYPES, raise};
 use crate::oracle::{Id, Who};
 use crate::random::{Random, seeds};
-use crate::site::Site;
+use crate::site::{AREAS, Site};
 use crate::sought::Sought;
 
 /// Worlds per push, and in a full run.
@@ -102,7 +102,7 @@ async fn principal(tx: &mut Tx, site: &Site, random: &mut Random, who: Who, proj
     for _ in 0..2 {
         let kind = asked.turn % FILTERS;
         let filter = filter(site, random, kind);
-        let sought = matches!(kind, 8 | 11).then(|| Sought::random(random, 3));
+        let sought = matches!(kind, 8 | 11 | 16).then(|| Sought::random(random, 3));
         let sort: Sort = SORTS[asked.turn / FILTERS % SORTS.len()];
         let question = Question { filter, sought, sort, ascending: random.chance(50) };
         same_list(tx, site, who, &facts, &question, size(random, documents.len())).await;
@@ -117,7 +117,7 @@ fn size(random: &mut Random, documents: usize) -> usize {
     if documents > 20 && size < 7 && random.chance(80) { 7 } else { size }
 }
 
-const FILTERS: usize = 12;
+const FILTERS: usize = 17;
 
 fn filter(site: &Site, random: &mut Random, kind: usize) -> Filter {
     let mut filter = Filter::default();
@@ -138,6 +138,11 @@ fn filter(site: &Site, random: &mut Random, kind: usize) -> Filter {
         8 => {}
         11 => filter.statuses = some(document.status),
         9 => filter.document = Some(DocumentId(document.id)),
+        12 => drop(filter.codes.insert(Coded::Area, some(random.pick(&AREAS[1..])))),
+        13 => filter.revision.dated = (day(random), day(random)),
+        14 => filter.revision.accepted = (moment(site, random), moment(site, random)),
+        15 => filter.revision.uploaded = (moment(site, random), moment(site, random)),
+        16 => filter.revision = asked(site, random),
         _ => {
             filter.codes.insert(Coded::Discipline, some(random.pick(&DISCIPLINES)));
             filter.admitted = Some(true);
@@ -145,4 +150,27 @@ fn filter(site: &Site, random: &mut Random, kind: usize) -> Filter {
         }
     }
     filter
+}
+
+fn day(random: &mut Random) -> Option<String> {
+    random.chance(80).then(|| format!("2026-01-{:02}", random.below(9) + 1))
+}
+
+fn moment(site: &Site, random: &mut Random) -> Option<i64> {
+    random.chance(80).then(|| site.now - 8 + random.below(16) as i64)
+}
+
+/// Something of everything that is asked of revisions, beside a search.
+fn asked(site: &Site, random: &mut Random) -> RevisionFilter {
+    let mut asked = RevisionFilter::default();
+    if let Some(company) = site.world.companies.get(random.below(3)) {
+        asked.from = vec![CompanyId(company.row)];
+    }
+    if random.chance(50) {
+        asked.dated.0 = day(random);
+    }
+    if random.chance(30) {
+        asked.uploaded.1 = moment(site, random);
+    }
+    asked
 }

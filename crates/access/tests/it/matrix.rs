@@ -164,6 +164,10 @@ fn visible(facts: &ProjectFacts, what: &str) -> Option<Visible> {
         inside: String::new(),
         issued_to: None,
         in_workflow: false,
+        dated: None,
+        decided: None,
+        uploaded: 1,
+        from: None,
     };
     let document = Document {
         id: 1,
@@ -182,6 +186,7 @@ fn visible(facts: &ProjectFacts, what: &str) -> Option<Visible> {
         document_type: "",
         discipline: "",
         tag: "",
+        area: "",
     };
     let caps = if what.contains("view only") { Caps::VIEW } else { Caps::VIEW.with(Caps::DOWNLOAD) };
     let reason = if what.starts_with("own") { Reason::Created } else { Reason::Shared };

@@ -70,7 +70,10 @@ pub struct Group {
 
 #[derive(Clone, Debug)]
 pub struct Company {
+    /// The subject that grants name.
     pub id: Id,
+    /// The company itself, which revisions name.
+    pub row: Id,
     pub members: BTreeSet<Id>,
 }
 
@@ -110,6 +113,7 @@ pub struct Document {
     pub document_type: Word,
     pub discipline: Word,
     pub tag: Word,
+    pub area: Word,
 }
 
 #[derive(Clone, Debug)]
@@ -127,6 +131,20 @@ pub struct Revision {
     pub issued_to: Option<Vec<Id>>,
     /// Is a workflow about it?
     pub in_workflow: bool,
+    /// The date on the sheet.
+    pub dated: Option<String>,
+    /// When it was accepted or rejected, where that was written down.
+    pub decided: Option<i64>,
+    pub uploaded: i64,
+    /// The company that it came from.
+    pub from: Option<Id>,
+}
+
+impl Revision {
+    /// When it was accepted.
+    pub fn accepted(&self) -> i64 {
+        self.decided.unwrap_or(self.uploaded)
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -118,6 +118,13 @@ async fn lists_walk_the_indexes_made_for_them() {
         ("PROBE by change", Plan::Probe, &member, Sort::Updated, &["document_updated"][..]),
         ("PROBE by number", Plan::Probe, &member, Sort::Number, &["document_number"][..]),
         ("PROBE by title", Plan::Probe, &member, Sort::Title, &["document_title"][..]),
+        ("PROBE by status", Plan::Probe, &member, Sort::Status, &["document_status"][..]),
+        ("PROBE by type", Plan::Probe, &member, Sort::DocumentType, &["document_type"][..]),
+        ("PROBE by discipline", Plan::Probe, &member, Sort::Discipline, &["document_discipline"][..]),
+        ("PROBE by revision", Plan::Probe, &member, Sort::Revision, &["document_current_code"][..]),
+        ("PROBE by date", Plan::Probe, &member, Sort::RevisionDate, &["document_current_dated"][..]),
+        ("PROBE by acceptance", Plan::Probe, &member, Sort::Accepted, &["document_current_accepted"][..]),
+        ("PROBE by upload", Plan::Probe, &member, Sort::Uploaded, &["document_current_uploaded"][..]),
     ] {
         let page = documents::list_with(&mut tx, walk, scope, &all, (sort, false), None, 50).await.unwrap();
         let sent = watch.take();

@@ -35,6 +35,9 @@ pub struct Site {
 /// A revision to be written: uploader, acceptance, status.
 pub type NewRevision = (Id, Word, Word);
 
+/// Where documents belong.
+pub const AREAS: [&str; 3] = ["", "yard", "hall"];
+
 /// A document to be written.
 pub struct NewDocument<'a> {
     pub project: Id,
@@ -278,17 +281,14 @@ impl Site {
     pub async fn company(&mut self, tx: &mut Tx) -> Id {
         let id = self.subject(tx, SubjectKind::Company).await;
         let public = self.ids.public("com");
-        tx.execute(
-            sql("insert into company (organisation_id, public_id, subject_id, name, name_key, designation, controlling, created_at)
-                 values ($1, $2, $3, $2, $2, 'consultant', 0, $4)")
-            .bind(self.organisation)
-            .bind(public)
-            .bind(id)
-            .bind(self.now),
-        )
-        .await
-        .unwrap();
-        self.world.companies.push(Company { id, members: BTreeSet::new() });
+        let text = sql("insert into company (organisation_id, public_id, subject_id, name, name_key, designation, controlling,
+                 created_at) values ($1, $2, $3, $2, $2, 'consultant', 0, $4) returning id as n")
+        .bind(self.organisation)
+        .bind(public)
+        .bind(id)
+        .bind(self.now);
+        let row = tx.int(text).await.unwrap();
+        self.world.companies.push(Company { id, row, members: BTreeSet::new() });
         id
     }
 
@@ -419,12 +419,14 @@ impl Site {
 
     pub async fn document(&mut self, tx: &mut Tx, new: NewDocument<'_>) -> Id {
         let public = self.ids.public("doc");
+        let area = AREAS[self.world.documents.len() % AREAS.len()];
         let admitted = new.revisions.iter().any(|(_, acceptance, _)| *acceptance == "accepted");
         let id = tx
             .int(
                 sql("insert into document (organisation_id, public_id, project_id, number, number_key, title, title_key,
-                       document_type, discipline, status, admitted, restricted, owner_id, created_by, created_at, updated_at)
-                     values ($1, $2, $3, $4, $4, $5, $5, $6, $7, $8, $9, $10, $11, $11, $12, $12) returning id as n")
+                       document_type, discipline, status, admitted, restricted, owner_id, created_by, created_at, updated_at,
+                       area)
+                     values ($1, $2, $3, $4, $4, $5, $5, $6, $7, $8, $9, $10, $11, $11, $12, $12, $13) returning id as n")
                 .bind(self.organisation)
                 .bind(&public)
                 .bind(new.project)
@@ -436,7 +438,8 @@ impl Site {
                 .bind(admitted)
                 .bind(new.restricted)
                 .bind(new.creator)
-                .bind(self.now),
+                .bind(self.now)
+                .bind(area),
             )
             .await
             .unwrap();
@@ -467,6 +470,7 @@ impl Site {
             document_type: new.document_type,
             discipline: new.discipline,
             tag,
+            area,
         });
         for (uploader, acceptance, status) in new.revisions {
             self.write_revision(tx, id, *uploader, acceptance, status).await;
@@ -499,11 +503,19 @@ impl Site {
     ) {
         let known = self.world.document(document);
         let (project, seq) = (known.project, known.revisions.len() as i64 + 1);
+        // Of what is asked of revisions each has its own, so that one that is not shown shows when it is found.
+        let turn = document * 5 + seq * 3;
+        let dated = (turn % 4 > 0).then(|| format!("2026-01-{:02}", turn % 9 + 1));
+        let uploaded = self.now - turn % 7;
+        let decided = (acceptance == "accepted" && turn % 3 > 0).then_some(self.now + turn % 5);
+        let companies = &self.world.companies;
+        let from = companies.get(usize::try_from(turn).unwrap() % (companies.len() + 1)).map(|one| one.row);
         let id = tx
             .int(
                 sql("insert into revision (organisation_id, public_id, project_id, document_id, seq, code, code_key, blob_hash,
-                       filename, size, media_type, status, acceptance, uploaded_by, uploaded_at)
-                     values ($1, $2, $3, $4, $5, $6, $6, 'none', 'a.pdf', 1, 'application/pdf', $7, $8, $9, $10)
+                       filename, size, media_type, status, acceptance, uploaded_by, uploaded_at, revision_date, decided_at,
+                       received_from)
+                     values ($1, $2, $3, $4, $5, $6, $6, 'none', 'a.pdf', 1, 'application/pdf', $7, $8, $9, $10, $11, $12, $13)
                      returning id as n")
                 .bind(self.organisation)
                 .bind(self.ids.public("rev"))
@@ -514,7 +526,10 @@ impl Site {
                 .bind(status)
                 .bind(acceptance)
                 .bind(uploader)
-                .bind(self.now),
+                .bind(uploaded)
+                .bind(dated.clone())
+                .bind(decided)
+                .bind(from),
             )
             .await
             .unwrap();
@@ -528,8 +543,21 @@ impl Site {
         search::put_content(tx, place, seq, std::slice::from_ref(&inside)).await.unwrap();
         let issued_to = self.issue(tx, (project, id), uploader).await;
         let in_workflow = self.review(tx, (project, id), uploader).await;
-        let revision =
-            Revision { id, seq, acceptance, status, uploader, file, inside, issued_to, in_workflow };
+        let revision = Revision {
+            id,
+            seq,
+            acceptance,
+            status,
+            uploader,
+            file,
+            inside,
+            issued_to,
+            in_workflow,
+            dated,
+            decided,
+            uploaded,
+            from,
+        };
         self.document_mut(document).revisions.push(revision);
         let stamp = self.stamp(tx).await;
         ledger::revision_changed(tx, &stamp, RevisionId(id)).await.unwrap();
@@ -629,9 +657,10 @@ impl Site {
 
     /// Accepts or rejects a revision.
     pub async fn judge(&mut self, tx: &mut Tx, document: Id, seq: i64, acceptance: Word, status: Word) {
+        let now = self.now;
         let revision =
             self.document_mut(document).revisions.iter_mut().find(|revision| revision.seq == seq).unwrap();
-        (revision.acceptance, revision.status) = (acceptance, status);
+        (revision.acceptance, revision.status, revision.decided) = (acceptance, status, Some(now));
         let id = revision.id;
         let change = sql("update revision set acceptance = $2, status = $3, decided_at = $4 where id = $1");
         tx.execute(change.bind(id).bind(acceptance).bind(status).bind(self.now)).await.unwrap();

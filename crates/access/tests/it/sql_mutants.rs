@@ -713,8 +713,8 @@ impl Stage {
             let plain = filters(site).into_iter().map(|filter| (filter, None));
             let sought = searches().into_iter().map(|sought| (Filter::default(), Some(sought)));
             for (at, (filter, sought)) in plain.chain(sought).enumerate() {
-                // What orders add to a statement does not depend on the search.
-                let sorts = if sought.is_some() { &SORTS[..1] } else { &SORTS[..] };
+                // What orders add to a statement does not depend on the search; those left out are columns of the same row.
+                let sorts = if sought.is_some() { &SORTS[..1] } else { &SORTS[..4] };
                 for sort in sorts.iter().copied() {
                     let (filter, sought) = (filter.clone(), sought.clone());
                     let question = Question { filter, sought, sort, ascending: at % 2 == 1 };

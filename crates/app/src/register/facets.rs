@@ -8,15 +8,22 @@ use wayleave_access::documents::{self, Facet};
 use wayleave_access::{Target, act};
 
 use super::list::{self, ListQuery};
+use super::lookup;
 use crate::cx::Cx;
 use crate::error::Result;
+use crate::people::CompanyRef;
 use crate::work::Work;
+
+/// How many values of a field are told: what people write as they like may differ in every document.
+const MOST: usize = 500;
 
 /// How many documents there are of each code.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DocumentFacets {
     /// The fields in the order of screens.
     pub fields: Vec<FacetView>,
+    /// The companies that revisions came from, by name, as far as the project's own people are shown them.
+    pub companies: Vec<CompanyRef>,
     /// Were there more documents than are counted? Then every number is a lower bound.
     pub more: bool,
 }
@@ -26,7 +33,7 @@ pub struct DocumentFacets {
 pub struct FacetView {
     /// The field, named as the list's parameter.
     pub field: &'static str,
-    /// Its codes, the most frequent first; the empty code stands for documents without one.
+    /// Its codes, the 500 most frequent, the most frequent first; the empty code stands for documents without one.
     pub values: Vec<FacetValue>,
 }
 
@@ -63,7 +70,12 @@ pub async fn facets(cx: &Cx, organisation: &str, project: &str, query: &ListQuer
             .map(|(code, count)| FacetValue { label: label(&code), code, count })
             .collect();
         values.sort_by(|one, two| two.count.cmp(&one.count).then_with(|| one.code.cmp(&two.code)));
+        values.truncate(MOST);
         FacetView { field: field.name(), values }
     };
-    Ok(DocumentFacets { fields: found.fields.into_iter().map(view).collect(), more: found.more })
+    let senders = documents::senders(&mut work.tx, &facts.scope()).await?;
+    let known = lookup::companies(&mut work.tx, work.organisation.id, &senders).await?;
+    let mut companies: Vec<CompanyRef> = known.into_values().collect();
+    companies.sort_by(|one, two| one.name.cmp(&two.name).then_with(|| one.id.cmp(&two.id)));
+    Ok(DocumentFacets { fields: found.fields.into_iter().map(view).collect(), companies, more: found.more })
 }

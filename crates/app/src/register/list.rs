@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use wayleave_access::documents::{self, Coded, Filter, Position, Sort};
+use wayleave_access::documents::{self, Coded, Filter, Position, RevisionFilter, Sort};
 use wayleave_access::{ProjectFacts, Status, Target, act};
-use wayleave_base::{ErrorCode, ProjectId};
+use wayleave_base::{CompanyId, ErrorCode, ProjectId};
 use wayleave_query::Source;
 
 use super::question::SearchHint;
 use super::view::{DocumentView, RowView};
 use super::viewer::{self, Viewer};
-use super::{question, relations};
+use super::{lookup, question, relations};
 use crate::cx::Cx;
 use crate::error::{Error, FieldError, Result};
 use crate::metadata::store as metadata;
@@ -48,6 +48,28 @@ pub struct ListQuery {
     pub package: Vec<String>,
     /// Any of these originators.
     pub originator: Vec<String>,
+    /// Any of these areas, as they are written.
+    pub area: Vec<String>,
+    /// Any of these buildings, as they are written.
+    pub building: Vec<String>,
+    /// Any of these floors, as they are written.
+    pub floor: Vec<String>,
+    /// Any of these tags of assets, as they are written.
+    pub asset_tag: Vec<String>,
+    /// Any of these companies that the revision shown came from, by their ids.
+    pub received_from: Vec<String>,
+    /// The date on the revision shown is this day or later.
+    pub revision_date_from: Option<String>,
+    /// The date on the revision shown is this day or earlier.
+    pub revision_date_to: Option<String>,
+    /// The revision shown was accepted at this moment or later.
+    pub accepted_from: Option<String>,
+    /// The revision shown was accepted before this moment.
+    pub accepted_before: Option<String>,
+    /// The revision shown was uploaded at this moment or later.
+    pub uploaded_from: Option<String>,
+    /// The revision shown was uploaded before this moment.
+    pub uploaded_before: Option<String>,
     /// Any of these values in a field, as `key:value`; of several fields, all.
     pub field: Vec<String>,
     /// Only what the reader uploaded.
@@ -62,7 +84,8 @@ pub struct ListQuery {
     pub workflow: Option<bool>,
     /// Only the documents that this notification of the reader's own tells of.
     pub notice: Option<String>,
-    /// `newest`, `updated`, `number` or `title`; with `-` before it, the other way round.
+    /// `newest`, `number`, `title`, `type`, `discipline`, and for the project's own people `updated`, `status`, `revision`,
+    /// `revision_date`, `accepted` or `uploaded`, of the current revision; with `-` before it, the other way round.
     pub sort: Option<String>,
     /// Rows of a page, 200 at most.
     pub limit: Option<i64>,
@@ -111,6 +134,7 @@ impl ListQuery {
             statuses,
             codes: self.codes(),
             values: self.values(work, project).await?,
+            revision: self.revision(work).await?,
             // From outside nothing tells whether a document is restricted.
             restricted: self.restricted.filter(|_| facts.is_team()),
             waiting: self.pending == Some(true),
@@ -146,6 +170,55 @@ impl ListQuery {
         Ok(errors)
     }
 
+    /// What is asked of the revision shown.
+    async fn revision(&self, work: &mut Work) -> Result<RevisionFilter> {
+        let day = |field: &str, text: &Option<String>| {
+            let day = text.as_deref().map(|text| wire::parse_day(field, text)).transpose();
+            day.map(|day| day.map(|day| day.to_string())).map_err(|error| Error::Fields(vec![error]))
+        };
+        let moment = |field: &str, text: &Option<String>| {
+            text.as_deref().map(|text| wire::parse_time(field, text)).transpose()
+        };
+        let wanted = several(&self.received_from);
+        let from = if wanted.is_empty() {
+            Vec::new()
+        } else {
+            let known = lookup::companies_named(&mut work.tx, work.organisation.id, &wanted).await?;
+            // A company that does not exist sent nothing; left out, it would not narrow the list.
+            if known.is_empty() { vec![CompanyId(0)] } else { known }
+        };
+        Ok(RevisionFilter {
+            dated: (
+                day("revision_date_from", &self.revision_date_from)?,
+                day("revision_date_to", &self.revision_date_to)?,
+            ),
+            accepted: (
+                moment("accepted_from", &self.accepted_from)?,
+                moment("accepted_before", &self.accepted_before)?,
+            ),
+            uploaded: (
+                moment("uploaded_from", &self.uploaded_from)?,
+                moment("uploaded_before", &self.uploaded_before)?,
+            ),
+            from,
+        })
+    }
+
+    /// The parameters that ask something of the revision shown, as they were given.
+    pub(crate) fn asked_of_revisions(&self) -> Vec<(&'static str, Vec<String>)> {
+        let days = [
+            ("revision_date_from", &self.revision_date_from),
+            ("revision_date_to", &self.revision_date_to),
+            ("accepted_from", &self.accepted_from),
+            ("accepted_before", &self.accepted_before),
+            ("uploaded_from", &self.uploaded_from),
+            ("uploaded_before", &self.uploaded_before),
+        ];
+        let given = days.into_iter().filter_map(|(name, given)| Some((name, vec![given.clone()?])));
+        let from = several(&self.received_from);
+        given.chain((!from.is_empty()).then_some(("received_from", from))).collect()
+    }
+
     /// What is asked about formal work, as a search asks it.
     pub(super) fn done(&self) -> Vec<(Source, bool)> {
         let asked = [(Source::Issued, self.issued), (Source::InWorkflow, self.workflow)];
@@ -164,6 +237,10 @@ impl ListQuery {
             Coded::SubProgramme => &self.sub_programme,
             Coded::Package => &self.package,
             Coded::Originator => &self.originator,
+            Coded::Area => &self.area,
+            Coded::Building => &self.building,
+            Coded::Floor => &self.floor,
+            Coded::AssetTag => &self.asset_tag,
         };
         Coded::ALL
             .into_iter()
@@ -196,19 +273,26 @@ impl ListQuery {
         let (name, reversed) = asked.strip_prefix('-').map_or((asked, false), |name| (name, true));
         let (sort, ascending) = match name {
             "newest" => (Sort::Created, false),
-            // The time of a document's last change would tell outsiders of revisions they do not see.
-            "updated" if facts.is_team() => (Sort::Updated, false),
-            "updated" => (Sort::Created, false),
+            "updated" => (Sort::Updated, false),
             "number" => (Sort::Number, true),
             "title" => (Sort::Title, true),
+            "status" => (Sort::Status, true),
+            "type" => (Sort::DocumentType, true),
+            "discipline" => (Sort::Discipline, true),
+            "revision" => (Sort::Revision, true),
+            "revision_date" => (Sort::RevisionDate, false),
+            "accepted" => (Sort::Accepted, false),
+            "uploaded" => (Sort::Uploaded, false),
             _ => {
-                return Err(Error::field(
-                    "sort",
-                    "unknown_choice",
-                    "Sort by newest, updated, number or title.",
-                ));
+                let text = "Sort by newest, updated, number, title, status, type, discipline, revision, \
+                            revision_date, accepted or uploaded.";
+                return Err(Error::field("sort", "unknown_choice", text));
             }
         };
+        // Outsiders would learn by the order of revisions that they do not see.
+        if sort.is_of_the_team() && !facts.is_team() {
+            return Ok((Sort::Created, reversed));
+        }
         Ok((sort, ascending != reversed))
     }
 }

@@ -56,6 +56,17 @@ pub async fn companies(
         .collect())
 }
 
+/// Those of these companies that exist, by their public ids.
+pub async fn companies_named(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    public_ids: &[String],
+) -> DbResult<Vec<CompanyId>> {
+    let mut text = sql("select id as n from company where organisation_id = ");
+    text.arg(organisation).push(" and public_id in ").text_list(public_ids);
+    Ok(tx.ints(text).await?.into_iter().map(CompanyId).collect())
+}
+
 row! {
     struct OwnCompany { company_id: Option<CompanyId> }
 }

@@ -48,6 +48,7 @@ impl<'a> Linker<'a> {
                 base.insert(name, vec![flag.to_string()]);
             }
         }
+        base.extend(query.asked_of_revisions());
         let search = query.q.as_deref().unwrap_or_default().trim().to_owned();
         Self { prepared, base, search, fields }
     }

@@ -166,7 +166,7 @@ impl Group {
         if key == "status" {
             return Some(Self::Status);
         }
-        if let Some(field) = Coded::ALL.into_iter().find(|field| field.name() == key) {
+        if let Some(field) = Coded::ALL.into_iter().find(|field| !field.is_place() && field.name() == key) {
             return Some(Self::Coded(field));
         }
         if let Some((_, _, group)) = TIMES.iter().find(|(name, ..)| *name == key) {

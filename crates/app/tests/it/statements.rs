@@ -59,6 +59,7 @@ fn is_read(operation: &Operation) -> bool {
         "get_preview",
         "get_thumbnail",
         "get_logo",
+        "get_project_archive",
         "get_import_workbook",
         "verify_audit_log",
     ];

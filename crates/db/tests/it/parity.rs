@@ -8,40 +8,60 @@ use wayleave_db::{Engine, GLOBAL_TABLES, sql};
 /// table → column → (kind, may be null).
 type Schema = BTreeMap<String, BTreeMap<String, (String, bool)>>;
 
-const SQLITE: &str = include_str!("../../migrations/sqlite/20261121000000_begin.sql");
-const POSTGRES: &str = include_str!("../../migrations/postgres/20261121000000_begin.sql");
+macro_rules! migrations {
+    ($engine:literal) => {
+        concat!(
+            include_str!(concat!("../../migrations/", $engine, "/20261121000000_begin.sql")),
+            include_str!(concat!("../../migrations/", $engine, "/20261124020000_register_orders.sql")),
+        )
+    };
+}
+const SQLITE: &str = migrations!("sqlite");
+const POSTGRES: &str = migrations!("postgres");
 
 /// The index of words is each engine's own: a virtual table with its shadows here, a table with an index there.
 fn is_word_index(table: &str) -> bool {
     table == "passage_words" || table.starts_with("passage_words_")
 }
 
-/// Reads `create table` statements as they are written in the migrations: one column a line.
+/// The table and the column of `alter table … add column …;`.
+fn added(line: &str) -> Option<(String, &str)> {
+    let (table, column) = line.strip_prefix("alter table ")?.split_once(" add column ")?;
+    Some((table.to_owned(), column.trim_end_matches(';')))
+}
+
+/// A column as it is written in one line, if it is one.
+fn column(line: &str) -> Option<(String, (String, bool))> {
+    let mut words = line.split_whitespace();
+    let (column, kind) = (words.next()?, words.next()?);
+    if matches!(column, "primary" | "unique" | "foreign" | "check" | "--") || column.ends_with('(') {
+        return None;
+    }
+    let kind = match kind.trim_end_matches(',') {
+        "integer" | "bigint" => "number",
+        "blob" | "bytea" => "bytes",
+        other => other,
+    };
+    let nullable = !line.contains("not null") && !line.contains("primary key");
+    Some((column.to_owned(), (kind.to_owned(), nullable)))
+}
+
+/// Reads `create table` and `add column` as they are written in the migrations: one column a line.
 fn written(text: &str) -> Schema {
     let mut schema = Schema::new();
     let mut table = None;
     for line in text.lines() {
         if let Some(name) = line.strip_prefix("create table ") {
             table = name.split([' ', '(']).next().map(str::to_owned);
+        } else if let Some((table, column)) = added(line) {
+            schema.entry(table).or_default().extend(self::column(column));
         } else if line.starts_with(')') {
             table = None;
         } else if let Some(table) = &table {
-            let mut words = line.split_whitespace();
-            let (Some(column), Some(kind)) = (words.next(), words.next()) else { continue };
-            if matches!(column, "primary" | "unique" | "foreign" | "check" | "--") || column.ends_with('(') {
-                continue;
-            }
-            let kind = kind.trim_end_matches(',');
-            let kind = match kind {
-                "integer" | "bigint" => "number",
-                "blob" | "bytea" => "bytes",
-                other => other,
-            };
-            let nullable = !line.contains("not null") && !line.contains("primary key");
             if is_word_index(table) {
                 continue;
             }
-            schema.entry(table.clone()).or_default().insert(column.to_owned(), (kind.to_owned(), nullable));
+            schema.entry(table.clone()).or_default().extend(column(line));
         }
     }
     schema

@@ -1,7 +1,7 @@
 // One filter of the register: a field's values, each with the number of documents that would be shown.
 import { Button, Checkbox, Popover, Text, TextInput } from '@mantine/core'
 import '~/theme/late.css'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '~/ui'
 import classes from './register.module.css'
@@ -18,6 +18,8 @@ export function FacetFilter({
   onChosen,
   onOpen,
   initiallyOpen = false,
+  free = false,
+  children,
 }: {
   label: string
   choices: FacetChoice[]
@@ -25,6 +27,10 @@ export function FacetFilter({
   onChosen: (values: string[]) => void
   onOpen: () => void
   initiallyOpen?: boolean
+  /** May a value be typed that is not on the list? */
+  free?: boolean
+  /** Asks for something else than values of a list. */
+  children?: ReactNode
 }) {
   const { t } = useTranslation('documents')
   const [opened, setOpened] = useState(initiallyOpen)
@@ -33,7 +39,8 @@ export function FacetFilter({
   // What was chosen stays on the list although nothing is left of it.
   const gone = chosen.filter((value) => !choices.some((choice) => choice.value === value))
   const all = [...gone.map((value): FacetChoice => ({ value, label: value, count: 0 })), ...choices]
-  const listed = all.filter((choice) => `${choice.label} ${choice.value}`.toLowerCase().includes(wanted)).slice(0, SHOWN)
+  const typed = free && text && !all.some(({ value }) => value === text) ? [{ value: text, label: text }] : []
+  const listed: FacetChoice[] = [...typed, ...all].filter((choice) => `${choice.label} ${choice.value}`.toLowerCase().includes(wanted)).slice(0, SHOWN)
   const said = chosen.length === 1 ? all.find(({ value }) => value === chosen[0])?.label : chosen.length > 1 ? String(chosen.length) : ''
   return (
     <Popover
@@ -65,7 +72,9 @@ export function FacetFilter({
         </Button>
       </Popover.Target>
       <Popover.Dropdown p="xs" aria-label={label}>
-        {all.length > MANY && (
+        {children || (
+          <>
+        {(free || all.length > MANY) && (
           <TextInput
             size="xs"
             mb="xs"
@@ -95,6 +104,8 @@ export function FacetFilter({
           <Text size="sm" c="dimmed" role="status">
             {t('filters.none')}
           </Text>
+        )}
+          </>
         )}
         {chosen.length > 0 && (
           <Button

@@ -2,7 +2,7 @@
 // views and the columns. Every choice goes into the address.
 import { STATUSES } from '~/lib/status'
 import { spoken, useWords } from '~/lib/words'
-import { Button, Chip, Menu } from '@mantine/core'
+import { Button, Chip, Menu, TextInput } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -13,7 +13,7 @@ import { completeSearch, facetsQuery } from '~/api/queries/register'
 import { FilterFold, type Flaw, Icon, QueryField, Toolbar } from '~/ui'
 import { choicesOf, ownFields } from './fields'
 import { FacetFilter, type FacetChoice } from './FacetFilter'
-import { CHIPS, choosing, chosenOf, cleared, countFilters, fieldsOf, FLAGS, isFiltered, type RegisterSearch, toCount, USUAL } from './search'
+import { CHIPS, choosing, chosenOf, cleared, countFilters, daysOf, fieldsOf, FLAGS, isFiltered, isPlace, isSpan, type RegisterSearch, SPANS, toCount, USUAL } from './search'
 
 export function Filters({
   at,
@@ -39,7 +39,7 @@ export function Filters({
   const [looking, setLooking] = useState(false)
   const [added, setAdded] = useState<string[]>([])
   const look = () => setLooking(true)
-  const facets = useQuery({ ...facetsQuery(at, toCount(search)), enabled: looking })
+  const facets = useQuery({ ...facetsQuery(at, toCount(search)), enabled: looking || Boolean(search.received_from) })
   const facet = (field: string) => facets.data?.fields.find((one) => one.field === field)
   const flags = FLAGS.filter((key) => !external || key !== 'workflow')
   const choices = (field: string): FacetChoice[] => {
@@ -53,22 +53,30 @@ export function Filters({
         count,
       }))
     }
+    if (field === 'received_from') return (facets.data?.companies ?? []).map(({ id, name }) => ({ value: id, label: name }))
     if (field === 'status') return STATUSES.map((code) => ({ value: code, label: words('status', code) }))
     return choicesOf(options, field).map(({ code, label }) => ({ value: code, label }))
   }
   const title = (field: string) =>
     ownFields(options).find(({ key }) => key === field)?.label ?? t(`filters.${field}` as 'filters.status', { defaultValue: spoken(field) })
-  const pick = (field: string) => (
-    <FacetFilter
-      key={field}
-      label={title(field)}
-      choices={choices(field)}
-      chosen={chosenOf(search, field)}
-      onChosen={(values) => onSearch(choosing(search, field, values))}
-      onOpen={look}
-      initiallyOpen={added.at(-1) === field}
-    />
-  )
+  const pick = (field: string) => {
+    const chosen = chosenOf(search, field)
+    const onChosen = (values: string[]) => onSearch(choosing(search, field, values))
+    return (
+      <FacetFilter
+        key={field}
+        label={title(field)}
+        choices={choices(field)}
+        chosen={chosen}
+        onChosen={onChosen}
+        onOpen={look}
+        initiallyOpen={added.at(-1) === field}
+        free={isPlace(field)}
+      >
+        {isSpan(field) && <Days span={chosen[0]} onChosen={onChosen} />}
+      </FacetFilter>
+    )
+  }
   const chip = (key: (typeof CHIPS)[number]) => (
     <Chip
       key={key}
@@ -83,7 +91,8 @@ export function Filters({
   const usual: readonly string[] = USUAL
   const shown = [...new Set([...fieldsOf(search), ...added])].filter((field) => !usual.includes(field))
   const further = (facets.data?.fields ?? []).filter(({ field, values }) => values.some(({ code }) => code) && !usual.includes(field) && !shown.includes(field))
-  const offered = [...further.map(({ field }) => field), ...flags.filter((key) => !shown.includes(key))]
+  const asked = [...SPANS, ...(facets.data?.companies.length || search.received_from ? ['received_from'] : []), ...flags]
+  const offered = [...further.map(({ field }) => field), ...asked.filter((key) => !shown.includes(key))]
   return (
     <Toolbar>
       <QueryField
@@ -121,6 +130,25 @@ export function Filters({
   )
 }
 
+/** From one day to another; either may be left open. */
+function Days({ span, onChosen }: { span: string | undefined; onChosen: (values: string[]) => void }) {
+  const { t } = useTranslation('documents')
+  const days = daysOf(span)
+  return (['from', 'to'] as const).map((end, at) => (
+    <TextInput
+      key={end}
+      type="date"
+      size="xs"
+      label={t(`filters.${end}`)}
+      value={days[at] ?? ''}
+      onChange={(event) => {
+        const next = days.map((day, index) => (index === at ? event.currentTarget.value : day))
+        onChosen(next.some(Boolean) ? [next.map((day) => day ?? '').join('..')] : [])
+      }}
+    />
+  ))
+}
+
 /** The filters that are not on the bar yet. */
 function More({
   fields,
@@ -145,7 +173,6 @@ function More({
             {label}
           </Menu.Item>
         ))}
-        {fields.length === 0 && <Menu.Item disabled>{t('filters.none')}</Menu.Item>}
       </Menu.Dropdown>
     </Menu>
   )

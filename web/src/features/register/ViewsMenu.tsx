@@ -11,7 +11,8 @@ import type { View } from '~/api/types'
 import { FormDialog, Icon, toast, toastError, useConfirm, useDialog, useForm } from '~/ui'
 import { useFirstView } from './first-view'
 import classes from './register.module.css'
-import { ALL, differs, fromView, isFiltered, type RegisterSearch, toView } from './search'
+import { ALL, isFiltered, type RegisterSearch } from './search'
+import { differs, fromView, toView } from './views'
 
 // What is seldom seen comes in the same delivery.
 export { RegisterEmpty } from './RegisterEmpty'

@@ -82,7 +82,7 @@ export function registerColumns({
   menu,
 }: {
   at: At
-  /** From outside one is told of no workflow. */
+  /** From outside one is told of no workflow, and orders by what every revision shares. */
   external: boolean
   t: Text
   words: Words
@@ -110,6 +110,8 @@ export function registerColumns({
       return said === code ? code : `${code} · ${said}`
     },
   })
+  // From outside the server orders by nothing that another revision than the one shown would decide.
+  const ofTeam = (sort: string) => (external ? {} : { sort })
   return [
     {
       key: 'number',
@@ -139,6 +141,7 @@ export function registerColumns({
     {
       key: 'rev',
       header: t('columns.rev'),
+      ...ofTeam('revision'),
       width: rows.some(({ revision }) => revision.newer) ? '168px' : '64px',
       cell: (document) => (
         <Tooltip
@@ -159,12 +162,14 @@ export function registerColumns({
       key: 'status',
       header: t('columns.status'),
       width: '168px',
+      ...ofTeam('status'),
       cell: (document) => <Status document={document} words={words} />,
     },
     {
       key: 'type',
       header: t('columns.type'),
       width: '148px',
+      sort: 'type',
       drop: 2,
       cell: (document) => label('document_type', document.document_type),
     },
@@ -172,6 +177,7 @@ export function registerColumns({
       key: 'discipline',
       header: t('columns.discipline'),
       width: '112px',
+      sort: 'discipline',
       drop: 3,
       cell: (document) => (document.discipline ? label('discipline', document.discipline) : ''),
     },
@@ -193,7 +199,7 @@ export function registerColumns({
       header: t('columns.updated'),
       width: '120px',
       drop: 1,
-      sort: 'updated',
+      ...ofTeam('updated'),
       cell: (document) => <When at={document.updated_at} />,
     },
     {
@@ -207,6 +213,7 @@ export function registerColumns({
       key: 'uploaded',
       header: t('columns.uploaded'),
       width: '120px',
+      ...ofTeam('uploaded'),
       optional: true,
       cell: (document) => <When at={document.revision.uploaded_at} />,
     },
@@ -214,6 +221,7 @@ export function registerColumns({
       key: 'revision_date',
       header: t('columns.revisionDate'),
       width: '120px',
+      ...ofTeam('revision_date'),
       optional: true,
       cell: ({ revision }) => revision.revision_date && day(millis(`${revision.revision_date}T12:00`)),
     },
@@ -221,6 +229,7 @@ export function registerColumns({
       key: 'accepted',
       header: t('columns.accepted'),
       width: '120px',
+      ...ofTeam('accepted'),
       optional: true,
       cell: (document) => document.revision.accepted_at && <When at={document.revision.accepted_at} />,
     },

@@ -4,7 +4,8 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { At } from '~/api/queries/project'
 import { viewsQuery } from '~/api/queries/register'
 import { meQuery } from '~/api/queries/session'
-import { fromView, type RegisterSearch } from './search'
+import type { RegisterSearch } from './search'
+import { fromView } from './views'
 
 const keyOf = (at: At, person: string | undefined) => `wayleave.view.${at.org}.${at.project}.${person ?? ''}`
 

@@ -1,5 +1,5 @@
 export { FacetFilter } from './FacetFilter'
 export { Filters } from './Filters'
 export { RegisterPage } from './RegisterPage'
-export { FILTERS, several, toCount } from './search'
+export { FILTERS, several, SPANS, toCount } from './search'
 export type { RegisterSearch } from './search'

@@ -1,10 +1,10 @@
 // The older revisions of a document, folded under its row.
-import { useQueries } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { useTranslation } from 'react-i18next'
 import type { DocumentRow, Revision } from '~/api/types'
 import type { At } from '~/api/queries/project'
-import { documentQuery } from '~/api/queries/register'
+import { documentQuery, registerKey } from '~/api/queries/register'
 import { tone } from '~/lib/status'
 import type { Words } from '~/lib/words'
 import { type Fold, StatusChip, When } from '~/ui'
@@ -26,8 +26,15 @@ export function useOlder({
 }): Fold<DocumentRow, Revision> {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
   const ids = [...open]
-  const documents = useQueries({ queries: ids.map((id) => documentQuery(at, id)) })
-  const loaded = new Map(documents.flatMap(({ data }) => (data ? [[data.id, data.revisions] as const] : [])))
+  const client = useQueryClient()
+  // Asked as one, so that what the first screen loads needs no query of queries; each document is kept under its own key.
+  const { data: documents = [] } = useQuery({
+    queryKey: [...registerKey(at), 'older', ids],
+    queryFn: () => Promise.all(ids.map((id) => client.fetchQuery({ ...documentQuery(at, id), staleTime: 30_000 }).catch(() => undefined))),
+    enabled: ids.length > 0,
+    placeholderData: (old) => old,
+  })
+  const loaded = new Map(documents.flatMap((one) => (one ? [[one.id, one.revisions] as const] : [])))
   return {
     has: (document) => document.revision.seq > 1,
     open,

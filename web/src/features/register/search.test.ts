@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
-import { choosing, chosenOf, cleared, differs, fieldsOf, fromView, isFiltered, readSort, toCount, toFilter, toView, writeSort } from './search'
+import { startOfDay } from '~/lib/dates'
+import { choosing, chosenOf, cleared, fieldsOf, isFiltered, readSort, toCount, toFilter, writeSort } from './search'
+import { differs, fromView, toView } from './views'
 
 it('turns the address into what the API wants', () => {
   expect(toFilter({ q: 'plan', status: 'draft|for_review', mine: 'true', pending: 'no', sort: '-updated', open: 'doc_1' })).toEqual({
@@ -57,4 +59,20 @@ it('keeps a view and finds it again, and knows when it was changed', () => {
   expect(differs({ ...shown, open: 'doc_2' }, query)).toBe(false)
   expect(differs({ ...shown, q: 'deck' }, query)).toBe(true)
   expect(differs({ ...shown, cols: 'status' }, query)).toBe(true)
+})
+it('asks for the days of a revision, in the days of whoever looks', () => {
+  const search = choosing(choosing({}, 'accepted', ['2026-11-01..2026-11-30']), 'revision_date', ['..2026-10-31'])
+  expect(search).toEqual({ accepted: '2026-11-01..2026-11-30', revision_date: '..2026-10-31' })
+  expect(toFilter(search)).toMatchObject({
+    accepted_from: startOfDay('2026-11-01'),
+    accepted_before: startOfDay('2026-12-01'),
+    revision_date_to: '2026-10-31',
+  })
+  expect(Object.keys(toFilter(search))).not.toContain('revision_date_from')
+  expect(fieldsOf(search)).toEqual(['revision_date', 'accepted'])
+  expect(fromView('vw_1', toView(search, [])) ).toMatchObject(search)
+  expect(choosing(search, 'accepted', []).accepted).toBeUndefined()
+})
+it('asks for places and companies', () => {
+  expect(toFilter({ area: 'North yard|Hall', received_from: 'com_1' })).toMatchObject({ area: ['North yard', 'Hall'], received_from: ['com_1'] })
 })

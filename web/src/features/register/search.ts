@@ -1,5 +1,6 @@
 // The register's filters as they stand in the address, as the API wants them, and as a view keeps them.
-import type { DocumentFilter, ViewQuery } from '~/api/types'
+import type { DocumentFilter } from '~/api/types'
+import { startOfDay } from '~/lib/dates'
 import type { Sort } from '~/ui'
 
 export type RegisterSearch = {
@@ -14,6 +15,16 @@ export type RegisterSearch = {
   sub_programme?: string | undefined
   package?: string | undefined
   originator?: string | undefined
+  area?: string | undefined
+  building?: string | undefined
+  floor?: string | undefined
+  asset_tag?: string | undefined
+  /** The companies that revisions came from. */
+  received_from?: string | undefined
+  /** Days of the revision, of which either end may be open: "2026-11-01..2026-11-30". */
+  revision_date?: string | undefined
+  accepted?: string | undefined
+  uploaded?: string | undefined
   /** Values of the organisation's and the project's own fields: "suitability:S3|volume:ZA". */
   field?: string | undefined
   mine?: string | undefined
@@ -35,23 +46,47 @@ export type RegisterSearch = {
 
 /** The filters that always stand on the bar, and those that are added to it. */
 export const USUAL = ['status', 'document_type', 'discipline'] as const
-const LISTS = [...USUAL, 'zone', 'stage', 'level', 'programme', 'sub_programme', 'package', 'originator'] as const
+/** Where things stand, written as people like. */
+const PLACES = ['area', 'building', 'floor', 'asset_tag'] as const
+const LISTS = [...USUAL, 'zone', 'stage', 'level', 'programme', 'sub_programme', 'package', 'originator', ...PLACES, 'received_from'] as const
+export const SPANS = ['revision_date', 'accepted', 'uploaded'] as const
 export const CHIPS = ['mine', 'pending', 'restricted'] as const
 /** What either is or is not: "true" or "false". */
 export const FLAGS = ['issued', 'workflow'] as const
-const NAMED = [...LISTS, ...FLAGS] as const
-export const FILTERS = [...LISTS, 'field', ...CHIPS, ...FLAGS] as const
+const NAMED = [...LISTS, ...FLAGS, ...SPANS] as const
+export const FILTERS = [...LISTS, 'field', ...CHIPS, ...FLAGS, ...SPANS] as const
 
 /** In place of a view's id: none, although the register would open with one. */
 export const ALL = 'all'
 
 /** Codes may hold commas, so that their list stands in the address with another sign between them. */
-const SIGN = '|'
+export const SIGN = '|'
 
 export const several = (text: string | undefined, sign = SIGN): string[] => (text ? text.split(sign).filter(Boolean) : [])
 const given = (values: string[]) => (values.length > 0 ? values : undefined)
 const on = (value: string | undefined) => (value === 'true' ? true : undefined)
 const either = (value: string | undefined) => (value === 'false' ? false : on(value))
+
+export const isPlace = (field: string) => PLACES.some((key) => key === field)
+export const isSpan = (field: string) => SPANS.some((key) => key === field)
+
+/** The first and the last day, each where it is said. */
+export function daysOf(text = ''): [string | undefined, string | undefined] {
+  const [from, to] = text.split('..')
+  return [from || undefined, to || undefined]
+}
+
+/** The sheet bears a day; the rest happened in the days of whoever looks. */
+function spansOf(search: RegisterSearch): Record<string, string | undefined> {
+  const asked: Record<string, string | undefined> = {}
+  for (const key of SPANS) {
+    const [from, to] = daysOf(search[key])
+    const dated = key === 'revision_date'
+    if (from) asked[`${key}_from`] = dated ? from : startOfDay(from)
+    if (to) asked[dated ? `${key}_to` : `${key}_before`] = dated ? to : startOfDay(to, 1)
+  }
+  return asked
+}
 
 export function toFilter(search: RegisterSearch): DocumentFilter {
   const fields = given(several(search.field))
@@ -63,6 +98,7 @@ export function toFilter(search: RegisterSearch): DocumentFilter {
     pending: on(search.pending),
     restricted: on(search.restricted),
     ...Object.fromEntries(FLAGS.map((key) => [key, either(search[key])])),
+    ...spansOf(search),
     ...(search.notice && { notice: search.notice }),
     sort: search.sort,
   }
@@ -88,8 +124,8 @@ export function chosenOf(search: RegisterSearch, field: string): string[] {
 
 export function choosing(search: RegisterSearch, field: string, values: string[]): RegisterSearch {
   const list = NAMED.find((key) => key === field)
-  const flag = FLAGS.some((key) => key === field)
-  if (list) return { ...search, [list]: (flag ? values.at(-1) : values.join(SIGN)) || undefined }
+  const single = isSpan(field) || FLAGS.some((key) => key === field)
+  if (list) return { ...search, [list]: (single ? values.at(-1) : values.join(SIGN)) || undefined }
   const others = several(search.field).filter((pair) => !pair.startsWith(`${field}:`))
   return { ...search, field: [...others, ...values.map((value) => `${field}:${value}`)].join(SIGN) || undefined }
 }
@@ -106,35 +142,3 @@ export function readSort(text: string | undefined): Sort | undefined {
 }
 
 export const writeSort = (sort: Sort) => (sort.descending ? `-${sort.key}` : sort.key)
-
-/** What a view keeps of the address. */
-export function toView(search: RegisterSearch, columns: readonly string[] | undefined): ViewQuery {
-  const filters: Record<string, string[]> = {}
-  for (const key of FILTERS) {
-    const values = several(search[key])
-    if (values.length > 0) filters[key] = values
-  }
-  return { q: search.q ?? '', filters, sort: search.sort ?? '', columns: [...(columns ?? [])] }
-}
-
-/** The address that shows a view. */
-export function fromView(id: string, query: ViewQuery): RegisterSearch {
-  const search: RegisterSearch = {
-    view: id,
-    q: query.q || undefined,
-    sort: query.sort || undefined,
-    cols: query.columns.join(SIGN) || undefined,
-  }
-  for (const key of FILTERS) {
-    const values = query.filters[key]
-    if (values?.length) search[key] = values.join(SIGN)
-  }
-  return search
-}
-
-/** Does the address show something else than the view keeps? */
-export function differs(search: RegisterSearch, query: ViewQuery): boolean {
-  const shown = toView(search, several(search.cols))
-  const kept = toView(fromView('', query), query.columns)
-  return JSON.stringify(shown) !== JSON.stringify(kept)
-}

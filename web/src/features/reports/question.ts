@@ -1,5 +1,6 @@
 // A report's question as it stands in the address, and as the server wants it. The filters are those of the register.
-import { FILTERS, several, type RegisterSearch, toCount } from '~/features/register'
+import { FILTERS, several, SPANS, type RegisterSearch, toCount } from '~/features/register'
+import { millis, toDateInput } from '~/lib/dates'
 import type { ReportLink, ReportQuestion, Reports } from '~/api/types'
 
 export type ReportSearch = Omit<RegisterSearch, 'notice' | 'sort' | 'cols' | 'view' | 'exports' | 'open' | 'tab'> & {
@@ -57,7 +58,22 @@ function filters(query: Record<string, unknown>): ReportSearch {
     const text = Array.isArray(value) ? value.join(SIGN) : typeof value === 'string' || typeof value === 'boolean' ? String(value) : ''
     if (text && text !== 'false') search[key] = text
   }
+  for (const key of SPANS) {
+    const span = spanOf(query, key)
+    if (span !== '..') search[key] = span
+  }
   return search
+}
+
+/** The days that the server's moments bound: the sheet bears days, the rest ends before one. */
+function spanOf(query: Record<string, unknown>, key: (typeof SPANS)[number]): string {
+  const dated = key === 'revision_date'
+  const day = (end: string, back: number) => {
+    const value = [query[`${key}_${end}`]].flat()[0]
+    if (typeof value !== 'string') return ''
+    return dated ? value : toDateInput(millis(value) - back)
+  }
+  return `${day('from', 0)}..${day(dated ? 'to' : 'before', 1)}`
 }
 
 /** The address that asks a question. */

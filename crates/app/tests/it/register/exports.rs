@@ -154,6 +154,7 @@ async fn columns_of_the_team_are_not_there_from_outside_and_mistakes_are_named()
         (json!({"format": "csv", "columns": ["rev", "revision"]}), "columns[1]"),
         (json!({"format": "csv", "query": {"q": "(a"}}), "query.q"),
         (json!({"format": "csv", "query": {"sort": "colour"}}), "query.sort"),
+        (json!({"format": "csv", "query": {"accepted_from": "2026-11-01"}}), "query.accepted_from"),
         (json!({"format": "csv", "documents": []}), "documents"),
         (json!({"format": "csv", "documents": ["doc_00000000000000000000000000"]}), "documents[0]"),
     ];
