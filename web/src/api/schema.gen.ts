@@ -5989,6 +5989,10 @@ export interface components {
             name?: string | null;
         };
         /** @description Whom a distribution list or a transmittal names, as shown. */
+        Counted: {
+            first_at: string;
+            times: number;
+        };
         EntryView: {
             /**
              * @description The address, where one was named.
@@ -10734,6 +10738,8 @@ export interface components {
              */
             skipped: number;
             unticked: number;
+            opened?: components["schemas"]["Counted"] | null;
+            downloaded?: components["schemas"]["Counted"] | null;
             /** @description The group, company or list that stood for them. */
             via?: string | null;
         };

@@ -36,6 +36,7 @@ mod listing_file;
 mod lists;
 mod newest;
 mod nudges;
+mod opens;
 mod outcome;
 mod owed;
 mod plan;

@@ -7,13 +7,14 @@ use wayleave_access::{Action, Denial, Outcome, ProjectFacts, Target, act};
 use wayleave_base::SubjectId;
 
 use super::documents::Item;
+use super::opens::Opens;
 use super::received::{self, RecipientRow};
 use super::store::{self, Sight, TransmittalRow as Row};
 use super::tables::{Deed, Part, Refusal, State};
 use super::view::{Owed, OwedList, SentThen, Transmittal};
 use super::view_lists::Purpose;
 use super::view_received::{Acknowledged, Contested, Mailed, OtherTransmittal, ReceivedBy};
-use super::{contest, documents, entries, owed, purposes};
+use super::{contest, documents, entries, opens, owed, purposes};
 use crate::abilities::{Abilities, Ability, ability};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
@@ -110,6 +111,7 @@ pub async fn shown(
     let out = team && row.state != "draft";
     let reached = if out { received::reached(&mut work.tx, row.id, now).await? } else { HashSet::new() };
     let shut = if out { received::shut(&mut work.tx, row.id, now).await? } else { HashMap::new() };
+    let mut opens = if out { opens::all(&mut work.tx, row.id).await? } else { HashMap::new() };
     let contests =
         if row.state == "draft" { HashMap::new() } else { contest::all(&mut work.tx, row.id).await? };
     let mut named: Vec<_> = received.iter().map(|one| one.subject_id).collect();
@@ -150,7 +152,8 @@ pub async fn shown(
                     if open { "open" } else { shut.get(&one.subject_id).copied().unwrap_or("revoked") };
                 let contested = contests.get(&one.id).map(Contested::from);
                 let access = out.then_some(access);
-                ReceivedBy { mail, access, contested, ..received_by(&people, one, team) }
+                let Opens { opened, downloaded } = opens.remove(&one.id).unwrap_or_default();
+                ReceivedBy { mail, access, contested, opened, downloaded, ..received_by(&people, one, team) }
             })
             .collect(),
         issued_by: row.issued_by.and_then(|by| people.get(&by).cloned()),
@@ -247,6 +250,8 @@ fn received_by(people: &HashMap<SubjectId, PersonRef>, row: RecipientRow, team: 
         unticked: if team { row.unticked } else { 0 },
         access: None,
         contested: None,
+        opened: None,
+        downloaded: None,
         mail: None,
     }
 }

@@ -47,8 +47,23 @@ pub struct ReceivedBy {
     pub skipped: i64,
     /// How many did not, because they were not ticked for them; told to the project's people, and 0 to others.
     pub unticked: i64,
+    /// When they first looked at what was sent to them, or opened their link, and how often; for the project's people, and
+    /// null while they did not. Looking counts once an hour for each revision and session.
+    pub opened: Option<Counted>,
+    /// When they first took a file of it along, and how many times they did; for the project's people.
+    pub downloaded: Option<Counted>,
     /// How the newest mail to them went; for the project's people, and null while none was written.
     pub mail: Option<Mailed>,
+}
+
+/// Something that was done, counted.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Counted {
+    /// When it was first done.
+    pub first_at: String,
+    /// How often.
+    #[schema(example = 2)]
+    pub times: i64,
 }
 
 /// How a mail went.

@@ -1,7 +1,8 @@
 // Who got a transmittal, and who said so: when, how, and in whose name.
-import { Button, Popover, Text, Textarea, TextInput } from '@mantine/core'
+import { Button, Popover, Switch, Text, Textarea, TextInput } from '@mantine/core'
 import '~/theme/late.css'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { may } from '~/api/abilities'
 import { type At, projectQuery } from '~/api/queries/project'
@@ -20,6 +21,7 @@ export function Received({ at, transmittal, received, external }: { at: At; tran
   const { t } = useTranslation('transmittals')
   const open = useDialog()
   const { data: project } = useQuery(projectQuery(at))
+  const [unopened, setUnopened] = useState(false)
   const records = may(transmittal.abilities, 'transmittal.record')
   const silent = (one: ReceivedBy) => one.acknowledgement !== 'none' && !one.acknowledged
   const receipt = (one: ReceivedBy, format: 'pdf' | 'json', of?: 'contest') => () => window.location.assign(acknowledgementReceiptUrl(at, transmittal.id, one.id, format, of))
@@ -90,6 +92,12 @@ export function Received({ at, transmittal, received, external }: { at: At; tran
       ),
     },
     { key: 'at', header: t('columns.when'), width: '110px', drop: 1, cell: ({ acknowledged }) => acknowledged && <When at={acknowledged.at} /> },
+    ...(transmittal.state === 'draft'
+      ? []
+      : [
+          { key: 'opened', header: t('columns.opened'), width: '124px', drop: 4 as const, cell: ({ opened }: ReceivedBy) => <Times counted={opened} /> },
+          { key: 'downloaded', header: t('columns.downloaded'), width: '124px', drop: 5 as const, cell: ({ downloaded }: ReceivedBy) => <Times counted={downloaded} /> },
+        ]),
     { key: 'ends', header: t('columns.until'), width: '110px', drop: 2, cell: ({ access, ends_at }) => (access === 'revoked' ? t('revoked') : <When at={ends_at} empty="noEnd" />) },
     ...(received.some((one) => actions(one).length > 0) ? [{ key: 'more', header: t('columns.more'), width: received.some((one) => actions(one).length === 1) ? '104px' : '48px', quiet: true, align: 'end' as const, cell: menu }] : []),
   ]
@@ -101,12 +109,15 @@ export function Received({ at, transmittal, received, external }: { at: At; tran
       <h2 id="received">
         {t('receivedBy', { count: received.length })} <Acknowledged state={transmittal.acknowledged} received={received} />
       </h2>
+      {(unopened || received.some(({ opened }) => !opened)) && (
+        <Switch label={t('notOpened')} checked={unopened} onChange={(event) => setUnopened(event.currentTarget.checked)} />
+      )}
       <DataTable
         fit
         tall={received.some(({ acknowledged, contested }) => acknowledged?.comment ?? contested?.comment)}
         label={t('receivedBy', { count: received.length })}
         columns={columns}
-        rows={received}
+        rows={unopened ? received.filter(({ opened }) => !opened) : received}
         getId={({ id }) => id}
         rowLabel={receiver}
         phone={(one) => ({
@@ -119,6 +130,7 @@ export function Received({ at, transmittal, received, external }: { at: At; tran
             <>
               {one.role === 'cc' && <span>{t('roles.cc')}</span>}
               <span>{said(one)}</span>
+              <span>{t(one.downloaded ? 'wasDownloaded' : one.opened ? 'wasOpened' : 'wasNotOpened')}</span>
               {lacking(one).map((said) => (
                 <span key={said}>{said}</span>
               ))}
@@ -128,9 +140,21 @@ export function Received({ at, transmittal, received, external }: { at: At; tran
             </>
           ),
         })}
-        empty={null}
+        empty={<Text p="md">{t('allOpened')}</Text>}
       />
     </section>
+  )
+}
+
+/** When something was first done, and how often where it was more than once. */
+function Times({ counted }: { counted: ReceivedBy['opened'] }) {
+  const { t } = useTranslation('transmittals')
+  if (!counted) return null
+  return (
+    <span>
+      <When at={counted.first_at} />
+      {counted.times > 1 && ` · ${t('times', { times: counted.times })}`}
+    </span>
   )
 }
 

@@ -11,6 +11,7 @@ mod life;
 pub mod links;
 mod listing;
 mod lists;
+mod opens;
 mod preview;
 mod shares;
 mod skips;
