@@ -292,7 +292,8 @@ impl Known {
     }
 }
 
-/// Keeps the stronger of two ways: `to` before `cc`, by name before by group, and of documents whatever either is ticked for.
+/// Keeps the stronger of two ways: `to` before `cc`, by name before by group, and of documents whatever either is ticked
+/// for.
 pub(super) fn put<K: Ord>(all: &mut BTreeMap<K, Way>, key: K, way: Way) {
     let kept = all.entry(key).or_insert_with(|| way.clone());
     kept.without.retain(|document| way.without.contains(document));

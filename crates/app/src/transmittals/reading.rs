@@ -111,7 +111,10 @@ pub async fn shown(
     let out = team && row.state != "draft";
     let reached = if out { received::reached(&mut work.tx, row.id, now).await? } else { HashSet::new() };
     let shut = if out { received::shut(&mut work.tx, row.id, now).await? } else { HashMap::new() };
-    let mut opens = if out { opens::all(&mut work.tx, row.id).await? } else { HashMap::new() };
+    // Who read what is for those who send it, and for those who read the audit log.
+    let mut watches = [Action::TransmittalIssue, Action::AuditView].into_iter();
+    let watches = out && watches.any(|action| facts.outcome(action, Target::default()).is_allowed());
+    let mut opens = if watches { opens::all(&mut work.tx, row.id).await? } else { HashMap::new() };
     let contests =
         if row.state == "draft" { HashMap::new() } else { contest::all(&mut work.tx, row.id).await? };
     let mut named: Vec<_> = received.iter().map(|one| one.subject_id).collect();
