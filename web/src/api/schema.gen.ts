@@ -4471,6 +4471,13 @@ export interface components {
              * @example to
              */
             role?: string;
+            /**
+             * @description Which of the documents do not go to them, by their ids; unless given, everything does. Whoever is reached in more
+             *     than one way gets what any of them brings.
+             * @example [
+             *       "doc_5n0vq2m8c4k7x1w9r3t6y0b2aj"
+             *     ]
+             */
             without?: string[];
         };
         /** @description The approval of a request. */
@@ -5216,6 +5223,20 @@ export interface components {
              * @example Kim Ode
              */
             received_by?: string | null;
+        };
+        /** @description Something that was done, counted. */
+        Counted: {
+            /**
+             * @description When it was first done.
+             * @example 2026-11-21T14:03:00.000Z
+             */
+            first_at: string;
+            /**
+             * Format: int64
+             * @description How often.
+             * @example 2
+             */
+            times: number;
         };
         /** @description A counter of a project. */
         Counter: {
@@ -6154,10 +6175,6 @@ export interface components {
             name?: string | null;
         };
         /** @description Whom a distribution list or a transmittal names, as shown. */
-        Counted: {
-            first_at: string;
-            times: number;
-        };
         EntryView: {
             /**
              * @description The address, where one was named.
@@ -6185,6 +6202,10 @@ export interface components {
              * @example to
              */
             role?: string | null;
+            /**
+             * @description On a transmittal, the documents that are not ticked for it, as far as the reader sees them; empty in a list.
+             * @example []
+             */
             without: string[];
         };
         /** @description Who is told, and when, that a step is late. */
@@ -10886,6 +10907,7 @@ export interface components {
              */
             company?: string | null;
             contested?: components["schemas"]["Contested"] | null;
+            downloaded?: components["schemas"]["Counted"] | null;
             /**
              * @description The address that got a link of its own.
              * @example k.ode@harbour.example
@@ -10907,6 +10929,7 @@ export interface components {
              * @example Bo Lee
              */
             name: string;
+            opened?: components["schemas"]["Counted"] | null;
             person?: components["schemas"]["PersonRef"] | null;
             /**
              * @description When they were reminded last.
@@ -10923,9 +10946,11 @@ export interface components {
              * @description How many documents did not go to them, because they held them by an earlier transmittal.
              */
             skipped: number;
+            /**
+             * Format: int64
+             * @description How many did not, because they were not ticked for them; told to the project's people, and 0 to others.
+             */
             unticked: number;
-            opened?: components["schemas"]["Counted"] | null;
-            downloaded?: components["schemas"]["Counted"] | null;
             /** @description The group, company or list that stood for them. */
             via?: string | null;
         };
@@ -10972,6 +10997,7 @@ export interface components {
             role: string;
             /** @description How many documents would not go to them, because they hold them by an earlier transmittal. */
             skipped: number;
+            /** @description How many would not, because they are not ticked for them. */
             unticked: number;
             /** @description The group, company or list that stands for them. */
             via?: string | null;

@@ -146,6 +146,7 @@ pub async fn shown(
             }
             None => "not_applicable",
         },
+        opens_told: watches,
         received: received
             .into_iter()
             .map(|one| {

@@ -207,6 +207,8 @@ pub struct Transmittal {
     pub recipients: Vec<EntryView>,
     /// Who got it when it was issued; to those from outside, what concerns themselves.
     pub received: Vec<ReceivedBy>,
+    /// Is the reader told who of them opened and downloaded what? Those are who issue transmittals or read the audit log.
+    pub opens_told: bool,
     /// What is sent, as far as the reader sees it; once it was issued, as it was then.
     pub documents: Vec<TransmittalDocument>,
     /// Is nobody sent again what they hold by an earlier transmittal?

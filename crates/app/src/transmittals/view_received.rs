@@ -47,10 +47,10 @@ pub struct ReceivedBy {
     pub skipped: i64,
     /// How many did not, because they were not ticked for them; told to the project's people, and 0 to others.
     pub unticked: i64,
-    /// When they first looked at what was sent to them, or opened their link, and how often; for the project's people, and
-    /// null while they did not. Looking counts once an hour for each revision and session.
+    /// When they first looked at what was sent to them, or opened their link, and how often; null while they did not,
+    /// and where it is not told. Looking counts once an hour for each revision and session.
     pub opened: Option<Counted>,
-    /// When they first took a file of it along, and how many times they did; for the project's people.
+    /// When they first took a file of it along, and how many times they did; likewise.
     pub downloaded: Option<Counted>,
     /// How the newest mail to them went; for the project's people, and null while none was written.
     pub mail: Option<Mailed>,

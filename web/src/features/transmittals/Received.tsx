@@ -92,7 +92,7 @@ export function Received({ at, transmittal, received, external }: { at: At; tran
       ),
     },
     { key: 'at', header: t('columns.when'), width: '110px', drop: 1, cell: ({ acknowledged }) => acknowledged && <When at={acknowledged.at} /> },
-    ...(transmittal.state === 'draft'
+    ...(!transmittal.opens_told
       ? []
       : [
           { key: 'opened', header: t('columns.opened'), width: '124px', drop: 4 as const, cell: ({ opened }: ReceivedBy) => <Times counted={opened} /> },
@@ -109,7 +109,7 @@ export function Received({ at, transmittal, received, external }: { at: At; tran
       <h2 id="received">
         {t('receivedBy', { count: received.length })} <Acknowledged state={transmittal.acknowledged} received={received} />
       </h2>
-      {(unopened || received.some(({ opened }) => !opened)) && (
+      {transmittal.opens_told && (unopened || received.some(({ opened }) => !opened)) && (
         <Switch label={t('notOpened')} checked={unopened} onChange={(event) => setUnopened(event.currentTarget.checked)} />
       )}
       <DataTable
@@ -130,7 +130,7 @@ export function Received({ at, transmittal, received, external }: { at: At; tran
             <>
               {one.role === 'cc' && <span>{t('roles.cc')}</span>}
               <span>{said(one)}</span>
-              <span>{t(one.downloaded ? 'wasDownloaded' : one.opened ? 'wasOpened' : 'wasNotOpened')}</span>
+              {transmittal.opens_told && <span>{t(one.downloaded ? 'wasDownloaded' : one.opened ? 'wasOpened' : 'wasNotOpened')}</span>}
               {lacking(one).map((said) => (
                 <span key={said}>{said}</span>
               ))}

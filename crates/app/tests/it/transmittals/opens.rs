@@ -56,10 +56,14 @@ async fn opening_and_downloading_are_told_of_each_since_it_was_issued() {
     assert!(done(&view, KIM).0["first_at"].as_str().unwrap().starts_with("2026-11-21"));
     // Taking it along is opening it.
     let _ = viewer.get(&taken).await.expect(200);
-    // Those from outside hear nothing of it, not even of themselves; whoever sees the table does.
+    // Those from outside hear nothing of it, not even of themselves, and of the project's people those do who send or read
+    // the log.
     let theirs = outside.get(&path).await.expect(200).json();
     assert_eq!(done(&theirs, &name), (&Value::Null, &Value::Null));
     let seen = viewer.get(&path).await.expect(200).json();
+    assert_eq!((&seen["opens_told"], done(&seen, KIM)), (&json!(false), (&Value::Null, &Value::Null)));
+    let seen = site.admin.get(&path).await.expect(200).json();
+    assert_eq!(seen["opens_told"], true);
     assert_eq!(done(&seen, KIM).1["times"], 2);
     assert_eq!(done(&seen, &reader).1["times"], 1);
 }
