@@ -13161,6 +13161,8 @@ export interface components {
              * @example TRN-012
              */
             number: string;
+            /** @description Is the reader told who of them opened and downloaded what? Those are who issue transmittals or read the audit log. */
+            opens_told: boolean;
             /** @description What it is sent for. */
             purpose: components["schemas"]["Purpose"];
             /**
