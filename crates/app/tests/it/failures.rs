@@ -29,6 +29,7 @@ const KEPT: &[(&str, &str)] = &[
         "export_project_audit_events",
         "that somebody exports the log is in the log before the first byte leaves",
     ),
+    ("get_project_archive", "each file of an archive is a download of its own, noted before it leaves"),
     ("get_page", "a page that was drawn is kept for whoever may ask for it next"),
     ("begin_arrival", "an arrival whose address reached nobody lapses by itself"),
 ];

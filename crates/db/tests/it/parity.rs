@@ -12,7 +12,9 @@ macro_rules! migrations {
     ($engine:literal) => {
         concat!(
             include_str!(concat!("../../migrations/", $engine, "/20261121000000_begin.sql")),
+            include_str!(concat!("../../migrations/", $engine, "/20261124010000_project_closeout.sql")),
             include_str!(concat!("../../migrations/", $engine, "/20261124020000_register_orders.sql")),
+            include_str!(concat!("../../migrations/", $engine, "/20261124030000_transmittal_ticks.sql")),
         )
     };
 }
@@ -28,6 +30,18 @@ fn is_word_index(table: &str) -> bool {
 fn added(line: &str) -> Option<(String, &str)> {
     let (table, column) = line.strip_prefix("alter table ")?.split_once(" add column ")?;
     Some((table.to_owned(), column.trim_end_matches(';')))
+}
+
+/// The two names of `alter table … rename to …;`.
+fn renamed(line: &str) -> Option<(&str, &str)> {
+    let (table, name) = line.strip_prefix("alter table ")?.split_once(" rename to ")?;
+    Some((table, name.trim_end_matches(';')))
+}
+
+/// The table and the column of `alter table … alter column … drop not null;`.
+fn freed(line: &str) -> Option<(&str, &str)> {
+    let (table, column) = line.strip_prefix("alter table ")?.split_once(" alter column ")?;
+    Some((table, column.strip_suffix(" drop not null;")?))
 }
 
 /// A column as it is written in one line, if it is one.
@@ -46,7 +60,7 @@ fn column(line: &str) -> Option<(String, (String, bool))> {
     Some((column.to_owned(), (kind.to_owned(), nullable)))
 }
 
-/// Reads `create table` and `add column` as they are written in the migrations: one column a line.
+/// Reads `create table`, `add column` and what makes a table anew as they are written in the migrations: one column a line.
 fn written(text: &str) -> Schema {
     let mut schema = Schema::new();
     let mut table = None;
@@ -55,6 +69,14 @@ fn written(text: &str) -> Schema {
             table = name.split([' ', '(']).next().map(str::to_owned);
         } else if let Some((table, column)) = added(line) {
             schema.entry(table).or_default().extend(self::column(column));
+        } else if let Some(table) = line.strip_prefix("drop table ") {
+            schema.remove(table.trim_end_matches(';'));
+        } else if let Some((table, name)) = renamed(line) {
+            let columns = schema.remove(table).unwrap_or_default();
+            schema.insert(name.to_owned(), columns);
+        } else if let Some((table, column)) = freed(line) {
+            let kept = schema.get_mut(table).and_then(|columns| columns.get_mut(column));
+            kept.expect("a column that stands").1 = true;
         } else if line.starts_with(')') {
             table = None;
         } else if let Some(table) = &table {
